@@ -1,0 +1,17 @@
+/** Brings the database to the schema of this release, before the services of the release start. */
+export const migrate = {
+  name: 'migrate',
+  handler: 'main.handler',
+  timeoutInSeconds: 300,
+} as const;
+
+export interface MigrateVariables {
+  ENVIRONMENT: string;
+  DATABASE_HOST: string;
+  DATABASE_PORT: string;
+  DATABASE_NAME: string;
+  /** The secret with `username` and `password`; read when the function runs, so a rotated one is found. */
+  DATABASE_SECRET_ARN: string;
+  /** `demo` fills an empty catalogue with the demonstration assortment; `none` leaves it empty. */
+  SEED: 'demo' | 'none';
+}

@@ -1,0 +1,24 @@
+/** The server-rendered shop; accepts orders and sends them to the queue itself. */
+export const storefront = {
+  name: 'storefront',
+  port: 8080,
+  healthPath: '/health/live',
+  routes: {
+    orders: '/api/orders',
+  },
+} as const;
+
+export interface StorefrontVariables {
+  PORT: string;
+  ENVIRONMENT: string;
+  /** The image version that runs, shown in the page's footer and in `/health/live`. */
+  VERSION: string;
+  CATALOG_URL: string;
+  ORDERS_URL: string;
+  ORDER_QUEUE_URL: string;
+}
+
+export interface StorefrontSecrets {
+  /** Signs the cookies that carry the cart and the customer's id. */
+  COOKIE_SECRET: string;
+}

@@ -1,0 +1,25 @@
+const shared = {
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
+    ],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/(cdk.out|dist|\\.rehearsal)/'],
+};
+
+/** What a test needs decides its project: nothing, servers on this machine, a deployed address, a whole rehearsal. */
+const project = (displayName, testMatch) => ({ ...shared, displayName, testMatch });
+
+export default {
+  projects: [
+    project('unit', ['<rootDir>/test/**/*.unit.test.ts']),
+    project('integration', ['<rootDir>/test/**/*.integration.test.ts']),
+    project('infrastructure', ['<rootDir>/test/**/*.infrastructure.test.ts']),
+    project('functional', ['<rootDir>/test/**/*.functional.test.ts']),
+    project('end-to-end', ['<rootDir>/test/**/*.end-to-end.test.ts']),
+  ],
+  reporters: ['default', ['jest-junit', { outputDirectory: 'reports', outputName: 'junit.xml' }]],
+  testTimeout: 30_000,
+};

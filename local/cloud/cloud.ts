@@ -1,0 +1,105 @@
+import type { JsonValue } from './json.ts';
+import type { RecordedResource } from './recorded-resource.ts';
+import type { Runtime } from './runtime.ts';
+
+export type StackStatus =
+  | 'REVIEW_IN_PROGRESS'
+  | 'CREATE_IN_PROGRESS'
+  | 'CREATE_COMPLETE'
+  | 'CREATE_FAILED'
+  | 'ROLLBACK_COMPLETE'
+  | 'UPDATE_IN_PROGRESS'
+  | 'UPDATE_COMPLETE'
+  | 'UPDATE_FAILED'
+  | 'UPDATE_ROLLBACK_IN_PROGRESS'
+  | 'UPDATE_ROLLBACK_COMPLETE'
+  | 'UPDATE_ROLLBACK_FAILED'
+  | 'DELETE_IN_PROGRESS'
+  | 'DELETE_COMPLETE';
+
+export interface StackAddress {
+  account: string;
+  region: string;
+  stackName: string;
+}
+
+export interface ChangeSetRequest extends StackAddress {
+  changeSetName: string;
+  /** The template as JSON text. */
+  template: string;
+  parameters: Record<string, string>;
+  /** One line for the action's log. */
+  log(line: string): void;
+}
+
+export interface ResourceChange {
+  action: 'Add' | 'Modify' | 'Remove';
+  logicalId: string;
+  type: string;
+  replacement: boolean;
+}
+
+export interface ChangeSet extends StackAddress {
+  changeSetName: string;
+  changes: ResourceChange[];
+}
+
+export interface StackDescription extends StackAddress {
+  status: StackStatus;
+  statusReason: string | null;
+  outputs: Record<string, JsonValue>;
+  lastUpdated: string;
+}
+
+/** A task, process or server of a deployed environment, for pages and lists. */
+export interface ServiceDescription {
+  stackName: string;
+  account: string;
+  region: string;
+  name: string;
+  /** The image's tag. */
+  version: string;
+  desiredCount: number;
+  tasks: { id: string; version: string; address: string; pid: number; healthy: boolean; startedAt: string }[];
+  deployment: 'COMPLETED' | 'IN_PROGRESS' | 'FAILED';
+}
+
+/** What a handler of the AWS JSON protocol gets: `X-Amz-Target` without its prefix, and the parsed body. */
+export type JsonApiHandler = (operation: string, body: Record<string, JsonValue>) => Promise<JsonValue>;
+
+/** A small cloud on this machine: takes CloudFormation templates, and runs what they describe. */
+export interface Cloud {
+  readonly runtime: Runtime;
+  /** Fails when the template has a resource type that is unknown here: its name, logical id and stack. */
+  createChangeSet(request: ChangeSetRequest): Promise<ChangeSet>;
+  /** Resolves when the stack is complete; rejects with the reason when it was rolled back. */
+  executeChangeSet(
+    request: StackAddress & { changeSetName: string; log(line: string): void },
+  ): Promise<StackDescription>;
+  deleteStack(request: StackAddress & { log(line: string): void }): Promise<void>;
+  stack(address: StackAddress): StackDescription | undefined;
+  stacks(): StackDescription[];
+  resources(type?: string): readonly RecordedResource[];
+  services(): ServiceDescription[];
+  /** Puts a file asset where templates expect it; a folder is zipped when `packaging` is `zip`. */
+  publishFile(asset: {
+    account: string;
+    region: string;
+    bucket: string;
+    key: string;
+    source: string;
+    packaging: 'file' | 'zip';
+  }): Promise<void>;
+  /** Serves a JSON-protocol API, for example `CodePipeline_20150709`, on the cloud's endpoint. */
+  serveJsonApi(targetPrefix: string, handler: JsonApiHandler): void;
+  /** The endpoint that `AWS_ENDPOINT_URL` names. */
+  readonly endpoint: string;
+  /** Ends every process; the state stays on disk for the next start. */
+  stop(): Promise<void>;
+}
+
+export interface CloudOptions {
+  stateDirectory: string;
+  /** Port of the endpoint; 0 takes a free one, which stays the same at the next start. */
+  port: number;
+}

@@ -1,0 +1,82 @@
+import type { ChildProcess } from 'node:child_process';
+import type { RecordedResource } from './recorded-resource.ts';
+
+export interface ProcessRequest {
+  /** Unique on this machine's rehearsal, for example `dev/storefront/3f2a`; also the name in logs and lists. */
+  name: string;
+  command: string;
+  args: readonly string[];
+  /** The whole environment; nothing is inherited. */
+  environment: Record<string, string>;
+  workingDirectory: string;
+  logFile: string;
+}
+
+export interface ManagedProcess {
+  readonly name: string;
+  readonly pid: number;
+  readonly child: ChildProcess;
+  /** Resolves when the process has ended, however it ended. */
+  readonly ended: Promise<{ exitCode: number | null; signal: string | null }>;
+  /** Sends `signal` (SIGTERM unless told), then SIGKILL after the time; resolves when the process has ended. */
+  stop(timeoutInSeconds: number, signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** Child processes, remembered on disk so that a rehearsal that was killed ends them at its next start. */
+export interface Processes {
+  start(request: ProcessRequest): Promise<ManagedProcess>;
+  list(): readonly ManagedProcess[];
+  /** Ends what an earlier rehearsal left running: only processes that it started, known by pid and start time. */
+  endLeftovers(): Promise<number>;
+  stopAll(): Promise<void>;
+}
+
+/** Free ports on loopback that stay with their key across restarts. */
+export interface Ports {
+  /** A port that is free on every one of `addresses` (default 127.0.0.1). */
+  claim(key: string, addresses?: readonly string[]): Promise<number>;
+  release(key: string): void;
+}
+
+/** One image as a container would see it: files, and what the Dockerfile says of starting it. */
+export interface RegisteredImage {
+  /** Repository and tag, for example `sluice/storefront:0.1.0-3f2a…`. */
+  name: string;
+  rootDirectory: string;
+  workingDirectory: string;
+  entrypoint: readonly string[];
+  command: readonly string[];
+  environment: Record<string, string>;
+  labels: Record<string, string>;
+}
+
+/** What ECR is on AWS: images by repository and tag. Tags are immutable. */
+export interface ImageRegistry {
+  find(repository: string, tag: string): RegisteredImage | undefined;
+  tags(repository: string): readonly string[];
+}
+
+export interface Secrets {
+  /** The secret string; throws when there is no such secret. `id` is an ARN or a name. */
+  read(id: string): string;
+}
+
+export interface ResourceLookup {
+  /** By physical id (what `Ref` answers), in any stack of the account and region of `near`. */
+  find(near: { account: string; region: string }, physicalId: string): RecordedResource | undefined;
+  all(type?: string): readonly RecordedResource[];
+}
+
+/** What the resource types stand on: processes, ports, images, secrets, and each other's records. */
+export interface Runtime {
+  readonly stateDirectory: string;
+  readonly processes: Processes;
+  readonly ports: Ports;
+  readonly registry: ImageRegistry;
+  readonly secrets: Secrets;
+  readonly resources: ResourceLookup;
+  /** Credentials, region and endpoints for a process that speaks to AWS: `AWS_REGION`, `AWS_ENDPOINT_URL`, … */
+  awsEnvironment(account: string, region: string): Record<string, string>;
+  /** A part of the runtime that several resource types share, made at its first use; its `stop` is called at the end. */
+  shared<T extends { stop(): Promise<void> }>(key: string, make: () => T): T;
+}

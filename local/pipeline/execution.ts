@@ -1,0 +1,86 @@
+/** The statuses of CodePipeline's own API ("PipelineExecution", "ActionExecution"). */
+export type ExecutionStatus =
+  | 'InProgress'
+  | 'Succeeded'
+  | 'Failed'
+  | 'Stopped'
+  | 'Stopping'
+  | 'Superseded'
+  | 'Cancelled';
+
+export type ActionStatus = 'InProgress' | 'Succeeded' | 'Failed' | 'Abandoned';
+
+export interface Revision {
+  commit: string;
+  message: string;
+  author: string;
+}
+
+export interface ActionExecution {
+  actionExecutionId: string;
+  executionId: string;
+  stage: string;
+  action: string;
+  /** CodePipeline's provider: `CodeCommit`, `CodeBuild`, `Manual`, `CloudFormation`. */
+  provider: string;
+  /** How it is carried out here, where that is not the provider's own way; null otherwise. */
+  carriedOut: 'natively' | null;
+  status: ActionStatus;
+  /** ISO 8601. */
+  startedAt: string;
+  endedAt: string | null;
+  /** One line: what came out, or why it failed. */
+  summary: string;
+  logFile: string | null;
+  /** A manual approval that waits has a token; null otherwise. */
+  approvalToken: string | null;
+  /** What the approver is asked; null for other actions. */
+  question: string | null;
+}
+
+export interface PipelineExecution {
+  executionId: string;
+  pipelineName: string;
+  status: ExecutionStatus;
+  statusSummary: string;
+  revision: Revision | null;
+  trigger: 'Push' | 'StartPipelineExecution' | 'PipelineUpdate' | 'CreatePipeline';
+  startedAt: string;
+  endedAt: string | null;
+  /** In the order in which they were started. */
+  actions: ActionExecution[];
+}
+
+/** The pipeline as it is declared now: what would run, in order. */
+export interface PipelineDescription {
+  name: string;
+  version: number;
+  stages: { name: string; actions: { name: string; provider: string; runOrder: number }[] }[];
+}
+
+export type PipelineEvent =
+  | { kind: 'pipeline-changed'; pipelineName: string }
+  | { kind: 'execution-changed'; execution: PipelineExecution }
+  | { kind: 'action-changed'; execution: PipelineExecution; action: ActionExecution };
+
+/** What the console and the terminal see of the pipelines. */
+export interface PipelineEngine {
+  pipelines(): PipelineDescription[];
+  /** Newest first. */
+  executions(pipelineName: string): PipelineExecution[];
+  approve(answer: {
+    pipelineName: string;
+    stage: string;
+    action: string;
+    token: string;
+    status: 'Approved' | 'Rejected';
+    summary: string;
+  }): Promise<void>;
+  start(pipelineName: string): Promise<string>;
+  stopExecution(pipelineName: string, executionId: string, reason: string): Promise<void>;
+  retryStage(pipelineName: string, executionId: string, stage: string): Promise<void>;
+  /** Called for every change; the answer ends the subscription. */
+  subscribe(listener: (event: PipelineEvent) => void): () => void;
+  /** Lets running actions end where they can be cut off safely; the state stays on disk. */
+  stop(): Promise<void>;
+}
