@@ -12,12 +12,18 @@ const shared = {
 /** What a test needs decides its project: nothing, servers on this machine, a deployed address, a whole rehearsal. */
 const project = (displayName, testMatch) => ({ ...shared, displayName, testMatch });
 
+// The functional tests need a deployed shop, so they run when one is given or when they are asked for by name.
+const functional =
+  process.env.SHOP_URL !== undefined || process.argv.includes('functional')
+    ? [project('functional', ['<rootDir>/test/**/*.functional.test.ts'])]
+    : [];
+
 export default {
   projects: [
     project('unit', ['<rootDir>/test/**/*.unit.test.ts']),
     project('integration', ['<rootDir>/test/**/*.integration.test.ts']),
     project('infrastructure', ['<rootDir>/test/**/*.infrastructure.test.ts']),
-    project('functional', ['<rootDir>/test/**/*.functional.test.ts']),
+    ...functional,
     project('end-to-end', ['<rootDir>/test/**/*.end-to-end.test.ts']),
   ],
   reporters: ['default', ['jest-junit', { outputDirectory: 'reports', outputName: 'junit.xml' }]],
