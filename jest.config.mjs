@@ -1,4 +1,5 @@
 const shared = {
+  roots: ['<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

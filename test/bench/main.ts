@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { measureCommand } from './measure-command.ts';
+import { measureDelivery } from './measure-delivery.ts';
+import { measureFreshClone } from './measure-fresh-clone.ts';
+
+export interface Measurement {
+  what: string;
+  unit: 's' | 'MiB';
+  value: number;
+  /** What the project wants it to stay below, in the same unit. */
+  target: number;
+}
+
+const repository = join(import.meta.dirname, '..', '..');
+
+/** Measures what the README promises, and prints each figure beside its target and beside a yardstick of this run. */
+const measures: Record<string, () => Promise<Measurement[]>> = {
+  synth: async () => [
+    {
+      what: 'synth of the whole app',
+      unit: 's',
+      target: 10,
+      value: await measureCommand(repository, process.execPath, ['pipeline/main.ts']),
+    },
+  ],
+  delivery: measureDelivery,
+  'fresh-clone': measureFreshClone,
+  test: async () => [
+    { what: 'npm test', unit: 's', target: 360, value: await measureCommand(repository, 'npm', ['test']) },
+  ],
+};
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.find((name) => !(name in measures));
+if (unknown !== undefined) {
+  console.error(
+    `bench: "${unknown}" is not a measure; choose from ${Object.keys(measures).join(', ')}, or none for all`,
+  );
+  process.exit(1);
+}
+
+const yardstick = await measureCommand(repository, process.execPath, ['-e', 'require("aws-cdk-lib")']);
+console.log(`yardstick: loading aws-cdk-lib alone takes ${yardstick.toFixed(2)} s here, now\n`);
+const results: Measurement[] = [];
+for (const [name, measure] of Object.entries(measures)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  for (const result of await measure()) {
+    results.push(result);
+    console.log(describe(result));
+  }
+}
+await mkdir(join(repository, 'reports'), { recursive: true });
+await writeFile(
+  join(repository, 'reports', 'bench.json'),
+  `${JSON.stringify({ yardstickInSeconds: yardstick, results }, null, 2)}\n`,
+);
+
+function describe({ what, unit, value, target }: Measurement): string {
+  const ratio = unit === 's' ? `${(value / yardstick).toFixed(1)} × yardstick` : '';
+  return [
+    what.padEnd(58),
+    `${value.toFixed(1)} ${unit}`.padStart(11),
+    `at most ${target} ${unit}`.padStart(18),
+    `${Math.round((100 * value) / target)} %`.padStart(7),
+    ratio.padStart(20),
+  ].join('  ');
+}

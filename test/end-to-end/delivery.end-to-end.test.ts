@@ -1,0 +1,254 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { processesUnder } from '../support/processes-under.ts';
+import { RehearsalProcess } from '../support/rehearsal-process.ts';
+import { commitAll, createWorkingCopy, git } from '../support/working-copy.ts';
+
+let folder: string;
+let rehearsal: RehearsalProcess;
+
+beforeAll(async () => {
+  folder = await createWorkingCopy();
+  rehearsal = new RehearsalProcess(folder);
+}, 60_000);
+
+afterAll(async () => {
+  if (rehearsal.running) await rehearsal.end();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+describe('a rehearsed delivery', () => {
+  it('carries HEAD to dev and waits at the gate to staging', async () => {
+    await rehearsal.until('the gate to staging waits', 240, async () => rehearsal.waitsAt('GateStaging'));
+
+    const statuses = await rehearsal.actionStatuses();
+    expect([...statuses].filter(([name]) => name.startsWith('Build/'))).toEqual([
+      ['Build/unit', 'Succeeded'],
+      ['Build/synth', 'Succeeded'],
+    ]);
+    expect(statuses.get('dev/functional')).toBe('Succeeded');
+    expect(await rehearsal.shopUrl('staging')).toBeUndefined();
+  }, 250_000);
+
+  it('takes an order in dev from received to confirmed', async () => {
+    const orderId = await placeOrder('dev');
+
+    expect(await finalStatus('dev', orderId)).toBe('confirmed');
+  }, 60_000);
+
+  it('replaces the tasks of the one service that a push changes, and of no other', async () => {
+    const before = await tasksByService('dev');
+
+    await changeStorefront('<footer', '<footer data-changed="yes"');
+    await commitAll(folder, 'Change the storefront');
+    await git(folder, 'push', 'local', 'main');
+    await rehearsal.until('the changed page is served in dev', 120, async () =>
+      (await page('dev')).includes('data-changed="yes"') ? true : undefined,
+    );
+    await rehearsal.until('the deployment has ended', 60, async () => rehearsal.waitsAt('GateStaging'));
+    const after = await tasksByService('dev');
+
+    const changed = [...after].filter(([name, tasks]) => tasks !== before.get(name)).map(([name]) => name);
+    expect(changed).toEqual([expect.stringMatching(/storefront/i)]);
+  }, 200_000);
+
+  it('leaves dev as it was when a unit test fails', async () => {
+    const before = await tasksByService('dev');
+
+    await writeFile(
+      join(folder, 'test', 'broken.unit.test.ts'),
+      "import { expect, it } from '@jest/globals';\nit('fails', () => expect(1).toBe(2));\n",
+    );
+    await changeStorefront('data-changed="yes"', 'data-changed="broken"');
+    await commitAll(folder, 'Break a unit test');
+    await git(folder, 'push', 'local', 'main');
+    await rehearsal.until('the unit step has failed', 120, async () =>
+      (await rehearsal.actionStatuses()).get('Build/unit') === 'Failed' ? true : undefined,
+    );
+
+    expect((await rehearsal.executions())[0]?.status).toBe('Failed');
+    expect(await tasksByService('dev')).toEqual(before);
+    expect(await page('dev')).toContain('data-changed="yes"');
+    await rm(join(folder, 'test', 'broken.unit.test.ts'));
+  }, 150_000);
+
+  it('rolls back a version that does not become healthy, while the old tasks go on serving', async () => {
+    const before = await tasksByService('dev');
+    const serving = watch('dev');
+
+    await changeStorefront('data-changed="broken"', 'data-changed="yes"');
+    const main = join(folder, 'app', 'storefront', 'main.ts');
+    const source = await readFile(main, 'utf8');
+    await writeFile(main, `${source}\nprocess.exit(7);\n`);
+    await commitAll(folder, 'Break the storefront at its start');
+    await git(folder, 'push', 'local', 'main');
+    const execution = await rehearsal.until('the deployment has failed', 180, async () => {
+      const [newest] = await rehearsal.executions();
+      return newest?.status === 'Failed' ? newest : undefined;
+    });
+    const failures = await serving.stop();
+
+    expect(execution.sourceRevisions?.[0]?.revisionSummary).toContain('Break the storefront at its start');
+    expect(failures).toEqual([]);
+    expect(await tasksByService('dev')).toEqual(before);
+    await writeFile(main, source);
+  }, 240_000);
+
+  it('tells a push to another branch that nothing is triggered', async () => {
+    const [before] = await rehearsal.executions();
+
+    const said = await git(folder, 'push', 'local', 'HEAD:refs/heads/elsewhere');
+
+    expect(said).toMatch(/elsewhere.*nothing is triggered/s);
+    expect((await rehearsal.executions())[0]?.pipelineExecutionId).toBe(before?.pipelineExecutionId);
+  });
+
+  it('runs the same versions in staging once a person has approved', async () => {
+    await commitAll(folder, 'Mend what was broken');
+    await git(folder, 'push', 'local', 'main');
+    await rehearsal.until('the gate waits for the newest commit', 150, async () => {
+      const [newest] = await rehearsal.executions();
+      const mended = newest?.sourceRevisions?.[0]?.revisionSummary?.includes('Mend what was broken');
+      return mended ? rehearsal.waitsAt('GateStaging') : undefined;
+    });
+
+    await rehearsal.npm('run', 'approve', '--', '--stage', 'GateStaging');
+    await rehearsal.until('the gate to prod waits', 240, async () => rehearsal.waitsAt('GateProd'));
+
+    expect(await versionsByService('staging')).toEqual(await versionsByService('dev'));
+    expect(await finalStatus('staging', await placeOrder('staging'))).toBe('confirmed');
+  }, 420_000);
+
+  it('continues with the same data after kill -9, and shows no lie', async () => {
+    const orderId = await placeOrder('dev');
+    expect(await finalStatus('dev', orderId)).toBe('confirmed');
+
+    await rehearsal.end('SIGKILL');
+    rehearsal = new RehearsalProcess(folder);
+
+    await rehearsal.until('the order is still there', 90, async () =>
+      (await status('dev', orderId)) === 'confirmed' ? true : undefined,
+    );
+    expect(await rehearsal.waitsAt('GateProd')).toBe(true);
+  }, 150_000);
+
+  it('leaves no process behind after Ctrl-C', async () => {
+    expect(await processesUnder(folder)).not.toEqual([]);
+
+    await rehearsal.end('SIGINT');
+
+    expect(await processesUnder(folder)).toEqual([]);
+  }, 60_000);
+});
+
+async function placeOrder(environment: string): Promise<string> {
+  const sku = /\/products\/([A-Za-z0-9-]+)/.exec(await page(environment))?.[1];
+  const shop = await rehearsal.shopUrl(environment);
+  const orderId = randomUUID();
+  const answer = await fetch(new URL('/api/orders', shop), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      orderId,
+      customerId: randomUUID(),
+      email: 'ada@example.com',
+      address: { name: 'Ada', street: 'Quai 1', postalCode: '10115', city: 'Berlin', country: 'DE' },
+      paymentMethod: 'card',
+      lines: [{ sku, quantity: 1 }],
+    }),
+  });
+  expect({ status: answer.status, body: answer.status === 202 ? '' : await answer.text() }).toEqual({
+    status: 202,
+    body: '',
+  });
+  return orderId;
+}
+
+async function finalStatus(environment: string, orderId: string): Promise<string> {
+  return rehearsal.until(`order ${orderId} reaches its end in ${environment}`, 30, async () => {
+    const now = await status(environment, orderId);
+    return now === undefined || ['received', 'reserved'].includes(now) ? undefined : now;
+  });
+}
+
+async function status(environment: string, orderId: string): Promise<string | undefined> {
+  const shop = await rehearsal.shopUrl(environment);
+  const answer = await fetch(new URL(`/api/orders/${orderId}`, shop));
+  return answer.ok ? ((await answer.json()) as { status: string }).status : undefined;
+}
+
+async function page(environment: string): Promise<string> {
+  const shop = await rehearsal.shopUrl(environment);
+  return (await fetch(shop ?? '')).text();
+}
+
+async function changeStorefront(from: string, to: string): Promise<void> {
+  const { file, text } = await storefrontFileWith(from);
+  await writeFile(file, text.replace(from, to));
+}
+
+async function storefrontFileWith(text: string): Promise<{ file: string; text: string }> {
+  const found = await git(
+    folder,
+    'grep',
+    '--files-with-matches',
+    '--fixed-strings',
+    text,
+    '--',
+    'app/storefront/*.ts',
+  );
+  const file = join(folder, found.split('\n')[0] ?? '');
+  return { file, text: await readFile(file, 'utf8') };
+}
+
+/** The ids of each service's tasks, as one text, so that a replaced task shows. */
+async function tasksByService(environment: string): Promise<Map<string, string>> {
+  const { services } = await rehearsal.cloud();
+  return new Map(
+    services
+      .filter((service) => service.stackName === `sluice-${environment}-services`)
+      .map((service) => [
+        service.name,
+        service.tasks
+          .map((task) => task.id)
+          .sort()
+          .join(' '),
+      ]),
+  );
+}
+
+async function versionsByService(environment: string): Promise<Record<string, string>> {
+  const { services } = await rehearsal.cloud();
+  return Object.fromEntries(
+    services
+      .filter((service) => service.stackName === `sluice-${environment}-services`)
+      .map((service) => [service.name.replace(environment, ''), service.version]),
+  );
+}
+
+/** Asks for the home page ten times a second until stopped; answers everything that was not a 200. */
+function watch(environment: string): { stop(): Promise<string[]> } {
+  const failures: string[] = [];
+  let stopped = false;
+  const watching = (async () => {
+    const shop = (await rehearsal.shopUrl(environment)) ?? '';
+    while (!stopped) {
+      const outcome = await fetch(shop).then(
+        (answer) => answer.status,
+        (error: Error) => error.message,
+      );
+      if (outcome !== 200) failures.push(String(outcome));
+      await sleep(100);
+    }
+  })();
+  return {
+    async stop() {
+      stopped = true;
+      await watching;
+      return failures;
+    },
+  };
+}
