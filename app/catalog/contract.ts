@@ -16,6 +16,8 @@ export const catalog = {
 export interface CatalogVariables {
   PORT: string;
   ENVIRONMENT: string;
+  /** The image version that runs, shown in `/health/live`. */
+  VERSION: string;
   DATABASE_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;

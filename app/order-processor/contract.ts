@@ -8,6 +8,8 @@ export const orderProcessor = {
 export interface OrderProcessorVariables {
   PORT: string;
   ENVIRONMENT: string;
+  /** The image version that runs, shown in `/health/live`. */
+  VERSION: string;
   ORDER_QUEUE_URL: string;
   DATABASE_HOST: string;
   DATABASE_PORT: string;

@@ -13,6 +13,8 @@ export const orders = {
 export interface OrdersVariables {
   PORT: string;
   ENVIRONMENT: string;
+  /** The image version that runs, shown in `/health/live`. */
+  VERSION: string;
   DATABASE_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;

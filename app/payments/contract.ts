@@ -14,6 +14,8 @@ export const payments = {
 export interface PaymentsVariables {
   PORT: string;
   ENVIRONMENT: string;
+  /** The image version that runs, shown in `/health/live`. */
+  VERSION: string;
   DATABASE_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;
