@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/**
+ * The shape of a schema for the variables of a contract. `z.object({ … } satisfies SchemaOf<CatalogVariables>)` does
+ * not compile when a variable is missing or misspelt.
+ */
+export type SchemaOf<Variables> = { [Name in keyof Variables]: z.ZodType };
+
+/** Every variable that is missing or wrong, in one line. Values are not repeated: some of them are secrets. */
+export class InvalidEnvironmentError extends Error {
+  constructor(complaints: readonly string[]) {
+    super(`The environment variables are not usable: ${complaints.join('; ')}. Set them and start again.`);
+    this.name = 'InvalidEnvironmentError';
+  }
+}
+
+/** A variable that has to be there and may be anything but empty. */
+export const text = () => z.string('is missing').min(1, 'is empty');
+
+/** A TCP port, as a number. 0 lets the system choose a free one. */
+export const port = () =>
+  z
+    .string('is missing')
+    .regex(/^\d{1,5}$/, 'must be a port number from 0 to 65535')
+    .transform(Number)
+    .refine((number) => number <= 65535, 'must be a port number from 0 to 65535');
+
+/** An absolute `http:` or `https:` URL, given back without a slash at its end. */
+export const httpUrl = () =>
+  z
+    .string('is missing')
+    .refine(isHttpUrl, 'must be an absolute http:// or https:// URL')
+    .transform((url) => url.replace(/\/+$/, ''));
+
+const listenAddress = z.object({ HOST: z.string().min(1, 'is empty').default('0.0.0.0') });
+
+/**
+ * The variables of a program, checked and converted; besides those of the schema, `HOST`, the address to listen on.
+ *
+ * @throws {InvalidEnvironmentError} naming every variable that is missing or wrong
+ */
+export function parseEnvironment<Schema extends z.ZodObject>(
+  schema: Schema,
+  environment: Readonly<Record<string, string | undefined>>,
+): z.output<Schema> & z.output<typeof listenAddress> {
+  const variables = schema.safeParse(environment);
+  const address = listenAddress.safeParse(environment);
+  if (variables.success && address.success) return { ...variables.data, ...address.data };
+  const issues = [...(variables.error?.issues ?? []), ...(address.error?.issues ?? [])];
+  throw new InvalidEnvironmentError(issues.map(({ path, message }) => `${path.join('.')} ${message}`));
+}
+
+function isHttpUrl(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}

@@ -1,0 +1,88 @@
+import pg from 'pg';
+import type { Logger } from './logger.ts';
+
+/** Something a statement can be sent to: the pool, or the client that holds a transaction. */
+export type Database = Pick<pg.ClientBase, 'query'>;
+export type Pool = pg.Pool;
+
+export interface PoolOptions {
+  host: string;
+  port: number;
+  database: string;
+  user: string;
+  password: string;
+  /** Seen in `pg_stat_activity`. */
+  service: string;
+  /** 10 unless given. */
+  maximumConnections?: number;
+  logger: Logger;
+}
+
+/** A `bigint` from the database that a JavaScript number cannot hold exactly. */
+export class UnsafeIntegerError extends Error {
+  constructor(value: string) {
+    super(`The database returned ${value}, beyond ±2^53-1; select it as text and treat it as BigInt.`);
+    this.name = 'UnsafeIntegerError';
+  }
+}
+
+/**
+ * Connections to PostgreSQL, opened when they are needed: creating the pool does not connect. `bigint` columns and
+ * counts arrive as numbers.
+ */
+export function createPool({ service, maximumConnections = 10, logger, ...connection }: PoolOptions): Pool {
+  const pool = new pg.Pool({
+    ...connection,
+    application_name: service,
+    max: maximumConnections,
+    connectionTimeoutMillis: 3000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 5000,
+    idle_in_transaction_session_timeout: 10_000,
+    keepAlive: true,
+    types: { getTypeParser },
+  });
+  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
+  return pool;
+}
+
+/** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
+export async function inTransaction<Result>(
+  pool: Pool,
+  work: (transaction: Database) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    failure = await rollBack(client);
+    throw error;
+  } finally {
+    client.release(failure);
+  }
+}
+
+/** The error of the rollback itself, which means that the connection is not to be used again. */
+async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('rollback');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+const getTypeParser: typeof pg.types.getTypeParser = (type: number, format?: 'text' | 'binary') =>
+  type === pg.types.builtins.INT8 && format !== 'binary'
+    ? parseBigInteger
+    : pg.types.getTypeParser(type, format ?? 'text');
+
+function parseBigInteger(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new UnsafeIntegerError(value);
+  return number;
+}

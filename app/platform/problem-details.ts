@@ -1,0 +1,98 @@
+import { STATUS_CODES } from 'node:http';
+import type { ErrorRequestHandler, Response } from 'express';
+import type { Logger } from './logger.ts';
+
+/** One wrong field of a request; `field` is a path such as `lines[0].quantity`. */
+export interface FieldError {
+  field: string;
+  detail: string;
+}
+
+/** What the body of an error answer holds: RFC 9457, with `errors` and `requestId` as extension members. */
+export interface ProblemDocument {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  errors?: readonly FieldError[];
+  requestId?: string;
+}
+
+/** Thrown by a route, and answered as a problem document. `detail` is for the caller to read. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly errors: readonly FieldError[] | undefined;
+
+  constructor(problem: {
+    status: number;
+    /** The status code's own phrase unless given. */
+    title?: string;
+    detail: string;
+    errors?: readonly FieldError[];
+    cause?: unknown;
+  }) {
+    super(problem.detail, { cause: problem.cause });
+    this.name = 'Problem';
+    this.status = problem.status;
+    this.title = problem.title ?? STATUS_CODES[problem.status] ?? 'Error';
+    this.detail = problem.detail;
+    this.errors = problem.errors;
+  }
+}
+
+/** The answer to a failed request. Whatever is not meant for the caller becomes a 500 that tells nothing. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isExposedHttpError(error)) {
+    return new Problem({ status: error.status, detail: error.message, cause: error });
+  }
+  return new Problem({
+    status: 500,
+    detail: 'The service could not answer this request; its log has the reason under the request id.',
+    cause: error,
+  });
+}
+
+/** The one error handler of an HTTP service: logs what is our fault, answers `application/problem+json`. */
+export function problemHandler(logger: Logger): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    const problem = toProblem(error);
+    const requestId = requestIdOf(response);
+    if (problem.status >= 500) logger.error({ err: error, requestId, path: request.path }, 'request failed');
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    response.status(problem.status).type('application/problem+json').send(toDocument(problem, requestId));
+  };
+}
+
+/** Express and its body parser throw errors with a status; `expose` says that their message is meant for the caller. */
+function isExposedHttpError(error: unknown): error is Error & { status: number } {
+  return (
+    error instanceof Error &&
+    'expose' in error &&
+    error.expose === true &&
+    'status' in error &&
+    typeof error.status === 'number'
+  );
+}
+
+function requestIdOf(response: Response): string | undefined {
+  const id: unknown = response.locals.requestId;
+  return typeof id === 'string' ? id : undefined;
+}
+
+function toDocument(problem: Problem, requestId: string | undefined): string {
+  const document: ProblemDocument = {
+    type: 'about:blank',
+    title: problem.title,
+    status: problem.status,
+    detail: problem.detail,
+    ...(problem.errors && { errors: problem.errors }),
+    ...(requestId && { requestId }),
+  };
+  return JSON.stringify(document);
+}
