@@ -1,0 +1,33 @@
+// Makes a fresh clone ready for `npm start` and `npm test`: the dependencies of package-lock.json, and the servers
+// that come from the system's package manager. Plain JavaScript without dependencies, because it runs on the
+// system's Node.js before anything is installed; silent and quick when there is nothing to do.
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { provideDependencies } from './setup/dependencies.mjs';
+import { provideServers } from './setup/servers.mjs';
+import { SetupError } from './setup/setup-error.mjs';
+
+const oldestNodeMajor = 20;
+
+async function setUp() {
+  const root = realpathSync(fileURLToPath(new URL('.', import.meta.url)));
+  requireNode(process.versions.node);
+  await provideDependencies(root);
+  await provideServers(root);
+}
+
+function requireNode(version) {
+  if (Number.parseInt(version, 10) >= oldestNodeMajor) return;
+  throw new SetupError(
+    `Node.js ${oldestNodeMajor} or newer is needed, this is ${version}: install a newer one, for example from https://nodejs.org`,
+  );
+}
+
+function report(error) {
+  if (!(error instanceof SetupError)) throw error;
+  const lastLines = (error.output ?? '').trimEnd().split('\n').slice(-20).join('\n');
+  process.stderr.write(`${lastLines}${lastLines && '\n'}sluice: ${error.message}\n`);
+  process.exitCode = 1;
+}
+
+setUp().catch(report);
