@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { httpUrl, parseEnvironment, port, type SchemaOf, text } from '../platform/environment.ts';
+import type { OrderProcessorSecrets, OrderProcessorVariables } from './contract.ts';
+
+const variables = z.object({
+  PORT: port(),
+  ENVIRONMENT: text(),
+  VERSION: text(),
+  ORDER_QUEUE_URL: httpUrl(),
+  DATABASE_HOST: text(),
+  DATABASE_PORT: port(),
+  DATABASE_NAME: text(),
+  DATABASE_USER: text(),
+  DATABASE_PASSWORD: text(),
+  REDIS_URL: text(),
+  PAYMENTS_URL: httpUrl(),
+} satisfies SchemaOf<OrderProcessorVariables & OrderProcessorSecrets>);
+
+export const readConfig = () => parseEnvironment(variables, process.env);

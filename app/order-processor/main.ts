@@ -1,0 +1,52 @@
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { listen } from '../platform/http-server.ts';
+import { createLogger } from '../platform/logger.ts';
+import { createPool } from '../platform/postgres.ts';
+import { startQueueConsumer } from '../platform/queue-consumer.ts';
+import { connectRedis } from '../platform/redis.ts';
+import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+import { orderProcessor } from './contract.ts';
+import { authorizeAt } from './data/payments.ts';
+import { takeOrders } from './messages/take-orders.ts';
+import { takeCustomerWith } from './take-customer.ts';
+
+exitOnUncaughtError(orderProcessor.name);
+const config = readConfig();
+const logger = createLogger({ service: orderProcessor.name, environment: config.ENVIRONMENT });
+const queueUrl = config.ORDER_QUEUE_URL;
+const pool = createPool({
+  host: config.DATABASE_HOST,
+  port: config.DATABASE_PORT,
+  database: config.DATABASE_NAME,
+  user: config.DATABASE_USER,
+  password: config.DATABASE_PASSWORD,
+  service: orderProcessor.name,
+  logger,
+});
+const redis = await connectRedis({ url: config.REDIS_URL, logger });
+const sqs = new SQSClient();
+const readiness = {
+  postgres: () => pool.query('select 1'),
+  redis: () => redis.ping(),
+  queue: () => sqs.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] })),
+};
+const server = await listen(createApp({ logger, version: config.VERSION, readiness }), {
+  host: config.HOST,
+  port: config.PORT,
+});
+const takeCustomer = takeCustomerWith({ pool, redis, logger, authorize: authorizeAt(config.PAYMENTS_URL) });
+const consumer = startQueueConsumer({
+  client: sqs,
+  queueUrl,
+  logger,
+  handle: takeOrders(takeCustomer, logger),
+});
+shutDownOnSignal(logger, {
+  'queue consumer': consumer.stop,
+  'http server': server.close,
+  redis: () => redis.quit(),
+  database: () => pool.end(),
+});
+logger.info({ url: server.url, version: config.VERSION, queueUrl }, 'taking orders');
