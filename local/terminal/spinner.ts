@@ -1,0 +1,6 @@
+const frames = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
+
+/** What a spinner shows at this moment. */
+export function spinnerFrame(): string {
+  return frames[Math.floor(Date.now() / 100) % frames.length] ?? '';
+}
