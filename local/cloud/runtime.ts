@@ -10,6 +10,8 @@ export interface ProcessRequest {
   environment: Record<string, string>;
   workingDirectory: string;
   logFile: string;
+  /** The signal on which it ends in good order; SIGTERM unless told. */
+  stopSignal?: NodeJS.Signals;
 }
 
 export interface ManagedProcess {
@@ -18,7 +20,7 @@ export interface ManagedProcess {
   readonly child: ChildProcess;
   /** Resolves when the process has ended, however it ended. */
   readonly ended: Promise<{ exitCode: number | null; signal: string | null }>;
-  /** Sends `signal` (SIGTERM unless told), then SIGKILL after the time; resolves when the process has ended. */
+  /** Sends `signal` (the request's stop signal unless told), then SIGKILL after the time; resolves when the process has ended. */
   stop(timeoutInSeconds: number, signal?: NodeJS.Signals): Promise<void>;
 }
 

@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { writeFileAtomically } from './atomic-file.ts';
+import type { Ports } from './runtime.ts';
+
+export class NoFreePortError extends Error {
+  constructor(key: string, addresses: readonly string[]) {
+    super(
+      `No port of ${first}-${last} is free on ${addresses.join(' and ')} for "${key}"; end what listens there, or reset the rehearsal.`,
+    );
+    this.name = 'NoFreePortError';
+  }
+}
+
+export class LoopbackAddressMissingError extends Error {
+  constructor(address: string) {
+    super(
+      `This machine does not answer to the loopback address ${address}; add it (macOS: sudo ifconfig lo0 alias ${address}) and start again.`,
+    );
+    this.name = 'LoopbackAddressMissingError';
+  }
+}
+
+// Below the range from which operating systems take the local ports of outgoing connections.
+const first = 20_000;
+const last = 29_999;
+
+export function createPorts(stateDirectory: string): Ports {
+  const file = join(stateDirectory, 'ports.json');
+  const portOf = new Map<string, number>(existsSync(file) ? readPorts(file) : []);
+  // Claimed since this start: what listens there now is our own, and asking again must not move it.
+  const claims = new Map<string, Promise<number>>();
+
+  const save = () => writeFileAtomically(file, JSON.stringify(Object.fromEntries(portOf), null, 1));
+
+  const claim = async (key: string, addresses: readonly string[]): Promise<number> => {
+    const remembered = portOf.get(key);
+    if (remembered !== undefined && (await isFree(remembered, addresses))) return remembered;
+    for (const port of portsFromRandomStart()) {
+      if ([...portOf.values()].includes(port)) continue;
+      // Taken before it is tried, as another key may be looking at the same time.
+      portOf.set(key, port);
+      if (!(await isFree(port, addresses))) continue;
+      save();
+      return port;
+    }
+    portOf.delete(key);
+    throw new NoFreePortError(key, addresses);
+  };
+
+  return {
+    claim(key, addresses = ['127.0.0.1']) {
+      const underWay = claims.get(key) ?? claim(key, addresses);
+      claims.set(key, underWay);
+      underWay.catch(() => claims.delete(key));
+      return underWay;
+    },
+    release(key) {
+      claims.delete(key);
+      if (portOf.delete(key)) save();
+    },
+  };
+}
+
+function readPorts(file: string): [string, number][] {
+  return Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>);
+}
+
+/** A random start keeps several rehearsals on one machine apart. */
+function* portsFromRandomStart(): Generator<number> {
+  const count = last - first + 1;
+  const start = Math.floor(Math.random() * count);
+  for (let step = 0; step < count; step++) yield first + ((start + step) % count);
+}
+
+async function isFree(port: number, addresses: readonly string[]): Promise<boolean> {
+  for (const address of addresses) {
+    if (!(await canListen(port, address))) return false;
+  }
+  return true;
+}
+
+function canListen(port: number, address: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else if (error.code === 'EADDRNOTAVAIL') reject(new LoopbackAddressMissingError(address));
+      else reject(error);
+    });
+    probe.listen({ port, host: address, exclusive: true }, () => probe.close(() => resolve(true)));
+  });
+}
