@@ -1,0 +1,93 @@
+import { BuildSpec, Cache, LinuxBuildImage, PipelineProject } from 'aws-cdk-lib/aws-codebuild';
+import type { IStage } from 'aws-cdk-lib/aws-codepipeline';
+import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import {
+  type CodePipelineActionFactoryResult,
+  FileSet,
+  type ICodePipelineActionFactory,
+  type ProduceActionOptions,
+  type StackOutputReference,
+  Step,
+} from 'aws-cdk-lib/pipelines';
+import type { DeliveryStep, OutputName } from '../delivery.ts';
+import type { BuildSurroundings } from './build-surroundings.ts';
+
+/** The image that has Node 24: https://docs.aws.amazon.com/codebuild/latest/userguide/available-runtimes.html */
+export const buildImage = LinuxBuildImage.STANDARD_8_0;
+
+export type Outputs = Record<OutputName, StackOutputReference>;
+
+export interface BuildspecStepProps {
+  step: DeliveryStep;
+  source: FileSet;
+  builds: BuildSurroundings;
+  /** Outputs of the environment that was deployed before, where the step has variables from them. */
+  outputs: Partial<Outputs>;
+  /** Called with the build's role. */
+  grant(builder: IGrantable): void;
+}
+
+/**
+ * A CodeBuild build whose commands stand in the source it is given. CDK Pipelines' own steps write them into the
+ * pipeline instead, so that a change of them would need the pipeline to change itself first.
+ */
+export class BuildspecStep extends Step implements ICodePipelineActionFactory {
+  readonly #props: BuildspecStepProps;
+
+  constructor(props: BuildspecStepProps) {
+    super(props.step.name);
+    this.#props = props;
+    this.addDependencyFileSet(props.source);
+    if (props.step.produces) this.configurePrimaryOutput(new FileSet(props.step.produces, this));
+  }
+
+  override get consumedStackOutputs(): StackOutputReference[] {
+    return this.#variables.map(([, output]) => output);
+  }
+
+  produceAction(stage: IStage, options: ProduceActionOptions): CodePipelineActionFactoryResult {
+    const project = this.#defineProject(options);
+    stage.addAction(
+      new CodeBuildAction({
+        actionName: options.actionName,
+        runOrder: options.runOrder,
+        project,
+        input: options.artifacts.toCodePipeline(this.#props.source),
+        outputs: this.primaryOutput && [options.artifacts.toCodePipeline(this.primaryOutput)],
+        environmentVariables: Object.fromEntries(
+          this.#variables.map(([name, output]) => [
+            name,
+            { value: options.stackOutputsMap.toCodePipeline(output) },
+          ]),
+        ),
+        variablesNamespace: options.variablesNamespace,
+      }),
+    );
+    return { runOrdersConsumed: 1, project };
+  }
+
+  #defineProject({ scope }: ProduceActionOptions): PipelineProject {
+    const { step, builds, grant } = this.#props;
+    const project = new PipelineProject(scope, step.name, {
+      description: `Runs ${step.buildspec}`,
+      buildSpec: BuildSpec.fromSourceFilename(step.buildspec),
+      environment: { buildImage, privileged: step.publishesImages ?? false },
+      cache: Cache.bucket(builds.cacheBucket, { prefix: step.name }),
+      logging: { cloudWatch: { logGroup: builds.logGroup } },
+    });
+    grant(project);
+    return project;
+  }
+
+  /** Each variable of the step with the output it comes from. */
+  get #variables(): [name: string, output: StackOutputReference][] {
+    const { step, outputs } = this.#props;
+    return Object.entries(step.variablesFromOutputs ?? {}).map(([name, outputName]) => {
+      const output = outputs[outputName];
+      if (!output)
+        throw new Error(`Step "${step.name}" wants output ${outputName}, but nothing was deployed before it`);
+      return [name, output];
+    });
+  }
+}

@@ -1,0 +1,139 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Repository } from 'aws-cdk-lib/aws-codecommit';
+import { PipelineType } from 'aws-cdk-lib/aws-codepipeline';
+import { CodeCommitTrigger } from 'aws-cdk-lib/aws-codepipeline-actions';
+import {
+  CodePipeline,
+  CodePipelineSource,
+  type FileSet,
+  ManualApprovalStep,
+  StackOutputReference,
+  type Step,
+} from 'aws-cdk-lib/pipelines';
+import { Construct } from 'constructs';
+import { type Release, type WorkloadEnvironment, WorkloadStage } from '../../workload/workload-stage.ts';
+import type { Delivery, DeliveryStage, DeliveryStep } from '../delivery.ts';
+import type { BuildSurroundings } from './build-surroundings.ts';
+import { BuildspecStep, buildImage, type Outputs } from './buildspec-step.ts';
+import type { ImageRepositories } from './image-repositories.ts';
+
+/** Named, because the newest publish, `aws-cdk@3.0.0`, is an accident that cannot read our assemblies. */
+const cliVersion = '2.1148.1';
+
+export interface DeliveryPipelineProps {
+  delivery: Delivery;
+  environments: readonly WorkloadEnvironment[];
+  release: Release;
+  repository: Repository;
+  images: ImageRepositories;
+  builds: BuildSurroundings;
+  /** Whether artifacts must be readable in other accounts, which takes a key of their own. */
+  crossesAccounts: boolean;
+}
+
+/** Renders a delivery as an AWS CodePipeline that changes itself. */
+export class DeliveryPipeline extends Construct {
+  readonly #props: DeliveryPipelineProps;
+  readonly #source: FileSet;
+  readonly #pipeline: CodePipeline;
+
+  constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
+    super(scope, id);
+    this.#props = props;
+    this.#source = this.#defineSource();
+    this.#pipeline = this.#definePipeline();
+    for (const stage of props.delivery.stages) this.#render(stage);
+  }
+
+  #defineSource(): FileSet {
+    const { delivery, repository } = this.#props;
+    const source = CodePipelineSource.codeCommit(repository, delivery.branch, {
+      actionName: 'source',
+      trigger: CodeCommitTrigger.EVENTS,
+    });
+    return outputOf(source);
+  }
+
+  #definePipeline(): CodePipeline {
+    const { delivery, crossesAccounts } = this.#props;
+    return new CodePipeline(this, 'Pipeline', {
+      pipelineName: delivery.repository,
+      pipelineType: PipelineType.V2,
+      synth: this.#defineSynth(),
+      cliVersion,
+      crossAccountKeys: crossesAccounts,
+      enableKeyRotation: crossesAccounts,
+      codeBuildDefaults: { buildEnvironment: { buildImage } },
+    });
+  }
+
+  /** The steps of the build stage; CDK Pipelines finds those that come before through the one it is given. */
+  #defineSynth(): FileSet {
+    const build = this.#props.delivery.stages.find((stage) => stage.kind === 'build');
+    const steps = this.#defineSteps(build?.steps ?? []);
+    const producer = steps.find(({ primaryOutput }) => primaryOutput !== undefined);
+    if (!producer) throw new Error('No step of the build stage produces the cloud assembly');
+    return outputOf(producer);
+  }
+
+  #render(stage: DeliveryStage): void {
+    switch (stage.kind) {
+      case 'source':
+      case 'build':
+      case 'self-update':
+      case 'file-publishing':
+        return; // Made by CDK Pipelines from what the pipeline was given.
+      case 'steps':
+        this.#pipeline.addWave(stage.name, { post: this.#defineSteps(stage.steps) });
+        return;
+      case 'deployment':
+        this.#renderDeployment(stage);
+        return;
+      case 'gate':
+        this.#pipeline.addWave(stage.name, {
+          post: [new ManualApprovalStep(stage.gate.name, { comment: stage.gate.question })],
+        });
+        return;
+      default:
+        stage satisfies never;
+    }
+  }
+
+  #renderDeployment({ name, steps }: Extract<DeliveryStage, { kind: 'deployment' }>): void {
+    const { environments, release } = this.#props;
+    const environment = environments.find((candidate) => candidate.name === name);
+    if (!environment) throw new Error(`Environment "${name}" was not checked before it was rendered`);
+    const workload = new WorkloadStage(Stack.of(this), { environment, release });
+    const outputs = { ShopUrl: StackOutputReference.fromCfnOutput(workload.services.shopUrl) };
+    this.#pipeline.addStage(workload, { post: this.#defineSteps(steps, outputs) });
+  }
+
+  #defineSteps(steps: readonly DeliveryStep[], outputs: Partial<Outputs> = {}): BuildspecStep[] {
+    const defined = new Map(steps.map((step) => [step.name, this.#defineStep(step, outputs)]));
+    for (const { name, after = [] } of steps) {
+      for (const predecessor of after) {
+        const before = defined.get(predecessor);
+        if (before) defined.get(name)?.addStepDependency(before);
+      }
+    }
+    return [...defined.values()];
+  }
+
+  #defineStep(step: DeliveryStep, outputs: Partial<Outputs>): BuildspecStep {
+    const { builds, images } = this.#props;
+    return new BuildspecStep({
+      step,
+      builds,
+      source: this.#source,
+      outputs,
+      grant: (builder) => {
+        if (step.publishesImages) images.grantPublish(builder);
+      },
+    });
+  }
+}
+
+function outputOf({ id, primaryOutput }: Step): FileSet {
+  if (!primaryOutput) throw new Error(`Step "${id}" hands nothing on`);
+  return primaryOutput;
+}

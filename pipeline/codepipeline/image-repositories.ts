@@ -1,0 +1,47 @@
+import { Duration } from 'aws-cdk-lib';
+import { Repository, RepositoryEncryption, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr';
+import { AccountPrincipal, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { ServiceName } from '../../workload/workload-stage.ts';
+
+/** Old versions stay long enough to go back to any that an environment still runs. */
+const keptImages = 500;
+
+export interface ImageRepositoriesProps {
+  services: readonly ServiceName[];
+  /** Accounts beside this one whose environments run the images. */
+  pullingAccounts: readonly string[];
+}
+
+/** One repository for each service: a tag is written once, every image is scanned. */
+export class ImageRepositories extends Construct {
+  readonly #repositories: Repository[];
+
+  constructor(scope: Construct, id: string, { services, pullingAccounts }: ImageRepositoriesProps) {
+    super(scope, id);
+    this.#repositories = services.map(
+      (service) =>
+        new Repository(this, service, {
+          repositoryName: `sluice/${service}`,
+          encryption: RepositoryEncryption.KMS,
+          imageTagMutability: TagMutability.IMMUTABLE,
+          imageScanOnPush: true,
+          lifecycleRules: [
+            { rulePriority: 1, tagStatus: TagStatus.UNTAGGED, maxImageAge: Duration.days(14) },
+            { rulePriority: 2, tagStatus: TagStatus.ANY, maxImageCount: keptImages },
+          ],
+        }),
+    );
+    for (const repository of this.#repositories) {
+      for (const account of pullingAccounts) repository.grantPull(new AccountPrincipal(account));
+    }
+  }
+
+  /** Lets the builder find out which versions exist, and push those that do not. */
+  grantPublish(builder: IGrantable): void {
+    for (const repository of this.#repositories) {
+      repository.grantPullPush(builder);
+      repository.grant(builder, 'ecr:DescribeImages');
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Release, WorkloadEnvironment } from '../../workload/workload-stage.ts';
+import type { Delivery } from '../delivery.ts';
+import { services } from '../images/services.ts';
+import { BuildSurroundings } from './build-surroundings.ts';
+import { DeliveryPipeline } from './delivery-pipeline.ts';
+import { ImageRepositories } from './image-repositories.ts';
+import { SourceRepository } from './source-repository.ts';
+
+export interface PipelineStackProps extends StackProps {
+  delivery: Delivery;
+  environments: readonly WorkloadEnvironment[];
+  release: Release;
+}
+
+/** The delivery on AWS: where the source stands, where the images stand, and the CodePipeline between them. */
+export class PipelineStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    { delivery, environments, release, ...props }: PipelineStackProps,
+  ) {
+    super(scope, id, props);
+    const otherAccounts = new Set(environments.map(({ account }) => account));
+    otherAccounts.delete(release.registry.account);
+
+    const { repository } = new SourceRepository(this, 'Source', { repositoryName: delivery.repository });
+    const images = new ImageRepositories(this, 'Images', { services, pullingAccounts: [...otherAccounts] });
+    new DeliveryPipeline(this, 'Delivery', {
+      delivery,
+      environments,
+      release,
+      repository,
+      images,
+      builds: new BuildSurroundings(this, 'Builds'),
+      crossesAccounts: otherAccounts.size > 0,
+    });
+    new CfnOutput(this, 'SourceUrl', {
+      value: repository.repositoryCloneUrlGrc,
+      description: 'Push here to deliver',
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { Stack } from 'aws-cdk-lib';
+import { Repository } from 'aws-cdk-lib/aws-codecommit';
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+
+/** The CodeCommit repository, encrypted with a key of its own. */
+export class SourceRepository extends Construct {
+  readonly repository: Repository;
+
+  constructor(scope: Construct, id: string, { repositoryName }: { repositoryName: string }) {
+    super(scope, id);
+    this.repository = new Repository(this, 'Repository', {
+      repositoryName,
+      description: 'The shop, the infrastructure it runs on, and the pipeline that delivers both',
+      kmsKey: this.#key(),
+    });
+  }
+
+  /** Whoever of this account may use the repository may use the key, through CodeCommit only. */
+  #key(): Key {
+    const { account, region } = Stack.of(this);
+    const key = new Key(this, 'Key', {
+      description: 'Encrypts the source repository',
+      enableKeyRotation: true,
+    });
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new AnyPrincipal()],
+        actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+        resources: ['*'],
+        conditions: {
+          StringEquals: {
+            'kms:ViaService': `codecommit.${region}.amazonaws.com`,
+            'kms:CallerAccount': account,
+          },
+        },
+      }),
+    );
+    return key;
+  }
+}

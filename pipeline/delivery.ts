@@ -1,0 +1,93 @@
+/**
+ * The one definition of how a change reaches production. Every stage is one line of the story; the renderers in
+ * the folders beside this file turn it into what a pipeline service understands.
+ */
+export const delivery: Delivery = {
+  repository: 'sluice',
+  branch: 'main',
+  stages: [
+    { kind: 'source', name: 'Source' },
+    {
+      kind: 'build',
+      name: 'Build',
+      steps: [
+        { name: 'unit', buildspec: 'buildspecs/unit.yml' },
+        { name: 'synth', buildspec: 'buildspecs/synth.yml', after: ['unit'], produces: 'cdk.out' },
+      ],
+    },
+    { kind: 'self-update', name: 'UpdatePipeline' },
+    { kind: 'file-publishing', name: 'Assets' },
+    {
+      kind: 'steps',
+      name: 'Images',
+      steps: [{ name: 'images', buildspec: 'buildspecs/images.yml', publishesImages: true }],
+    },
+    { kind: 'deployment', name: 'dev', steps: [functional()] },
+    {
+      kind: 'gate',
+      name: 'GateStaging',
+      gate: { name: 'promote-to-staging', question: 'Promote what runs in dev to staging?' },
+    },
+    { kind: 'deployment', name: 'staging', steps: [functional()] },
+    {
+      kind: 'gate',
+      name: 'GateProd',
+      gate: { name: 'promote-to-prod', question: 'Promote what runs in staging to prod?' },
+    },
+    { kind: 'deployment', name: 'prod', steps: [] },
+  ],
+};
+
+function functional(): DeliveryStep {
+  return {
+    name: 'functional',
+    buildspec: 'buildspecs/functional.yml',
+    variablesFromOutputs: { SHOP_URL: 'ShopUrl' },
+  };
+}
+
+export interface Delivery {
+  /** The CodeCommit repository whose pushes start the pipeline. */
+  repository: string;
+  branch: string;
+  /** In the order in which a change passes them; every stage waits for the one before. */
+  stages: readonly DeliveryStage[];
+}
+
+export type DeliveryStage =
+  | { kind: 'source'; name: 'Source' }
+  /** Tests the source, and makes the templates of everything that follows. */
+  | { kind: 'build'; name: 'Build'; steps: readonly DeliveryStep[] }
+  /** The pipeline becomes what the source says, and starts again if that made a difference. */
+  | { kind: 'self-update'; name: 'UpdatePipeline' }
+  /** Files that templates refer to, such as the code of functions, are put where CloudFormation finds them. */
+  | { kind: 'file-publishing'; name: 'Assets' }
+  | { kind: 'steps'; name: string; steps: readonly DeliveryStep[] }
+  /** Deploys the environment of the stage's name, then runs the steps against it. */
+  | { kind: 'deployment'; name: string; steps: readonly DeliveryStep[] }
+  /** A person decides; alone in its stage, so that a waiting gate does not hold up the environment before it. */
+  | { kind: 'gate'; name: string; gate: Gate };
+
+/** One CodeBuild build. */
+export interface DeliveryStep {
+  name: string;
+  /** The commands, as a path in the source: a change takes effect in the push that makes it. */
+  buildspec: string;
+  /** Steps of the same stage that must have succeeded. Steps that wait for nothing run side by side. */
+  after?: readonly string[];
+  /** The folder that the step hands on: the cloud assembly. */
+  produces?: 'cdk.out';
+  /** Whether the step builds container images and may push them to the registry. */
+  publishesImages?: boolean;
+  /** Environment variables of the build, each from an output of the environment that was just deployed. */
+  variablesFromOutputs?: Readonly<Record<string, OutputName>>;
+}
+
+/** An output of an environment's stacks. */
+export type OutputName = 'ShopUrl';
+
+export interface Gate {
+  name: string;
+  /** What the approver is asked. */
+  question: string;
+}

@@ -1,0 +1,67 @@
+import type { WorkloadEnvironment } from '../workload/workload-stage.ts';
+
+/** As it is written here; where account or region is left out, the context of `cdk.json` says it. */
+export type EnvironmentData = Omit<WorkloadEnvironment, 'account' | 'region'> & {
+  account?: string;
+  region?: string;
+};
+
+/** Where the shop runs. The order in which a change reaches them stands in `delivery.ts`. */
+export const environments: readonly EnvironmentData[] = [
+  {
+    name: 'dev',
+    seed: 'demo',
+    keepsData: false,
+    sizes: {
+      zones: 2,
+      natGateways: 1,
+      database: {
+        kind: 'serverless',
+        minimumCapacityUnits: 0.5,
+        maximumCapacityUnits: 2,
+        readers: 1,
+        backupRetentionInDays: 1,
+      },
+      cache: { nodeType: 'cache.t4g.micro', nodes: 1 },
+      hosts: { instanceType: 't3.medium', minimum: 1, maximum: 4 },
+      tasks: { storefront: 1, catalog: 1, orders: 1, 'order-processor': 1, payments: 1, proxy: 1 },
+    },
+  },
+  {
+    name: 'staging',
+    seed: 'demo',
+    keepsData: false,
+    sizes: {
+      zones: 2,
+      natGateways: 1,
+      database: {
+        kind: 'serverless',
+        minimumCapacityUnits: 0.5,
+        maximumCapacityUnits: 4,
+        readers: 1,
+        backupRetentionInDays: 7,
+      },
+      cache: { nodeType: 'cache.t4g.micro', nodes: 2 },
+      hosts: { instanceType: 't3.medium', minimum: 2, maximum: 6 },
+      tasks: { storefront: 2, catalog: 1, orders: 1, 'order-processor': 1, payments: 1, proxy: 1 },
+    },
+  },
+  {
+    name: 'prod',
+    seed: 'demo',
+    keepsData: true,
+    sizes: {
+      zones: 3,
+      natGateways: 3,
+      database: {
+        kind: 'provisioned',
+        instanceType: 'r7g.large',
+        readers: 1,
+        backupRetentionInDays: 35,
+      },
+      cache: { nodeType: 'cache.m7g.large', nodes: 2 },
+      hosts: { instanceType: 'm6i.large', minimum: 3, maximum: 12 },
+      tasks: { storefront: 3, catalog: 2, orders: 2, 'order-processor': 2, payments: 2, proxy: 2 },
+    },
+  },
+];

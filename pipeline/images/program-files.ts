@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import type { ServiceName } from '../../workload/workload-stage.ts';
+import { RefusedInput } from '../refused-input.ts';
+import { bundleProgram } from './program-bundle.ts';
+
+/** The files of an image or a function by their paths, whose parts are joined by `/`. */
+export type ProgramFiles = ReadonlyMap<string, Uint8Array>;
+
+/** A service that is to be an image, but says nowhere how. */
+export class DockerfileMissing extends RefusedInput {
+  override name = 'DockerfileMissing';
+
+  constructor(file: string) {
+    super(`There is no ${file}; an image is built from it. Write it as in the other services.`);
+  }
+}
+
+/** What a service's image is built from: the bundle, the Dockerfile, and the files it copies. */
+export async function collectImageFiles(rootDirectory: string, service: ServiceName): Promise<ProgramFiles> {
+  const folder = join(rootDirectory, 'app', service);
+  const [bundle, dockerfile, staticFiles] = await Promise.all([
+    bundleProgram(rootDirectory, service),
+    readDockerfile(rootDirectory, service),
+    filesBelow(folder, 'static'),
+  ]);
+  return new Map([['main.mjs', bundle], ['Dockerfile', dockerfile], ...staticFiles]);
+}
+
+/** The code of the migration function: its bundle, and the migrations of every service that has some. */
+export async function collectMigrationFiles(
+  rootDirectory: string,
+  services: readonly ServiceName[],
+): Promise<ProgramFiles> {
+  const [bundle, ...migrations] = await Promise.all([
+    bundleProgram(rootDirectory, 'automation/migrate'),
+    ...services.map(async (service) => {
+      const files = await filesBelow(join(rootDirectory, 'app', service), 'migrations');
+      return files.map(
+        ([path, bytes]) => [path.replace('migrations/', `migrations/${service}/`), bytes] as const,
+      );
+    }),
+  ]);
+  return new Map([['main.mjs', bundle], ...migrations.flat()]);
+}
+
+/** Makes the folder hold these files and no others. */
+export async function writeProgramFiles(files: ProgramFiles, directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  for (const [path, bytes] of files) {
+    const file = join(directory, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, bytes);
+  }
+}
+
+async function readDockerfile(rootDirectory: string, service: ServiceName): Promise<Uint8Array> {
+  const file = `app/${service}/Dockerfile`;
+  if (!existsSync(join(rootDirectory, file))) throw new DockerfileMissing(file);
+  return readFile(join(rootDirectory, file));
+}
+
+async function filesBelow(folder: string, name: string): Promise<(readonly [string, Uint8Array])[]> {
+  const top = join(folder, name);
+  if (!existsSync(top)) return [];
+  const entries = await readdir(top, { recursive: true, withFileTypes: true });
+  return Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => {
+        const file = join(entry.parentPath, entry.name);
+        return [relative(folder, file).split(sep).join('/'), await readFile(file)] as const;
+      }),
+  );
+}

@@ -1,0 +1,17 @@
+import { catalog } from '../../app/catalog/contract.ts';
+import { orderProcessor } from '../../app/order-processor/contract.ts';
+import { orders } from '../../app/orders/contract.ts';
+import { payments } from '../../app/payments/contract.ts';
+import { proxy } from '../../app/proxy/contract.ts';
+import { storefront } from '../../app/storefront/contract.ts';
+import type { ServiceName } from '../../workload/workload-stage.ts';
+
+/** The programs that are delivered as container images. */
+export const services: readonly ServiceName[] = [
+  storefront.name,
+  catalog.name,
+  orders.name,
+  orderProcessor.name,
+  payments.name,
+  proxy.name,
+];

@@ -1,0 +1,58 @@
+import { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
+import { InstanceType, LaunchTemplate, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import {
+  AsgCapacityProvider,
+  ContainerInsights,
+  Cluster as EcsCluster,
+  EcsOptimizedImage,
+} from 'aws-cdk-lib/aws-ecs';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { NetworkStack } from '../network/network-stack.ts';
+import type { WorkloadEnvironment } from '../workload-environment.ts';
+
+export interface ClusterProps {
+  environment: WorkloadEnvironment;
+  network: NetworkStack;
+}
+
+/** Where containers run: Fargate, and EC2 hosts whose number follows the tasks placed on them. */
+export class Cluster extends Construct {
+  readonly cluster: EcsCluster;
+  readonly hosts: AsgCapacityProvider;
+
+  constructor(scope: Construct, id: string, { environment, network }: ClusterProps) {
+    super(scope, id);
+    this.cluster = new EcsCluster(this, 'Cluster', {
+      vpc: network.vpc,
+      containerInsightsV2: ContainerInsights.ENABLED,
+    });
+    this.hosts = new AsgCapacityProvider(this, 'Hosts', {
+      autoScalingGroup: defineHosts(this, { environment, network }),
+      enableManagedDraining: true,
+    });
+    this.cluster.addAsgCapacityProvider(this.hosts);
+  }
+}
+
+function defineHosts(scope: Construct, { environment, network }: ClusterProps): AutoScalingGroup {
+  const { instanceType, minimum, maximum } = environment.sizes.hosts;
+  const role = new Role(scope, 'HostRole', {
+    assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
+    managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore')],
+  });
+  const launchTemplate = new LaunchTemplate(scope, 'HostTemplate', {
+    instanceType: new InstanceType(instanceType),
+    machineImage: EcsOptimizedImage.amazonLinux2023(),
+    securityGroup: network.securityGroups.hosts,
+    role,
+    requireImdsv2: true,
+  });
+  return new AutoScalingGroup(scope, 'HostGroup', {
+    vpc: network.vpc,
+    vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+    launchTemplate,
+    minCapacity: minimum,
+    maxCapacity: maximum,
+  });
+}

@@ -1,0 +1,34 @@
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { NetworkStack } from '../network/network-stack.ts';
+import type { WorkloadEnvironment } from '../workload-environment.ts';
+import { Cache } from './cache.ts';
+import { Database } from './database.ts';
+import { OrderQueue } from './order-queue.ts';
+
+export interface DataStackProps extends StackProps {
+  environment: WorkloadEnvironment;
+  network: NetworkStack;
+}
+
+/** What an environment must not lose: orders, stock, the queue of accepted orders, media. */
+export class DataStack extends Stack {
+  readonly database: Database;
+  readonly cache: Cache;
+  readonly orderQueue: OrderQueue;
+
+  constructor(scope: Construct, id: string, { environment, network, ...props }: DataStackProps) {
+    super(scope, id, props);
+    this.database = new Database(this, 'Database', { environment, network });
+    this.cache = new Cache(this, 'Cache', { environment, network });
+    this.orderQueue = new OrderQueue(this, 'OrderQueue');
+    new Bucket(this, 'Media', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      versioned: true,
+      removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+}

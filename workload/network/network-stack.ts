@@ -1,0 +1,36 @@
+import { Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import type { WorkloadEnvironment } from '../workload-environment.ts';
+import { defineSecurityGroups, type SecurityGroups } from './security-groups.ts';
+
+const maximumZones = 3;
+
+export interface NetworkStackProps extends StackProps {
+  environment: WorkloadEnvironment;
+}
+
+/** The private network of an environment: who is where, and who may speak to whom. */
+export class NetworkStack extends Stack {
+  readonly vpc: Vpc;
+  readonly securityGroups: SecurityGroups;
+
+  constructor(scope: Construct, id: string, { environment, ...props }: NetworkStackProps) {
+    super(scope, id, props);
+    this.vpc = new Vpc(this, 'Vpc', {
+      maxAzs: environment.sizes.zones,
+      natGateways: environment.sizes.natGateways,
+      subnetConfiguration: [
+        { name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24 },
+        { name: 'private', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 20 },
+        { name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
+      ],
+    });
+    this.securityGroups = defineSecurityGroups(this, this.vpc);
+  }
+
+  /** The zones of the region by their order, resolved at deployment: synthesis must not ask an account. */
+  override get availabilityZones(): string[] {
+    return Array.from({ length: maximumZones }, (_, index) => Fn.select(index, Fn.getAzs()));
+  }
+}

@@ -1,0 +1,26 @@
+import type { Construct } from 'constructs';
+import { type CatalogSecrets, type CatalogVariables, catalog } from '../../app/catalog/contract.ts';
+import { ContainerService } from '../containers/container-service.ts';
+import {
+  databaseSecrets,
+  databaseVariables,
+  programVariables,
+  type ServiceSurroundings,
+} from './service-surroundings.ts';
+
+export function defineCatalog(scope: Construct, surroundings: ServiceSurroundings): ContainerService {
+  const { network, data } = surroundings;
+  return new ContainerService<CatalogVariables, CatalogSecrets>(scope, 'Catalog', {
+    ...surroundings,
+    contract: catalog,
+    variables: {
+      ...programVariables(surroundings, catalog),
+      ...databaseVariables(surroundings),
+      REDIS_URL: data.cache.url,
+    },
+    secrets: databaseSecrets(surroundings),
+    securityGroup: network.securityGroups.catalog,
+    runsOn: 'fargate',
+    watchedBy: 'load-balancer',
+  });
+}

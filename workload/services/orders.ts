@@ -1,0 +1,25 @@
+import type { Construct } from 'constructs';
+import { type OrdersSecrets, type OrdersVariables, orders } from '../../app/orders/contract.ts';
+import { ContainerService } from '../containers/container-service.ts';
+import {
+  databaseSecrets,
+  databaseVariables,
+  programVariables,
+  type ServiceSurroundings,
+} from './service-surroundings.ts';
+
+export function defineOrders(scope: Construct, surroundings: ServiceSurroundings): ContainerService {
+  const { network } = surroundings;
+  return new ContainerService<OrdersVariables, OrdersSecrets>(scope, 'Orders', {
+    ...surroundings,
+    contract: orders,
+    variables: {
+      ...programVariables(surroundings, orders),
+      ...databaseVariables(surroundings),
+    },
+    secrets: databaseSecrets(surroundings),
+    securityGroup: network.securityGroups.orders,
+    runsOn: 'fargate',
+    watchedBy: 'load-balancer',
+  });
+}

@@ -1,0 +1,25 @@
+import type { Construct } from 'constructs';
+import { type PaymentsSecrets, type PaymentsVariables, payments } from '../../app/payments/contract.ts';
+import { ContainerService } from '../containers/container-service.ts';
+import {
+  databaseSecrets,
+  databaseVariables,
+  programVariables,
+  type ServiceSurroundings,
+} from './service-surroundings.ts';
+
+export function definePayments(scope: Construct, surroundings: ServiceSurroundings): ContainerService {
+  const { network } = surroundings;
+  return new ContainerService<PaymentsVariables, PaymentsSecrets>(scope, 'Payments', {
+    ...surroundings,
+    contract: payments,
+    variables: {
+      ...programVariables(surroundings, payments),
+      ...databaseVariables(surroundings),
+    },
+    secrets: databaseSecrets(surroundings),
+    securityGroup: network.securityGroups.payments,
+    runsOn: 'fargate',
+    watchedBy: 'load-balancer',
+  });
+}

@@ -1,0 +1,37 @@
+import { Secret } from 'aws-cdk-lib/aws-ecs';
+import type { Cluster } from '../containers/cluster.ts';
+import type { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
+import type { DataStack } from '../data/data-stack.ts';
+import { databaseSecretKeys } from '../data/database.ts';
+import type { NetworkStack } from '../network/network-stack.ts';
+import type { Release, ServiceName, WorkloadEnvironment } from '../workload-environment.ts';
+
+/** What a service finds around it. */
+export interface ServiceSurroundings {
+  environment: WorkloadEnvironment;
+  release: Release;
+  network: NetworkStack;
+  data: DataStack;
+  cluster: Cluster;
+  internal: InternalLoadBalancer;
+}
+
+/** What every program is told: where it listens, where it runs, and which image it is. */
+export function programVariables(
+  { environment, release }: ServiceSurroundings,
+  { name, port }: { name: ServiceName; port: number },
+) {
+  return { PORT: String(port), ENVIRONMENT: environment.name, VERSION: release.imageVersions[name] };
+}
+
+/** The variables by which every service that speaks SQL finds its database. */
+export function databaseVariables({ data: { database } }: ServiceSurroundings) {
+  return { DATABASE_HOST: database.host, DATABASE_PORT: database.port, DATABASE_NAME: database.name };
+}
+
+export function databaseSecrets({ data: { database } }: ServiceSurroundings) {
+  return {
+    DATABASE_USER: Secret.fromSecretsManager(database.secret, databaseSecretKeys.user),
+    DATABASE_PASSWORD: Secret.fromSecretsManager(database.secret, databaseSecretKeys.password),
+  };
+}

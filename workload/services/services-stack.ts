@@ -1,0 +1,64 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { catalog } from '../../app/catalog/contract.ts';
+import { orders } from '../../app/orders/contract.ts';
+import { payments } from '../../app/payments/contract.ts';
+import { Cluster } from '../containers/cluster.ts';
+import { Entry } from '../containers/entry.ts';
+import { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
+import type { DataStack } from '../data/data-stack.ts';
+import type { NetworkStack } from '../network/network-stack.ts';
+import type { Release, WorkloadEnvironment } from '../workload-environment.ts';
+import { defineCatalog } from './catalog.ts';
+import { Migration } from './migration.ts';
+import { defineOrderProcessor } from './order-processor.ts';
+import { defineOrders } from './orders.ts';
+import { definePayments } from './payments.ts';
+import { defineProxy } from './proxy.ts';
+import type { ServiceSurroundings } from './service-surroundings.ts';
+import { defineStorefront } from './storefront.ts';
+
+export interface ServicesStackProps extends StackProps {
+  environment: WorkloadEnvironment;
+  release: Release;
+  network: NetworkStack;
+  data: DataStack;
+}
+
+/** The programs of the shop, started in the order in which they need each other. */
+export class ServicesStack extends Stack {
+  /** Where customers reach the shop. */
+  readonly shopUrl: CfnOutput;
+
+  constructor(scope: Construct, id: string, props: ServicesStackProps) {
+    super(scope, id, props);
+    const cluster = new Cluster(this, 'Cluster', props);
+    const internal = new InternalLoadBalancer(this, 'Internal', props);
+    const services = defineServices(this, { ...props, cluster, internal });
+
+    internal.route(services.catalog, { basePath: catalog.basePath, priority: 10 });
+    internal.route(services.orders, { basePath: orders.basePath, priority: 20 });
+    internal.route(services.payments, { basePath: payments.basePath, priority: 30 });
+    internal.routeTheRest(services.storefront);
+    const entry = new Entry(this, 'Entry', { network: props.network, proxy: services.proxy });
+
+    const migration = new Migration(this, 'Migration', props);
+    for (const { service } of Object.values(services)) service.node.addDependency(migration);
+
+    this.shopUrl = new CfnOutput(this, 'ShopUrl', {
+      value: entry.url,
+      description: 'Where customers reach the shop',
+    });
+  }
+}
+
+function defineServices(scope: Construct, surroundings: ServiceSurroundings) {
+  return {
+    catalog: defineCatalog(scope, surroundings),
+    orders: defineOrders(scope, surroundings),
+    payments: definePayments(scope, surroundings),
+    orderProcessor: defineOrderProcessor(scope, surroundings),
+    storefront: defineStorefront(scope, surroundings),
+    proxy: defineProxy(scope, surroundings),
+  };
+}

@@ -1,0 +1,74 @@
+import type { catalog } from '../app/catalog/contract.ts';
+import type { orderProcessor } from '../app/order-processor/contract.ts';
+import type { orders } from '../app/orders/contract.ts';
+import type { payments } from '../app/payments/contract.ts';
+import type { proxy } from '../app/proxy/contract.ts';
+import type { storefront } from '../app/storefront/contract.ts';
+
+/** A program that runs as a container of its own. */
+export type ServiceName =
+  | (typeof storefront)['name']
+  | (typeof catalog)['name']
+  | (typeof orders)['name']
+  | (typeof orderProcessor)['name']
+  | (typeof payments)['name']
+  | (typeof proxy)['name'];
+
+/** An instance that grows and shrinks with its load; one capacity unit is about 2 GiB of memory. */
+export interface ServerlessDatabase {
+  kind: 'serverless';
+  minimumCapacityUnits: number;
+  maximumCapacityUnits: number;
+}
+
+export interface ProvisionedDatabase {
+  kind: 'provisioned';
+  /** For example `r7g.large`, without the leading `db.`. */
+  instanceType: string;
+}
+
+/** How large an environment is. */
+export interface EnvironmentSizes {
+  /** Availability zones that the network spans. */
+  zones: number;
+  natGateways: number;
+  database: (ServerlessDatabase | ProvisionedDatabase) & {
+    /** Instances beside the writer that answer reads and take over when it fails. */
+    readers: number;
+    backupRetentionInDays: number;
+  };
+  cache: {
+    /** For example `cache.t4g.micro`. */
+    nodeType: string;
+    /** With two or more, a replica takes over when the primary fails. */
+    nodes: number;
+  };
+  /** The EC2 hosts that carry storefront and proxy. */
+  hosts: { instanceType: string; minimum: number; maximum: number };
+  tasks: Record<ServiceName, number>;
+}
+
+/** One place where the shop runs. */
+export interface WorkloadEnvironment {
+  /** Part of every stack's name; unique within an account and region. */
+  name: string;
+  account: string;
+  region: string;
+  sizes: EnvironmentSizes;
+  /** What fills an empty catalogue. */
+  seed: 'demo' | 'none';
+  /** Whether deleting the stacks leaves the data behind, and deleting the database is refused. */
+  keepsData: boolean;
+}
+
+/** The image tag of every service. */
+export type ImageVersions = Record<ServiceName, string>;
+
+/** What is deployed: versions of images that stand in the registry, and the code of the functions. */
+export interface Release {
+  /** The account and region whose ECR holds the images. */
+  registry: { account: string; region: string };
+  imageVersions: ImageVersions;
+  /** The folder with the bundle of the migration function; the version changes when any file in it does. */
+  migration: { directory: string; version: string };
+}

@@ -1,0 +1,40 @@
+import { Stage } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { DataStack } from './data/data-stack.ts';
+import { NetworkStack } from './network/network-stack.ts';
+import { ServicesStack } from './services/services-stack.ts';
+import type { Release, WorkloadEnvironment } from './workload-environment.ts';
+
+export type {
+  EnvironmentSizes,
+  ImageVersions,
+  Release,
+  ServiceName,
+  WorkloadEnvironment,
+} from './workload-environment.ts';
+
+export interface WorkloadStageProps {
+  environment: WorkloadEnvironment;
+  release: Release;
+}
+
+/** Everything that runs in one environment. */
+export class WorkloadStage extends Stage {
+  readonly services: ServicesStack;
+
+  constructor(scope: Construct, { environment, release }: WorkloadStageProps) {
+    const { name, account, region } = environment;
+    super(scope, name, { env: { account, region } });
+    const stackName = (part: string) => `sluice-${name}-${part}`;
+
+    const network = new NetworkStack(this, 'network', { stackName: stackName('network'), environment });
+    const data = new DataStack(this, 'data', { stackName: stackName('data'), environment, network });
+    this.services = new ServicesStack(this, 'services', {
+      stackName: stackName('services'),
+      environment,
+      release,
+      network,
+      data,
+    });
+  }
+}
