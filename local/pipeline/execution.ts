@@ -49,6 +49,8 @@ export interface PipelineExecution {
   endedAt: string | null;
   /** In the order in which they were started. */
   actions: ActionExecution[];
+  /** The stage that the execution waits to enter; null while it is in one, and at the end. */
+  waitingBefore: string | null;
 }
 
 /** The pipeline as it is declared now: what would run, in order. */
@@ -56,12 +58,17 @@ export interface PipelineDescription {
   name: string;
   version: number;
   stages: { name: string; actions: { name: string; provider: string; runOrder: number }[] }[];
+  /** What the template asks for and the rehearsal does not carry out, one line each. */
+  notes: string[];
 }
 
 export type PipelineEvent =
   | { kind: 'pipeline-changed'; pipelineName: string }
   | { kind: 'execution-changed'; execution: PipelineExecution }
   | { kind: 'action-changed'; execution: PipelineExecution; action: ActionExecution };
+
+/** Which actions of a failed stage run again. */
+export type RetryMode = 'FAILED_ACTIONS' | 'ALL_ACTIONS';
 
 /** What the console and the terminal see of the pipelines. */
 export interface PipelineEngine {
@@ -77,8 +84,14 @@ export interface PipelineEngine {
     summary: string;
   }): Promise<void>;
   start(pipelineName: string): Promise<string>;
-  stopExecution(pipelineName: string, executionId: string, reason: string): Promise<void>;
-  retryStage(pipelineName: string, executionId: string, stage: string): Promise<void>;
+  /** Lets the actions in progress end, unless they shall be abandoned; nothing more is started. */
+  stopExecution(
+    pipelineName: string,
+    executionId: string,
+    reason: string,
+    options?: { abandon: boolean },
+  ): Promise<void>;
+  retryStage(pipelineName: string, executionId: string, stage: string, mode?: RetryMode): Promise<void>;
   /** Called for every change; the answer ends the subscription. */
   subscribe(listener: (event: PipelineEvent) => void): () => void;
   /** Lets running actions end where they can be cut off safely; the state stays on disk. */

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { git } from './git.ts';
+
+export interface Commit {
+  id: string;
+  /** The whole message. */
+  message: string;
+  author: string;
+  /** ISO 8601. */
+  authorDate: string;
+  committerDate: string;
+}
+
+/** The repositories of a rehearsal: what CodeCommit is on AWS. */
+export interface Repositories {
+  /** The commit a branch stands at; undefined where there is no such branch, or no such repository. */
+  head(repository: string, branch: string): Promise<string | undefined>;
+  commit(repository: string, commit: string): Promise<Commit>;
+  /** Writes the files of a commit into an existing, empty folder. */
+  checkOut(repository: string, commit: string, directory: string): Promise<void>;
+}
+
+export function openRepositories(stateDirectory: string): Repositories {
+  return {
+    head: (repository, branch) => head(repositoryDirectory(stateDirectory, repository), branch),
+    commit: (repository, id) => readCommit(repositoryDirectory(stateDirectory, repository), id),
+    checkOut: (repository, id, directory) =>
+      checkOut(repositoryDirectory(stateDirectory, repository), id, directory),
+  };
+}
+
+/** The bare repository that stands for a CodeCommit repository. */
+export function repositoryDirectory(stateDirectory: string, repository: string): string {
+  return join(stateDirectory, 'git', `${repository}.git`);
+}
+
+async function head(directory: string, branch: string): Promise<string | undefined> {
+  if (!existsSync(directory)) return undefined;
+  const found = await git(directory, ['for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`]);
+  return found === '' ? undefined : found;
+}
+
+async function readCommit(directory: string, id: string): Promise<Commit> {
+  const format = ['%H', '%an', '%aI', '%cI', '%B'].join('%n');
+  const text = await git(directory, ['log', '-1', `--format=${format}`, id]);
+  const [hash = '', author = '', authorDate = '', committerDate = '', ...message] = text.split('\n');
+  return { id: hash, author, authorDate, committerDate, message: message.join('\n').trim() };
+}
+
+/** Through an index of its own, so that several can be written at once and none is seen by the repository. */
+async function checkOut(directory: string, id: string, target: string): Promise<void> {
+  const drafts = join(directory, 'checkouts');
+  await mkdir(drafts, { recursive: true });
+  const index = join(drafts, `${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`);
+  const environment = { GIT_INDEX_FILE: index, GIT_WORK_TREE: target, GIT_DIR: directory };
+  try {
+    await git(target, ['read-tree', id], environment);
+    await git(target, ['checkout-index', '--all', '--quiet'], environment);
+  } finally {
+    await rm(index, { force: true });
+  }
+}

@@ -1,0 +1,219 @@
+import { randomUUID } from 'node:crypto';
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { processStartTime } from '../cloud/process-identity.ts';
+import type { ActionOutcome, ActionProviders, ActionRequest } from './actions/action-handler.ts';
+import type { ActionDeclaration, PipelineDeclaration } from './declaration.ts';
+import type { Ledger } from './ledger.ts';
+import { type ActionRecord, type ExecutionRecord, finishAction } from './record.ts';
+import { resolveConfiguration } from './variables.ts';
+
+export interface ActionRun {
+  pipeline: PipelineDeclaration;
+  execution: ExecutionRecord;
+  stage: string;
+  attempt: number;
+  action: ActionDeclaration;
+  ledger: Ledger;
+  providers: ActionProviders;
+  signal: AbortSignal;
+  /** A word on why the action is started once more; null at the first time. */
+  note: string | null;
+}
+
+/** Runs one action and records how it ended; an action that the rehearsal's end cuts off stays in progress. */
+export async function runAction(run: ActionRun): Promise<void> {
+  const record = beginAction(run);
+  const log = openLog(record.logFile);
+  const outcome = await carryOut(run, record, log);
+  // The log is whole before anybody hears that the action has ended.
+  await log.close();
+  if (!run.signal.aborted || outcome.status === 'Succeeded') endAction(run, record, outcome);
+  void run.ledger.discard(workDirectoryOf(run.ledger, record));
+}
+
+/** Adds an action in progress to the execution. */
+export function beginAction(
+  run: Pick<ActionRun, 'execution' | 'stage' | 'attempt' | 'action' | 'ledger' | 'note'>,
+  approval?: { token: string; question: string | null },
+): ActionRecord {
+  const { execution, stage, action, ledger } = run;
+  const actionExecutionId = randomUUID();
+  const logFile = join(
+    ledger.directoryOf(execution.executionId),
+    'logs',
+    `${fileName(stage, action.name)}-${actionExecutionId.slice(0, 8)}.log`,
+  );
+  const record: ActionRecord = {
+    actionExecutionId,
+    executionId: execution.executionId,
+    stage,
+    action: action.name,
+    provider: action.provider,
+    carriedOut: null,
+    status: 'InProgress',
+    startedAt: new Date().toISOString(),
+    endedAt: null,
+    summary: run.note ?? '',
+    logFile: approval === undefined ? logFile : null,
+    approvalToken: approval?.token ?? null,
+    question: approval?.question ?? null,
+    attempt: run.attempt,
+    resolvedConfiguration: {},
+    outputVariables: {},
+    externalExecutionId: null,
+    lastUpdatedBy: null,
+    processGroup: null,
+  };
+  execution.actions.push(record);
+  ledger.saveAction(execution, record);
+  return record;
+}
+
+async function carryOut(run: ActionRun, record: ActionRecord, log: Log): Promise<ActionOutcome> {
+  try {
+    if (run.note !== null) log.line(run.note);
+    const request = await requestFor(run, record, log);
+    const { handle, carriedOut } = await run.providers.handlerOf(request);
+    if (carriedOut !== null) {
+      record.carriedOut = carriedOut;
+      run.ledger.saveAction(run.execution, record);
+    }
+    const outcome = await handle(request);
+    if (outcome.status === 'Succeeded') await keepOutputs(run);
+    return outcome;
+  } catch (error) {
+    log.line(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return { status: 'Failed', summary: firstLine(error) };
+  }
+}
+
+async function requestFor(run: ActionRun, record: ActionRecord, log: Log): Promise<ActionRequest> {
+  const { execution, action, ledger } = run;
+  record.resolvedConfiguration = resolveConfiguration(action.configuration, {
+    ...execution.variables,
+    codepipeline: { PipelineExecutionId: execution.executionId },
+  });
+  const workDirectory = workDirectoryOf(ledger, record);
+  await mkdir(workDirectory, { recursive: true });
+  return {
+    pipeline: run.pipeline,
+    executionId: execution.executionId,
+    actionExecutionId: record.actionExecutionId,
+    stage: run.stage,
+    action,
+    configuration: record.resolvedConfiguration,
+    sources: execution.sources,
+    pushed: execution.pushed,
+    executionNumber: execution.sequence,
+    artifact: (name) => artifactDirectory(ledger, execution, name),
+    outputDirectory: async (name) => {
+      const directory = outputDirectoryOf(run, name);
+      await ledger.discard(directory);
+      await mkdir(directory, { recursive: true });
+      return directory;
+    },
+    workDirectory,
+    cacheDirectory: ledger.cacheDirectory,
+    log: log.line,
+    signal: run.signal,
+    processGroupStarted: (id) => {
+      const startTime = processStartTime(id);
+      if (startTime !== undefined) record.processGroup = { id, startTime };
+      ledger.saveAction(execution, record);
+    },
+  };
+}
+
+export class ArtifactMissingError extends Error {
+  constructor(name: string, execution: ExecutionRecord) {
+    super(
+      `The artifact ${name} is not there: the actions of execution ${execution.executionId} before this one left ${execution.artifacts.join(', ') || 'none'}; an artifact must be the output of an earlier action.`,
+    );
+    this.name = 'ArtifactMissingError';
+  }
+}
+
+function artifactDirectory(ledger: Ledger, execution: ExecutionRecord, name: string): string {
+  if (!execution.artifacts.includes(name)) throw new ArtifactMissingError(name, execution);
+  return join(ledger.directoryOf(execution.executionId), 'artifacts', fileName(name));
+}
+
+/** An action's outputs come to the artifacts in one move each, so that there is never half of one. */
+async function keepOutputs(run: ActionRun): Promise<void> {
+  for (const name of run.action.outputArtifacts) {
+    const target = join(run.ledger.directoryOf(run.execution.executionId), 'artifacts', fileName(name));
+    await run.ledger.discard(target);
+    await rename(outputDirectoryOf(run, name), target);
+    if (!run.execution.artifacts.includes(name)) run.execution.artifacts.push(name);
+  }
+}
+
+function endAction(run: ActionRun, record: ActionRecord, outcome: ActionOutcome): void {
+  // Stopped and abandoned meanwhile: nothing of what the action did afterwards counts.
+  if (record.status !== 'InProgress') return;
+  const { execution, action } = run;
+  if (outcome.status === 'Succeeded') {
+    record.outputVariables = outcome.outputVariables ?? {};
+    if (action.namespace !== null) {
+      execution.variables = { ...execution.variables, [action.namespace]: record.outputVariables };
+    }
+    if (outcome.revision !== undefined) takeRevision(run, outcome.revision);
+  }
+  record.externalExecutionId = outcome.externalExecutionId ?? null;
+  finishAction(record, outcome.status, outcome.summary);
+  run.ledger.saveAction(execution, record);
+}
+
+function takeRevision(run: ActionRun, revision: NonNullable<ActionOutcome['revision']>): void {
+  const { execution, action } = run;
+  execution.revision ??= revision;
+  for (const name of action.outputArtifacts) {
+    execution.sources = {
+      ...execution.sources,
+      [name]: { commit: revision.commit, summary: revision.message, action: action.name },
+    };
+  }
+}
+
+interface Log {
+  line(this: void, text: string): void;
+  close(): Promise<void>;
+}
+
+function openLog(file: string | null): Log {
+  if (file === null) return { line: () => {}, close: async () => {} };
+  mkdirSync(dirname(file), { recursive: true });
+  const stream: WriteStream = createWriteStream(file, { flags: 'a' });
+  return {
+    line: (text) => void stream.write(`${text}\n`),
+    close: async () => {
+      stream.end();
+      await finished(stream);
+    },
+  };
+}
+
+function workDirectoryOf(ledger: Ledger, record: ActionRecord): string {
+  return join(ledger.directoryOf(record.executionId), 'work', record.actionExecutionId);
+}
+
+function outputDirectoryOf(run: ActionRun, name: string): string {
+  return join(
+    run.ledger.directoryOf(run.execution.executionId),
+    'artifacts',
+    `.${fileName(run.action.name, name)}.draft`,
+  );
+}
+
+/** Names of stages, actions and artifacts hold only `A-Za-z0-9.@-_`, which every file system takes. */
+function fileName(...names: string[]): string {
+  return names.map((name) => name.replaceAll(/[^A-Za-z0-9.@_-]/g, '_')).join('.');
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n')[0] ?? message;
+}

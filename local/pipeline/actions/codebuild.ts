@@ -1,0 +1,258 @@
+import { cp, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { BuildRequest, EnvironmentVariable } from '../../buildspec/build-request.ts';
+import type { BuildResult } from '../../buildspec/build-result.ts';
+import type { Cloud } from '../../cloud/cloud.ts';
+import type { RecordedResource } from '../../cloud/recorded-resource.ts';
+import type { ActionHandler, ActionOutcome, ActionRequest } from './action-handler.ts';
+import { ConfigurationError, parseJson, required } from './configuration.ts';
+import { commandsOf, type GeneratedBuild, installsGlobally, recogniseGenerated } from './inline-buildspec.ts';
+
+export type BuildRunner = (request: BuildRequest) => Promise<BuildResult>;
+
+export interface CodeBuildOptions {
+  cloud: Pick<Cloud, 'resources' | 'runtime'>;
+  runBuild: BuildRunner;
+  /** Folders in front of everything else in the PATH of builds. */
+  pathFolders: readonly string[];
+}
+
+/** A project as its template declares it, as far as builds here need it. */
+export interface Project {
+  resource: RecordedResource;
+  /** The buildspec itself, or its file in the source. */
+  buildspec: { text: string } | { file: string };
+  environmentVariables: EnvironmentVariable[];
+  timeoutInMinutes: number;
+}
+
+export class ProjectMissingError extends Error {
+  constructor(request: ActionRequest, name: string, known: readonly string[]) {
+    super(
+      `The CodeBuild project ${name} of action ${request.stage}/${request.action.name} has not been deployed; deployed are ${known.join(', ') || 'none'}.`,
+    );
+    this.name = 'ProjectMissingError';
+  }
+}
+
+export class GlobalInstallationError extends Error {
+  constructor(request: ActionRequest, command: string) {
+    super(
+      `The build ${request.stage}/${request.action.name} would install globally on this machine (${command}); make the tool a dependency of the project and call it with npx.`,
+    );
+    this.name = 'GlobalInstallationError';
+  }
+}
+
+const projectSchema = z.object({
+  Source: z.object({ BuildSpec: z.string().optional() }).optional(),
+  Environment: z
+    .object({
+      EnvironmentVariables: z
+        .array(z.object({ Name: z.string(), Value: z.coerce.string(), Type: z.string().optional() }))
+        .optional(),
+    })
+    .optional(),
+  TimeoutInMinutes: z.coerce.number().optional(),
+});
+
+/**
+ * Finds the project of a CodeBuild action, by its name in the pipeline's account and region.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-codebuild-project.html
+ */
+export function findProject(cloud: Pick<Cloud, 'resources'>, request: ActionRequest): Project {
+  const name = required(request, 'ProjectName');
+  const projects = cloud.resources('AWS::CodeBuild::Project');
+  const resource = projects.find(
+    (project) => project.physicalId === name && project.region === request.action.region,
+  );
+  if (resource === undefined) {
+    throw new ProjectMissingError(
+      request,
+      name,
+      projects.map(({ physicalId }) => physicalId),
+    );
+  }
+  const project = projectSchema.parse(resource.properties);
+  return {
+    resource,
+    buildspec: whereBuildspecIs(project.Source?.BuildSpec),
+    environmentVariables: (project.Environment?.EnvironmentVariables ?? []).map(({ Name, Value, Type }) => ({
+      name: Name,
+      value: Value,
+      type: variableType(request, Name, Type),
+    })),
+    timeoutInMinutes: project.TimeoutInMinutes ?? 60,
+  };
+}
+
+/** What CDK Pipelines generated, if the build is that; a build that would install anything globally is refused. */
+export async function generatedBuild(
+  project: Project,
+  request: ActionRequest,
+): Promise<GeneratedBuild | undefined> {
+  const text =
+    'text' in project.buildspec
+      ? project.buildspec.text
+      : await readBuildspec(project.buildspec.file, request);
+  const commands = commandsOf(text) ?? [];
+  const generated = recogniseGenerated(commands);
+  const globally = commands.find(installsGlobally);
+  if (generated === undefined && globally !== undefined) throw new GlobalInstallationError(request, globally);
+  return generated;
+}
+
+/** Runs a project's buildspec on the action's input artifacts. */
+export function codeBuild(options: CodeBuildOptions, project: Project): ActionHandler {
+  return async (request) => {
+    const outputDirectory = join(request.workDirectory, 'output');
+    const result = await options.runBuild({
+      ...(await sourcesOf(request)),
+      buildspec: 'text' in project.buildspec ? project.buildspec.text : project.buildspec.file,
+      environmentVariables: [...project.environmentVariables, ...variablesOf(request)],
+      environment: options.cloud.runtime.awsEnvironment(project.resource.account, project.resource.region),
+      readParameter: async (name) => readParameter(options.cloud, name),
+      readSecret: async ({ secretId }) => options.cloud.runtime.secrets.read(secretId),
+      pathFolders: options.pathFolders,
+      cacheDirectory: request.cacheDirectory,
+      outputDirectory,
+      log: request.log,
+      signal: request.signal,
+      timeoutInMinutes: project.timeoutInMinutes,
+      identity: identityOf(request, project),
+      started: request.processGroupStarted,
+    });
+    if (result.status === 'SUCCEEDED') await keepArtifacts(request, result);
+    return outcomeOf(request, result);
+  };
+}
+
+function whereBuildspecIs(buildspec: string | undefined): Project['buildspec'] {
+  if (buildspec === undefined) return { file: 'buildspec.yml' };
+  return /[\n{]|^\s*version\s*:/.test(buildspec) ? { text: buildspec } : { file: buildspec };
+}
+
+/** Empty where there is no such file: the buildspec runner says so, with its name. */
+async function readBuildspec(file: string, request: ActionRequest): Promise<string> {
+  try {
+    return await readFile(join(request.artifact(primaryInput(request)), file), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+/** The build's own copies of its inputs: what it changes in them nobody else sees. */
+async function sourcesOf(
+  request: ActionRequest,
+): Promise<Pick<BuildRequest, 'sourceDirectory' | 'secondarySources'>> {
+  const primary = primaryInput(request);
+  const copies = await Promise.all(
+    request.action.inputArtifacts.map(async (name, index) => {
+      const copy = join(request.workDirectory, `source-${index}`);
+      await cp(request.artifact(name), copy, { recursive: true, verbatimSymlinks: true, mode: 2 });
+      return [name, copy] as const;
+    }),
+  );
+  const sources = Object.fromEntries(copies);
+  const { [primary]: sourceDirectory = '', ...secondarySources } = sources;
+  return { sourceDirectory, secondarySources };
+}
+
+function primaryInput(request: ActionRequest): string {
+  const { inputArtifacts } = request.action;
+  const { PrimarySource } = request.configuration;
+  const primary = inputArtifacts.length > 1 ? PrimarySource : inputArtifacts[0];
+  if (primary === undefined || !inputArtifacts.includes(primary)) {
+    const problem =
+      inputArtifacts.length === 0
+        ? 'it has no input artifact'
+        : 'PrimarySource must name one of its input artifacts';
+    throw new ConfigurationError(request, problem);
+  }
+  return primary;
+}
+
+const actionVariables = z.array(
+  z.object({ name: z.string(), value: z.string(), type: z.string().optional() }),
+);
+
+/** `EnvironmentVariables` of the action's configuration: they win over the project's. */
+function variablesOf(request: ActionRequest): EnvironmentVariable[] {
+  const text = request.configuration.EnvironmentVariables;
+  if (text === undefined) return [];
+  const variables = actionVariables.safeParse(parseJson(request, 'EnvironmentVariables', text));
+  if (!variables.success) {
+    throw new ConfigurationError(request, 'EnvironmentVariables must be a list of { name, value, type }');
+  }
+  return variables.data.map(({ name, value, type }) => ({
+    name,
+    value,
+    type: variableType(request, name, type),
+  }));
+}
+
+function variableType(request: ActionRequest, name: string, type = 'PLAINTEXT'): EnvironmentVariable['type'] {
+  if (type === 'PLAINTEXT' || type === 'PARAMETER_STORE' || type === 'SECRETS_MANAGER') return type;
+  throw new ConfigurationError(
+    request,
+    `the variable ${name} has type ${type}; allowed are PLAINTEXT, PARAMETER_STORE and SECRETS_MANAGER`,
+  );
+}
+
+class ParameterMissingError extends Error {
+  constructor(name: string) {
+    super(`there is no parameter ${name}; deploy a stack that declares it`);
+    this.name = 'ParameterMissingError';
+  }
+}
+
+function readParameter(cloud: Pick<Cloud, 'resources'>, name: string): string {
+  const parameter = cloud.resources('AWS::SSM::Parameter').find(({ physicalId }) => physicalId === name);
+  const value = parameter?.properties.Value;
+  if (typeof value !== 'string') throw new ParameterMissingError(name);
+  return value;
+}
+
+function identityOf(request: ActionRequest, project: Project): BuildRequest['identity'] {
+  const source = request.sources[primaryInput(request)] ?? Object.values(request.sources)[0];
+  return {
+    projectName: project.resource.physicalId,
+    buildUuid: request.actionExecutionId,
+    buildNumber: request.executionNumber,
+    account: project.resource.account,
+    region: project.resource.region,
+    initiator: `codepipeline/${request.pipeline.name}`,
+    sourceVersion: source?.commit ?? '',
+    resolvedSourceVersion: source?.commit ?? '',
+  };
+}
+
+/** The first output artifact is the build's primary one; where a build has several they go by their identifiers. */
+async function keepArtifacts(request: ActionRequest, result: BuildResult): Promise<void> {
+  const { outputArtifacts } = request.action;
+  for (const name of outputArtifacts) {
+    const only = outputArtifacts.length === 1 ? result.artifact : null;
+    const built = result.secondaryArtifacts[name] ?? only;
+    if (built === undefined || built === null) {
+      throw new ConfigurationError(
+        request,
+        `the build has left no artifact ${name}; name it in the buildspec's artifacts`,
+      );
+    }
+    const directory = await request.outputDirectory(name);
+    await rm(directory, { recursive: true });
+    await rename(built.directory, directory);
+  }
+}
+
+function outcomeOf(request: ActionRequest, result: BuildResult): ActionOutcome {
+  return {
+    status: result.status === 'SUCCEEDED' ? 'Succeeded' : 'Failed',
+    summary: result.summary,
+    outputVariables: result.exportedVariables,
+    externalExecutionId: `${required(request, 'ProjectName')}:${request.actionExecutionId}`,
+  };
+}

@@ -1,0 +1,72 @@
+import type { Cloud } from '../../cloud/cloud.ts';
+import type { Repositories } from '../../git/repositories.ts';
+import { typeOf } from '../declaration.ts';
+import type { ActionProviders, ActionRequest, CarriedOut } from './action-handler.ts';
+import { cloudFormation } from './cloudformation.ts';
+import { type BuildRunner, codeBuild, findProject, generatedBuild } from './codebuild.ts';
+import { codeCommitSource } from './codecommit-source.ts';
+import { runGenerated, type TakeUpDefinitions } from './generated-builds.ts';
+
+export interface ProvidersOptions {
+  cloud: Cloud;
+  repositories: Repositories;
+  runBuild: BuildRunner;
+  pathFolders: readonly string[];
+  /** Called after every deployment, which may have changed a pipeline. */
+  takeUpDefinitions: TakeUpDefinitions;
+}
+
+/** Category, owner and provider of everything that can be carried out here. */
+export const supportedTypes = [
+  'Source/AWS/CodeCommit',
+  'Build/AWS/CodeBuild',
+  'Test/AWS/CodeBuild',
+  'Approval/AWS/Manual',
+  'Deploy/AWS/CloudFormation',
+] as const;
+
+export function createProviders(options: ProvidersOptions): ActionProviders {
+  const supported: readonly string[] = supportedTypes;
+  return {
+    supports: (action) => supported.includes(typeOf(action)),
+    handlerOf: (request) => handlerOf(request, options),
+  };
+}
+
+class NoHandlerError extends Error {
+  constructor(request: ActionRequest) {
+    super(`Nothing carries out ${typeOf(request.action)}; supported are ${supportedTypes.join(', ')}.`);
+    this.name = 'NoHandlerError';
+  }
+}
+
+async function handlerOf(request: ActionRequest, options: ProvidersOptions): Promise<CarriedOut> {
+  switch (request.action.provider) {
+    case 'CodeCommit':
+      return { handle: codeCommitSource(options.repositories), carriedOut: null };
+    case 'CloudFormation':
+      return { handle: cloudFormation(options.cloud, deployed(options)), carriedOut: null };
+    case 'CodeBuild':
+      return codeBuildOrGenerated(request, options);
+    default:
+      throw new NoHandlerError(request);
+  }
+}
+
+async function codeBuildOrGenerated(request: ActionRequest, options: ProvidersOptions): Promise<CarriedOut> {
+  const project = findProject(options.cloud, request);
+  const generated = await generatedBuild(project, request);
+  if (generated === undefined) return { handle: codeBuild(options, project), carriedOut: null };
+  return {
+    handle: (asked) => runGenerated(generated, asked, options.cloud, options.takeUpDefinitions),
+    carriedOut: 'natively',
+  };
+}
+
+function deployed(options: ProvidersOptions): (request: ActionRequest) => Promise<void> {
+  return async (request) => {
+    for (const { pipelineName, version } of await options.takeUpDefinitions(request)) {
+      request.log(`The pipeline ${pipelineName} changed to version ${version}`);
+    }
+  };
+}

@@ -1,0 +1,49 @@
+/** How several executions of one pipeline get on with each other; `SUPERSEDED` where the template says nothing. */
+export type ExecutionMode = 'SUPERSEDED' | 'QUEUED' | 'PARALLEL';
+
+/** A pipeline as its template declares it, read once. */
+export interface PipelineDeclaration {
+  name: string;
+  account: string;
+  region: string;
+  pipelineType: 'V1' | 'V2';
+  executionMode: ExecutionMode;
+  restartExecutionOnUpdate: boolean;
+  stages: StageDeclaration[];
+  /** What the template asks for and the rehearsal does not carry out, one line each. */
+  notes: string[];
+}
+
+export interface StageDeclaration {
+  name: string;
+  actions: ActionDeclaration[];
+}
+
+export interface ActionDeclaration {
+  name: string;
+  category: string;
+  owner: string;
+  provider: string;
+  version: string;
+  /** As declared: `#{namespace.variable}` still stands in it. */
+  configuration: Record<string, string>;
+  inputArtifacts: string[];
+  outputArtifacts: string[];
+  namespace: string | null;
+  roleArn: string | null;
+  /** Where the action acts: the account of its role, and its region; the pipeline's own where it names none. */
+  account: string;
+  region: string;
+  runOrder: number;
+}
+
+/** The actions of a stage by run order: each group runs in parallel, after the one before it has succeeded. */
+export function groupsInRunOrder(stage: StageDeclaration): ActionDeclaration[][] {
+  const runOrders = [...new Set(stage.actions.map((action) => action.runOrder))].sort((a, b) => a - b);
+  return runOrders.map((runOrder) => stage.actions.filter((action) => action.runOrder === runOrder));
+}
+
+/** `Deploy/AWS/CloudFormation`: how messages name an action's type. */
+export function typeOf(action: ActionDeclaration): string {
+  return `${action.category}/${action.owner}/${action.provider}`;
+}

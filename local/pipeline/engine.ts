@@ -1,0 +1,330 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Cloud } from '../cloud/cloud.ts';
+import type { RecordedResource } from '../cloud/recorded-resource.ts';
+import type { Repositories } from '../git/repositories.ts';
+import type { ActionProviders } from './actions/action-handler.ts';
+import type { BuildRunner } from './actions/codebuild.ts';
+import type { DefinitionChange } from './actions/generated-builds.ts';
+import { createProviders, supportedTypes } from './actions/providers.ts';
+import { answerApproval } from './approval-run.ts';
+import { type PipelineDeclaration, typeOf } from './declaration.ts';
+import { PipelineRequestError, UnsupportedActionsError } from './errors.ts';
+import type {
+  PipelineDescription,
+  PipelineEngine,
+  PipelineEvent,
+  PipelineExecution,
+  RetryMode,
+} from './execution.ts';
+import { Ledger } from './ledger.ts';
+import { PipelineRunner } from './pipeline-runner.ts';
+import { readDeclaration } from './read-declaration.ts';
+import type { ActionRecord, ExecutionRecord } from './record.ts';
+import { attemptForRetry, mayBeRetried } from './stage-retry.ts';
+
+export interface EngineOptions {
+  stateDirectory: string;
+  cloud: Cloud;
+  repositories: Repositories;
+  runBuild: BuildRunner;
+  /** Folders in front of everything else in the PATH of builds. */
+  pathFolders: readonly string[];
+}
+
+/** A push as the remote received it. */
+export interface Push {
+  repository: string;
+  branch: string;
+  commit: string;
+}
+
+export interface TriggeredExecution {
+  pipelineName: string;
+  executionId: string;
+}
+
+const secondsToStop = 10;
+
+/** Executes the pipelines that are deployed in the cloud. */
+export class Engine implements PipelineEngine {
+  private readonly options: EngineOptions;
+  private readonly providers: ActionProviders;
+  private readonly runners = new Map<string, PipelineRunner>();
+  private readonly listeners = new Set<(event: PipelineEvent) => void>();
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+    this.providers = createProviders({
+      ...options,
+      takeUpDefinitions: async (request) =>
+        this.takeUpDefinitions({ pipelineName: request.pipeline.name, executionId: request.executionId }),
+    });
+  }
+
+  /** Takes up the deployed pipelines, and goes on with what an earlier rehearsal left under way. */
+  async resume(): Promise<void> {
+    this.takeUpDefinitions();
+    for (const runner of this.runners.values()) await runner.resume();
+  }
+
+  /**
+   * Compares the deployed pipelines with those that are known: a new one begins at version 1, a changed one gets the
+   * next version. Where the template asks for it (`RestartExecutionOnUpdate`), a changed pipeline is executed once
+   * more, and the execution that deployed the change is cancelled.
+   */
+  takeUpDefinitions(deployedBy?: TriggeredExecution): DefinitionChange[] {
+    const deployed = this.options.cloud.resources('AWS::CodePipeline::Pipeline');
+    const declarations = deployed.map((resource) => ({ resource, declaration: readDeclaration(resource) }));
+    for (const name of this.runners.keys()) {
+      if (!declarations.some(({ declaration }) => declaration.name === name)) this.drop(name);
+    }
+    return declarations.flatMap(
+      ({ resource, declaration }) => this.takeUp(resource, declaration, deployedBy) ?? [],
+    );
+  }
+
+  /** Starts the pipelines whose source is the branch that was pushed, unless they know of the commit. */
+  receivePush(push: Push): TriggeredExecution[] {
+    const source = `${push.repository}/${push.branch}`;
+    return [...this.runners.values()]
+      .filter((runner) => sourcesOf(runner.declaration).includes(source))
+      .filter((runner) => runner.ledger.pipeline.heads[source] !== push.commit)
+      .map((runner) => {
+        this.checkSupported(runner.declaration);
+        runner.ledger.pipeline.heads[source] = push.commit;
+        const { executionId } = runner.begin('Push', { [source]: push.commit });
+        return { pipelineName: runner.declaration.name, executionId };
+      });
+  }
+
+  /** Takes up what was pushed while no rehearsal ran. */
+  async receiveMissedPushes(): Promise<TriggeredExecution[]> {
+    const sources = new Set([...this.runners.values()].flatMap(({ declaration }) => sourcesOf(declaration)));
+    const pushes = await Promise.all(
+      [...sources].map(async (source) => {
+        const [repository = '', ...branch] = source.split('/');
+        const push = { repository, branch: branch.join('/') };
+        return { ...push, commit: await this.options.repositories.head(push.repository, push.branch) };
+      }),
+    );
+    return pushes.flatMap(({ commit, ...push }) =>
+      commit === undefined ? [] : this.receivePush({ ...push, commit }),
+    );
+  }
+
+  /** The branches of a repository whose pushes start a pipeline. */
+  triggeringBranches(repository: string): string[] {
+    const sources = [...this.runners.values()].flatMap(({ declaration }) => sourcesOf(declaration));
+    return sources
+      .filter((source) => source.startsWith(`${repository}/`))
+      .map((source) => source.slice(repository.length + 1));
+  }
+
+  pipelines(): PipelineDescription[] {
+    return [...this.runners.values()].map(({ declaration, ledger }) => ({
+      name: declaration.name,
+      version: ledger.pipeline.version,
+      stages: declaration.stages.map(({ name, actions }) => ({
+        name,
+        actions: actions.map(({ name, provider, runOrder }) => ({ name, provider, runOrder })),
+      })),
+      notes: declaration.notes,
+    }));
+  }
+
+  executions(pipelineName: string): ExecutionRecord[] {
+    return structuredClone(this.runner(pipelineName).ledger.executions.toReversed());
+  }
+
+  /** The pipeline, its declaration and its ledger, for the API. */
+  runner(pipelineName: string): PipelineRunner {
+    const runner = this.runners.get(pipelineName);
+    if (runner !== undefined) return runner;
+    const known = [...this.runners.keys()].join(', ') || 'none';
+    throw new PipelineRequestError(
+      'PipelineNotFoundException',
+      `There is no pipeline ${pipelineName}; deployed are ${known}`,
+    );
+  }
+
+  async approve(answer: Parameters<PipelineEngine['approve']>[0]): Promise<void> {
+    const runner = this.runner(answer.pipelineName);
+    const { execution, record } = findApproval(runner, answer);
+    answerApproval(answer, { execution, record, ledger: runner.ledger, approvals: runner.approvals });
+  }
+
+  async start(pipelineName: string): Promise<string> {
+    const runner = this.runner(pipelineName);
+    this.checkSupported(runner.declaration);
+    return runner.begin('StartPipelineExecution').executionId;
+  }
+
+  async stopExecution(
+    pipelineName: string,
+    executionId: string,
+    reason: string,
+    { abandon } = { abandon: false },
+  ): Promise<void> {
+    const runner = this.runner(pipelineName);
+    const execution = findExecution(runner, executionId);
+    if (execution.status === 'Stopping' && !abandon) {
+      throw new PipelineRequestError(
+        'DuplicatedStopRequestException',
+        `Execution ${executionId} is stopping already`,
+      );
+    }
+    if (execution.status !== 'InProgress' && execution.status !== 'Stopping') {
+      throw new PipelineRequestError(
+        'PipelineExecutionNotStoppableException',
+        `Execution ${executionId} is ${execution.status}; only one in progress can be stopped`,
+      );
+    }
+    runner.stopExecution(execution, reason, abandon);
+  }
+
+  async retryStage(
+    pipelineName: string,
+    executionId: string,
+    stage: string,
+    mode: RetryMode = 'FAILED_ACTIONS',
+  ): Promise<void> {
+    const runner = this.runner(pipelineName);
+    const execution = findExecution(runner, executionId);
+    runner.retry(execution, stage, attemptForRetry(runner, execution, stage, mode));
+  }
+
+  subscribe(listener: (event: PipelineEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.runners.values()].map((runner) => runner.stop(secondsToStop)));
+  }
+
+  private takeUp(
+    resource: RecordedResource,
+    declaration: PipelineDeclaration,
+    deployedBy: TriggeredExecution | undefined,
+  ): DefinitionChange | undefined {
+    const known = this.runners.get(declaration.name);
+    const runner = known ?? this.open(declaration);
+    const { pipeline } = runner.ledger;
+    const definitionHash = hashOf(resource);
+    if (pipeline.definitionHash === definitionHash) return undefined;
+    const isNew = pipeline.version === 0;
+    Object.assign(pipeline, {
+      version: pipeline.version + 1,
+      definitionHash,
+      updated: new Date().toISOString(),
+    });
+    runner.redeclare(declaration);
+    const restartedAs =
+      isNew || !declaration.restartExecutionOnUpdate ? null : this.restart(runner, deployedBy);
+    runner.ledger.savePipeline();
+    return { pipelineName: declaration.name, version: pipeline.version, restartedAs };
+  }
+
+  private open(declaration: PipelineDeclaration): PipelineRunner {
+    const directory = join(this.options.stateDirectory, 'pipelines', declaration.name);
+    const ledger = new Ledger(directory, declaration.name, (event) => this.tell(event));
+    const runner = new PipelineRunner(declaration, ledger, this.providers);
+    this.runners.set(declaration.name, runner);
+    return runner;
+  }
+
+  private restart(runner: PipelineRunner, deployedBy: TriggeredExecution | undefined): string {
+    const { version } = runner.ledger.pipeline;
+    const deployer = runner.ledger.executions.find(
+      (execution) => execution.executionId === deployedBy?.executionId,
+    );
+    // Before the new one begins: killed in between, the next start finds the change again.
+    if (deployer !== undefined) {
+      runner.cancel(deployer, `The pipeline was updated to version ${version}, and is executed once more`);
+    }
+    return runner.begin('PipelineUpdate').executionId;
+  }
+
+  /** A pipeline whose stack was deleted runs no more; what it did stays on disk. */
+  private drop(name: string): void {
+    const runner = this.runners.get(name);
+    this.runners.delete(name);
+    void runner?.stop(secondsToStop);
+    this.tell({ kind: 'pipeline-changed', pipelineName: name });
+  }
+
+  private checkSupported(declaration: PipelineDeclaration): void {
+    const unsupported = declaration.stages.flatMap((stage) =>
+      stage.actions
+        .filter((action) => !this.providers.supports(action))
+        .map((action) => `${stage.name}/${action.name} (${typeOf(action)})`),
+    );
+    if (unsupported.length > 0)
+      throw new UnsupportedActionsError(declaration.name, unsupported, supportedTypes.join(', '));
+  }
+
+  private tell(event: PipelineEvent): void {
+    for (const listener of this.listeners) listener(event);
+    if (event.kind === 'execution-changed') this.prune(event.execution);
+  }
+
+  private prune(execution: PipelineExecution): void {
+    const runner = this.runners.get(execution.pipelineName);
+    if (runner === undefined || execution.endedAt === null) return;
+    void runner.ledger.prune((ended) => mayBeRetried(runner, ended));
+  }
+}
+
+/** The branches that start a pipeline, as `repository/branch`. */
+function sourcesOf(declaration: PipelineDeclaration): string[] {
+  return declaration.stages
+    .flatMap(({ actions }) => actions)
+    .filter((action) => action.provider === 'CodeCommit')
+    .map(({ configuration }) => `${configuration.RepositoryName}/${configuration.BranchName}`);
+}
+
+function findExecution(runner: PipelineRunner, executionId: string): ExecutionRecord {
+  const execution = runner.ledger.executions.find((known) => known.executionId === executionId);
+  if (execution !== undefined) return execution;
+  throw new PipelineRequestError(
+    'PipelineExecutionNotFoundException',
+    `The pipeline ${runner.declaration.name} has no execution ${executionId}`,
+  );
+}
+
+function findApproval(
+  runner: PipelineRunner,
+  { stage, action, token }: { stage: string; action: string; token: string },
+): { execution: ExecutionRecord; record: ActionRecord } {
+  const declared = runner.declaration.stages.find(({ name }) => name === stage);
+  if (declared === undefined) {
+    throw new PipelineRequestError(
+      'StageNotFoundException',
+      `The pipeline ${runner.declaration.name} has no stage ${stage}`,
+    );
+  }
+  if (!declared.actions.some(({ name }) => name === action)) {
+    throw new PipelineRequestError('ActionNotFoundException', `The stage ${stage} has no action ${action}`);
+  }
+  for (const execution of runner.ledger.executions.toReversed()) {
+    const record = execution.actions.find(
+      (run) => run.stage === stage && run.action === action && run.approvalToken === token,
+    );
+    if (record?.status === 'InProgress') return { execution, record };
+    if (record !== undefined) {
+      throw new PipelineRequestError(
+        'ApprovalAlreadyCompletedException',
+        `The approval ${stage}/${action} has been answered already: ${record.summary}`,
+      );
+    }
+  }
+  throw new PipelineRequestError(
+    'InvalidApprovalTokenException',
+    `The token ${token} belongs to no approval of ${stage}/${action}; take the one that GetPipelineState shows`,
+  );
+}
+
+function hashOf(resource: RecordedResource): string {
+  return createHash('sha256').update(JSON.stringify(resource.properties)).digest('hex');
+}
