@@ -1,0 +1,205 @@
+import { dirname } from 'node:path';
+import type { BuildIdentity, BuildRequest, EnvironmentVariable } from './build-request.ts';
+import type { Buildspec } from './buildspec.ts';
+
+/** A parameter or secret that a variable names could not be read. */
+export class UnreadableVariableError extends Error {
+  override readonly name = 'UnreadableVariableError';
+}
+
+export interface BuildEnvironment {
+  variables: Record<string, string>;
+  /** Values that must not appear in a log. */
+  secrets: string[];
+}
+
+/** Of the machine's own variables only these reach a build, so that a build sees the same in every terminal. */
+const inherited = [
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'NODE_EXTRA_CA_CERTS',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'npm_config_registry',
+  'npm_config_cache',
+  'NPM_CONFIG_REGISTRY',
+  'NPM_CONFIG_CACHE',
+];
+
+/**
+ * Everything that the commands of a build find in their environment.
+ *
+ * Weakest first: the machine, the request's `environment`, the buildspec's `env`, the variables of the project and the
+ * start of the build, and CodeBuild's own ("Environment variables in build environments").
+ */
+export async function resolveBuildEnvironment(
+  request: BuildRequest,
+  buildspec: Buildspec,
+  startedAt: Date,
+): Promise<BuildEnvironment> {
+  const declared = declaredVariables(buildspec, request.environmentVariables ?? []);
+  const resolved = await Promise.all(declared.map((variable) => resolveVariable(request, variable)));
+  return {
+    variables: {
+      ...machineVariables(request),
+      ...request.environment,
+      ...Object.fromEntries(resolved.map(({ name, value }) => [name, value])),
+      ...codeBuildVariables(request, startedAt),
+    },
+    secrets: resolved.filter(({ secret }) => secret).map(({ value }) => value),
+  };
+}
+
+/** Later ones win; a variable that is overridden is not looked up. */
+function declaredVariables(
+  buildspec: Buildspec,
+  overrides: readonly EnvironmentVariable[],
+): EnvironmentVariable[] {
+  const ofType = (variables: Record<string, string>, type: EnvironmentVariable['type']) =>
+    Object.entries(variables).map(([name, value]) => ({ name, value, type }));
+  const all = [
+    ...ofType(buildspec.variables, 'PLAINTEXT'),
+    ...ofType(buildspec.parameterStore, 'PARAMETER_STORE'),
+    ...ofType(buildspec.secretsManager, 'SECRETS_MANAGER'),
+    ...overrides,
+  ];
+  return [...new Map(all.map((variable) => [variable.name, variable])).values()];
+}
+
+async function resolveVariable(request: BuildRequest, { name, value, type }: EnvironmentVariable) {
+  switch (type) {
+    case 'PLAINTEXT':
+      return { name, value, secret: false };
+    case 'PARAMETER_STORE':
+      return { name, value: await readParameter(request, name, value), secret: true };
+    case 'SECRETS_MANAGER':
+      return { name, value: await readSecret(request, name, value), secret: true };
+  }
+}
+
+async function readParameter(request: BuildRequest, name: string, parameter: string): Promise<string> {
+  const what = `variable ${name}: parameter ${parameter}`;
+  if (!request.readParameter)
+    throw new UnreadableVariableError(`${what} cannot be read here; ${adviceFor(name)}`);
+  return readOrExplain(what, request.readParameter(parameter));
+}
+
+/** `secret-id:json-key:version-stage:version-id`; an ARN as the id has colons of its own. */
+async function readSecret(request: BuildRequest, name: string, reference: string): Promise<string> {
+  const what = `variable ${name}: secret ${reference}`;
+  if (!request.readSecret)
+    throw new UnreadableVariableError(`${what} cannot be read here; ${adviceFor(name)}`);
+  const parts = reference.split(':');
+  const idLength = reference.startsWith('arn:') ? 7 : 1;
+  const [jsonKey, versionStage, versionId] = parts.slice(idLength);
+  const secretId = parts.slice(0, idLength).join(':');
+  const text = await readOrExplain(
+    what,
+    request.readSecret({
+      secretId,
+      versionStage: versionStage || undefined,
+      versionId: versionId || undefined,
+    }),
+  );
+  return jsonKey ? memberOf(what, text, jsonKey) : text;
+}
+
+async function readOrExplain(what: string, value: Promise<string>): Promise<string> {
+  try {
+    return await value;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnreadableVariableError(`${what}: ${reason}`, { cause: error });
+  }
+}
+
+function memberOf(what: string, text: string, key: string): string {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new UnreadableVariableError(`${what} names the key ${key}, but the secret is no JSON`, {
+      cause: error,
+    });
+  }
+  const value = typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : [];
+  const found = value.find(([name]) => name === key);
+  if (!found) throw new UnreadableVariableError(`${what} has no key ${key}`);
+  return typeof found[1] === 'string' ? found[1] : JSON.stringify(found[1]);
+}
+
+function adviceFor(name: string): string {
+  return `give the value itself with --env ${name}=…`;
+}
+
+function machineVariables(request: BuildRequest): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const name of inherited) {
+    const value = process.env[name];
+    if (value !== undefined) variables[name] = value;
+  }
+  return { ...variables, PATH: searchPath(request.pathFolders ?? []), TERM: 'dumb', NO_COLOR: '1' };
+}
+
+/** The Node that runs this is the builds' Node; binaries of somebody's node_modules are not on a build's path. */
+function searchPath(folders: readonly string[]): string {
+  const ofMachine = (process.env.PATH ?? '')
+    .split(':')
+    .filter(
+      (folder) => folder !== '' && !folder.includes('/node_modules/') && !folder.includes('/node-gyp-bin'),
+    );
+  return [...new Set([...folders, dirname(process.execPath), ...ofMachine])].join(':');
+}
+
+function codeBuildVariables(request: BuildRequest, startedAt: Date): Record<string, string> {
+  const identity = completeIdentity(request.identity ?? {});
+  const { region, account, projectName } = identity;
+  const buildId = `${projectName}:${identity.buildUuid}`;
+  const variables: Record<string, string> = {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    CODEBUILD_BUILD_ARN: `arn:aws:codebuild:${region}:${account}:build/${buildId}`,
+    CODEBUILD_BUILD_ID: buildId,
+    CODEBUILD_BUILD_IMAGE: 'local',
+    CODEBUILD_BUILD_NUMBER: String(identity.buildNumber),
+    CODEBUILD_BUILD_SUCCEEDING: '1',
+    CODEBUILD_INITIATOR: identity.initiator,
+    CODEBUILD_LOG_PATH: identity.buildUuid,
+    CODEBUILD_PROJECT_ARN: `arn:aws:codebuild:${region}:${account}:project/${projectName}`,
+    CODEBUILD_RESOLVED_SOURCE_VERSION: identity.resolvedSourceVersion,
+    CODEBUILD_SOURCE_REPO_URL: identity.sourceRepositoryUrl,
+    CODEBUILD_SOURCE_VERSION: identity.sourceVersion,
+    CODEBUILD_SRC_DIR: request.sourceDirectory,
+    CODEBUILD_START_TIME: String(startedAt.getTime()),
+  };
+  for (const [identifier, directory] of Object.entries(request.secondarySources ?? {})) {
+    variables[`CODEBUILD_SRC_DIR_${identifier}`] = directory;
+  }
+  return variables;
+}
+
+function completeIdentity(identity: Partial<BuildIdentity>): BuildIdentity {
+  return {
+    projectName: 'local',
+    buildUuid: '00000000-0000-0000-0000-000000000000',
+    buildNumber: 1,
+    account: '000000000000',
+    region: 'us-east-1',
+    initiator: process.env.USER ?? 'local',
+    sourceVersion: '',
+    resolvedSourceVersion: '',
+    sourceRepositoryUrl: '',
+    ...identity,
+  };
+}

@@ -1,0 +1,64 @@
+/** As CodeBuild's API has it ("EnvironmentVariable"): a value, or the name of what holds it. */
+export interface EnvironmentVariable {
+  name: string;
+  value: string;
+  type: 'PLAINTEXT' | 'PARAMETER_STORE' | 'SECRETS_MANAGER';
+}
+
+/** Which secret, and which version of it; both of the last may be undefined. */
+export interface SecretReference {
+  /** Name or ARN. */
+  secretId: string;
+  versionStage: string | undefined;
+  versionId: string | undefined;
+}
+
+/** What the `CODEBUILD_*` variables say of the build. */
+export interface BuildIdentity {
+  projectName: string;
+  /** The part of the build's id after the project's name. */
+  buildUuid: string;
+  buildNumber: number;
+  account: string;
+  region: string;
+  /** For example `codepipeline/sluice`, or a person's name. */
+  initiator: string;
+  /** As given: a branch, a commit, an artifact's address. */
+  sourceVersion: string;
+  /** The commit; empty when it is not known. */
+  resolvedSourceVersion: string;
+  sourceRepositoryUrl: string;
+}
+
+export interface BuildRequest {
+  /** As `Source.BuildSpec` of a project: a file inside the source, or the buildspec itself. Default `buildspec.yml`. */
+  buildspec?: string;
+  /** The build's own copy of the source; commands start here and may change it. */
+  sourceDirectory: string;
+  /** By source identifier; they get `CODEBUILD_SRC_DIR_<identifier>`. */
+  secondarySources?: Record<string, string>;
+  /** Of the project and the start of the build: they win over the buildspec's `env`. */
+  environmentVariables?: readonly EnvironmentVariable[];
+  /** Value of a parameter of Parameter Store; throws when there is none. */
+  readParameter?(name: string): Promise<string>;
+  /** The secret string; throws when there is none. */
+  readSecret?(secret: SecretReference): Promise<string>;
+  /** What the machine gives every command, for example `AWS_ENDPOINT_URL`; weaker than every other variable. */
+  environment?: Record<string, string>;
+  /** Folders in front of everything else in `PATH`. */
+  pathFolders?: readonly string[];
+  /** Where `cache.paths` live between builds; undefined: nothing is cached. */
+  cacheDirectory?: string;
+  /** Gets `artifacts/` and `reports/`; what an earlier build left in those two is removed. */
+  outputDirectory: string;
+  log(line: string): void;
+  /** Stops the build: SIGTERM to its process group, SIGKILL after `stopGraceInSeconds`. */
+  signal?: AbortSignal;
+  /** Default 5. */
+  stopGraceInSeconds?: number;
+  /** Default 60, as CodeBuild's. Fractions are allowed. */
+  timeoutInMinutes?: number;
+  identity?: Partial<BuildIdentity>;
+  /** Called with the process group of the build's shell, so that a killed rehearsal can end it at its next start. */
+  started?(processGroupId: number): void;
+}

@@ -1,0 +1,171 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { endProcessGroup } from './process-group.ts';
+import { splitOutput } from './split-output.ts';
+
+export interface BuildShellOptions {
+  shell: 'sh' | 'bash';
+  workingDirectory: string;
+  environment: Record<string, string>;
+  /** Gets every line that a command prints, without its line break. */
+  output(line: string): void;
+  started(processGroupId: number): void;
+}
+
+/**
+ * The one shell of a build: variables, functions and the working directory live on from command to command.
+ *
+ * The shell leads a process group of its own, has no terminal and an empty standard input. A command that ends the
+ * shell itself (`exit 1`, or any failure after `set -e`) gives its exit code; the next command gets a new shell with
+ * the exported variables and the working directory of the old one.
+ */
+export interface BuildShell {
+  /** Runs a command of any number of lines and resolves with its exit code; null when `end` cut it off. */
+  run(command: string): Promise<number | null>;
+  /** What `text` is after parameter expansion and command substitution. */
+  expand(text: string): Promise<string>;
+  /** The variable's value, exported or not; undefined when it is not set. */
+  variable(name: string): Promise<string | undefined>;
+  /** Sends SIGTERM to everything that the build started, and SIGKILL to what is left after the time. */
+  end(graceInSeconds: number): Promise<void>;
+}
+
+interface Files {
+  driver: string;
+  step: string;
+  answer: string;
+  variables: string;
+  directory: string;
+}
+
+interface ShellProcess {
+  child: ChildProcess;
+  step(): Promise<number>;
+  ended: Promise<number>;
+}
+
+/** Time for output that is still in the pipe of a shell that ended while something in the background holds it open. */
+const drainInMilliseconds = 200;
+
+export async function startBuildShell(options: BuildShellOptions): Promise<BuildShell> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-build-'));
+  const files = filesIn(folder);
+  const marker = `\u001e${randomUUID()}=`;
+  await writeFile(files.driver, driverScript(marker, files));
+  const processGroups: number[] = [];
+  let current: ShellProcess | null = null;
+  let over = false;
+
+  const launch = () => {
+    const launched = launchShell(options, files.driver, marker);
+    if (launched.child.pid !== undefined) {
+      processGroups.push(launched.child.pid);
+      options.started(launched.child.pid);
+    }
+    return launched;
+  };
+  const run = async (command: string): Promise<number | null> => {
+    if (over) return null;
+    await writeFile(files.step, `${command}\n`);
+    current ??= launch();
+    const { ended, step } = current;
+    const outcome = await Promise.race([
+      step().then((exitCode) => ({ exitCode, shellEnded: false })),
+      ended.then((exitCode) => ({ exitCode, shellEnded: true })),
+    ]);
+    if (outcome.shellEnded) current = null;
+    return over ? null : outcome.exitCode;
+  };
+  const answerOf = async (question: string): Promise<string> => {
+    await writeFile(files.answer, '');
+    await run(question);
+    return over ? '' : readFile(files.answer, 'utf8');
+  };
+
+  return {
+    run,
+    async expand(text) {
+      const end = `end-${randomUUID()}`;
+      return (await answerOf(`cat >${quote(files.answer)} <<${end}\n${text}\n${end}`)).replace(/\n$/, '');
+    },
+    async variable(name) {
+      const answer = await answerOf(`printf '%s' "\${${name}+=}\${${name}-}" >${quote(files.answer)}`);
+      return answer.startsWith('=') ? answer.slice(1) : undefined;
+    },
+    async end(graceInSeconds) {
+      over = true;
+      await Promise.all(processGroups.map((group) => endProcessGroup(group, graceInSeconds)));
+      await current?.ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function filesIn(folder: string): Files {
+  return {
+    driver: join(folder, 'driver.sh'),
+    step: join(folder, 'step.sh'),
+    answer: join(folder, 'answer'),
+    variables: join(folder, 'variables.sh'),
+    directory: join(folder, 'directory'),
+  };
+}
+
+/**
+ * Reads one empty line per step from descriptor 3, runs the step file in itself, and reports the exit code on a copy of
+ * standard output: the same pipe, so the report comes after all that the step printed.
+ */
+function driverScript(marker: string, files: Files): string {
+  const [variables, directory] = [quote(files.variables), quote(files.directory)];
+  return `exec 2>&1 4>&1
+if [ -f ${directory} ]; then . ${variables}; cd -- "$(cat ${directory})"; fi
+trap ${quote(`{ export -p >${variables}; pwd >${directory}; } 2>/dev/null`)} EXIT
+while IFS= read -r sluice_step <&3; do
+. ${quote(files.step)} 3<&- 4>&-
+printf '${marker}%s;' "$?" >&4
+done
+`;
+}
+
+function launchShell(options: BuildShellOptions, driver: string, marker: string): ShellProcess {
+  const child = spawn(options.shell, [driver], {
+    cwd: options.workingDirectory,
+    env: options.environment,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
+  });
+  const [, stdout, , control] = child.stdio;
+  if (!stdout || !control || !('write' in control)) throw new Error('the build shell has no pipes');
+
+  let stepEnded: (exitCode: number) => void = () => {};
+  const output = splitOutput(marker, { line: options.output, stepEnded: (exitCode) => stepEnded(exitCode) });
+  stdout.on('data', output.write);
+  // The shell may end before it has read its next step.
+  control.on('error', () => {});
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', async (code, signal) => {
+      await Promise.race([closed, sleep(drainInMilliseconds)]);
+      output.flush();
+      resolve(code ?? (signal === 'SIGTERM' ? 143 : 137));
+    });
+  });
+  return {
+    child,
+    ended,
+    step: () =>
+      new Promise((resolve) => {
+        stepEnded = resolve;
+        control.write('\n');
+      }),
+  };
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,58 @@
+/** The phases of a buildspec that hold commands, in the order in which they run. */
+export const commandPhases = ['install', 'pre_build', 'build', 'post_build'] as const;
+
+export type CommandPhaseName = (typeof commandPhases)[number];
+
+export interface CommandPhase {
+  commands: string[];
+  /** Run after the commands, also when one of them failed. */
+  finally: string[];
+  /** Undefined: the transition that CodeBuild has for this phase. */
+  onFailure: 'ABORT' | 'CONTINUE' | undefined;
+  runAs: string | undefined;
+}
+
+export interface ArtifactFiles {
+  /** Patterns, relative to the base directory. */
+  files: string[];
+  excludePaths: string[];
+  /** A pattern for top-level directories of the source; undefined stands for the source itself. */
+  baseDirectory: string | undefined;
+  discardPaths: boolean;
+  enableSymlinks: boolean;
+  /** Shell words such as `shop-$(date +%F)`, expanded by the build's shell. */
+  name: string | undefined;
+}
+
+export interface ReportFiles {
+  files: string[];
+  baseDirectory: string | undefined;
+  discardPaths: boolean;
+  /** In upper case, for example `JUNITXML`. */
+  fileFormat: string;
+}
+
+/**
+ * A buildspec of version 0.2, read and checked.
+ *
+ * Source: AWS CodeBuild user guide, "Build specification reference for CodeBuild".
+ */
+export interface Buildspec {
+  shell: 'sh' | 'bash';
+  runAs: string | undefined;
+  variables: Record<string, string>;
+  /** Variable name to parameter name. */
+  parameterStore: Record<string, string>;
+  /** Variable name to `secret-id:json-key:version-stage:version-id`. */
+  secretsManager: Record<string, string>;
+  exportedVariables: string[];
+  runtimeVersions: Record<string, string>;
+  phases: Partial<Record<CommandPhaseName, CommandPhase>>;
+  /** Undefined when the buildspec names no artifacts. */
+  artifacts: ArtifactFiles | undefined;
+  secondaryArtifacts: Record<string, ArtifactFiles>;
+  reports: Record<string, ReportFiles>;
+  cachePaths: string[];
+  /** What the buildspec asks for and has no effect here, one line each. */
+  notes: string[];
+}

@@ -1,0 +1,61 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { BuildspecError } from './buildspec-reader.ts';
+import { CommandLineError, readCommandLine, readEnvironmentFile, usage } from './command-line.ts';
+import { runBuild } from './run-build.ts';
+
+/** Runs the buildspec that the command line names, and gives the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const commandLine = readCommandLine(args);
+  if (commandLine.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const sourceDirectory = resolve(commandLine.sourceDirectory);
+  await checkFolder(sourceDirectory);
+  const fromFiles = await Promise.all(commandLine.environmentFiles.map(readVariables));
+  const result = await runBuild({
+    buildspec: commandLine.buildspec,
+    sourceDirectory,
+    environmentVariables: [...fromFiles.flat(), ...commandLine.variables],
+    outputDirectory: commandLine.outputDirectory ?? defaultOutput(sourceDirectory, commandLine.buildspec),
+    log: (line) => process.stdout.write(`${line}\n`),
+    signal: whenInterrupted(),
+  });
+  for (const [name, value] of Object.entries(result.exportedVariables))
+    console.log(`[build] ${name}=${value}`);
+  if (result.artifact) console.log(`[build] artifact in ${result.artifact.directory}`);
+  return result.status === 'SUCCEEDED' ? 0 : 1;
+}
+
+async function checkFolder(directory: string): Promise<void> {
+  const found = await stat(directory).catch(() => undefined);
+  if (!found?.isDirectory()) throw new CommandLineError(`--source ${directory} is not a folder`);
+}
+
+async function readVariables(file: string) {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new CommandLineError(`--env-file ${file} cannot be read`, { cause: error });
+  });
+  return readEnvironmentFile(file, text);
+}
+
+function defaultOutput(sourceDirectory: string, buildspec: string): string {
+  return join(sourceDirectory, '.rehearsal', 'buildspec', basename(buildspec, extname(buildspec)));
+}
+
+/** Also when nobody reads the output any more. */
+function whenInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  process.stdout.once('error', () => controller.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof CommandLineError || error instanceof BuildspecError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

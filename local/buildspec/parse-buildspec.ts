@@ -1,0 +1,190 @@
+import type { ArtifactFiles, Buildspec, CommandPhase, CommandPhaseName, ReportFiles } from './buildspec.ts';
+import { commandPhases } from './buildspec.ts';
+import { type BuildspecValue, readYaml } from './buildspec-reader.ts';
+
+const topLevelKeys = [
+  'version',
+  'run-as',
+  'env',
+  'proxy',
+  'batch',
+  'phases',
+  'reports',
+  'artifacts',
+  'cache',
+] as const;
+const phaseKeys = ['run-as', 'on-failure', 'commands', 'finally'];
+const artifactKeys = [
+  'files',
+  'name',
+  'discard-paths',
+  'base-directory',
+  'exclude-paths',
+  'enable-symlinks',
+  's3-prefix',
+];
+
+/**
+ * Reads a buildspec of version 0.2.
+ *
+ * @param file How messages name it, for example `buildspecs/unit.yml`.
+ * @throws BuildspecError with file, line and key.
+ */
+export function parseBuildspec(file: string, text: string): Buildspec {
+  const notes: string[] = [];
+  const root = readYaml(file, text);
+  const top = root.members(topLevelKeys, (name, line) =>
+    notes.push(`line ${line}: ${name} is not a key of buildspecs`),
+  );
+  checkVersion(root, top.version);
+  const phases =
+    top.phases ?? root.fail(`has no phases; at least one of ${commandPhases.join(', ')} is needed`);
+
+  return {
+    runAs: top['run-as']?.text(),
+    ...readEnvironment(top.env),
+    ...readPhases(phases),
+    ...readArtifacts(top.artifacts),
+    reports: readReports(top.reports),
+    cachePaths: readCache(top.cache, notes),
+    notes: [...notes, ...withoutEffect(top)],
+  };
+}
+
+function checkVersion(root: BuildspecValue, version: BuildspecValue | undefined): void {
+  const given = version?.text() ?? root.fail('has no version; write `version: 0.2`');
+  if (given !== '0.2') version?.fail(`is ${given}; this runner knows 0.2`);
+}
+
+function readEnvironment(env: BuildspecValue | undefined) {
+  const keys = [
+    'shell',
+    'variables',
+    'parameter-store',
+    'secrets-manager',
+    'exported-variables',
+    'git-credential-helper',
+  ];
+  const members = env?.members(keys) ?? {};
+  return {
+    shell: members.shell?.oneOf(['sh', 'bash']) ?? ('sh' as const),
+    variables: readVariables(members.variables),
+    parameterStore: readVariables(members['parameter-store']),
+    secretsManager: readVariables(members['secrets-manager']),
+    exportedVariables: readExportedVariables(members['exported-variables']),
+  };
+}
+
+function readVariables(value: BuildspecValue | undefined): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const [name, entry] of value?.entries() ?? []) {
+    checkVariableName(entry, name);
+    if (name.startsWith('CODEBUILD_'))
+      entry.fail('names that start with CODEBUILD_ are reserved; take another');
+    variables[name] = entry.text();
+  }
+  return variables;
+}
+
+function readExportedVariables(value: BuildspecValue | undefined): string[] {
+  const names = value?.texts() ?? [];
+  for (const name of names) {
+    if (value) checkVariableName(value, name);
+    if (name.startsWith('AWS_'))
+      value?.fail(`${name} cannot be exported; CodeBuild exports no AWS_ variables`);
+  }
+  return names;
+}
+
+function checkVariableName(value: BuildspecValue, name: string): void {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    value.fail(`${JSON.stringify(name)} is no variable name; allowed are letters, digits and _`);
+  }
+}
+
+function readPhases(value: BuildspecValue) {
+  const members = value.members(commandPhases);
+  const phases: Partial<Record<CommandPhaseName, CommandPhase>> = {};
+  let runtimeVersions: Record<string, string> = {};
+  for (const name of commandPhases) {
+    const phase = members[name];
+    if (!phase) continue;
+    const keys = phase.members(name === 'install' ? [...phaseKeys, 'runtime-versions'] : phaseKeys);
+    if (!keys.commands && name !== 'install') phase.fail('has no commands');
+    phases[name] = {
+      commands: keys.commands?.texts() ?? [],
+      finally: keys.finally?.texts() ?? [],
+      onFailure: readOnFailure(keys['on-failure']),
+      runAs: keys['run-as']?.text(),
+    };
+    if (keys['runtime-versions']) runtimeVersions = readRuntimeVersions(keys['runtime-versions']);
+  }
+  return { phases, runtimeVersions };
+}
+
+function readOnFailure(value: BuildspecValue | undefined): 'ABORT' | 'CONTINUE' | undefined {
+  if (value?.text().startsWith('RETRY')) {
+    return value.fail(`${value.text()} is not carried out by this runner yet; use ABORT or CONTINUE`);
+  }
+  return value?.oneOf(['ABORT', 'CONTINUE']);
+}
+
+function readRuntimeVersions(value: BuildspecValue): Record<string, string> {
+  return Object.fromEntries(value.entries().map(([name, version]) => [name, version.text()]));
+}
+
+function readArtifacts(value: BuildspecValue | undefined) {
+  const members = value?.members([...artifactKeys, 'secondary-artifacts']);
+  const secondary = members?.['secondary-artifacts']?.entries() ?? [];
+  return {
+    artifacts: value && members ? readArtifactFiles(value, members, secondary.length === 0) : undefined,
+    secondaryArtifacts: Object.fromEntries(
+      secondary.map(([id, entry]) => [id, readArtifactFiles(entry, entry.members(artifactKeys), true)]),
+    ),
+  };
+}
+
+function readArtifactFiles(
+  value: BuildspecValue,
+  members: Record<string, BuildspecValue>,
+  filesRequired: boolean,
+): ArtifactFiles {
+  if (!members.files && filesRequired) value.fail("has no files; name them, for example - '**/*'");
+  return {
+    files: members.files?.texts() ?? [],
+    excludePaths: members['exclude-paths']?.texts() ?? [],
+    baseDirectory: members['base-directory']?.text(),
+    discardPaths: members['discard-paths']?.flag() ?? false,
+    enableSymlinks: members['enable-symlinks']?.flag() ?? false,
+    name: members.name?.text(),
+  };
+}
+
+function readReports(value: BuildspecValue | undefined): Record<string, ReportFiles> {
+  const reports: Record<string, ReportFiles> = {};
+  for (const [group, entry] of value?.entries() ?? []) {
+    const members = entry.members(['files', 'file-format', 'base-directory', 'discard-paths']);
+    reports[group] = {
+      files: members.files?.texts() ?? entry.fail("has no files; name them, for example - '**/*'"),
+      fileFormat: (members['file-format']?.text() ?? 'JUNITXML').toUpperCase(),
+      baseDirectory: members['base-directory']?.text(),
+      discardPaths: members['discard-paths']?.flag() ?? false,
+    };
+  }
+  return reports;
+}
+
+function readCache(value: BuildspecValue | undefined, notes: string[]): string[] {
+  const members = value?.members(['key', 'fallback-keys', 'action', 'paths']) ?? {};
+  for (const key of ['key', 'fallback-keys', 'action']) {
+    if (members[key]) notes.push(`cache.${key} has no effect here: each path has one cache, the newest`);
+  }
+  return members.paths?.texts() ?? [];
+}
+
+function withoutEffect(top: Record<string, BuildspecValue>): string[] {
+  return [
+    ...(top.proxy ? ['proxy has no effect here: nothing is uploaded'] : []),
+    ...(top.batch ? ['batch has no effect here: this is a single build'] : []),
+  ];
+}
