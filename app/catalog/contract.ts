@@ -6,11 +6,17 @@ export const catalog = {
   basePath: '/services/catalog',
   healthPath: '/health/live',
   routes: {
+    /** `Country[]`, in the order in which a visitor should see them. */
     countries: '/countries',
+    /** `Brand[]`, by name. */
     brands: '/brands',
+    /** `ProductPage`; see `ProductQuery`. */
     products: '/products',
+    /** `Product`, as it is sold in the country given by `?country=`. */
     product: '/products/:sku',
   },
+  defaultPageSize: 24,
+  maximumPageSize: 100,
 } as const;
 
 export interface CatalogVariables {
@@ -55,6 +61,17 @@ export interface Product {
   priceInMinorUnits: number;
   currency: string;
   stock: number;
+}
+
+/** The query string of the products; whatever is left out does not narrow them. Pages begin at 1. */
+export interface ProductQuery {
+  country: string;
+  /** The slug of a brand. */
+  brand?: string;
+  /** What a visitor types into the search field; the last word may be unfinished. */
+  query?: string;
+  page?: number;
+  pageSize?: number;
 }
 
 export interface ProductPage {

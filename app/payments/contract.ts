@@ -5,10 +5,13 @@ export const payments = {
   basePath: '/services/payments',
   healthPath: '/health/live',
   routes: {
+    /** POST an `AuthorizationRequest`: 200 with its `Authorization`, 409 when the order was asked for with other terms. */
     authorizations: '/authorizations',
   },
   /** The sandbox provider declines a payment with this method, so that a decline can be seen. */
   decliningMethod: 'card-declined',
+  /** The sandbox provider does not answer for a payment with this method (503), so that an outage can be seen. */
+  failingMethod: 'card-unavailable',
 } as const;
 
 export interface PaymentsVariables {
@@ -28,8 +31,10 @@ export interface PaymentsSecrets {
 
 /** The order id is the idempotency key: the same order is authorised at most once, whatever is asked twice. */
 export interface AuthorizationRequest {
+  /** A UUID. */
   orderId: string;
   amountInMinorUnits: number;
+  /** ISO 4217. */
   currency: string;
   paymentMethod: string;
 }

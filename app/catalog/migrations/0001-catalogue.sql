@@ -20,11 +20,12 @@ create table catalog.product (
   description text not null,
   brand_slug text not null references catalog.brand,
   category text not null,
-  -- What a search reads: a hit in the name counts most, one in the description least.
+  -- What a search reads: a hit in the name counts most, one in the description least. Words stand in it by their stem,
+  -- so that "mugs" finds a mug, and as they are written, so that a word's beginning finds it.
   search tsvector not null generated always as (
-    setweight(to_tsvector('english', name), 'A') ||
-    setweight(to_tsvector('english', category || ' ' || replace(brand_slug, '-', ' ')), 'B') ||
-    setweight(to_tsvector('english', description), 'C')
+    setweight(to_tsvector('english', name) || to_tsvector('simple', name), 'A') ||
+    setweight(to_tsvector('english', category) || to_tsvector('simple', category || ' ' || brand_slug), 'B') ||
+    setweight(to_tsvector('english', description) || to_tsvector('simple', description), 'C')
   ) stored
 );
 

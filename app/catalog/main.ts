@@ -1,0 +1,34 @@
+import { listen } from '../platform/http-server.ts';
+import { createLogger } from '../platform/logger.ts';
+import { createPool } from '../platform/postgres.ts';
+import { connectRedis } from '../platform/redis.ts';
+import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+import { catalog } from './contract.ts';
+
+exitOnUncaughtError(catalog.name);
+const config = readConfig(process.env);
+const logger = createLogger({ service: catalog.name, environment: config.ENVIRONMENT });
+
+const pool = createPool({
+  host: config.DATABASE_HOST,
+  port: config.DATABASE_PORT,
+  database: config.DATABASE_NAME,
+  user: config.DATABASE_USER,
+  password: config.DATABASE_PASSWORD,
+  service: catalog.name,
+  logger,
+});
+const redis = await connectRedis({ url: config.REDIS_URL, logger });
+const server = await listen(createApp({ pool, redis, logger, version: config.VERSION }), {
+  host: config.HOST,
+  port: config.PORT,
+});
+logger.info({ url: server.url, version: config.VERSION }, 'listening');
+
+shutDownOnSignal(logger, {
+  'http server': server.close,
+  redis: async () => redis.disconnect(),
+  'database pool': () => pool.end(),
+});

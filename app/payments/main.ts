@@ -1,0 +1,33 @@
+import { listen } from '../platform/http-server.ts';
+import { createLogger } from '../platform/logger.ts';
+import { createPool } from '../platform/postgres.ts';
+import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+import { payments } from './contract.ts';
+import { createSandboxProvider } from './domain/sandbox-provider.ts';
+
+exitOnUncaughtError(payments.name);
+const config = readConfig(process.env);
+const logger = createLogger({ service: payments.name, environment: config.ENVIRONMENT });
+
+const pool = createPool({
+  host: config.DATABASE_HOST,
+  port: config.DATABASE_PORT,
+  database: config.DATABASE_NAME,
+  user: config.DATABASE_USER,
+  password: config.DATABASE_PASSWORD,
+  service: payments.name,
+  logger,
+});
+const provider = createSandboxProvider();
+const server = await listen(createApp({ pool, provider, logger, version: config.VERSION }), {
+  host: config.HOST,
+  port: config.PORT,
+});
+logger.info({ url: server.url, version: config.VERSION }, 'listening');
+
+shutDownOnSignal(logger, {
+  'http server': server.close,
+  'database pool': () => pool.end(),
+});
