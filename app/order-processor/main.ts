@@ -1,10 +1,11 @@
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { listen } from '../platform/http-server.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createPool } from '../platform/postgres.ts';
 import { startQueueConsumer } from '../platform/queue-consumer.ts';
 import { connectRedis } from '../platform/redis.ts';
 import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
+import { createSqsClient } from '../platform/sqs-client.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { orderProcessor } from './contract.ts';
@@ -26,7 +27,7 @@ const pool = createPool({
   logger,
 });
 const redis = await connectRedis({ url: config.REDIS_URL, logger });
-const sqs = new SQSClient();
+const sqs = createSqsClient();
 const readiness = {
   postgres: () => pool.query('select 1'),
   redis: () => redis.ping(),

@@ -5,6 +5,7 @@ export const storefront = {
   healthPath: '/health/live',
   routes: {
     orders: '/api/orders',
+    order: '/api/orders/:orderId',
   },
 } as const;
 

@@ -1,0 +1,35 @@
+import express, { type Express } from 'express';
+import { createHttpApp } from '../platform/http-app.ts';
+import { storefront } from './contract.ts';
+import { browse } from './routes/browse.ts';
+import { cart } from './routes/cart.ts';
+import { checkout } from './routes/checkout.ts';
+import { explainUnknownCatalogue, refuseUnknownPage, showFailure } from './routes/failures.ts';
+import { files } from './routes/files.ts';
+import { orders } from './routes/orders.ts';
+import { setSecurityHeaders } from './routes/security-headers.ts';
+import type { Shop } from './routes/shop-pages.ts';
+
+/**
+ * The shop as pages, and its order API. Ready as soon as it can accept orders: it serves, from memory, without the
+ * catalog and orders services.
+ */
+export function createApp(shop: Shop): Express {
+  return createHttpApp({
+    service: storefront.name,
+    version: shop.version,
+    logger: shop.logger,
+    readiness: { 'order queue': shop.orderQueue.check },
+    routes: (app) => {
+      // Only the proxy and the load balancer reach the storefront, and they say how the visitor reached them.
+      app.set('trust proxy', true);
+      app.use(setSecurityHeaders);
+      files(app, shop);
+      app.use(express.urlencoded({ extended: false, limit: '20kb' }));
+      for (const routes of [browse, cart, checkout, orders]) routes(app, shop);
+      app.use(refuseUnknownPage);
+      app.use(explainUnknownCatalogue);
+      app.use(showFailure(shop));
+    },
+  });
+}

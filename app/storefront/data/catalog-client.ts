@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import {
+  type Brand,
+  type ProductQuery as CatalogQuery,
+  type Country,
+  catalog,
+  type Product,
+  type ProductPage,
+} from '../../catalog/contract.ts';
+import { RequestRefusedError, requestJson } from '../../platform/json-client.ts';
+import type { ProductQuery } from '../domain/remembered-catalogue.ts';
+
+/** The catalog service, asked directly. */
+export interface CatalogClient {
+  countries: () => Promise<Country[]>;
+  brands: () => Promise<Brand[]>;
+  products: (query: ProductQuery) => Promise<ProductPage>;
+  /** Undefined when the product is not sold in the country. */
+  product: (sku: string, country: string) => Promise<Product | undefined>;
+}
+
+/** A page has to be served from memory while a customer still waits for it. */
+const timeoutInMilliseconds = 1500;
+/** What the catalog service takes for a product number; it refuses to look for anything else. */
+const skuPattern = /^[A-Z0-9-]{1,80}$/;
+
+const country: z.ZodType<Country> = z.object({
+  code: z.string(),
+  name: z.string(),
+  currency: z.string(),
+  locale: z.string(),
+});
+const brand: z.ZodType<Brand> = z.object({
+  slug: z.string(),
+  name: z.string(),
+  tagline: z.string(),
+  productCount: z.number(),
+});
+const product: z.ZodType<Product> = z.object({
+  sku: z.string(),
+  name: z.string(),
+  description: z.string(),
+  brandSlug: z.string(),
+  brandName: z.string(),
+  category: z.string(),
+  priceInMinorUnits: z.int(),
+  currency: z.string(),
+  stock: z.int(),
+});
+const productPage: z.ZodType<ProductPage> = z.object({
+  products: z.array(product),
+  page: z.int(),
+  pageCount: z.int(),
+  total: z.int(),
+});
+
+export function createCatalogClient(catalogUrl: string): CatalogClient {
+  const get = <Schema extends z.ZodType>(pathAndQuery: string, schema: Schema) =>
+    requestJson({ url: `${catalogUrl}${pathAndQuery}`, schema, timeoutInMilliseconds });
+  return {
+    countries: () => get(catalog.routes.countries, z.array(country)),
+    brands: () => get(catalog.routes.brands, z.array(brand)),
+    products: (query) => get(`${catalog.routes.products}?${searchParams(query)}`, productPage),
+    product: async (sku, countryCode) => {
+      if (!skuPattern.test(sku)) return undefined;
+      const path = catalog.routes.product.replace(':sku', encodeURIComponent(sku));
+      try {
+        return await get(`${path}?${new URLSearchParams({ country: countryCode })}`, product);
+      } catch (error) {
+        if (error instanceof RequestRefusedError && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+function searchParams({ country: code, brand: slug, search, page, pageSize }: ProductQuery): URLSearchParams {
+  const query: Record<keyof CatalogQuery, string | undefined> = {
+    country: code,
+    brand: slug || undefined,
+    query: search || undefined,
+    page: String(page),
+    pageSize: String(pageSize),
+  };
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return new URLSearchParams(given);
+}

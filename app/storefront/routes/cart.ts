@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { parseBody } from '../../platform/validate.ts';
+import { addToCart, changeQuantity, maximumQuantity } from '../domain/cart.ts';
+import { cartPage } from '../pages/cart-page.ts';
+import { quoteForCountry } from '../quote-for-country.ts';
+import { type Routes, showPage, takeForm } from './shop-pages.ts';
+import { keepCart, keepCountry } from './visit.ts';
+
+const quantity = z.coerce.number('must be a number').int('must be a whole number').max(maximumQuantity);
+const sku = z.string('is required').min(1, 'is required').max(64);
+const addedLine = z.object({ sku, quantity: quantity.min(1) });
+const changedLine = z.object({ sku, quantity: quantity.min(0) });
+const chosenCountry = z.object({
+  country: z.string('is required').regex(/^[A-Z]{2}$/, 'must be a country code of two letters'),
+  returnTo: z.string().default('/'),
+});
+
+/** The cart, which lives in a cookie, and the country that decides its prices. */
+export const cart: Routes = (app, shop) => {
+  app.get(
+    '/cart',
+    showPage(shop, async ({ visit, shell }) =>
+      cartPage(shell, await quoteForCountry(shop.catalogue, visit.cart, shell.country)),
+    ),
+  );
+
+  app.post(
+    '/cart/lines',
+    takeForm(shop, async ({ request, response, visit }) => {
+      const line = parseBody(addedLine, request);
+      keepCart(shop.signer, request, response, addToCart(visit.cart, line.sku, line.quantity));
+      response.redirect(303, '/cart');
+      return undefined;
+    }),
+  );
+
+  app.post(
+    '/cart/quantities',
+    takeForm(shop, async ({ request, response, visit }) => {
+      const line = parseBody(changedLine, request);
+      keepCart(shop.signer, request, response, changeQuantity(visit.cart, line.sku, line.quantity));
+      response.redirect(303, '/cart');
+      return undefined;
+    }),
+  );
+
+  app.post(
+    '/country',
+    takeForm(shop, async ({ request, response }) => {
+      const { country, returnTo } = parseBody(chosenCountry, request);
+      keepCountry(request, response, country);
+      response.redirect(303, pathWithinShop(returnTo));
+      return undefined;
+    }),
+  );
+};
+
+/** Never leads to another site, whatever the form says. */
+function pathWithinShop(returnTo: string): string {
+  const base = 'http://shop.invalid';
+  if (!URL.canParse(returnTo, base)) return '/';
+  const { origin, pathname, search } = new URL(returnTo, base);
+  return origin === base && !pathname.startsWith('//') ? `${pathname}${search}` : '/';
+}

@@ -1,0 +1,125 @@
+import type { Express, Request, RequestHandler, Response } from 'express';
+import type { Logger } from '../../platform/logger.ts';
+import type { Catalogue } from '../catalogue.ts';
+import type { FindOrder } from '../data/orders-client.ts';
+import { piecesIn } from '../domain/cart.ts';
+import { chooseCountry } from '../domain/choose-country.ts';
+import type { Signer } from '../domain/signed-value.ts';
+import type { OrderQueue } from '../messages/order-queue.ts';
+import { type Page, renderDocument, type Shell } from '../pages/layout.ts';
+import type { StaticFiles } from '../static-files.ts';
+import { openVisit, refuseForgedForm, type Visit } from './visit.ts';
+
+/** What the routes of the shop work with. */
+export interface Shop {
+  catalogue: Catalogue;
+  findOrder: FindOrder;
+  orderQueue: OrderQueue;
+  signer: Signer;
+  staticFiles: StaticFiles;
+  logger: Logger;
+  version: string;
+}
+
+/** Adds routes to the application. */
+export type Routes = (app: Express, shop: Shop) => void;
+
+/** One request for a page, with everything that the page shows around its content. */
+export interface PageRequest {
+  request: Request;
+  response: Response;
+  visit: Visit;
+  shell: Shell;
+}
+
+/** The shop sells in no country at all, so it has no prices to show: the database has not been filled. */
+export class NoCountriesError extends Error {
+  constructor() {
+    super('The catalog service knows no country; run the migrations, which bring the countries.');
+    this.name = 'NoCountriesError';
+  }
+}
+
+/** Answers with a page. What the handler answers itself, such as a redirect, stays. */
+export function showPage(
+  shop: Shop,
+  handler: (context: PageRequest) => Promise<Page | undefined>,
+): RequestHandler {
+  return async (request, response) => {
+    const context = await openPage(shop, request, response);
+    await answer(shop, context, handler);
+  };
+}
+
+/** The same for a submitted form, which has to come from a page of this shop. */
+export function takeForm(
+  shop: Shop,
+  handler: (context: PageRequest) => Promise<Page | undefined>,
+): RequestHandler {
+  return async (request, response) => {
+    const context = await openPage(shop, request, response);
+    refuseForgedForm(shop.signer, context.visit, request);
+    await answer(shop, context, handler);
+  };
+}
+
+export function frameOf({ staticFiles, version }: Shop): Pick<Shell, 'assets' | 'version'> {
+  return {
+    version,
+    assets: {
+      css: staticFiles.pathOf('shop.css'),
+      script: staticFiles.pathOf('shop.js'),
+      icon: staticFiles.pathOf('icon.svg'),
+    },
+  };
+}
+
+/** Cookies and the chosen country make each page one visitor's own. */
+export function sendPage(response: Response, page: Page, document: string): void {
+  response
+    .status(page.status ?? 200)
+    .set('Cache-Control', 'private, no-cache')
+    .type('html')
+    .send(document);
+}
+
+/** A text from the query string; empty when it is missing or given more than once. */
+export function queryText(request: Request, name: string): string {
+  const value = request.query[name];
+  return typeof value === 'string' ? value.trim().slice(0, 100) : '';
+}
+
+/** The page number from the query string; anything that is none is the first page. */
+export function pageNumber(request: Request): number {
+  const value = queryText(request, 'page');
+  return /^[1-9]\d{0,3}$/.test(value) ? Number(value) : 1;
+}
+
+async function answer(
+  shop: Shop,
+  context: PageRequest,
+  handler: (context: PageRequest) => Promise<Page | undefined>,
+): Promise<void> {
+  const page = await handler(context);
+  if (!page) return;
+  const shell = { ...context.shell, isCatalogueAnswering: shop.catalogue.isAnswering() };
+  sendPage(context.response, page, renderDocument(page, shell, shell));
+}
+
+async function openPage(shop: Shop, request: Request, response: Response): Promise<PageRequest> {
+  const visit = openVisit(shop.signer, request, response);
+  const countries = await shop.catalogue.countries();
+  const country = chooseCountry(countries, visit.countryCode, request.get('accept-language') ?? '');
+  if (!country) throw new NoCountriesError();
+  const shell: Shell = {
+    ...frameOf(shop),
+    country,
+    countries,
+    piecesInCart: piecesIn(visit.cart),
+    csrfToken: visit.csrfToken,
+    path: request.method === 'GET' ? request.originalUrl : '/',
+    search: '',
+    isCatalogueAnswering: true,
+  };
+  return { request, response, visit, shell };
+}
