@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
+import type { Cloud } from '../cloud/cloud.ts';
+import { environmentsOf } from '../environments.ts';
+import { PipelineRequestError } from '../pipeline/errors.ts';
+import type { ActionExecution, PipelineEngine, PipelineExecution } from '../pipeline/execution.ts';
+import { answerApproval } from './answer-approval.ts';
+import { followLog } from './follow-log.ts';
+import { LiveUpdates } from './live-updates.ts';
+import { type LogLines, readLogLines } from './log-lines.ts';
+import { loopbackOnly, securityHeaders } from './loopback-only.ts';
+import { executionPage } from './view/execution-page.ts';
+import { logPage } from './view/log-page.ts';
+import { messagePage } from './view/message-page.ts';
+import { overview, overviewPage } from './view/overview-page.ts';
+
+export interface ConsoleSources {
+  engine: PipelineEngine;
+  cloud: Pick<Cloud, 'stacks' | 'services'>;
+  /** Called for an error that no visitor has caused. */
+  report(error: unknown): void;
+}
+
+export interface ConsoleApp {
+  app: Express;
+  /** Ends the streams to pages that are open. */
+  close(): void;
+}
+
+/** The console as an Express application, not listening yet. */
+export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
+  const { engine, cloud } = sources;
+  const renderOverview = () => overview(readOverview(sources));
+  const updates = new LiveUpdates(renderOverview, engine);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(loopbackOnly, securityHeaders);
+  app.use('/static', express.static(join(import.meta.dirname, 'static')));
+
+  app.get('/', (_request, response) => {
+    response.send(overviewPage(readOverview(sources)));
+  });
+  app.get('/events', (_request, response) => updates.add(response));
+  app.get('/api/state', (_request, response) => {
+    const pipelines = engine.pipelines().map((description) => ({
+      ...description,
+      executions: engine.executions(description.name),
+    }));
+    response.json({ pipelines, stacks: cloud.stacks(), services: cloud.services() });
+  });
+  app.post('/approvals', express.urlencoded({ extended: false, limit: '16kb' }), answerApproval(engine));
+  app.get('/executions/:executionId', (request, response) => {
+    const execution = findExecution(engine, request.params.executionId);
+    if (execution === undefined) notFound(response, 'There is no such execution here any more.');
+    else response.send(executionPage(execution));
+  });
+  app.get('/actions/:actionExecutionId', async (request, response) => {
+    const found = findAction(engine, request.params.actionExecutionId);
+    if (found === undefined) notFound(response, 'There is no such action here any more.');
+    else response.send(logPage(found.execution, found.action, await readLog(found.action)));
+  });
+  app.get('/actions/:actionExecutionId/events', (request, response) => {
+    const { actionExecutionId } = request.params;
+    const current = () => findAction(engine, actionExecutionId)?.action;
+    if (current() === undefined) notFound(response, 'There is no such action here any more.');
+    else followLog(response, current, Number(request.query.from ?? 0));
+  });
+  app.use((request, response) => notFound(response, `There is no page ${request.path} here.`));
+  app.use(errorHandler(sources));
+  return { app, close: () => updates.close() };
+}
+
+function readOverview({ engine, cloud }: ConsoleSources) {
+  const pipelines = engine.pipelines().map((description) => ({
+    description,
+    executions: engine.executions(description.name),
+  }));
+  const stageNames = pipelines.flatMap(({ description }) => description.stages.map(({ name }) => name));
+  return { pipelines, environments: environmentsOf(stageNames, cloud.stacks(), cloud.services()) };
+}
+
+function findExecution(engine: PipelineEngine, executionId: string): PipelineExecution | undefined {
+  return engine
+    .pipelines()
+    .flatMap(({ name }) => engine.executions(name))
+    .find((execution) => execution.executionId === executionId);
+}
+
+function findAction(
+  engine: PipelineEngine,
+  actionExecutionId: string,
+): { execution: PipelineExecution; action: ActionExecution } | undefined {
+  for (const execution of engine.pipelines().flatMap(({ name }) => engine.executions(name))) {
+    const action = execution.actions.find((candidate) => candidate.actionExecutionId === actionExecutionId);
+    if (action !== undefined) return { execution, action };
+  }
+  return undefined;
+}
+
+function readLog(action: ActionExecution): Promise<LogLines> {
+  return readLogLines(action.logFile, 0, action.status !== 'InProgress');
+}
+
+function notFound(response: Response, message: string): void {
+  response.status(404).send(messagePage('Not found', message));
+}
+
+/** What the engine refuses is the visitor's to know; anything else is ours to look into. */
+function errorHandler({ report }: ConsoleSources): ErrorRequestHandler {
+  return (error, _request, response, _next) => {
+    if (error instanceof PipelineRequestError) {
+      response.status(409).send(messagePage('Not done', error.message));
+      return;
+    }
+    if (typeof error?.status === 'number' && error.status < 500) {
+      response.status(error.status).send(messagePage('Not understood', error.message));
+      return;
+    }
+    report(error);
+    response
+      .status(500)
+      .send(messagePage('Something went wrong', 'It is written down in the errors.log of the rehearsal.'));
+  };
+}

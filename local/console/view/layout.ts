@@ -1,0 +1,25 @@
+import { html } from 'ghtml';
+
+/** A whole page around its main part, which is HTML already. */
+export function layout(page: { title: string; main: string; script?: string }): string {
+  return html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>${page.title}</title>
+    <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
+    <link rel="stylesheet" href="/static/console.css" />
+    !${page.script === undefined ? '' : html`<script src="${page.script}" defer></script>`}
+  </head>
+  <body>
+    <header class="bar">
+      <a class="brand" href="/"><img src="/static/icon.svg" alt="" width="24" height="24" />Sluice <span>rehearsal</span></a>
+      <p class="connection" role="status" hidden>The rehearsal does not answer: it has stopped, or is starting again.</p>
+    </header>
+    !${page.main}
+  </body>
+</html>
+`;
+}

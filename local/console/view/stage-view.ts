@@ -1,0 +1,44 @@
+import { html } from 'ghtml';
+import type { PipelineExecution } from '../../pipeline/execution.ts';
+import type { ActionState, StageState } from '../stage-states.ts';
+import { actionRow } from './action-row.ts';
+import { commitLink, subjectOf } from './revision.ts';
+import { statusIcon } from './status.ts';
+
+/** One stage on the way to production, with the gate's form where a person is asked. */
+export function stageView(pipelineName: string, stage: StageState): string {
+  return html`<li class="stage is-${stage.status.toLowerCase()}" id="stage-${pipelineName}-${stage.name}">
+    <div class="stage-head">
+      !${statusIcon(stage.status)}
+      <h3>${stage.name}</h3>
+      !${stage.execution === null ? '' : html`!${commitLink(stage.execution)}<span class="subject">${subjectOf(stage.execution)}</span>`}
+    </div>
+    <ul class="actions">
+      !${stage.actions.map(actionRow)}
+    </ul>
+    !${stage.actions.map((action) => gateForm(pipelineName, stage, action))}
+    !${stage.waiting.map(waitingLine)}
+  </li>`;
+}
+
+function gateForm(pipelineName: string, stage: StageState, { name, latest }: ActionState): string {
+  if (latest === null || latest.approvalToken === null) return '';
+  const fields = { pipelineName, stage: stage.name, action: name, token: latest.approvalToken };
+  const commentId = `comment-${latest.actionExecutionId}`;
+  return html`<form class="gate" method="post" action="/approvals" id="gate-${latest.actionExecutionId}">
+    <p>${latest.question ?? `May ${subjectOfStage(stage)} go on?`}</p>
+    !${Object.entries(fields).map(([field, value]) => html`<input type="hidden" name="${field}" value="${value}" />`)}
+    <label class="unseen" for="${commentId}">Comment</label>
+    <input class="comment" id="${commentId}" name="summary" maxlength="512" placeholder="Comment (optional)" autocomplete="off" />
+    <button class="approve" name="status" value="Approved">Approve</button>
+    <button class="reject" name="status" value="Rejected">Reject</button>
+  </form>`;
+}
+
+function subjectOfStage(stage: StageState): string {
+  return stage.execution?.revision?.commit.slice(0, 7) ?? 'this execution';
+}
+
+function waitingLine(execution: PipelineExecution): string {
+  return html`<p class="waiting">!${commitLink(execution)} <span class="subject">${subjectOf(execution)}</span> waits until this stage is free</p>`;
+}

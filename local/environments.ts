@@ -1,0 +1,57 @@
+import type { ServiceDescription, StackDescription } from './cloud/cloud.ts';
+
+export interface Link {
+  /** What it leads to: `shop` for an output named `ShopUrl`. */
+  label: string;
+  url: string;
+  stackName: string;
+}
+
+/** The deployed stacks that one stage of a pipeline answers for, and what runs in them. */
+export interface Environment {
+  /** The stage's name; null for stacks that belong to no stage, as the pipeline's own. */
+  name: string | null;
+  stacks: StackDescription[];
+  services: ServiceDescription[];
+  links: Link[];
+}
+
+/**
+ * Groups stacks by the stage whose name is a part of theirs, as `dev` is of `shop-dev-services`: an assembly says
+ * nowhere which environment a stack is of. In the order of the stages; stacks of no stage come last.
+ */
+export function environmentsOf(
+  stageNames: readonly string[],
+  stacks: readonly StackDescription[],
+  services: readonly ServiceDescription[],
+): Environment[] {
+  const nameOf = (stackName: string) => {
+    const parts = stackName.toLowerCase().split('-');
+    return stageNames.find((stage) => parts.includes(stage.toLowerCase())) ?? null;
+  };
+  return [...stageNames, null]
+    .map((name) => {
+      const own = stacks.filter(({ stackName }) => nameOf(stackName) === name);
+      return {
+        name,
+        stacks: own,
+        services: services.filter(({ stackName }) => nameOf(stackName) === name),
+        links: own.flatMap(linksOf),
+      };
+    })
+    .filter((environment) => environment.stacks.length > 0);
+}
+
+/** The outputs of a stack that are addresses to open in a browser. */
+function linksOf({ stackName, outputs }: StackDescription): Link[] {
+  return Object.entries(outputs).flatMap(([key, value]) =>
+    typeof value === 'string' && /^https?:\/\//.test(value)
+      ? [{ label: labelOf(key), url: value, stackName }]
+      : [],
+  );
+}
+
+function labelOf(outputKey: string): string {
+  const words = outputKey.replace(/(Url|URL|Address)$/, '').replaceAll(/([a-z\d])([A-Z])/g, '$1 $2');
+  return words.toLowerCase() || outputKey;
+}

@@ -1,0 +1,353 @@
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
+import type { ServiceDescription, StackDescription } from '../../../local/cloud/cloud.ts';
+import { type RunningConsole, serveConsole } from '../../../local/console/serve-console.ts';
+import { PipelineRequestError } from '../../../local/pipeline/errors.ts';
+import { ScriptedEngine } from '../../support/scripted-engine.ts';
+
+let engine: ScriptedEngine;
+let running: RunningConsole;
+let reported: unknown[];
+let stacks: StackDescription[];
+let services: ServiceDescription[];
+let folder: string;
+
+beforeEach(async () => {
+  engine = new ScriptedEngine({
+    name: 'sluice',
+    version: 3,
+    stages: [
+      { name: 'Build', actions: [{ name: 'unit', provider: 'CodeBuild', runOrder: 1 }] },
+      { name: 'dev', actions: [{ name: 'deploy', provider: 'CloudFormation', runOrder: 1 }] },
+      { name: 'GateStaging', actions: [{ name: 'Promote', provider: 'Manual', runOrder: 1 }] },
+    ],
+    notes: [],
+  });
+  reported = [];
+  stacks = [];
+  services = [];
+  folder = await mkdtemp(join(tmpdir(), 'sluice-console-'));
+  const cloud = { stacks: () => stacks, services: () => services };
+  running = await serveConsole({ engine, cloud, report: (error) => reported.push(error) }, 0);
+});
+
+afterEach(async () => {
+  await running.stop();
+  await rm(folder, { recursive: true });
+});
+
+describe('the overview', () => {
+  it('shows each stage with the commit that is in it', async () => {
+    const older = engine.begin({ revision: revision('aaaaaaa1', 'Older change') });
+    engine.end(older, engine.act(older, 'Build', 'unit'));
+    engine.end(older, engine.act(older, 'dev', 'deploy'));
+    engine.act(engine.begin({ revision: revision('bbbbbbb2', 'Newer change') }), 'Build', 'unit');
+
+    const { text } = await request(running.url).get('/').expect(200);
+
+    expect(stage(text, 'Build')).toContain('bbbbbbb');
+    expect(stage(text, 'dev')).toContain('aaaaaaa');
+    expect(stage(text, 'GateStaging')).toContain('is-notstarted');
+  });
+
+  it('escapes what comes from commits, logs and templates', async () => {
+    const evil = '<script>alert("x")</script>';
+    const execution = engine.begin({ revision: revision('ccccccc3', evil), statusSummary: evil });
+    engine.act(execution, 'GateStaging', 'Promote', {
+      approvalToken: '"><i>',
+      question: evil,
+      summary: evil,
+    });
+    stacks = [
+      aStack({ stackName: 'sluice-dev-services', statusReason: evil, outputs: { [evil]: `http://${evil}` } }),
+    ];
+    services = [aService({ name: evil, version: evil })];
+
+    const { text } = await request(running.url).get('/').expect(200);
+
+    expect(text).not.toContain('<script>alert');
+    expect(text).not.toContain('"><i>');
+  });
+
+  it('links addresses among the outputs, and nothing that is not one', async () => {
+    stacks = [
+      aStack({
+        stackName: 'sluice-dev-services',
+        outputs: { ShopUrl: 'http://127.0.0.1:4999', EvilUrl: 'javascript:alert(1)' },
+      }),
+    ];
+
+    const { text } = await request(running.url).get('/').expect(200);
+
+    expect(text).toMatch(/<span>shop<\/span> <a href="http:\/\/127\.0\.0\.1:4999"/);
+    expect(text).not.toContain('javascript:');
+  });
+
+  it('shows what runs in an environment, with versions and healthy tasks', async () => {
+    stacks = [aStack({ stackName: 'sluice-dev-services' })];
+    services = [aService({ name: 'storefront', version: '0.1.0-abcdef012345', desiredCount: 2 })];
+
+    const { text } = await request(running.url).get('/').expect(200);
+
+    expect(text).toContain('0.1.0-abcdef012345');
+    expect(text).toContain('1 of 2 healthy');
+  });
+
+  it('is sent anew when something happens', async () => {
+    const stream = await openStream('/events');
+    await stream.next();
+
+    engine.begin({ revision: revision('ddddddd4', 'A change that was just pushed') });
+    const sent = await stream.next();
+
+    expect(sent).toContain('A change that was just pushed');
+    await stream.close();
+  });
+});
+
+describe('a gate', () => {
+  it('is answered with the comment of the form', async () => {
+    await answer({ status: 'Approved', summary: 'looks good' }).expect(303).expect('location', '/');
+
+    expect(engine.approvals).toEqual([{ ...gate, status: 'Approved', summary: 'looks good' }]);
+  });
+
+  it('is rejected without a comment, too', async () => {
+    await answer({ status: 'Rejected', summary: '' }).expect(303);
+
+    expect(engine.approvals).toEqual([{ ...gate, status: 'Rejected', summary: 'Rejected in the console' }]);
+  });
+
+  it.each([
+    ['an unknown answer', { status: 'Maybe' }, 'Approved, Rejected'],
+    ['no token', { status: 'Approved', token: '' }, 'token is missing'],
+    ['a comment that is too long', { status: 'Approved', summary: 'x'.repeat(513) }, 'at most 512'],
+  ])('refuses %s, and says what is allowed', async (_what, form, message) => {
+    const { text } = await answer(form).expect(400);
+
+    expect(text).toContain(message);
+    expect(engine.approvals).toEqual([]);
+  });
+
+  it('that was answered meanwhile is told with the words of the engine', async () => {
+    engine.approve = () =>
+      Promise.reject(
+        new PipelineRequestError('ApprovalAlreadyCompletedException', 'It is approved already.'),
+      );
+
+    const { text } = await answer({ status: 'Approved' }).expect(409);
+
+    expect(text).toContain('It is approved already.');
+    expect(reported).toEqual([]);
+  });
+
+  it('takes no form from a page of another origin', async () => {
+    const { text } = await answer({ status: 'Approved' }, 'http://evil.example').expect(403);
+
+    expect(text).toContain('http://evil.example');
+    expect(engine.approvals).toEqual([]);
+  });
+
+  it('takes no form that does not tell its origin', async () => {
+    await request(running.url)
+      .post('/approvals')
+      .type('form')
+      .send({ ...gate, status: 'Approved' })
+      .expect(403);
+
+    expect(engine.approvals).toEqual([]);
+  });
+});
+
+describe('requests', () => {
+  it.each(['/', '/api/state', '/events'])('for a foreign host name are refused: %s', async (path) => {
+    await request(running.url).get(path).set('host', 'evil.example').expect(403);
+  });
+
+  it('get a page that may load nothing but its own files', async () => {
+    const { headers, text } = await request(running.url).get('/').expect(200);
+
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(headers['content-security-policy']).not.toContain('unsafe');
+    expect(text).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    for (const [, path] of text.matchAll(/(?:src|href)="(\/static\/[^"]+)"/g)) {
+      await request(running.url).get(String(path)).expect(200);
+    }
+  });
+
+  it('for the state get pipelines with executions, stacks and services', async () => {
+    engine.begin();
+    stacks = [aStack({ outputs: { ShopUrl: 'http://127.0.0.1:4999' } })];
+    services = [aService({})];
+
+    const { body } = await request(running.url).get('/api/state').expect(200);
+
+    expect(body.pipelines[0]).toMatchObject({
+      name: 'sluice',
+      version: 3,
+      executions: [{ status: 'InProgress' }],
+    });
+    expect(body.stacks).toEqual(stacks);
+    expect(body.services).toEqual(services);
+  });
+
+  it.each(['/executions/none', '/actions/none', '/actions/none/events', '/elsewhere'])(
+    'for %s find nothing',
+    async (path) => {
+      await request(running.url).get(path).expect(404);
+    },
+  );
+
+  it('that fail by a fault of ours are reported, and tell the visitor nothing of the inside', async () => {
+    engine.approve = () => Promise.reject(new Error('secret inside'));
+
+    const { text } = await answer({ status: 'Approved' }).expect(500);
+
+    expect(text).not.toContain('secret inside');
+    expect(reported).toEqual([new Error('secret inside')]);
+  });
+});
+
+describe('a log', () => {
+  it('is shown without control characters, and escaped', async () => {
+    const logFile = join(folder, 'unit.log');
+    await writeFile(logFile, '\u001b[32mPASS\u001b[0m <b>one</b>\nlast line without an end');
+    const execution = engine.begin();
+    const action = engine.act(execution, 'Build', 'unit', { logFile });
+    engine.end(execution, action);
+
+    const { text } = await request(running.url).get(`/actions/${action.actionExecutionId}`).expect(200);
+
+    expect(text).toContain('PASS &#60;b&#62;one&#60;/b&#62;\nlast line without an end');
+  });
+
+  it('shows the end of a long file, and says where the whole is', async () => {
+    const logFile = join(folder, 'unit.log');
+    await writeFile(logFile, Array.from({ length: 60_000 }, (_, index) => `line ${index}\n`).join(''));
+    const execution = engine.begin();
+    const action = engine.act(execution, 'Build', 'unit', { logFile });
+    engine.end(execution, action);
+
+    const { text } = await request(running.url).get(`/actions/${action.actionExecutionId}`).expect(200);
+
+    expect(text).toContain('line 59999\n');
+    expect(text).not.toContain('line 100\n');
+    expect(text).toContain(`the whole log is ${logFile}`);
+  });
+
+  it('goes on with what is written while the action runs, and ends with it', async () => {
+    const logFile = join(folder, 'unit.log');
+    await writeFile(logFile, 'first\nhalf a li');
+    const execution = engine.begin();
+    const action = engine.act(execution, 'Build', 'unit', { logFile });
+    const page = await request(running.url).get(`/actions/${action.actionExecutionId}`).expect(200);
+    const [, follow] = /data-follow="([^"]+)"/.exec(page.text) ?? [];
+
+    const stream = await openStream(String(follow).replaceAll('&#61;', '='));
+    await appendFile(logFile, 'ne\nthird\n');
+    const lines = await stream.next();
+    engine.end(execution, action);
+    const end = await stream.next();
+
+    expect(page.text).not.toContain('half');
+    expect(lines).toBe('half a line\nthird\n');
+    expect(end).toBe('Succeeded');
+    await stream.close();
+  });
+});
+
+describe('the port', () => {
+  it('that is in use is named, with what to do', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const address = other.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+
+    const start = serveConsole(
+      { engine, cloud: { stacks: () => [], services: () => [] }, report: () => {} },
+      port,
+    );
+
+    await expect(start).rejects.toThrow(`The port ${port} of the console is in use`);
+    await new Promise((resolve) => other.close(resolve));
+  });
+});
+
+const gate = { pipelineName: 'sluice', stage: 'GateStaging', action: 'Promote', token: 'token-1' };
+
+function answer(form: Record<string, string>, origin = running.url) {
+  return request(running.url)
+    .post('/approvals')
+    .set('origin', origin)
+    .type('form')
+    .send({ ...gate, ...form });
+}
+
+function revision(commit: string, message: string) {
+  return { commit, message, author: 'Ada <ada@example.com>' };
+}
+
+/** The part of the page that shows one stage. */
+function stage(page: string, name: string): string {
+  return page.split('<li class="stage').find((part) => part.includes(`id="stage-sluice-${name}"`)) ?? '';
+}
+
+function aStack(given: Partial<StackDescription>): StackDescription {
+  return {
+    account: '111111111111',
+    region: 'eu-central-1',
+    stackName: 'sluice-dev-services',
+    status: 'UPDATE_COMPLETE',
+    statusReason: null,
+    outputs: {},
+    lastUpdated: '2026-11-22T10:00:00.000Z',
+    ...given,
+  };
+}
+
+function aService(given: Partial<ServiceDescription>): ServiceDescription {
+  const task = {
+    id: 't1',
+    version: '1',
+    address: '127.0.0.1:1',
+    pid: 1,
+    healthy: true,
+    startedAt: '2026-11-22T10:00:00Z',
+  };
+  return {
+    stackName: 'sluice-dev-services',
+    account: '111111111111',
+    region: 'eu-central-1',
+    name: 'catalog',
+    version: '0.1.0-000000000000',
+    desiredCount: 1,
+    tasks: [task],
+    deployment: 'COMPLETED',
+    ...given,
+  };
+}
+
+/** A stream of server-sent events, whose data is read one after the other. */
+async function openStream(path: string) {
+  const response = await fetch(new URL(path, running.url));
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const decoder = new TextDecoder();
+  let buffered = '';
+  return {
+    async next(): Promise<string> {
+      while (!buffered.includes('\n\n')) {
+        const { value, done } = await reader.read();
+        if (done) throw new Error('the stream has ended');
+        buffered += decoder.decode(value, { stream: true });
+      }
+      const [event = '', ...rest] = buffered.split('\n\n');
+      buffered = rest.join('\n\n');
+      return JSON.parse(/^data: (.*)$/m.exec(event)?.[1] ?? 'null') as string;
+    },
+    close: () => reader.cancel(),
+  };
+}
