@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate } from '../../app/automation/migrate/migrate.ts';
 import { type Migration, readMigrations } from '../../app/automation/migrate/migration-file.ts';
-import { createLogger } from '../../app/platform/logger.ts';
 import { createPool, type Pool } from '../../app/platform/postgres.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
+import { silentLogger } from './silent-logger.ts';
 
 export interface ShopDatabase {
   pool: Pool;
@@ -27,9 +27,7 @@ export async function startShopDatabase({ seed }: { seed: 'demo' | 'none' }): Pr
   await server.run('postgres', `create database ${database}`);
   const connection = { ...server.address, database };
   await migrate({ connection, migrations: await migrationsOfEveryService(), seed });
-  const logger = createLogger({ service: 'test' });
-  logger.level = 'silent';
-  const pool = createPool({ ...connection, service: 'test', logger });
+  const pool = createPool({ ...connection, service: 'test', logger: silentLogger() });
   return {
     pool,
     variables: {
