@@ -47,7 +47,7 @@ function defaultOutput(sourceDirectory: string, buildspec: string): string {
 /** Also when nobody reads the output any more. */
 function whenInterrupted(): AbortSignal {
   const controller = new AbortController();
-  process.stdout.once('error', () => controller.abort());
+  process.stdout.on('error', () => controller.abort());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
   return controller.signal;
 }

@@ -50,12 +50,20 @@ export interface RegisteredImage {
   command: readonly string[];
   environment: Record<string, string>;
   labels: Record<string, string>;
+  /** `sha256:` and 64 hex digits, of the files and of everything above. */
+  digest: string;
+  /** ISO 8601. */
+  pushedAt: string;
+  sizeInBytes: number;
 }
 
 /** What ECR is on AWS: images by repository and tag. Tags are immutable. */
 export interface ImageRegistry {
   find(repository: string, tag: string): RegisteredImage | undefined;
+  /** Sorted; empty for a repository that nothing was pushed to. */
   tags(repository: string): readonly string[];
+  /** Those that hold an image, sorted. */
+  repositories(): readonly string[];
 }
 
 export interface Secrets {

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { ImageRegistry, RegisteredImage } from '../runtime.ts';
+import type { ImageConfiguration } from './image-content.ts';
+import { imageNameOf, parseImageReference } from './image-reference.ts';
+import {
+  ImageExistsError,
+  listFolders,
+  readImage,
+  rootOf,
+  type StoredImage,
+  storeImage,
+} from './image-store.ts';
+
+/** A tag is there already; tags are immutable. The words are those that `docker push` has from ECR. */
+export class ImageTagAlreadyExistsError extends Error {
+  /** ECR's exception. */
+  readonly code = 'ImageTagAlreadyExistsException';
+
+  constructor(repository: string, tag: string, options?: ErrorOptions) {
+    super(
+      `tag invalid: The image tag '${tag}' already exists in the '${repository}' repository and cannot be overwritten because the tag is immutable.`,
+      options,
+    );
+    this.name = 'ImageTagAlreadyExistsError';
+  }
+}
+
+/** An image that was to be pushed or tagged has not been built. */
+export class ImageNotBuiltError extends Error {
+  constructor(name: string) {
+    super(`An image does not exist locally with the tag: ${name}; build it first`);
+    this.name = 'ImageNotBuiltError';
+  }
+}
+
+/** An image that was built and not pushed yet. */
+export interface BuiltImage extends StoredImage {
+  name: string;
+  rootDirectory: string;
+}
+
+/** A registry of files on disk, with the images that were built for it and not pushed. */
+export interface WritableImageRegistry extends ImageRegistry {
+  /** Keeps a built image under a name such as `HOST/sluice/storefront:1.0`; the name's former image is dropped. */
+  keepBuilt(name: string, root: string, configuration: ImageConfiguration): BuiltImage;
+  findBuilt(name: string): BuiltImage | undefined;
+  /**
+   * Makes a built image available under its repository and tag.
+   *
+   * @throws ImageNotBuiltError, ImageTagAlreadyExistsError
+   */
+  push(name: string): RegisteredImage;
+}
+
+/**
+ * Opens the registry of a rehearsal: `<directory>/<repository>/<tag>/` with `image.json` and the files under `root/`.
+ * Safe for several processes at once; the `docker` stand-in is one of them.
+ */
+export function createImageRegistry(directory: string): WritableImageRegistry {
+  const folderOf = (repository: string, tag: string) => join(directory, repository, tag);
+  const builtFolderOf = (name: string) => {
+    const key = createHash('sha256').update(name).digest('hex').slice(0, 24);
+    return join(directory, '.built', key);
+  };
+  const temporaryDirectory = () => join(directory, '.temporary', String(process.pid));
+
+  const registry: WritableImageRegistry = {
+    find(repository, tag) {
+      const folder = folderOf(repository, tag);
+      const image = readImage(folder);
+      return image && registeredImage(repository, tag, folder, image);
+    },
+    tags: (repository) => listFolders(join(directory, repository)).images,
+    repositories: () => listRepositories(directory, ''),
+    keepBuilt(given, root, configuration) {
+      const name = imageNameOf(parseImageReference(given));
+      const folder = builtFolderOf(name);
+      const stored = storeImage({
+        folder,
+        temporaryDirectory: temporaryDirectory(),
+        root,
+        configuration,
+        replace: true,
+      });
+      return { ...stored, name, rootDirectory: rootOf(folder) };
+    },
+    findBuilt(given) {
+      const name = imageNameOf(parseImageReference(given));
+      const folder = builtFolderOf(name);
+      const image = readImage(folder);
+      return image && { ...image, name, rootDirectory: rootOf(folder) };
+    },
+    push(given) {
+      const { repository, tag } = parseImageReference(given);
+      const built = registry.findBuilt(given);
+      if (!built) throw new ImageNotBuiltError(given);
+      const folder = folderOf(repository, tag);
+      if (readImage(folder)) throw new ImageTagAlreadyExistsError(repository, tag);
+      const image = {
+        folder,
+        temporaryDirectory: temporaryDirectory(),
+        root: built.rootDirectory,
+        configuration: built.configuration,
+        replace: false,
+      };
+      try {
+        return registeredImage(repository, tag, folder, storeImage(image));
+      } catch (error) {
+        if (!(error instanceof ImageExistsError)) throw error;
+        throw new ImageTagAlreadyExistsError(repository, tag, { cause: error });
+      }
+    },
+  };
+  return registry;
+}
+
+function registeredImage(
+  repository: string,
+  tag: string,
+  folder: string,
+  image: StoredImage,
+): RegisteredImage {
+  return {
+    name: `${repository}:${tag}`,
+    rootDirectory: rootOf(folder),
+    workingDirectory: image.configuration.workingDirectory,
+    entrypoint: image.configuration.entrypoint,
+    command: image.configuration.command,
+    environment: image.configuration.environment,
+    labels: image.configuration.labels,
+    digest: image.digest,
+    pushedAt: image.storedAt,
+    sizeInBytes: image.sizeInBytes,
+  };
+}
+
+function listRepositories(directory: string, repository: string): string[] {
+  const { images, others } = listFolders(join(directory, repository));
+  const below = others.flatMap((name) => listRepositories(directory, join(repository, name)));
+  return [...(images.length > 0 ? [repository] : []), ...below].sort();
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { errorCode } from '../error-code.ts';
+import { type ImageConfiguration, measureImage } from './image-content.ts';
+
+/** A folder that holds an image: `image.json`, and its files under `root/`. */
+export interface StoredImage {
+  configuration: ImageConfiguration;
+  digest: string;
+  sizeInBytes: number;
+  /** ISO 8601: when it was built or pushed. */
+  storedAt: string;
+}
+
+const storedImage = z.object({
+  configuration: z.object({
+    workingDirectory: z.string(),
+    entrypoint: z.array(z.string()),
+    command: z.array(z.string()),
+    environment: z.record(z.string(), z.string()),
+    labels: z.record(z.string(), z.string()),
+    user: z.string(),
+    exposedPorts: z.array(z.string()),
+    baseImage: z.string(),
+  }),
+  digest: z.string(),
+  sizeInBytes: z.number(),
+  storedAt: z.string(),
+});
+
+const imageFile = 'image.json';
+
+/** Something else stands where an image was to be put. */
+export class ImageExistsError extends Error {
+  constructor(folder: string, options: ErrorOptions) {
+    super(`there is an image in ${folder} already`, options);
+    this.name = 'ImageExistsError';
+  }
+}
+
+export function rootOf(folder: string): string {
+  return join(folder, 'root');
+}
+
+/** Undefined when the folder holds no image. */
+export function readImage(folder: string): StoredImage | undefined {
+  try {
+    return storedImage.parse(JSON.parse(readFileSync(join(folder, imageFile), 'utf8')));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Puts an image into a folder, whole or not at all: it is made elsewhere on the same file system and renamed.
+ *
+ * @param temporaryDirectory On the file system of `folder`; what a killed process left there may be deleted.
+ * @throws ImageExistsError unless `replace` is set.
+ */
+export function storeImage(image: {
+  folder: string;
+  temporaryDirectory: string;
+  root: string;
+  configuration: ImageConfiguration;
+  replace: boolean;
+}): StoredImage {
+  const draft = join(image.temporaryDirectory, randomUUID());
+  mkdirSync(draft, { recursive: true });
+  cpSync(image.root, rootOf(draft), { recursive: true, verbatimSymlinks: true });
+  const stored: StoredImage = {
+    configuration: image.configuration,
+    ...measureImage(rootOf(draft), image.configuration),
+    storedAt: new Date().toISOString(),
+  };
+  writeFileSync(join(draft, imageFile), `${JSON.stringify(stored, null, 2)}\n`);
+  mkdirSync(dirname(image.folder), { recursive: true });
+  if (image.replace && existsSync(image.folder)) {
+    renameSync(image.folder, join(image.temporaryDirectory, randomUUID()));
+  }
+  renameUnlessThere(draft, image.folder);
+  rmSync(image.temporaryDirectory, { recursive: true, force: true });
+  return stored;
+}
+
+function renameUnlessThere(draft: string, folder: string): void {
+  try {
+    renameSync(draft, folder);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'EEXIST') throw error;
+    rmSync(draft, { recursive: true });
+    throw new ImageExistsError(folder, { cause: error });
+  }
+}
+
+/** Names of the folders directly below `folder` that hold an image, and of those that do not. */
+export function listFolders(folder: string): { images: string[]; others: string[] } {
+  if (!existsSync(folder)) return { images: [], others: [] };
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name)
+    .sort();
+  const isImage = (name: string) => existsSync(join(folder, name, imageFile));
+  return { images: names.filter(isImage), others: names.filter((name) => !isImage(name)) };
+}
