@@ -38,13 +38,18 @@ export function repositoryDirectory(stateDirectory: string, repository: string):
 
 async function head(directory: string, branch: string): Promise<string | undefined> {
   if (!existsSync(directory)) return undefined;
-  const found = await git(directory, ['for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`]);
+  const found = await git(directory, [
+    '--git-dir=.',
+    'for-each-ref',
+    '--format=%(objectname)',
+    `refs/heads/${branch}`,
+  ]);
   return found === '' ? undefined : found;
 }
 
 async function readCommit(directory: string, id: string): Promise<Commit> {
   const format = ['%H', '%an', '%aI', '%cI', '%B'].join('%n');
-  const text = await git(directory, ['log', '-1', `--format=${format}`, id]);
+  const text = await git(directory, ['--git-dir=.', 'log', '-1', `--format=${format}`, id]);
   const [hash = '', author = '', authorDate = '', committerDate = '', ...message] = text.split('\n');
   return { id: hash, author, authorDate, committerDate, message: message.join('\n').trim() };
 }

@@ -100,9 +100,8 @@ export class Engine implements PipelineEngine {
 
   /** Takes up what was pushed while no rehearsal ran. */
   async receiveMissedPushes(): Promise<TriggeredExecution[]> {
-    const sources = new Set([...this.runners.values()].flatMap(({ declaration }) => sourcesOf(declaration)));
     const pushes = await Promise.all(
-      [...sources].map(async (source) => {
+      this.sources().map(async (source) => {
         const [repository = '', ...branch] = source.split('/');
         const push = { repository, branch: branch.join('/') };
         return { ...push, commit: await this.options.repositories.head(push.repository, push.branch) };
@@ -115,10 +114,14 @@ export class Engine implements PipelineEngine {
 
   /** The branches of a repository whose pushes start a pipeline. */
   triggeringBranches(repository: string): string[] {
-    const sources = [...this.runners.values()].flatMap(({ declaration }) => sourcesOf(declaration));
-    return sources
+    return this.sources()
       .filter((source) => source.startsWith(`${repository}/`))
       .map((source) => source.slice(repository.length + 1));
+  }
+
+  /** The repositories that the pipelines take their source from, each once. */
+  sourceRepositories(): string[] {
+    return [...new Set(this.sources().map((source) => source.slice(0, source.indexOf('/'))))];
   }
 
   pipelines(): PipelineDescription[] {
@@ -135,6 +138,10 @@ export class Engine implements PipelineEngine {
 
   executions(pipelineName: string): ExecutionRecord[] {
     return structuredClone(this.runner(pipelineName).ledger.executions.toReversed());
+  }
+
+  execution(pipelineName: string, executionId: string): ExecutionRecord {
+    return findExecution(this.runner(pipelineName), executionId);
   }
 
   /** The pipeline, its declaration and its ledger, for the API. */
@@ -201,6 +208,10 @@ export class Engine implements PipelineEngine {
 
   async stop(): Promise<void> {
     await Promise.all([...this.runners.values()].map((runner) => runner.stop(secondsToStop)));
+  }
+
+  private sources(): string[] {
+    return [...new Set([...this.runners.values()].flatMap(({ declaration }) => sourcesOf(declaration)))];
   }
 
   private takeUp(

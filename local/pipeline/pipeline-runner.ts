@@ -62,7 +62,9 @@ export class PipelineRunner {
   /** Goes on with what an earlier rehearsal left under way. */
   async resume(): Promise<void> {
     void this.ledger.emptyBin();
-    const underWay = this.ledger.executions.filter(isUnderWay);
+    const underWay = this.ledger.executions.filter(
+      (execution) => isUnderWay(execution) && !this.running.has(execution.executionId),
+    );
     for (const execution of underWay) {
       await clearInterrupted(execution, this.ledger);
       if (execution.position.state === 'running') {

@@ -1,0 +1,69 @@
+// The post-receive hook of a rehearsal's repositories: <state folder> <repository>, and on its input a line
+// "<old> <new> <ref>" for each ref that was pushed. What it prints, git shows to the pusher.
+import { text } from 'node:stream/consumers';
+import { git } from './git.ts';
+import { type PushAnswer, type PushReport, rehearsalTarget } from './push-report.ts';
+import { type RehearsalAddresses, readRehearsalFile } from './rehearsal-file.ts';
+
+const [stateDirectory = '', repository = ''] = process.argv.slice(2);
+const rehearsal = readRehearsalFile(stateDirectory);
+for (const push of readPushes(await text(process.stdin))) {
+  console.log(`rehearsal: ${await tell(rehearsal, push)}`);
+}
+
+/** Branches only, and no deletions. */
+function readPushes(input: string): PushReport[] {
+  return input.split('\n').flatMap((line) => {
+    const [, commit = '', ref = ''] = line.split(' ');
+    const isBranch = ref.startsWith('refs/heads/') && !/^0+$/.test(commit);
+    return isBranch ? [{ repository, branch: ref.slice('refs/heads/'.length), commit }] : [];
+  });
+}
+
+async function tell(rehearsal: RehearsalAddresses | undefined, push: PushReport): Promise<string> {
+  if (rehearsal === undefined) return whenNotRunning(push);
+  const answer = await report(rehearsal, push);
+  if (typeof answer === 'string') return answer;
+  if (!answer.triggeringBranches.includes(push.branch))
+    return nothingTriggered(push, answer.triggeringBranches);
+  if (answer.executions.length === 0) return `${push.branch} at ${push.commit.slice(0, 8)} is known already.`;
+  const started = answer.executions.map(
+    ({ pipelineName, executionId }) => `${pipelineName} (execution ${executionId})`,
+  );
+  return `${push.branch} at ${push.commit.slice(0, 8)} started ${started.join(', ')}; watch it at ${rehearsal.consoleUrl}`;
+}
+
+async function whenNotRunning(push: PushReport): Promise<string> {
+  const branches = (await git('.', ['--git-dir=.', 'config', '--get', 'rehearsal.branches'])).split(' ');
+  if (!branches.includes(push.branch)) return nothingTriggered(push, branches);
+  return `no rehearsal runs now; the next npm start takes ${push.branch} at ${push.commit.slice(0, 8)} up.`;
+}
+
+function nothingTriggered({ branch }: PushReport, branches: readonly string[]): string {
+  return `${branch} is accepted, and nothing is triggered; pipelines start from ${branches.join(', ') || 'no branch of this repository'}.`;
+}
+
+/** The answer, or a sentence on why there is none. */
+async function report({ apiUrl }: RehearsalAddresses, push: PushReport): Promise<PushAnswer | string> {
+  try {
+    const response = await fetch(apiUrl, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': `${rehearsalTarget}.ReceivePush`,
+      },
+      body: JSON.stringify(push),
+      signal: AbortSignal.timeout(10_000),
+    });
+    const answer = await response.json();
+    return response.ok ? (answer as PushAnswer) : `nothing was started: ${messageOf(answer)}`;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return `the rehearsal at ${apiUrl} does not answer (${reason}); the next npm start takes ${push.branch} up.`;
+  }
+}
+
+function messageOf(answer: unknown): string {
+  const hasMessage = typeof answer === 'object' && answer !== null && 'message' in answer;
+  return hasMessage ? String(answer.message) : JSON.stringify(answer);
+}

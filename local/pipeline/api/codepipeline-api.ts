@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import type { JsonObject, JsonValue } from '../../cloud/json.ts';
+import type { Engine } from '../engine.ts';
+import { PipelineRequestError } from '../errors.ts';
+import { describeAction, describeExecution, summariseExecution } from './describe-execution.ts';
+import { describeDeclaration, describeMetadata } from './describe-pipeline.ts';
+import { describeState } from './describe-state.ts';
+import { paginate } from './paginate.ts';
+
+type Operation = (engine: Engine, body: JsonObject) => Promise<JsonObject> | JsonObject;
+
+/** The prefix of `X-Amz-Target` in CodePipeline's JSON protocol. */
+export const codePipelineTarget = 'CodePipeline_20150709';
+
+/**
+ * CodePipeline's own API over the engine, with the service's names and error types.
+ *
+ * @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_Operations.html
+ */
+export function codePipelineApi(engine: Engine): (operation: string, body: JsonObject) => Promise<JsonValue> {
+  return async (name, body) => {
+    const operation = operations[name];
+    if (operation === undefined) {
+      const known = Object.keys(operations).join(', ');
+      throw new PipelineRequestError(
+        'ValidationException',
+        `The operation ${name} is not available here; available are ${known}`,
+      );
+    }
+    return operation(engine, body);
+  };
+}
+
+const operations: Record<string, Operation> = {
+  ListPipelines: listPipelines,
+  GetPipeline: getPipeline,
+  GetPipelineState: getPipelineState,
+  ListPipelineExecutions: listPipelineExecutions,
+  GetPipelineExecution: getPipelineExecution,
+  ListActionExecutions: listActionExecutions,
+  StartPipelineExecution: startPipelineExecution,
+  StopPipelineExecution: stopPipelineExecution,
+  RetryStageExecution: retryStageExecution,
+  PutApprovalResult: putApprovalResult,
+};
+
+const page = { maxResults: z.number().int().min(1).max(1000).optional(), nextToken: z.string().optional() };
+
+function listPipelines(engine: Engine, body: JsonObject): JsonObject {
+  const request = parse(z.object(page), body);
+  const pipelines = engine.pipelines().map(({ name }) => describeMetadata(engine.runner(name)));
+  const { items, nextToken } = paginate(pipelines, request);
+  return { pipelines: items, ...nextToken };
+}
+
+function getPipeline(engine: Engine, body: JsonObject): JsonObject {
+  const { name, version } = parse(z.object({ name: z.string(), version: z.number().optional() }), body);
+  const runner = engine.runner(name);
+  const current = runner.ledger.pipeline.version;
+  if (version !== undefined && version !== current) {
+    throw new PipelineRequestError(
+      'PipelineVersionNotFoundException',
+      `Version ${version} of ${name} is not kept; the present one is ${current}`,
+    );
+  }
+  return describeDeclaration(runner);
+}
+
+function getPipelineState(engine: Engine, body: JsonObject): JsonObject {
+  const { name } = parse(z.object({ name: z.string() }), body);
+  return describeState(engine.runner(name));
+}
+
+function listPipelineExecutions(engine: Engine, body: JsonObject): JsonObject {
+  const request = parse(z.object({ pipelineName: z.string(), ...page }), body);
+  const { ledger, declaration } = engine.runner(request.pipelineName);
+  const { items, nextToken } = paginate(ledger.executions.toReversed(), request);
+  return {
+    pipelineExecutionSummaries: items.map((execution) => summariseExecution(execution, declaration)),
+    ...nextToken,
+  };
+}
+
+function getPipelineExecution(engine: Engine, body: JsonObject): JsonObject {
+  const request = parse(z.object({ pipelineName: z.string(), pipelineExecutionId: z.string() }), body);
+  const execution = engine.execution(request.pipelineName, request.pipelineExecutionId);
+  return { pipelineExecution: describeExecution(execution, engine.runner(request.pipelineName).declaration) };
+}
+
+function listActionExecutions(engine: Engine, body: JsonObject): JsonObject {
+  const filter = z
+    .object({
+      pipelineExecutionId: z.string().optional(),
+      latestInPipelineExecution: z
+        .object({ pipelineExecutionId: z.string(), startTimeRange: z.string() })
+        .optional(),
+    })
+    .optional();
+  const request = parse(z.object({ pipelineName: z.string(), filter, ...page }), body);
+  const { declaration, ledger } = engine.runner(request.pipelineName);
+  const wanted =
+    request.filter?.pipelineExecutionId ?? request.filter?.latestInPipelineExecution?.pipelineExecutionId;
+  const executions = ledger.executions.filter(
+    ({ executionId }) => wanted === undefined || executionId === wanted,
+  );
+  const details = executions
+    .toReversed()
+    .flatMap((execution) =>
+      execution.actions.toReversed().map((run) => describeAction(execution, run, declaration)),
+    );
+  const { items, nextToken } = paginate(details, request);
+  return { actionExecutionDetails: items, ...nextToken };
+}
+
+async function startPipelineExecution(engine: Engine, body: JsonObject): Promise<JsonObject> {
+  const { name } = parse(z.object({ name: z.string() }), body);
+  return { pipelineExecutionId: await engine.start(name) };
+}
+
+async function stopPipelineExecution(engine: Engine, body: JsonObject): Promise<JsonObject> {
+  const request = parse(
+    z.object({
+      pipelineName: z.string(),
+      pipelineExecutionId: z.string(),
+      abandon: z.boolean().optional(),
+      reason: z.string().max(200).optional(),
+    }),
+    body,
+  );
+  const { pipelineName, pipelineExecutionId, abandon = false, reason = 'Stopped on request' } = request;
+  await engine.stopExecution(pipelineName, pipelineExecutionId, reason, { abandon });
+  return { pipelineExecutionId };
+}
+
+async function retryStageExecution(engine: Engine, body: JsonObject): Promise<JsonObject> {
+  const request = parse(
+    z.object({
+      pipelineName: z.string(),
+      stageName: z.string(),
+      pipelineExecutionId: z.string(),
+      retryMode: z.enum(['FAILED_ACTIONS', 'ALL_ACTIONS']),
+    }),
+    body,
+  );
+  const { pipelineName, stageName, pipelineExecutionId, retryMode } = request;
+  await engine.retryStage(pipelineName, pipelineExecutionId, stageName, retryMode);
+  return { pipelineExecutionId };
+}
+
+async function putApprovalResult(engine: Engine, body: JsonObject): Promise<JsonObject> {
+  const request = parse(
+    z.object({
+      pipelineName: z.string(),
+      stageName: z.string(),
+      actionName: z.string(),
+      token: z.string(),
+      result: z.object({ summary: z.string().max(512), status: z.enum(['Approved', 'Rejected']) }),
+    }),
+    body,
+  );
+  const { pipelineName, stageName: stage, actionName: action, token, result } = request;
+  await engine.approve({ pipelineName, stage, action, token, ...result });
+  return { approvedAt: Date.now() / 1000 };
+}
+
+function parse<T>(schema: z.ZodType<T>, body: JsonObject): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  throw new PipelineRequestError('ValidationException', `The request is not valid: ${problems}`);
+}

@@ -1,0 +1,54 @@
+import type { JsonObject } from '../../cloud/json.ts';
+import type { ActionDeclaration, PipelineDeclaration } from '../declaration.ts';
+import type { PipelineRunner } from '../pipeline-runner.ts';
+import { actionTypeId, seconds } from './describe-execution.ts';
+
+/** "PipelineSummary" of the API. */
+export function describeMetadata({ declaration, ledger }: PipelineRunner): JsonObject {
+  const { version, created, updated } = ledger.pipeline;
+  return {
+    name: declaration.name,
+    version,
+    pipelineType: declaration.pipelineType,
+    executionMode: declaration.executionMode,
+    created: seconds(created),
+    updated: seconds(updated),
+  };
+}
+
+/** The answer of `GetPipeline`. */
+export function describeDeclaration({ declaration, ledger }: PipelineRunner): JsonObject {
+  const { version, created, updated } = ledger.pipeline;
+  return {
+    pipeline: {
+      name: declaration.name,
+      version,
+      pipelineType: declaration.pipelineType,
+      executionMode: declaration.executionMode,
+      stages: declaration.stages.map(({ name, actions }) => ({ name, actions: actions.map(describeAction) })),
+    },
+    metadata: {
+      pipelineArn: arnOf(declaration),
+      created: seconds(created),
+      updated: seconds(updated),
+    },
+  };
+}
+
+function describeAction(action: ActionDeclaration): JsonObject {
+  return {
+    name: action.name,
+    actionTypeId: actionTypeId(action),
+    runOrder: action.runOrder,
+    configuration: action.configuration,
+    inputArtifacts: action.inputArtifacts.map((name) => ({ name })),
+    outputArtifacts: action.outputArtifacts.map((name) => ({ name })),
+    region: action.region,
+    ...(action.roleArn === null ? {} : { roleArn: action.roleArn }),
+    ...(action.namespace === null ? {} : { namespace: action.namespace }),
+  };
+}
+
+function arnOf({ region, account, name }: PipelineDeclaration): string {
+  return `arn:aws:codepipeline:${region}:${account}:${name}`;
+}

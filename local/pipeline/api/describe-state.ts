@@ -1,0 +1,77 @@
+import type { JsonObject } from '../../cloud/json.ts';
+import type { StageDeclaration } from '../declaration.ts';
+import type { PipelineRunner } from '../pipeline-runner.ts';
+import type { ActionRecord, ExecutionRecord } from '../record.ts';
+import { seconds } from './describe-execution.ts';
+
+/** The answer of `GetPipelineState`: of each stage and action the latest execution. */
+export function describeState(runner: PipelineRunner): JsonObject {
+  const { pipeline } = runner.ledger;
+  return {
+    pipelineName: pipeline.name,
+    pipelineVersion: pipeline.version,
+    created: seconds(pipeline.created),
+    updated: seconds(pipeline.updated),
+    stageStates: runner.declaration.stages.map((stage) => describeStage(runner, stage)),
+  };
+}
+
+function describeStage(runner: PipelineRunner, stage: StageDeclaration): JsonObject {
+  const inbound = runner.waitingBefore(stage.name).map(({ executionId }) => ({
+    pipelineExecutionId: executionId,
+    status: 'InProgress',
+  }));
+  const latest = latestIn(runner, stage.name);
+  return {
+    stageName: stage.name,
+    inboundTransitionState: { enabled: true },
+    inboundExecutions: inbound,
+    ...(inbound[0] === undefined ? {} : { inboundExecution: inbound[0] }),
+    actionStates: stage.actions.map(({ name }) => describeActionState(runner, stage.name, name)),
+    ...(latest === undefined
+      ? {}
+      : {
+          latestExecution: {
+            pipelineExecutionId: latest.executionId,
+            status: stageStatus(latest, stage.name),
+            type: 'STANDARD',
+          },
+        }),
+  };
+}
+
+function describeActionState(runner: PipelineRunner, stage: string, actionName: string): JsonObject {
+  const runs = runner.ledger.executions.flatMap(({ actions }) =>
+    actions.filter((run) => run.stage === stage && run.action === actionName),
+  );
+  const run = runs.reduce<ActionRecord | undefined>(
+    (latest, candidate) =>
+      latest === undefined || candidate.startedAt >= latest.startedAt ? candidate : latest,
+    undefined,
+  );
+  return { actionName, ...(run === undefined ? {} : { latestExecution: describeRun(run) }) };
+}
+
+function describeRun(run: ActionRecord): JsonObject {
+  return {
+    actionExecutionId: run.actionExecutionId,
+    status: run.status,
+    summary: run.summary,
+    lastStatusChange: seconds(run.endedAt ?? run.startedAt),
+    ...(run.approvalToken === null || run.status !== 'InProgress' ? {} : { token: run.approvalToken }),
+    ...(run.externalExecutionId === null ? {} : { externalExecutionId: run.externalExecutionId }),
+    ...(run.status === 'Failed' ? { errorDetails: { code: 'JobFailed', message: run.summary } } : {}),
+  };
+}
+
+/** The execution that is in the stage, or that was in it last. */
+function latestIn(runner: PipelineRunner, stage: string): ExecutionRecord | undefined {
+  const was = (execution: ExecutionRecord) => execution.actions.some((run) => run.stage === stage);
+  return runner.occupant(stage) ?? runner.ledger.executions.findLast(was);
+}
+
+function stageStatus(execution: ExecutionRecord, stage: string): string {
+  const isHere = execution.position.stage === stage && execution.position.state !== 'waiting';
+  if (!isHere) return 'Succeeded';
+  return execution.status === 'Superseded' ? 'Cancelled' : execution.status;
+}

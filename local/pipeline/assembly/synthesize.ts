@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+
+const cdkJsonSchema = z.object({
+  app: z.string(),
+  output: z.string().optional(),
+  context: z.record(z.string(), z.unknown()).optional(),
+});
+
+export class NoAppError extends Error {
+  constructor(directory: string, reason: string) {
+    super(
+      `${join(directory, 'cdk.json')} names no app to synthesize (${reason}); it needs "app", the command that does it.`,
+    );
+    this.name = 'NoAppError';
+  }
+}
+
+export class SynthesisError extends Error {
+  constructor(command: string, exitCode: number | null, lastLines: string) {
+    super(`The app (${command}) ended with ${exitCode ?? 'a signal'}:\n${lastLines}`);
+    this.name = 'SynthesisError';
+  }
+}
+
+/**
+ * Runs the app of `cdk.json`, as the CDK's command line does, and answers the folder of the assembly.
+ *
+ * @see https://docs.aws.amazon.com/cdk/v2/guide/cli.html (cdk.json, "app")
+ */
+export async function synthesize(
+  directory: string,
+  outputDirectory: string,
+  signal?: AbortSignal,
+): Promise<string> {
+  const { app, output, context } = await readCdkJson(directory);
+  await rm(outputDirectory, { recursive: true, force: true });
+  await mkdir(outputDirectory, { recursive: true });
+  const { PATH = '', ...environment } = process.env;
+  const child = spawn(app, {
+    cwd: directory,
+    shell: true,
+    signal,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...environment,
+      PATH: `${dirname(process.execPath)}:${PATH}`,
+      CDK_OUTDIR: outputDirectory,
+      CDK_CONTEXT_JSON: JSON.stringify(context ?? {}),
+    },
+  });
+  const said: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const [exitCode]: (number | null)[] = await once(child, 'close');
+  if (exitCode !== 0)
+    throw new SynthesisError(app, exitCode ?? null, said.join('').trim().split('\n').slice(-20).join('\n'));
+  // An app may name its folder itself, and then takes no notice of CDK_OUTDIR.
+  return existsSync(join(outputDirectory, 'manifest.json'))
+    ? outputDirectory
+    : join(directory, output ?? 'cdk.out');
+}
+
+async function readCdkJson(directory: string): Promise<z.infer<typeof cdkJsonSchema>> {
+  try {
+    return cdkJsonSchema.parse(JSON.parse(await readFile(join(directory, 'cdk.json'), 'utf8')));
+  } catch (error) {
+    throw new NoAppError(
+      directory,
+      error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
+    );
+  }
+}

@@ -1,0 +1,152 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runBuild } from './buildspec/run-build.ts';
+import type { Cloud } from './cloud/cloud.ts';
+import { installDockerStandIn } from './cloud/registry/docker-stand-in.ts';
+import { startCloud } from './cloud/start-cloud.ts';
+import { type BareRepository, createBareRepository } from './git/bare-repository.ts';
+import { addRemote, type PushOutcome, pushHead } from './git/checkout-remote.ts';
+import { rehearsalTarget } from './git/push-report.ts';
+import { receivePushes } from './git/receive-pushes.ts';
+import { removeRehearsalFile, writeRehearsalFile } from './git/rehearsal-file.ts';
+import { openRepositories } from './git/repositories.ts';
+import { codePipelineApi, codePipelineTarget } from './pipeline/api/codepipeline-api.ts';
+import { deployStack, pipelineStacks } from './pipeline/assembly/deploy-stacks.ts';
+import { synthesize } from './pipeline/assembly/synthesize.ts';
+import { Engine } from './pipeline/engine.ts';
+import type { PipelineEngine } from './pipeline/execution.ts';
+import { rejectStaleApprovals } from './pipeline/stale-approvals.ts';
+import { claimStateDirectory } from './rehearsal-lock.ts';
+
+export interface RehearsalOptions {
+  /** The git checkout with the `cdk.json` of an app that holds a pipeline. */
+  checkoutDirectory: string;
+  /** Absolute: everything that the rehearsal keeps. */
+  stateDirectory: string;
+  /** Port of the AWS APIs; 0 takes a free one. */
+  apiPort: number;
+  /** Tells what the start is doing: `work` runs inside it. */
+  step<T>(what: string, work: () => Promise<T>): Promise<T>;
+}
+
+export interface Rehearsal {
+  cloud: Cloud;
+  engine: PipelineEngine;
+  /**
+   * Lets the pipelines run: goes on with what was under way, says on disk where the rehearsal is found, and pushes
+   * HEAD to the branch of each pipeline's source. To be called once, when the console listens.
+   */
+  begin(consoleUrl: string): Promise<PushOutcome[]>;
+  /** Ends every process; the state stays on disk for the next start. */
+  stop(): Promise<void>;
+}
+
+export class NoPipelineError extends Error {
+  constructor(directory: string) {
+    super(
+      `The app of ${join(directory, 'cdk.json')} has no stack at its top level that holds an AWS::CodePipeline::Pipeline; the rehearsal starts from one.`,
+    );
+    this.name = 'NoPipelineError';
+  }
+}
+
+/** Starts a small cloud with the pipeline in it and a git remote before it; nothing is executed until `begin`. */
+export async function startRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
+  const release = claimStateDirectory(options.stateDirectory);
+  try {
+    const cloud = await options.step('Starting the cloud', () =>
+      startCloud({ stateDirectory: join(options.stateDirectory, 'cloud'), port: options.apiPort }),
+    );
+    return await compose(options, cloud, release).catch(async (error: unknown) => {
+      await cloud.stop();
+      throw error;
+    });
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function compose(options: RehearsalOptions, cloud: Cloud, release: () => void): Promise<Rehearsal> {
+  const { stateDirectory, checkoutDirectory } = options;
+  await deployFirstPipeline(options, cloud);
+  const engine = await openEngine(stateDirectory, cloud);
+  const remotes = await makeRemotes(options, engine);
+  return {
+    cloud,
+    engine,
+    begin: async (consoleUrl) => {
+      rejectStaleApprovals(engine);
+      writeRehearsalFile(stateDirectory, { pid: process.pid, consoleUrl, apiUrl: cloud.endpoint });
+      await engine.resume();
+      const outcomes = await pushAll(checkoutDirectory, engine, remotes);
+      await engine.receiveMissedPushes();
+      return outcomes;
+    },
+    stop: async () => {
+      await engine.stop();
+      await cloud.stop();
+      removeRehearsalFile(stateDirectory);
+      release();
+    },
+  };
+}
+
+/** What the first `cdk deploy` does by hand on AWS: without it there would be nothing to push to. */
+async function deployFirstPipeline(options: RehearsalOptions, cloud: Cloud): Promise<void> {
+  if (cloud.resources('AWS::CodePipeline::Pipeline').length > 0) return;
+  const { checkoutDirectory, stateDirectory, step } = options;
+  const assembly = await step('Synthesizing the pipeline', () =>
+    synthesize(checkoutDirectory, join(stateDirectory, 'first-assembly')),
+  );
+  const stacks = await pipelineStacks(assembly);
+  if (stacks.length === 0) throw new NoPipelineError(checkoutDirectory);
+  const log = openDeploymentLog(join(stateDirectory, 'first-deployment.log'));
+  for (const { artifactId, stackName } of stacks) {
+    await step(`Deploying ${stackName}`, () => deployStack(cloud, assembly, artifactId, log));
+  }
+}
+
+function openDeploymentLog(file: string): (line: string) => void {
+  return (line) => appendFileSync(file, `${new Date().toISOString()} ${line}\n`);
+}
+
+async function openEngine(stateDirectory: string, cloud: Cloud): Promise<Engine> {
+  const engine = new Engine({
+    stateDirectory,
+    cloud,
+    repositories: openRepositories(stateDirectory),
+    runBuild,
+    pathFolders: [await installDockerStandIn(join(stateDirectory, 'cloud'))],
+  });
+  engine.takeUpDefinitions();
+  cloud.serveJsonApi(codePipelineTarget, codePipelineApi(engine));
+  cloud.serveJsonApi(rehearsalTarget, receivePushes(engine));
+  return engine;
+}
+
+/** One repository per source; the checkout's remote is that of the first pipeline. */
+async function makeRemotes(
+  { checkoutDirectory, stateDirectory }: RehearsalOptions,
+  engine: Engine,
+): Promise<BareRepository[]> {
+  const remotes = await Promise.all(
+    engine
+      .sourceRepositories()
+      .map((name) => createBareRepository(stateDirectory, name, engine.triggeringBranches(name))),
+  );
+  const [first] = remotes;
+  if (first !== undefined) await addRemote(checkoutDirectory, stateDirectory, first.directory);
+  return remotes;
+}
+
+async function pushAll(
+  checkoutDirectory: string,
+  engine: Engine,
+  [remote]: BareRepository[],
+): Promise<PushOutcome[]> {
+  const branches = remote === undefined ? [] : engine.triggeringBranches(remote.name);
+  const outcomes: PushOutcome[] = [];
+  for (const branch of new Set(branches)) outcomes.push(await pushHead(checkoutDirectory, branch));
+  return outcomes;
+}
