@@ -68,12 +68,12 @@ export class DeliveryPipeline extends Construct {
   }
 
   /** The steps of the build stage; CDK Pipelines finds those that come before through the one it is given. */
-  #defineSynth(): FileSet {
+  #defineSynth(): Step {
     const build = this.#props.delivery.stages.find((stage) => stage.kind === 'build');
     const steps = this.#defineSteps(build?.steps ?? []);
     const producer = steps.find(({ primaryOutput }) => primaryOutput !== undefined);
     if (!producer) throw new Error('No step of the build stage produces the cloud assembly');
-    return outputOf(producer);
+    return producer;
   }
 
   #render(stage: DeliveryStage): void {

@@ -1,30 +1,48 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ImageVersions } from '../../workload/workload-stage.ts';
+import type { ImageVersions, ServiceName } from '../../workload/workload-stage.ts';
 import { contentVersion } from './content-version.ts';
-import { collectImageFiles, writeProgramFiles } from './program-files.ts';
+import { collectImageFiles, type ProgramFiles, writeProgramFiles } from './program-files.ts';
 import { services } from './services.ts';
 
-/** Where the context of a service's image stands after `prepareImages`. */
+/** The version of every service's image, worked out from its files; nothing is written. */
+export async function computeImageVersions(rootDirectory: string): Promise<ImageVersions> {
+  return versionsOf(await readPackageVersion(rootDirectory), await collectImages(rootDirectory));
+}
+
+/** The same, with the files of every image put into its `imageDirectory`. */
+export async function prepareImages(rootDirectory: string): Promise<ImageVersions> {
+  const images = await collectImages(rootDirectory);
+  for (const [service, files] of images)
+    await writeProgramFiles(files, imageDirectory(rootDirectory, service));
+  return versionsOf(await readPackageVersion(rootDirectory), images);
+}
+
+/** From here a service's image is built: bundle, Dockerfile, and the files it copies. */
 export function imageDirectory(rootDirectory: string, service: string): string {
   return join(rootDirectory, 'dist', 'images', service);
 }
 
-/** Bundles every service, puts what its image is built from into `imageDirectory`, and tells the images' versions. */
-export async function prepareImages(rootDirectory: string): Promise<ImageVersions> {
-  const packageVersion = await readPackageVersion(rootDirectory);
-  const versions: Partial<ImageVersions> = {};
-  await Promise.all(
-    services.map(async (service) => {
-      const files = await collectImageFiles(rootDirectory, service);
-      await writeProgramFiles(files, imageDirectory(rootDirectory, service));
-      versions[service] = contentVersion(packageVersion, files);
-    }),
+export async function readPackageVersion(rootDirectory: string): Promise<string> {
+  const { version }: { version: string } = JSON.parse(
+    await readFile(join(rootDirectory, 'package.json'), 'utf8'),
   );
-  return versions as ImageVersions;
+  return version;
 }
 
-export async function readPackageVersion(rootDirectory: string): Promise<string> {
-  const { version } = JSON.parse(await readFile(join(rootDirectory, 'package.json'), 'utf8'));
-  return version;
+async function collectImages(rootDirectory: string): Promise<[ServiceName, ProgramFiles][]> {
+  return Promise.all(
+    services.map(
+      async (service): Promise<[ServiceName, ProgramFiles]> => [
+        service,
+        await collectImageFiles(rootDirectory, service),
+      ],
+    ),
+  );
+}
+
+function versionsOf(packageVersion: string, images: [ServiceName, ProgramFiles][]): ImageVersions {
+  return Object.fromEntries(
+    images.map(([service, files]) => [service, contentVersion(packageVersion, files)]),
+  ) as ImageVersions;
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Release } from '../../workload/workload-stage.ts';
 import { contentVersion } from './content-version.ts';
-import { prepareImages, readPackageVersion } from './image-versions.ts';
+import { computeImageVersions, readPackageVersion } from './image-versions.ts';
 import { collectMigrationFiles, writeProgramFiles } from './program-files.ts';
 import { services } from './services.ts';
 
-/** Bundles every program, and tells by which versions the templates are to name them. */
+/** Bundles every program, and tells by which versions the templates name them. */
 export async function prepareRelease({
   rootDirectory,
   registry,
@@ -14,7 +14,7 @@ export async function prepareRelease({
   registry: Release['registry'];
 }): Promise<Release> {
   const [imageVersions, migration] = await Promise.all([
-    prepareImages(rootDirectory),
+    computeImageVersions(rootDirectory),
     prepareMigration(rootDirectory),
   ]);
   return { registry, imageVersions, migration };

@@ -5,6 +5,8 @@ import type { ServiceName } from '../../workload/workload-stage.ts';
 import { RefusedInput } from '../refused-input.ts';
 import { bundleProgram } from './program-bundle.ts';
 
+const migrationFunction = 'automation/migrate';
+
 /** The files of an image or a function by their paths, whose parts are joined by `/`. */
 export type ProgramFiles = ReadonlyMap<string, Uint8Array>;
 
@@ -19,13 +21,12 @@ export class DockerfileMissing extends RefusedInput {
 
 /** What a service's image is built from: the bundle, the Dockerfile, and the files it copies. */
 export async function collectImageFiles(rootDirectory: string, service: ServiceName): Promise<ProgramFiles> {
-  const folder = join(rootDirectory, 'app', service);
   const [bundle, dockerfile, staticFiles] = await Promise.all([
     bundleProgram(rootDirectory, service),
     readDockerfile(rootDirectory, service),
-    filesBelow(folder, 'static'),
+    filesBelow(join(rootDirectory, 'app', service, 'static')),
   ]);
-  return new Map([['main.mjs', bundle], ['Dockerfile', dockerfile], ...staticFiles]);
+  return new Map([['main.mjs', bundle], ['Dockerfile', dockerfile], ...into('static', staticFiles)]);
 }
 
 /** The code of the migration function: its bundle, and the migrations of every service that has some. */
@@ -34,19 +35,24 @@ export async function collectMigrationFiles(
   services: readonly ServiceName[],
 ): Promise<ProgramFiles> {
   const [bundle, ...migrations] = await Promise.all([
-    bundleProgram(rootDirectory, 'automation/migrate'),
-    ...services.map(async (service) => {
-      const files = await filesBelow(join(rootDirectory, 'app', service), 'migrations');
-      return files.map(
-        ([path, bytes]) => [path.replace('migrations/', `migrations/${service}/`), bytes] as const,
-      );
-    }),
+    bundleProgram(rootDirectory, migrationFunction),
+    ...services.map(async (service) =>
+      into(`migrations/${service}`, await filesBelow(join(rootDirectory, 'app', service, 'migrations'))),
+    ),
   ]);
   return new Map([['main.mjs', bundle], ...migrations.flat()]);
 }
 
-/** Makes the folder hold these files and no others. */
+function into(
+  folder: string,
+  files: [path: string, bytes: Uint8Array][],
+): [path: string, bytes: Uint8Array][] {
+  return files.map(([path, bytes]) => [`${folder}/${path}`, bytes]);
+}
+
+/** Makes the folder hold these files and no others; leaves it alone where it does already. */
 export async function writeProgramFiles(files: ProgramFiles, directory: string): Promise<void> {
+  if (await holds(directory, files)) return;
   await rm(directory, { recursive: true, force: true });
   for (const [path, bytes] of files) {
     const file = join(directory, path);
@@ -55,22 +61,30 @@ export async function writeProgramFiles(files: ProgramFiles, directory: string):
   }
 }
 
+async function holds(directory: string, files: ProgramFiles): Promise<boolean> {
+  const present = new Map(await filesBelow(directory));
+  return (
+    present.size === files.size &&
+    [...files].every(([path, bytes]) => Buffer.from(present.get(path) ?? []).equals(bytes))
+  );
+}
+
 async function readDockerfile(rootDirectory: string, service: ServiceName): Promise<Uint8Array> {
   const file = `app/${service}/Dockerfile`;
   if (!existsSync(join(rootDirectory, file))) throw new DockerfileMissing(file);
   return readFile(join(rootDirectory, file));
 }
 
-async function filesBelow(folder: string, name: string): Promise<(readonly [string, Uint8Array])[]> {
-  const top = join(folder, name);
-  if (!existsSync(top)) return [];
-  const entries = await readdir(top, { recursive: true, withFileTypes: true });
+/** Every file below the folder by its path in it; none where there is no such folder. */
+async function filesBelow(folder: string): Promise<[path: string, bytes: Uint8Array][]> {
+  if (!existsSync(folder)) return [];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return Promise.all(
     entries
       .filter((entry) => entry.isFile())
-      .map(async (entry) => {
+      .map(async (entry): Promise<[string, Uint8Array]> => {
         const file = join(entry.parentPath, entry.name);
-        return [relative(folder, file).split(sep).join('/'), await readFile(file)] as const;
+        return [relative(folder, file).split(sep).join('/'), await readFile(file)];
       }),
   );
 }

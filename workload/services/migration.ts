@@ -1,4 +1,4 @@
-import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnCustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -31,14 +31,13 @@ export class Migration extends Construct {
       DATABASE_SECRET_ARN: database.secret.secretArn,
       SEED: environment.seed,
     };
-    const timeout = Duration.seconds(migrate.timeoutInSeconds);
     const handler = new LambdaFunction(this, 'Function', {
       description: 'Brings the database to the schema of this release',
       runtime: Runtime.NODEJS_24_X,
       handler: migrate.handler,
       code: Code.fromAsset(release.migration.directory),
       environment: { ...variables },
-      timeout,
+      timeout: Duration.seconds(migrate.timeoutInSeconds),
       memorySize: 512,
       vpc: network.vpc,
       vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
@@ -49,10 +48,10 @@ export class Migration extends Construct {
       }),
     });
     database.secret.grantRead(handler);
-    new CustomResource(this, 'Schema', {
+    const schema = new CfnCustomResource(this, 'Schema', {
       serviceToken: handler.functionArn,
-      serviceTimeout: timeout,
-      properties: { Version: release.migration.version },
-    }).node.addDependency(handler);
+      serviceTimeout: migrate.timeoutInSeconds,
+    });
+    schema.addPropertyOverride('Version', release.migration.version);
   }
 }

@@ -1,0 +1,75 @@
+import type { ImageVersions } from '../../workload/workload-stage.ts';
+import type { ImageName, ImageRegistry } from './image-registry.ts';
+import { runDocker } from './run-docker.ts';
+
+/** What the hosts and Fargate run. */
+const platform = 'linux/amd64';
+
+export interface PublishRequest {
+  versions: ImageVersions;
+  registry: ImageRegistry;
+  /** The folder from which a service's image is built. */
+  contextOf(service: string): string;
+  /** The commit the images are built from: it goes into their labels, not into their versions. */
+  commit: string;
+  log(line: string): void;
+}
+
+interface ServiceImage extends ImageName {
+  service: string;
+}
+
+/** Builds and pushes the images that the registry does not have; a version that is there is never built again. */
+export async function publishImages(request: PublishRequest): Promise<void> {
+  const missing = await findMissing(request);
+  if (missing.length > 0) await logIn(request);
+  for (const image of missing) await buildAndPush(image, request);
+}
+
+async function findMissing({ versions, registry, log }: PublishRequest): Promise<ServiceImage[]> {
+  const images = Object.entries(versions).map(([service, version]) => ({
+    service,
+    repository: `sluice/${service}`,
+    version,
+  }));
+  const present = await Promise.all(images.map((image) => registry.has(image)));
+  for (const [index, { repository, version }] of images.entries()) {
+    log(`${repository}:${version} ${present[index] ? 'is in the registry' : 'is new'}`);
+  }
+  return images.filter((_, index) => !present[index]);
+}
+
+async function logIn({ registry }: PublishRequest): Promise<void> {
+  await runDocker(
+    ['login', '--username', 'AWS', '--password-stdin', registry.host],
+    await registry.password(),
+  );
+}
+
+async function buildAndPush(
+  image: ServiceImage,
+  { registry, contextOf, commit, log }: PublishRequest,
+): Promise<void> {
+  const { repository, version, service } = image;
+  const name = `${registry.host}/${repository}:${version}`;
+  await runDocker([
+    'build',
+    '--platform',
+    platform,
+    ...labels(image, commit),
+    '-t',
+    name,
+    contextOf(service),
+  ]);
+  await runDocker(['push', name]);
+  log(`${repository}:${version} is pushed`);
+}
+
+/** https://github.com/opencontainers/image-spec/blob/main/annotations.md */
+function labels({ repository, version }: ImageName, commit: string): string[] {
+  const values = { title: repository, version, revision: commit };
+  return Object.entries(values).flatMap(([key, value]) => [
+    '--label',
+    `org.opencontainers.image.${key}=${value}`,
+  ]);
+}
