@@ -103,45 +103,45 @@ function carryOut(
   stages: readonly Stage[],
   globalArguments: Readonly<Record<string, string>>,
 ): void {
-  const { name, text } = instruction;
-  const { configuration, variables } = stage;
+  const { name, line } = instruction;
   const reason = skippedInstructions[name];
-  if (reason !== undefined) return request.print(`line ${instruction.line}: ${name} skipped: ${reason}`);
+  if (reason !== undefined) request.print(`line ${line}: ${name} skipped: ${reason}`);
+  else if (name === 'COPY' || name === 'ADD') copy(request, instruction, stage, stages);
+  else if (name === 'ARG') declareArguments(request, instruction, stage.variables, globalArguments);
+  else configure(instruction, stage);
+}
+
+function configure({ name, text }: Instruction, { configuration, variables, root }: Stage): void {
   switch (name) {
-    case 'ARG':
-      return declareArguments(request, instruction, variables, globalArguments);
-    case 'ENV':
-      for (const [key, value] of keyValuePairs(text, variables)) {
-        configuration.environment[key] = value;
-        variables[key] = value;
-      }
-      return;
+    case 'ENV': {
+      const pairs = Object.fromEntries(keyValuePairs(text, variables));
+      Object.assign(configuration.environment, pairs);
+      Object.assign(variables, pairs);
+      break;
+    }
     case 'LABEL':
-      for (const [key, value] of keyValuePairs(text, variables)) configuration.labels[key] = value;
-      return;
+      Object.assign(configuration.labels, Object.fromEntries(keyValuePairs(text, variables)));
+      break;
     case 'WORKDIR':
       configuration.workingDirectory = posix.resolve(
         configuration.workingDirectory,
         substitute(text, variables),
       );
-      mkdirSync(join(stage.root, configuration.workingDirectory), { recursive: true });
-      return;
+      mkdirSync(join(root, configuration.workingDirectory), { recursive: true });
+      break;
     case 'USER':
       configuration.user = substitute(text, variables);
-      return;
+      break;
     case 'EXPOSE':
       configuration.exposedPorts.push(...splitWords(text, variables));
-      return;
+      break;
     case 'CMD':
       configuration.command = commandWords(text);
-      return;
+      break;
     case 'ENTRYPOINT':
       configuration.entrypoint = commandWords(text);
       configuration.command = [];
-      return;
-    case 'COPY':
-    case 'ADD':
-      return copy(request, instruction, stage, stages);
+      break;
   }
 }
 

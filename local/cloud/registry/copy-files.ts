@@ -66,9 +66,10 @@ function copyFolder(tree: FileTree, folder: string, target: string): void {
 
 function copyEntry(from: string, to: string): void {
   mkdirSync(dirname(to), { recursive: true });
-  if (!lstatSync(from).isSymbolicLink()) return copyFileSync(from, to);
-  rmSync(to, { force: true });
-  symlinkSync(readlinkSync(from), to);
+  if (lstatSync(from).isSymbolicLink()) {
+    rmSync(to, { force: true });
+    symlinkSync(readlinkSync(from), to);
+  } else copyFileSync(from, to);
 }
 
 function isFolder(tree: FileTree, path: string): boolean {

@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, realpathSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+export interface RealDocker {
+  /** Absolute path of the client. */
+  program: string;
+  serverVersion: string;
+}
+
+const answerTimeInMilliseconds = 10_000;
+
+/** The `docker` that comes after the stand-in in the PATH, if its daemon answers. */
+export function findRealDocker(searchPath: string, standInFolder: string): RealDocker | undefined {
+  const program = searchPath
+    .split(delimiter)
+    .filter((folder) => folder !== '' && !isSameFolder(folder, standInFolder))
+    .map((folder) => join(folder, 'docker'))
+    .find(isExecutable);
+  if (program === undefined) return undefined;
+  const answer = spawnSync(program, ['version', '--format', '{{.Server.Version}}'], {
+    encoding: 'utf8',
+    timeout: answerTimeInMilliseconds,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const serverVersion = answer.status === 0 ? answer.stdout.trim() : '';
+  return serverVersion === '' ? undefined : { program, serverVersion };
+}
+
+/** Runs the real client with this process's input and output, and gives its exit code. */
+export function runRealDocker({ program }: RealDocker, args: readonly string[]): number {
+  const { status, error } = spawnSync(program, args, { stdio: 'inherit' });
+  if (error) throw error;
+  return status ?? 1;
+}
+
+function isSameFolder(folder: string, other: string): boolean {
+  try {
+    return realpathSync(folder) === realpathSync(other);
+  } catch {
+    return false; // A folder of the PATH need not exist.
+  }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
