@@ -7,6 +7,8 @@ export type StackStatus =
   | 'CREATE_IN_PROGRESS'
   | 'CREATE_COMPLETE'
   | 'CREATE_FAILED'
+  | 'ROLLBACK_IN_PROGRESS'
+  | 'ROLLBACK_FAILED'
   | 'ROLLBACK_COMPLETE'
   | 'UPDATE_IN_PROGRESS'
   | 'UPDATE_COMPLETE'
@@ -15,6 +17,7 @@ export type StackStatus =
   | 'UPDATE_ROLLBACK_COMPLETE'
   | 'UPDATE_ROLLBACK_FAILED'
   | 'DELETE_IN_PROGRESS'
+  | 'DELETE_FAILED'
   | 'DELETE_COMPLETE';
 
 export interface StackAddress {
@@ -64,8 +67,21 @@ export interface ServiceDescription {
   deployment: 'COMPLETED' | 'IN_PROGRESS' | 'FAILED';
 }
 
-/** What a handler of the AWS JSON protocol gets: `X-Amz-Target` without its prefix, and the parsed body. */
-export type JsonApiHandler = (operation: string, body: Record<string, JsonValue>) => Promise<JsonValue>;
+/** Who calls an API: `awsEnvironment` puts the account into the access key, and requests are signed for a region. */
+export interface Caller {
+  account: string;
+  region: string;
+}
+
+/**
+ * What a handler of the AWS JSON protocol gets: `X-Amz-Target` without its prefix, and the parsed body. An error whose
+ * name ends with `Exception` is answered as the service's own, with that name; any other is an internal failure.
+ */
+export type JsonApiHandler = (
+  operation: string,
+  body: Record<string, JsonValue>,
+  caller: Caller,
+) => Promise<JsonValue>;
 
 /** A small cloud on this machine: takes CloudFormation templates, and runs what they describe. */
 export interface Cloud {

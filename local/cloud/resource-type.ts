@@ -32,6 +32,9 @@ export interface ResourceType {
   readonly type: string;
   /** The properties whose change CloudFormation answers with a new resource ("Update requires: Replacement"). */
   readonly replacedBy: readonly string[];
+  /** Nothing stands behind it on this machine: it is recorded, has no folder, and is not named in logs. */
+  readonly inert?: true;
+  /** When it rejects, it has ended what it had begun: `delete` is called only for what was once created. */
   create(request: ResourceRequest): Promise<ResourceOutcome>;
   /** Called with the new properties, `resource` holding the old ones; without it a change is only recorded. */
   update?(request: ExistingResourceRequest): Promise<ResourceOutcome>;

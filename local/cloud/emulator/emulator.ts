@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { buildApp } from 'fauxqs';
+import { refusesHost } from '../endpoint/loopback-host.ts';
+import { type AssetStore, installAssetHook } from './asset-store.ts';
+import { installBucketHooks } from './bucket-hooks.ts';
+import { createEmulatorClient } from './emulator-client.ts';
+import { openMessageJournal } from './message-journal.ts';
+import { createMessageRecorder } from './message-recorder.ts';
+import { openObjectStore } from './object-store.ts';
+import {
+  openQueueDirectory,
+  type QueueIdentity,
+  queueArn,
+  queueKey,
+  toInternalArns,
+} from './queue-directory.ts';
+import { installQueueHooks } from './queue-hooks.ts';
+
+/** SQS, SNS and S3 on this machine: fauxqs, with accounts, regions, and a memory that outlives the process. */
+export interface Emulator {
+  readonly url: string;
+  /** Brings a queue to these attributes, making it where it is missing. */
+  putQueue(
+    identity: QueueIdentity,
+    attributes: Record<string, string>,
+  ): Promise<{ url: string; arn: string }>;
+  deleteQueue(identity: QueueIdentity): Promise<void>;
+  /** Messages that wait, that are with a consumer, and that are delayed; `undefined` when there is no such queue. */
+  putBucket(bucket: string): Promise<void>;
+  /** Refuses, as S3 does, when the bucket holds objects. */
+  deleteBucket(bucket: string): Promise<void>;
+  readObject(bucket: string, key: string): Buffer | undefined;
+  stop(): Promise<void>;
+}
+
+export class BucketNotEmptyError extends Error {
+  constructor(bucket: string) {
+    super(
+      `The bucket "${bucket}" still holds objects, and S3 deletes only empty ones; delete its objects first.`,
+    );
+    this.name = 'BucketNotEmptyError';
+  }
+}
+
+export async function startEmulator(directory: string, port: number, assets: AssetStore): Promise<Emulator> {
+  const app = buildApp({ logger: false });
+  const client = createEmulatorClient(app);
+  const queues = openQueueDirectory(join(directory, 'queues.json'), port);
+  const journal = openMessageJournal(join(directory, 'messages.jsonl'));
+  const recorder = createMessageRecorder(journal, queues);
+  const objects = openObjectStore(join(directory, 'buckets'));
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (!client.isOwn(request.headers) && refusesHost(request.headers.host)) {
+      return reply.status(403).send({ message: 'Only requests to a loopback address are answered.' });
+    }
+  });
+  installAssetHook(app, assets);
+  installQueueHooks(app, client, queues, recorder);
+  installBucketHooks(app, client, objects);
+
+  const createInternally = async (identity: QueueIdentity, attributes: Record<string, string>) => {
+    const internal = Object.entries(attributes).map(([name, value]) => [name, toInternalArns(value)]);
+    const answer = await client.sqs('CreateQueue', identity.region, {
+      QueueName: queueKey(identity),
+      Attributes: Object.fromEntries(internal),
+    });
+    queues.save({ ...identity, attributes, internalUrl: String(answer.QueueUrl) });
+  };
+
+  for (const queue of queues.all()) await createInternally(queue, queue.attributes);
+  await recorder.restore(client);
+  await objects.restore(client);
+  await app.listen({ port, host: '127.0.0.1' });
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async putQueue(identity, attributes) {
+      const existing = queues.find(identity);
+      if (existing) {
+        const { FifoQueue: _, ...settable } = attributes;
+        const internal = Object.entries(settable).map(([name, value]) => [name, toInternalArns(value)]);
+        const request = { QueueUrl: existing.internalUrl, Attributes: Object.fromEntries(internal) };
+        await client.sqs('SetQueueAttributes', identity.region, request);
+        queues.save({ ...existing, attributes });
+      } else {
+        await createInternally(identity, attributes);
+      }
+      return { url: queues.urlOf(identity), arn: queueArn(identity) };
+    },
+    async deleteQueue(identity) {
+      const queue = queues.find(identity);
+      if (!queue) return;
+      await client.sqs('DeleteQueue', identity.region, { QueueUrl: queue.internalUrl });
+      recorder.emptied(queue);
+      queues.remove(queue);
+    },
+    async putBucket(bucket) {
+      await client.s3({ method: 'PUT', path: `/${bucket}` });
+      objects.createBucket(bucket);
+    },
+    async deleteBucket(bucket) {
+      const listing = await client.s3({ method: 'GET', path: `/${bucket}?list-type=2&max-keys=1` });
+      if (listing.status === 404) return;
+      if (listing.body.includes('<Contents>')) throw new BucketNotEmptyError(bucket);
+      await client.s3({ method: 'DELETE', path: `/${bucket}` });
+      objects.deleteBucket(bucket);
+    },
+    readObject: (bucket, key) => objects.read(bucket, key),
+    async stop() {
+      await app.close();
+      journal.close();
+    },
+  };
+}

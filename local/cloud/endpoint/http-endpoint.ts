@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { refusesHost } from './loopback-host.ts';
+
+/** Answers a request, or says that it is not meant for it. */
+export type HttpHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: string,
+) => Promise<boolean>;
+
+export class PortTakenError extends Error {
+  constructor(port: number, cause: unknown) {
+    super(
+      `Port ${port} of 127.0.0.1 is taken; end what listens there, or choose another one with --api-port.`,
+      { cause },
+    );
+    this.name = 'PortTakenError';
+  }
+}
+
+const largestBodyInBytes = 16 * 1024 * 1024;
+
+/** The cloud's one HTTP server; it listens on loopback, and answers only to loopback names. */
+export async function startHttpEndpoint(port: number, handlers: readonly HttpHandler[]): Promise<Server> {
+  const server = createServer((request, response) => {
+    answer(request, response, handlers).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ message }));
+    });
+  });
+  await listen(server, port);
+  return server;
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handlers: readonly HttpHandler[],
+): Promise<void> {
+  if (refusesHost(request.headers.host)) {
+    response.writeHead(403, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ message: 'Only requests to a loopback address are answered.' }));
+    return;
+  }
+  const body = await readBody(request);
+  for (const handle of handlers) {
+    if (await handle(request, response, body)) return;
+  }
+  response.writeHead(404, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ message: `Nothing is served for ${request.method} ${request.url}.` }));
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const part = chunk as Buffer;
+    size += part.length;
+    if (size > largestBodyInBytes) throw new Error(`The request is larger than ${largestBodyInBytes} bytes.`);
+    chunks.push(part);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new PortTakenError(port, error) : error);
+    });
+    server.listen(port, '127.0.0.1', () => resolve());
+  });
+}

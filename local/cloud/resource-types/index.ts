@@ -1,0 +1,65 @@
+import type { Emulator } from '../emulator/emulator.ts';
+import type { CustomResourceResponses } from '../endpoint/custom-resource-responses.ts';
+import type { ReadObject } from '../lambda/function-code.ts';
+import type { FunctionRunner } from '../lambda/function-runner.ts';
+import type { ResourceType } from '../resource-type.ts';
+import type { SecretStore } from '../secrets/secret-store.ts';
+import { customResource } from './custom-resource.ts';
+import { capacity } from './inert/capacity.ts';
+import { delivery } from './inert/delivery.ts';
+import { identity } from './inert/identity.ts';
+import { network } from './inert/network.ts';
+import { observability } from './inert/observability.ts';
+import { lambdaFunction } from './lambda-function.ts';
+import { s3Bucket } from './s3-bucket.ts';
+import { secretsManagerSecret } from './secretsmanager-secret.ts';
+import { secretTargetAttachment } from './secretsmanager-secret-target-attachment.ts';
+import { sqsQueue } from './sqs-queue.ts';
+import { ssmParameter } from './ssm-parameter.ts';
+
+/** The types that a template may name here; `undefined` for one that is unknown. */
+export interface ResourceTypes {
+  get(type: string): ResourceType | undefined;
+}
+
+/** What the types of this folder stand on, beside the runtime that comes with each request. */
+export interface TypeServices {
+  emulator: Emulator;
+  secrets: SecretStore;
+  functions: FunctionRunner;
+  responses: CustomResourceResponses;
+  readObject: ReadObject;
+}
+
+/** Every known type: one line for one that does something, a table of `inert/` for one that is only recorded. */
+export function createResourceTypes(services: TypeServices): ResourceTypes {
+  const types = new Map<string, ResourceType>();
+  for (const resourceType of [...inertTypes, ...typesWithBehaviour(services)]) {
+    types.set(resourceType.type, resourceType);
+  }
+  return {
+    get(type) {
+      const isOfTemplate = type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+      return isOfTemplate ? customResource(type, services.functions, services.responses) : types.get(type);
+    },
+  };
+}
+
+const inertTypes: readonly ResourceType[] = [
+  ...network,
+  ...identity,
+  ...delivery,
+  ...observability,
+  ...capacity,
+];
+
+function typesWithBehaviour({ emulator, secrets, readObject }: TypeServices): readonly ResourceType[] {
+  return [
+    lambdaFunction(readObject),
+    s3Bucket(emulator),
+    secretsManagerSecret(secrets),
+    secretTargetAttachment(secrets),
+    sqsQueue(emulator),
+    ssmParameter,
+  ];
+}

@@ -1,0 +1,34 @@
+import { inertResource } from '../inert-resource.ts';
+
+/** Recorded for the parts of the rehearsal that run pipelines, builds, repositories and registries. */
+export const delivery = [
+  inertResource('AWS::CodePipeline::Pipeline', '{name:Name}', {
+    Arn: 'arn:aws:codepipeline:{region}:{account}:{ref}',
+    Version: '1',
+  }),
+  inertResource('AWS::CodePipeline::Webhook', '{name:Name}', { Id: '{ref}' }),
+  inertResource('AWS::CodeCommit::Repository', '{uuid}', {
+    Arn: 'arn:aws:codecommit:{region}:{account}:{property:RepositoryName}',
+    CloneUrlHttp: 'https://git-codecommit.{region}.amazonaws.com/v1/repos/{property:RepositoryName}',
+    CloneUrlSsh: 'ssh://git-codecommit.{region}.amazonaws.com/v1/repos/{property:RepositoryName}',
+    Name: '{property:RepositoryName}',
+    RepositoryId: '{ref}',
+  }),
+  inertResource('AWS::CodeBuild::Project', '{name:Name}', {
+    Arn: 'arn:aws:codebuild:{region}:{account}:project/{ref}',
+  }),
+  inertResource(
+    'AWS::CodeBuild::ReportGroup',
+    'arn:aws:codebuild:{region}:{account}:report-group/{name:Name}',
+    {
+      Arn: '{ref}',
+    },
+  ),
+  inertResource('AWS::ECR::Repository', '{name:RepositoryName}', {
+    Arn: 'arn:aws:ecr:{region}:{account}:repository/{ref}',
+    RepositoryUri: '{account}.dkr.ecr.{region}.amazonaws.com/{ref}',
+  }),
+  inertResource('AWS::CodeStarNotifications::NotificationRule', '{uuid}', {
+    Arn: 'arn:aws:codestar-notifications:{region}:{account}:notificationrule/{ref}',
+  }),
+];

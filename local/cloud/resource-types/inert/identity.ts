@@ -1,0 +1,28 @@
+import { inertResource } from '../inert-resource.ts';
+
+/** Who may do what is a question to AWS alone; here every program is trusted. */
+export const identity = [
+  inertResource('AWS::IAM::Role', '{name:RoleName}', {
+    Arn: 'arn:aws:iam::{account}:role/{ref}',
+    RoleId: 'AROA{id:17}',
+  }),
+  inertResource('AWS::IAM::Policy', '{name:PolicyName}', { Id: '{ref}' }),
+  inertResource('AWS::IAM::ManagedPolicy', 'arn:aws:iam::{account}:policy/{name:ManagedPolicyName}', {
+    PolicyArn: '{ref}',
+    PolicyId: 'ANPA{id:17}',
+  }),
+  inertResource('AWS::IAM::InstanceProfile', '{name:InstanceProfileName}', {
+    Arn: 'arn:aws:iam::{account}:instance-profile/{ref}',
+  }),
+  inertResource('AWS::IAM::ServiceLinkedRole', 'AWSServiceRole-{id:8}', { RoleName: '{ref}' }),
+  inertResource('AWS::KMS::Key', '{uuid}', {
+    Arn: 'arn:aws:kms:{region}:{account}:key/{ref}',
+    KeyId: '{ref}',
+  }),
+  inertResource('AWS::KMS::Alias', '{name:AliasName}'),
+  inertResource('AWS::SQS::QueuePolicy', '{id:12}', { Id: '{ref}' }),
+  inertResource('AWS::SNS::TopicPolicy', '{id:12}', { Id: '{ref}' }),
+  inertResource('AWS::S3::BucketPolicy', '{property:Bucket}'),
+  inertResource('AWS::SecretsManager::ResourcePolicy', '{property:SecretId}', { Id: '{ref}' }),
+  inertResource('AWS::Lambda::Permission', '{id:12}', { Id: '{ref}' }),
+];

@@ -1,0 +1,30 @@
+import type { Emulator } from '../emulator/emulator.ts';
+import { physicalName } from '../physical-name.ts';
+import type { ResourceRequest, ResourceType } from '../resource-type.ts';
+
+/** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-s3-bucket.html */
+export function s3Bucket(emulator: Emulator): ResourceType {
+  const put = async (request: ResourceRequest) => {
+    const { BucketName: given } = request.properties;
+    const name = typeof given === 'string' ? given : physicalName(request).toLowerCase();
+    await emulator.putBucket(name);
+    return { physicalId: name, attributes: attributesOf(name, request.address.region) };
+  };
+  return {
+    type: 'AWS::S3::Bucket',
+    replacedBy: ['BucketName'],
+    create: put,
+    update: put,
+    delete: ({ resource }) => emulator.deleteBucket(resource.physicalId),
+  };
+}
+
+function attributesOf(name: string, region: string) {
+  return {
+    Arn: `arn:aws:s3:::${name}`,
+    DomainName: `${name}.s3.amazonaws.com`,
+    DualStackDomainName: `${name}.s3.dualstack.${region}.amazonaws.com`,
+    RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+    WebsiteURL: `http://${name}.s3-website.${region}.amazonaws.com`,
+  };
+}

@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isJsonObject } from '../json.ts';
+import { physicalName, stableId } from '../physical-name.ts';
+import type { ResourceRequest, ResourceType } from '../resource-type.ts';
+import { generateSecretString } from '../secrets/generate-secret.ts';
+import type { SecretStore } from '../secrets/secret-store.ts';
+
+/**
+ * A generated value is made once and again only when the settings of its generation change.
+ *
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secret.html
+ */
+export function secretsManagerSecret(secrets: SecretStore): ResourceType {
+  const outcome = (arn: string) => ({ physicalId: arn, attributes: { Id: arn } });
+  return {
+    type: 'AWS::SecretsManager::Secret',
+    replacedBy: ['Name'],
+    async create(request) {
+      const { account, region } = request.address;
+      const { Name: given } = request.properties;
+      const name = typeof given === 'string' ? given : physicalName(request);
+      const arn = `arn:aws:secretsmanager:${region}:${account}:secret:${name}-${stableId(request, 6)}`;
+      const value = secrets.find(arn)?.value ?? initialValue(request);
+      secrets.put({ arn, name, account, region, value });
+      return outcome(arn);
+    },
+    async update(request) {
+      const { resource, properties } = request;
+      const settings = ['SecretString', 'GenerateSecretString'];
+      const isSame = settings.every((name) => isDeepStrictEqual(properties[name], resource.properties[name]));
+      const current = secrets.find(resource.physicalId);
+      if (current && !isSame) secrets.put({ ...current, value: initialValue(request) });
+      return outcome(resource.physicalId);
+    },
+    async delete({ resource }) {
+      secrets.delete(resource.physicalId);
+    },
+  };
+}
+
+function initialValue({ properties }: ResourceRequest): string {
+  if (typeof properties.SecretString === 'string') return properties.SecretString;
+  return generateSecretString(
+    isJsonObject(properties.GenerateSecretString) ? properties.GenerateSecretString : {},
+  );
+}

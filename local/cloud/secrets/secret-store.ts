@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Secrets } from '../runtime.ts';
+
+export interface StoredSecret {
+  arn: string;
+  name: string;
+  account: string;
+  region: string;
+  value: string;
+  versionId: string;
+  /** ISO 8601. */
+  createdAt: string;
+}
+
+export interface SecretStore extends Secrets {
+  /** By ARN, by ARN without the six characters that Secrets Manager appends, or by name where a region is given. */
+  find(id: string, near?: { account: string; region: string }): StoredSecret | undefined;
+  put(secret: Pick<StoredSecret, 'arn' | 'name' | 'account' | 'region' | 'value'>): StoredSecret;
+  delete(arn: string): void;
+}
+
+export class SecretNotFoundError extends Error {
+  constructor(id: string) {
+    super(`There is no secret "${id}"; give the ARN or the name of one that a stack has created.`);
+    this.name = 'SecretNotFoundError';
+  }
+}
+
+/** The values of secrets, in one file that only its owner may read. */
+export function openSecretStore(stateDirectory: string): SecretStore {
+  const file = join(stateDirectory, 'secrets', 'secrets.json');
+  const secrets = new Map<string, StoredSecret>();
+  if (existsSync(file)) {
+    for (const secret of JSON.parse(readFileSync(file, 'utf8')) as StoredSecret[])
+      secrets.set(secret.arn, secret);
+  }
+  const write = () => writePrivately(file, JSON.stringify([...secrets.values()], null, 1));
+  const find = (id: string, near?: { account: string; region: string }) => {
+    const byArn = secrets.get(id);
+    if (byArn) return byArn;
+    return [...secrets.values()].find((secret) => {
+      const isNear = !near || (secret.account === near.account && secret.region === near.region);
+      return secret.arn.slice(0, -7) === id || (secret.name === id && isNear);
+    });
+  };
+  return {
+    find,
+    read(id) {
+      const secret = find(id);
+      if (!secret) throw new SecretNotFoundError(id);
+      return secret.value;
+    },
+    put(given) {
+      const previous = secrets.get(given.arn);
+      if (previous?.value === given.value) return previous;
+      const secret = { ...given, versionId: randomUUID(), createdAt: new Date().toISOString() };
+      secrets.set(secret.arn, secret);
+      write();
+      return secret;
+    },
+    delete(arn) {
+      if (secrets.delete(arn)) write();
+    },
+  };
+}
+
+function writePrivately(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${process.pid}.draft`;
+  writeFileSync(draft, text, { mode: 0o600 });
+  chmodSync(draft, 0o600);
+  renameSync(draft, file);
+}

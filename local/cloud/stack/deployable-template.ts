@@ -1,0 +1,164 @@
+import type { JsonValue } from '../json.ts';
+import type { Properties } from '../recorded-resource.ts';
+import { evaluate, evaluateCondition } from '../template/intrinsic-functions.ts';
+import { type ParameterStoreLookup, parameterValues } from '../template/parameters.ts';
+import { pseudoParameters } from '../template/pseudo-parameters.ts';
+import { referencedNames } from '../template/references.ts';
+import { type Scope, TemplateFunctionError } from '../template/scope.ts';
+import {
+  InvalidTemplateError,
+  type OutputDefinition,
+  parseTemplate,
+  type ResourceDefinition,
+} from '../template/template.ts';
+import { type DependencyGraph, inDependencyOrder } from './dependency-graph.ts';
+import type { StackRecord } from './stack-record.ts';
+
+/** What `Ref` and `Fn::GetAtt` answer for a resource; throws when that is not known yet. */
+export interface ResourceValues {
+  ref(logicalId: string): string;
+  attribute(logicalId: string, name: string): JsonValue;
+}
+
+export interface TemplateSources {
+  parameterStore: ParameterStoreLookup;
+  exported(name: string): JsonValue | undefined;
+}
+
+/** A template with its parameters, for one stack: which resources it makes, in what order, of what properties. */
+export interface DeployableTemplate {
+  /** Those whose condition holds. */
+  resources: ReadonlyMap<string, ResourceDefinition>;
+  graph: DependencyGraph;
+  property(logicalId: string, name: string, values: ResourceValues): JsonValue | undefined;
+  properties(logicalId: string, values: ResourceValues, imports?: Set<string>): Properties;
+  outputs(values: ResourceValues): { outputs: Record<string, JsonValue>; exports: Record<string, JsonValue> };
+}
+
+export function prepareTemplate(
+  stack: StackRecord,
+  text: string,
+  given: Record<string, string>,
+  sources: TemplateSources,
+): DeployableTemplate {
+  const template = parseTemplate(stack.stackName, text);
+  const parameters = parameterValues(stack.stackName, template, given, sources.parameterStore);
+  const pseudo = pseudoParameters(stack);
+  const known = new Map<string, boolean>();
+
+  const scopeAt = (part: string, values: ResourceValues, imports?: Set<string>): Scope => {
+    const where = `${part} of stack "${stack.stackName}"`;
+    const requireResource = (name: string) => {
+      if (resources.has(name)) return;
+      throw new TemplateFunctionError(
+        { where },
+        `There is no parameter or resource "${name}" in this template`,
+      );
+    };
+    const scope: Scope = {
+      where,
+      region: stack.region,
+      mappings: template.mappings,
+      ref(name) {
+        if (parameters[name] !== undefined) return parameters[name];
+        if (pseudo.has(name)) return pseudo.get(name);
+        requireResource(name);
+        return values.ref(name);
+      },
+      attribute(logicalId, name) {
+        requireResource(logicalId);
+        return values.attribute(logicalId, name);
+      },
+      condition(name) {
+        const definition = template.conditions[name];
+        if (definition === undefined)
+          throw new TemplateFunctionError(scope, `There is no condition "${name}"`);
+        const holds = known.get(name) ?? evaluateCondition(definition, scope);
+        known.set(name, holds);
+        return holds;
+      },
+      importValue(name) {
+        imports?.add(name);
+        const value = sources.exported(name);
+        if (value !== undefined) return value;
+        throw new TemplateFunctionError(
+          scope,
+          `No stack of account ${stack.account} in ${stack.region} exports "${name}"; deploy the stack that does first`,
+        );
+      },
+    };
+    return scope;
+  };
+
+  const holds = ({ condition }: { condition: string | undefined }) =>
+    condition === undefined || scopeAt('conditions', noResources).condition(condition);
+  const resources = new Map(Object.entries(template.resources).filter(([, resource]) => holds(resource)));
+  const graph = dependencyGraph(stack.stackName, resources);
+  const definitionOf = (logicalId: string) => {
+    const definition = resources.get(logicalId);
+    if (definition) return definition;
+    throw new InvalidTemplateError(stack.stackName, `it has no active resource "${logicalId}".`);
+  };
+
+  return {
+    resources,
+    graph,
+    property(logicalId, name, values) {
+      const value = definitionOf(logicalId).properties[name];
+      return value === undefined ? undefined : evaluate(value, scopeAt(`resource "${logicalId}"`, values));
+    },
+    properties(logicalId, values, imports) {
+      const scope = scopeAt(`resource "${logicalId}"`, values, imports);
+      return evaluate(definitionOf(logicalId).properties, scope) as Properties;
+    },
+    outputs(values) {
+      const result = { outputs: {} as Record<string, JsonValue>, exports: {} as Record<string, JsonValue> };
+      for (const [name, output] of Object.entries(template.outputs)) {
+        if (holds(output)) addOutput(result, name, output, scopeAt(`output "${name}"`, values));
+      }
+      return result;
+    },
+  };
+}
+
+function addOutput(
+  result: { outputs: Record<string, JsonValue>; exports: Record<string, JsonValue> },
+  name: string,
+  output: OutputDefinition,
+  scope: Scope,
+): void {
+  const value = evaluate(output.value, scope) ?? null;
+  result.outputs[name] = value;
+  if (output.exportName !== undefined) result.exports[String(evaluate(output.exportName, scope))] = value;
+}
+
+/** Conditions stand before any resource, so nothing in them can know one. */
+const noResources: ResourceValues = {
+  ref: (logicalId) => refuse(logicalId),
+  attribute: (logicalId) => refuse(logicalId),
+};
+
+function refuse(logicalId: string): never {
+  throw new TemplateFunctionError(
+    { where: 'Conditions' },
+    `A condition cannot refer to resource "${logicalId}"`,
+  );
+}
+
+function dependencyGraph(
+  stackName: string,
+  resources: ReadonlyMap<string, ResourceDefinition>,
+): DependencyGraph {
+  const graph = new Map<string, Set<string>>();
+  for (const [logicalId, { properties, dependsOn }] of resources) {
+    const before = [...referencedNames(properties), ...dependsOn].filter((name) => resources.has(name));
+    graph.set(logicalId, new Set(before));
+  }
+  try {
+    inDependencyOrder(graph);
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new InvalidTemplateError(stackName, problem, { cause });
+  }
+  return graph;
+}

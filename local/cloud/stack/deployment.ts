@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Properties } from '../recorded-resource.ts';
+import type { ResourceTypes } from '../resource-types/index.ts';
+import type { ResourceDefinition } from '../template/template.ts';
+import { changedProperties, needsReplacement } from './change-set.ts';
+import { removeResources } from './cleanup.ts';
+import { visitInParallel } from './dependency-graph.ts';
+import type { DeployableTemplate } from './deployable-template.ts';
+import { checkExports } from './exports.ts';
+import type { ResourceOperations } from './resource-operations.ts';
+import { resourceValues } from './resource-values.ts';
+import { rollBack } from './rollback.ts';
+import type { DeploymentRecord, StackRecord, StackResource } from './stack-record.ts';
+import type { StackStore } from './stack-store.ts';
+
+export interface DeploymentTools {
+  store: StackStore;
+  types: ResourceTypes;
+  operations: ResourceOperations;
+  /** True once the cloud is being stopped: then a failure is not the template's, and nothing is rolled back. */
+  isStopping(): boolean;
+  log(line: string): void;
+}
+
+export class StackRolledBackError extends Error {
+  constructor(stack: StackRecord, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`Stack "${stack.stackName}" was rolled back: ${reason}`, { cause });
+    this.name = 'StackRolledBackError';
+  }
+}
+
+export class CloudStoppedError extends Error {
+  constructor(stackName: string) {
+    super(
+      `The rehearsal was stopped while stack "${stackName}" was deployed; deploy it again to go on from there.`,
+    );
+    this.name = 'CloudStoppedError';
+  }
+}
+
+/**
+ * Brings a stack to what a template says. Whatever had been reached when an earlier deployment of the stack was
+ * interrupted is kept; on a failure everything goes back to the state before that one.
+ */
+export async function deploy(
+  stack: StackRecord,
+  changeSetName: string,
+  template: DeployableTemplate,
+  tools: DeploymentTools,
+): Promise<void> {
+  const deployment = begin(stack, changeSetName, tools);
+  try {
+    await visitInParallel(template.graph, (logicalId) =>
+      bringUp(stack, deployment, logicalId, template, tools),
+    );
+    dropRemoved(stack, deployment, template);
+    publishOutputs(stack, template, tools.store);
+  } catch (failure) {
+    if (tools.isStopping()) throw new CloudStoppedError(stack.stackName);
+    await rollBack(stack, deployment, failure, tools);
+    throw new StackRolledBackError(stack, failure);
+  }
+  await removeResources(stack, deployment.obsolete, 'updateReplacePolicy', tools);
+  stack.deployment = null;
+  stack.status = deployment.kind === 'CREATE' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE';
+  stack.statusReason = null;
+  tools.store.save(stack);
+  tools.log(`${stack.stackName} | ${stack.status}`);
+}
+
+function begin(stack: StackRecord, changeSetName: string, { store, log }: DeploymentTools): DeploymentRecord {
+  const { resources, outputs, exports } = structuredClone(stack);
+  const isNew = Object.keys(resources).length === 0;
+  const deployment: DeploymentRecord = stack.deployment
+    ? { ...stack.deployment, changeSetName }
+    : {
+        kind: isNew ? 'CREATE' : 'UPDATE',
+        changeSetName,
+        before: { resources, outputs, exports },
+        obsolete: [],
+      };
+  stack.deployment = deployment;
+  stack.status = `${deployment.kind}_IN_PROGRESS`;
+  stack.statusReason = null;
+  store.save(stack);
+  log(`${stack.stackName} | ${stack.status}`);
+  return deployment;
+}
+
+/** One resource: left alone, created, updated, or replaced by a new one. */
+async function bringUp(
+  stack: StackRecord,
+  deployment: DeploymentRecord,
+  logicalId: string,
+  template: DeployableTemplate,
+  tools: DeploymentTools,
+): Promise<void> {
+  if (tools.isStopping()) throw new CloudStoppedError(stack.stackName);
+  const definition = template.resources.get(logicalId) as ResourceDefinition;
+  const imports = new Set<string>();
+  const properties = template.properties(logicalId, resourceValues(stack), imports);
+  const bookkeeping = {
+    dependsOn: [...(template.graph.get(logicalId) ?? [])],
+    imports: [...imports],
+    deletionPolicy: definition.deletionPolicy,
+    updateReplacePolicy: definition.updateReplacePolicy,
+  };
+  const recorded = stack.resources[logicalId];
+  if (recorded && recorded.physicalId !== '' && !isReplaced(recorded, definition, properties, tools)) {
+    Object.assign(recorded, bookkeeping);
+    if (needsUpdate(recorded, properties)) await update(stack, deployment, recorded, properties, tools);
+    return;
+  }
+  const fresh = draft(stack, logicalId, definition.type, properties, bookkeeping, recorded);
+  if (recorded && recorded.physicalId !== '') deployment.obsolete.push(recorded);
+  await create(stack, fresh, tools);
+}
+
+function isReplaced(
+  recorded: StackResource,
+  { type }: ResourceDefinition,
+  properties: Properties,
+  { types }: DeploymentTools,
+): boolean {
+  if (recorded.type !== type) return true;
+  return needsReplacement(types.get(type), changedProperties(recorded.properties, properties));
+}
+
+function needsUpdate(recorded: StackResource, properties: Properties): boolean {
+  if (recorded.status === 'IN_PROGRESS' || recorded.failedResume !== null) return true;
+  return !isDeepStrictEqual(recorded.properties, properties);
+}
+
+/** The record of a resource that is about to be created; one whose creation was interrupted keeps its identity. */
+function draft(
+  { account, region, stackName, stackId }: StackRecord,
+  logicalId: string,
+  type: string,
+  properties: Properties,
+  bookkeeping: Pick<StackResource, 'dependsOn' | 'imports' | 'deletionPolicy' | 'updateReplacePolicy'>,
+  recorded: StackResource | undefined,
+): StackResource {
+  const interrupted =
+    recorded?.physicalId === '' && recorded.type === type ? recorded.incarnation : undefined;
+  return {
+    account,
+    region,
+    stackName,
+    stackId,
+    logicalId,
+    type,
+    physicalId: '',
+    properties,
+    attributes: {},
+    status: 'IN_PROGRESS',
+    incarnation: interrupted ?? `${logicalId.slice(0, 80)}-${randomBytes(4).toString('hex')}`,
+    failedResume: null,
+    ...bookkeeping,
+  };
+}
+
+async function create(stack: StackRecord, fresh: StackResource, tools: DeploymentTools): Promise<void> {
+  stack.resources[fresh.logicalId] = fresh;
+  saveUnlessInert(stack, fresh, tools);
+  const startedAt = performance.now();
+  const outcome = await tools.operations.create(fresh, tools.log);
+  complete(stack, fresh, outcome, fresh.properties);
+  saveUnlessInert(stack, fresh, tools);
+  report(fresh, 'CREATE_COMPLETE', startedAt, tools);
+}
+
+async function update(
+  stack: StackRecord,
+  deployment: DeploymentRecord,
+  recorded: StackResource,
+  properties: Properties,
+  tools: DeploymentTools,
+): Promise<void> {
+  recorded.status = 'IN_PROGRESS';
+  saveUnlessInert(stack, recorded, tools);
+  const startedAt = performance.now();
+  const before = structuredClone(recorded);
+  const outcome = await tools.operations.update(recorded, properties, tools.log);
+  // An update that answers another physical id has made another resource: the old one goes at the end.
+  if (outcome.physicalId !== before.physicalId) deployment.obsolete.push(before);
+  complete(stack, recorded, outcome, properties);
+  saveUnlessInert(stack, recorded, tools);
+  report(recorded, 'UPDATE_COMPLETE', startedAt, tools);
+}
+
+function complete(
+  stack: StackRecord,
+  resource: StackResource,
+  outcome: { physicalId: string; attributes?: StackResource['attributes'] },
+  properties: Properties,
+): void {
+  const { physicalId, attributes = {} } = outcome;
+  Object.assign(resource, { physicalId, attributes, properties, status: 'COMPLETE', failedResume: null });
+  stack.resources[resource.logicalId] = resource;
+}
+
+function dropRemoved(stack: StackRecord, deployment: DeploymentRecord, template: DeployableTemplate): void {
+  for (const resource of Object.values(stack.resources)) {
+    if (template.resources.has(resource.logicalId)) continue;
+    delete stack.resources[resource.logicalId];
+    deployment.obsolete.push(resource);
+  }
+}
+
+/** What an inert resource answers is on disk with the next one that is not, and so before anybody has used it. */
+function saveUnlessInert(
+  stack: StackRecord,
+  { type }: StackResource,
+  { store, types }: DeploymentTools,
+): void {
+  if (!types.get(type)?.inert) store.save(stack);
+}
+
+function publishOutputs(stack: StackRecord, template: DeployableTemplate, store: StackStore): void {
+  const { outputs, exports } = template.outputs(resourceValues(stack));
+  checkExports(stack, exports, store.all());
+  Object.assign(stack, { outputs, exports });
+}
+
+function report(
+  resource: StackResource,
+  what: string,
+  startedAt: number,
+  { types, log }: DeploymentTools,
+): void {
+  if (types.get(resource.type)?.inert) return;
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  log(`${resource.stackName} | ${what} | ${resource.type} | ${resource.logicalId} (${seconds} s)`);
+}
