@@ -1,0 +1,95 @@
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import {
+  type ApprovalStatus,
+  type CodePipelineClient,
+  GetPipelineStateCommand,
+  ListPipelinesCommand,
+  PutApprovalResultCommand,
+} from '@aws-sdk/client-codepipeline';
+import { parseOptions } from './terminal/parse-options.ts';
+import { reportError } from './terminal/report-error.ts';
+import { connectToRehearsal } from './terminal/running-rehearsal.ts';
+
+const command = 'npm run approve';
+
+interface Gate {
+  pipelineName: string;
+  stageName: string;
+  actionName: string;
+  token: string;
+}
+
+class NothingWaitsError extends Error {
+  constructor(stage: string | undefined, waiting: readonly Gate[]) {
+    const others = waiting.map(({ stageName }) => stageName).join(', ');
+    super(
+      stage === undefined || others === ''
+        ? 'No gate waits for approval; npm start, or the console, shows when one does.'
+        : `The stage "${stage}" does not wait for approval; waiting: ${others}.`,
+    );
+    this.name = 'NothingWaitsError';
+  }
+}
+
+class SeveralWaitError extends Error {
+  constructor(waiting: readonly Gate[]) {
+    const names = waiting.map(({ stageName }) => stageName);
+    super(`Several gates wait: ${names.join(', ')}; name one: ${command} -- --stage ${names[0]}.`);
+    this.name = 'SeveralWaitError';
+  }
+}
+
+let stateDirectory = resolve('.rehearsal');
+try {
+  const given = parseOptions(command, {
+    stage: { value: 'name', what: 'the gate to answer, where several wait' },
+    reject: { what: 'reject instead of approving' },
+    comment: { value: 'text', what: 'kept with the answer' },
+    directory: { value: 'folder', what: 'the state folder of the rehearsal (default .rehearsal)' },
+  });
+  stateDirectory = resolve(given.directory ?? '.rehearsal');
+  const client = connectToRehearsal(stateDirectory);
+  const gate = chooseGate(await waitingGates(client), given.stage);
+  const status = given.reject === undefined ? 'Approved' : 'Rejected';
+  await answer(client, gate, status, given.comment ?? `${status} by ${userInfo().username}`);
+  console.log(`${status}: ${gate.stageName} of ${gate.pipelineName}`);
+} catch (error) {
+  reportError(command, error, stateDirectory);
+}
+
+async function waitingGates(client: CodePipelineClient): Promise<Gate[]> {
+  const { pipelines = [] } = await client.send(new ListPipelinesCommand({}));
+  const gates = await Promise.all(pipelines.map(({ name = '' }) => waitingGatesOf(client, name)));
+  return gates.flat();
+}
+
+async function waitingGatesOf(client: CodePipelineClient, pipelineName: string): Promise<Gate[]> {
+  const { stageStates = [] } = await client.send(new GetPipelineStateCommand({ name: pipelineName }));
+  return stageStates.flatMap(({ stageName = '', actionStates = [] }) =>
+    actionStates.flatMap(({ actionName = '', latestExecution }) =>
+      latestExecution?.token === undefined
+        ? []
+        : [{ pipelineName, stageName, actionName, token: latestExecution.token }],
+    ),
+  );
+}
+
+function chooseGate(waiting: readonly Gate[], stage: string | undefined): Gate {
+  const candidates = waiting.filter(({ stageName }) => stage === undefined || stageName === stage);
+  const [gate, other] = candidates;
+  if (gate === undefined) throw new NothingWaitsError(stage, waiting);
+  if (other !== undefined) throw new SeveralWaitError(candidates);
+  return gate;
+}
+
+async function answer(
+  client: CodePipelineClient,
+  { pipelineName, stageName, actionName, token }: Gate,
+  status: ApprovalStatus,
+  summary: string,
+): Promise<void> {
+  await client.send(
+    new PutApprovalResultCommand({ pipelineName, stageName, actionName, token, result: { status, summary } }),
+  );
+}

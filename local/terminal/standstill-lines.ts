@@ -1,0 +1,52 @@
+import type { Cloud } from '../cloud/cloud.ts';
+import { environmentsOf } from '../environments.ts';
+import type { PushOutcome } from '../git/checkout-remote.ts';
+import type { PipelineEngine, PipelineExecution } from '../pipeline/execution.ts';
+import type { Standstill } from '../standstill.ts';
+import type { TerminalStream } from './live-area.ts';
+import { createPaint } from './paint.ts';
+
+export interface StandstillContext {
+  engine: PipelineEngine;
+  cloud: Pick<Cloud, 'stacks' | 'services'>;
+  consoleUrl: string;
+  /** Undefined where no pipeline has a source to push to. */
+  push: PushOutcome | undefined;
+  out: TerminalStream;
+}
+
+/** What a person can open, answer and do next, now that nothing runs. */
+export function describeStandstill(standstill: Standstill, context: StandstillContext): string[] {
+  const paint = createPaint(context.out);
+  const rows: [string, string][] = [
+    ...addresses(context).map(([label, url]): [string, string] => [label, paint('cyan', url)]),
+    ...standstill.waiting.map(({ execution, gate }): [string, string] => [
+      gate.stage,
+      `${paint('yellow', 'waits')} with ${nameOf(execution)}: npm run approve -- --stage ${gate.stage}`,
+    ]),
+    ...nextSteps(standstill, context),
+  ];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return ['', ...rows.map(([label, text]) => `  ${paint('bold', label.padEnd(width))}  ${text}`), ''];
+}
+
+function addresses({ engine, cloud, consoleUrl }: StandstillContext): [string, string][] {
+  const stages = engine.pipelines().flatMap((pipeline) => pipeline.stages.map(({ name }) => name));
+  const links = environmentsOf(stages, cloud.stacks(), cloud.services()).flatMap(({ name, links }) =>
+    links.map(({ label, url, stackName }): [string, string] => [`${label} in ${name ?? stackName}`, url]),
+  );
+  return [...links, ['console', consoleUrl]];
+}
+
+function nextSteps({ newest }: Standstill, { push }: StandstillContext): [string, string][] {
+  const deliver = push === undefined ? [] : [`commit, then git push local ${push.branch}`];
+  const change = newest?.status === 'Failed' ? 'mend it' : 'change something';
+  return [
+    ...deliver.map((text): [string, string] => [change, text]),
+    ['stop', 'Ctrl-C; npm start goes on with the same data'],
+  ];
+}
+
+function nameOf({ revision, executionId }: PipelineExecution): string {
+  return revision?.commit.slice(0, 7) ?? executionId;
+}

@@ -1,0 +1,65 @@
+import { childProcesses } from '../cloud/child-processes.ts';
+import { errorCode } from '../cloud/error-code.ts';
+import { reportError } from './report-error.ts';
+
+export interface Stopping {
+  /** Whether it has been asked to stop. */
+  readonly begun: boolean;
+  /** Adds something to be stopped; the last one added is stopped first. */
+  stopBy(stop: () => Promise<void>): void;
+  stop(exitCode: number): void;
+}
+
+/**
+ * Ends the process in good order on Ctrl-C, on SIGTERM, when its terminal is closed, and on an error that nobody has
+ * caught. A second signal ends it, and the processes that it has started, at once.
+ */
+export function stopOnSignal(command: string, stateDirectory: string): Stopping {
+  const stops: (() => Promise<void>)[] = [];
+  let begun = false;
+
+  const stop = async (exitCode: number) => {
+    if (begun) return;
+    begun = true;
+    process.exitCode = exitCode;
+    for (const stopOne of stops.reverse()) {
+      await stopOne().catch((error: unknown) => reportError(command, error, stateDirectory));
+    }
+    process.exit();
+  };
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (begun) killAndExit();
+    const why = signal === 'SIGINT' ? '' : ` on ${signal}`;
+    process.stderr.write(`\nStopping${why}; once more to end at once\n`);
+    void stop(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  process.on('uncaughtException', (error) => {
+    reportError(command, error, stateDirectory);
+    void stop(1);
+  });
+  return {
+    get begun() {
+      return begun;
+    },
+    stopBy: (stopOne) => void stops.push(stopOne),
+    stop: (exitCode) => void stop(exitCode),
+  };
+}
+
+function killAndExit(): never {
+  for (const pid of childProcesses(process.pid)) {
+    // Builds, tasks and servers lead a group of their own; what does not is killed by itself.
+    kill(-pid);
+    kill(pid);
+  }
+  process.exit(1);
+}
+
+function kill(target: number): void {
+  try {
+    process.kill(target, 'SIGKILL');
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error;
+  }
+}
