@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from './cloud/error-code.ts';
 import { processStartTime } from './cloud/process-identity.ts';
 
 export class RehearsalRunningError extends Error {
@@ -38,7 +39,7 @@ function create(file: string, own: Holder): Holder | undefined {
     writeFileSync(file, JSON.stringify(own), { flag: 'wx' });
     return undefined;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
     return JSON.parse(readFileSync(file, 'utf8'));
   }
 }

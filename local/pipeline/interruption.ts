@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '../cloud/error-code.ts';
 import { processStartTime } from '../cloud/process-identity.ts';
 import type { Ledger } from './ledger.ts';
 import { type ActionRecord, abandonActions, type ExecutionRecord } from './record.ts';
@@ -36,6 +37,6 @@ function signal(processGroupId: number, name: NodeJS.Signals): void {
     process.kill(-processGroupId, name);
   } catch (error) {
     // ESRCH: the whole group has ended.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (errorCode(error) !== 'ESRCH') throw error;
   }
 }

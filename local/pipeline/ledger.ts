@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../cloud/atomic-file.ts';
+import { errorCode } from '../cloud/error-code.ts';
 import type { PipelineEvent } from './execution.ts';
 import { type ActionRecord, type ExecutionRecord, isUnderWay, type PipelineRecord } from './record.ts';
 
@@ -146,5 +147,5 @@ function ignoreAbsent(error: unknown): void {
 }
 
 function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return errorCode(error) === 'ENOENT';
 }

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { z } from 'zod';
 import type { Cloud, ResourceChange, StackAddress, StackDescription } from '../../cloud/cloud.ts';
+import { errorCode } from '../../cloud/error-code.ts';
 import type { ActionHandler, ActionOutcome, ActionRequest } from './action-handler.ts';
 import { ConfigurationError, parseJson, required } from './configuration.ts';
 
@@ -217,7 +218,7 @@ async function readInside(request: ActionRequest, artifact: string, file: string
   try {
     return await readFile(join(request.artifact(artifact), path), 'utf8');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
     throw new ConfigurationError(request, `the artifact ${artifact} has no file ${file}`);
   }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { BuildRequest, EnvironmentVariable } from '../../buildspec/build-request.ts';
 import type { BuildResult } from '../../buildspec/build-result.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
+import { errorCode } from '../../cloud/error-code.ts';
 import type { RecordedResource } from '../../cloud/recorded-resource.ts';
 import type { ActionHandler, ActionOutcome, ActionRequest } from './action-handler.ts';
 import { ConfigurationError, parseJson, required } from './configuration.ts';
@@ -139,7 +140,7 @@ async function readBuildspec(file: string, request: ActionRequest): Promise<stri
   try {
     return await readFile(join(request.artifact(primaryInput(request)), file), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (errorCode(error) === 'ENOENT') return '';
     throw error;
   }
 }

@@ -1,0 +1,150 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import type {
+  ChangeSetRequest,
+  Cloud,
+  JsonApiHandler,
+  StackDescription,
+} from '../../../local/cloud/cloud.ts';
+import type { JsonObject, JsonValue } from '../../../local/cloud/json.ts';
+import type { RecordedResource } from '../../../local/cloud/recorded-resource.ts';
+
+export const account = '111111111111';
+export const region = 'eu-central-1';
+
+interface Template {
+  Resources?: Record<string, { Type: string; Properties?: JsonObject }>;
+  Outputs?: Record<string, { Value: JsonValue }>;
+}
+
+/** A cloud that deploys a template by remembering it, and whose deployments can be held or failed by a test. */
+export class CloudInTest implements Cloud {
+  readonly deployed: string[] = [];
+  readonly published: string[] = [];
+  /** Awaited in each deployment; a rejection fails it. */
+  beforeDeployment: (stackName: string) => Promise<void> = async () => {};
+  endpoint = '';
+  private readonly changeSets = new Map<string, ChangeSetRequest>();
+  private readonly deployedStacks = new Map<
+    string,
+    { description: StackDescription; resources: RecordedResource[] }
+  >();
+  private readonly apis = new Map<string, JsonApiHandler>();
+  private server: Server | undefined;
+
+  get runtime(): Cloud['runtime'] {
+    const absent = () => {
+      throw new Error('not in this test');
+    };
+    return {
+      stateDirectory: '',
+      processes: { start: absent, list: () => [], endLeftovers: async () => 0, stopAll: async () => {} },
+      ports: { claim: absent, reclaim: absent, release: absent },
+      registry: { find: () => undefined, tags: () => [], repositories: () => [] },
+      secrets: { read: (id) => `secret of ${id}` },
+      resources: { find: () => undefined, all: () => [] },
+      awsEnvironment: (account, region) => ({ AWS_ACCESS_KEY_ID: account, AWS_REGION: region }),
+      shared: (_key, make) => make(),
+    };
+  }
+
+  async createChangeSet(request: ChangeSetRequest) {
+    this.changeSets.set(`${request.stackName}/${request.changeSetName}`, request);
+    const { Resources = {} } = JSON.parse(request.template) as Template;
+    const changes = Object.entries(Resources).map(([logicalId, { Type }]) => ({
+      action: 'Add' as const,
+      logicalId,
+      type: Type,
+      replacement: false,
+    }));
+    return { ...request, changes };
+  }
+
+  async executeChangeSet({ stackName, changeSetName }: { stackName: string; changeSetName: string }) {
+    const request = this.changeSets.get(`${stackName}/${changeSetName}`);
+    if (request === undefined) throw new Error(`ChangeSet ${changeSetName} of ${stackName} does not exist`);
+    await this.beforeDeployment(stackName);
+    this.changeSets.delete(`${stackName}/${changeSetName}`);
+    this.deployed.push(stackName);
+    return this.put(request);
+  }
+
+  async deleteStack({ stackName }: { stackName: string }): Promise<void> {
+    this.deployedStacks.delete(stackName);
+  }
+
+  stack({ stackName }: { stackName: string }): StackDescription | undefined {
+    return this.deployedStacks.get(stackName)?.description;
+  }
+
+  stacks(): StackDescription[] {
+    return [...this.deployedStacks.values()].map(({ description }) => description);
+  }
+
+  resources(type?: string): RecordedResource[] {
+    return [...this.deployedStacks.values()]
+      .flatMap(({ resources }) => resources)
+      .filter((resource) => type === undefined || resource.type === type);
+  }
+
+  services() {
+    return [];
+  }
+
+  async publishFile({ bucket, key }: { bucket: string; key: string }): Promise<void> {
+    this.published.push(`${bucket}/${key}`);
+  }
+
+  serveJsonApi(targetPrefix: string, handler: JsonApiHandler): void {
+    this.apis.set(targetPrefix, handler);
+  }
+
+  /** Serves the APIs over HTTP, with errors as the JSON protocol has them. */
+  async listen(): Promise<void> {
+    const server = createServer(async (request, response) => {
+      const [prefix = '', operation = ''] = String(request.headers['x-amz-target']).split('.');
+      try {
+        const body = (await json(request)) as JsonObject;
+        const answer = await this.apis.get(prefix)?.(operation, body, { account, region });
+        response.end(JSON.stringify(answer));
+      } catch (error) {
+        const { name, message } = error as Error;
+        response.statusCode = name.endsWith('Exception') ? 400 : 500;
+        response.end(JSON.stringify({ __type: name, message }));
+      }
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    this.server = server;
+    this.endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server?.closeAllConnections();
+    this.server?.close();
+  }
+
+  /** Deploys at once, as a first deployment outside the pipeline does. */
+  put(request: { stackName: string; template: string }): StackDescription {
+    const { Resources = {}, Outputs = {} } = JSON.parse(request.template) as Template;
+    const address = { account, region, stackName: request.stackName };
+    const description: StackDescription = {
+      ...address,
+      status: 'UPDATE_COMPLETE',
+      statusReason: null,
+      outputs: Object.fromEntries(Object.entries(Outputs).map(([name, { Value }]) => [name, Value])),
+      lastUpdated: new Date().toISOString(),
+    };
+    const resources = Object.entries(Resources).map(([logicalId, { Type, Properties = {} }]) => ({
+      ...address,
+      stackId: request.stackName,
+      logicalId,
+      type: Type,
+      physicalId: String(Properties.Name ?? Properties.RepositoryName ?? logicalId),
+      properties: Properties,
+      attributes: {},
+    }));
+    this.deployedStacks.set(request.stackName, { description, resources });
+    return description;
+  }
+}
