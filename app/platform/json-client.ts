@@ -57,6 +57,7 @@ async function send(
   identity: { method: string; url: string },
   { body, headers, timeoutInMilliseconds }: JsonRequest<z.ZodType>,
 ): Promise<{ status: number; text: string }> {
+  const timeout = AbortSignal.timeout(timeoutInMilliseconds);
   try {
     const response = await fetch(identity.url, {
       method: identity.method,
@@ -66,17 +67,18 @@ async function send(
         ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(timeoutInMilliseconds),
+      signal: timeout,
     });
     return { status: response.status, text: await response.text() };
   } catch (error) {
-    throw new ServiceUnavailableError(identity, reasonOf(error, timeoutInMilliseconds), error);
+    const reason = timeout.aborted ? `nothing within ${timeoutInMilliseconds} ms` : reasonOf(error);
+    throw new ServiceUnavailableError(identity, reason, error);
   }
 }
 
-function reasonOf(error: unknown, timeoutInMilliseconds: number): string {
+/** `fetch` hides what went wrong behind "fetch failed"; the cause says it. */
+function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `nothing within ${timeoutInMilliseconds} ms`;
   return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
 }
 

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { migrate } from '../../../../app/automation/migrate/migrate.ts';
+import type { Migration } from '../../../../app/automation/migrate/migration-file.ts';
+import { type PostgresServer, startPostgres } from '../../../support/postgres-server.ts';
+import { migrationsOfEveryService } from '../../../support/shop-database.ts';
+
+let server: PostgresServer;
+let database: string;
+let count = 0;
+
+beforeAll(async () => {
+  server = await startPostgres();
+});
+
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  count += 1;
+  database = `empty_${count}`;
+  await server.run('postgres', `create database ${database}`);
+});
+
+function aMigration(number: number, sql: string): Migration {
+  const name = `${String(number).padStart(4, '0')}-test.sql`;
+  return { service: 'test', number, name, sql, checksum: sql };
+}
+
+function run(migrations: readonly Migration[], seed: 'demo' | 'none' = 'none') {
+  return migrate({ connection: { ...server.address, database }, migrations, seed });
+}
+
+async function select<Value>(sql: string): Promise<Value[]> {
+  const { rows } = await server.run(database, sql);
+  return rows.map((row: { value: Value }) => row.value);
+}
+
+const ledger = () => select<string>('select name as value from platform.migration order by number');
+
+describe('migrations', () => {
+  it('are applied in order, once', async () => {
+    const migrations = [
+      aMigration(1, 'create table thing (id integer)'),
+      aMigration(2, 'insert into thing values (1)'),
+    ];
+    expect((await run(migrations)).applied).toEqual(['test/0001-test.sql', 'test/0002-test.sql']);
+    expect((await run(migrations)).applied).toEqual([]);
+    expect(await select('select id as value from thing')).toEqual([1]);
+  });
+
+  it('go on from where an earlier release stopped', async () => {
+    const first = aMigration(1, 'create table thing (id integer)');
+    await run([first]);
+    const { applied } = await run([first, aMigration(2, 'insert into thing values (2)')]);
+    expect(applied).toEqual(['test/0002-test.sql']);
+  });
+
+  it('leave a database alone that is ahead, so that an earlier release can come back', async () => {
+    const first = aMigration(1, 'create table thing (id integer)');
+    await run([first, aMigration(2, 'insert into thing values (2)')]);
+    expect((await run([first])).applied).toEqual([]);
+  });
+
+  it('are refused when one that was applied has changed, before anything else is applied', async () => {
+    await run([aMigration(1, 'create table thing (id integer)')]);
+    const changed = [aMigration(1, 'create table thing (id bigint)'), aMigration(2, 'drop table thing')];
+    await expect(run(changed)).rejects.toThrow(
+      /Migration test\/0001-test.sql is not what was applied .* An applied migration is never changed/,
+    );
+    expect(await ledger()).toEqual(['0001-test.sql']);
+  });
+
+  it('take effect as a whole file or not at all, and keep the files before it', async () => {
+    const migrations = [
+      aMigration(1, 'create table thing (id integer)'),
+      aMigration(2, 'insert into thing values (1); insert into nothing values (1)'),
+      aMigration(3, 'insert into thing values (3)'),
+    ];
+    await expect(run(migrations)).rejects.toThrow(
+      /Migration test\/0002-test.sql failed and was rolled back: .*"nothing" does not exist/,
+    );
+    expect(await ledger()).toEqual(['0001-test.sql']);
+    expect(await select('select id as value from thing')).toEqual([]);
+  });
+
+  it('can be run by many at once, and are applied by one', async () => {
+    const migrations = [
+      aMigration(1, 'create table thing (id integer)'),
+      aMigration(2, 'insert into thing select 1 from pg_sleep(0.2)'),
+    ];
+    const results = await Promise.all(Array.from({ length: 4 }, () => run(migrations)));
+    expect(results.flatMap(({ applied }) => applied)).toHaveLength(2);
+    expect(await select('select id as value from thing')).toEqual([1]);
+  });
+});
+
+describe('the migrations of the services and the seed', () => {
+  it('make a shop out of an empty database', async () => {
+    const { applied, productsAdded } = await run(await migrationsOfEveryService(), 'demo');
+    expect(applied).toEqual(
+      expect.arrayContaining(['catalog/0001-catalogue.sql', 'payments/0001-authorization.sql']),
+    );
+    expect(productsAdded).toBeGreaterThanOrEqual(300);
+    const [prices] = await select<string>('select count(*) as value from catalog.price');
+    expect(Number(prices)).toBeGreaterThanOrEqual(300 * 12);
+  });
+
+  it('do not take back what has been sold, repriced or renamed since', async () => {
+    const migrations = await migrationsOfEveryService();
+    await run(migrations, 'demo');
+    const sku = 'HALDENBROOK-IRON-SKILLET-26-CM';
+    await server.run(
+      database,
+      `update catalog.stock set quantity = 3 where sku = '${sku}';
+       update catalog.price set amount_in_minor_units = 7999 where sku = '${sku}' and country = 'DE';
+       delete from catalog.product where sku = 'HALDENBROOK-IRON-SKILLET-30-CM'`,
+    );
+    expect((await run(migrations, 'demo')).productsAdded).toBe(1);
+    expect(await select(`select quantity as value from catalog.stock where sku = '${sku}'`)).toEqual([3]);
+    expect(
+      await select(
+        `select amount_in_minor_units::int as value from catalog.price where sku = '${sku}' and country = 'DE'`,
+      ),
+    ).toEqual([7999]);
+  });
+
+  it('leave the catalogue empty when there is no seed', async () => {
+    expect((await run(await migrationsOfEveryService(), 'none')).productsAdded).toBe(0);
+    expect(await select('select sku as value from catalog.product')).toEqual([]);
+  });
+
+  it('never let the stock go below zero', async () => {
+    await run(await migrationsOfEveryService(), 'demo');
+    await expect(server.run(database, 'update catalog.stock set quantity = -1')).rejects.toThrow(
+      /check constraint/,
+    );
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { demoAssortment } from '../../../../../app/automation/migrate/seed/demo-assortment.ts';
+
+const { countries, brands, products } = demoAssortment();
+
+describe('the demonstration assortment', () => {
+  it('is large enough to look like a shop', () => {
+    expect(brands.length).toBeGreaterThanOrEqual(12);
+    expect(products.length).toBeGreaterThanOrEqual(300);
+    expect(countries.length).toBeGreaterThanOrEqual(12);
+    expect(new Set(countries.map(({ currency }) => currency)).size).toBeGreaterThanOrEqual(10);
+  });
+
+  it('is the same each time', () => {
+    expect(demoAssortment()).toEqual({ countries, brands, products });
+  });
+
+  it('has every product number once, in a form that fits an address', () => {
+    const skus = products.map(({ sku }) => sku);
+    expect(new Set(skus).size).toBe(skus.length);
+    for (const sku of skus) expect(sku).toMatch(/^[A-Z0-9]+(-[A-Z0-9]+)*$/);
+  });
+
+  it('names no two products of a brand alike', () => {
+    const names = products.map(({ brandSlug, name }) => `${brandSlug} ${name}`);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('has a price above zero for every product in every country', () => {
+    for (const { prices } of products) {
+      expect(Object.keys(prices)).toHaveLength(countries.length);
+      for (const price of Object.values(prices)) expect(Number.isInteger(price) && price > 0).toBe(true);
+    }
+  });
+
+  it('has most products in stock and some sold out', () => {
+    const soldOut = products.filter(({ stock }) => stock === 0).length;
+    expect(soldOut).toBeGreaterThan(0);
+    expect(soldOut).toBeLessThan(products.length / 10);
+  });
+
+  it('writes every currency and language in a form that the formatter of the browser knows', () => {
+    for (const { locale, currency } of countries) {
+      expect(Intl.NumberFormat.supportedLocalesOf(locale)).toEqual([locale]);
+      expect(Intl.supportedValuesOf('currency')).toContain(currency);
+    }
+  });
+});

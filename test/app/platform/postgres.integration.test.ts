@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createPool, inTransaction, type Pool } from '../../../app/platform/postgres.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type PostgresServer, startPostgres } from '../../support/postgres-server.ts';
+import { silentLogger } from '../../support/silent-logger.ts';
+
+let server: PostgresServer;
+let pool: Pool;
+
+beforeAll(async () => {
+  server = await startPostgres();
+  await server.run('postgres', 'create table thing (id bigint primary key)');
+  pool = createPool({
+    ...server.address,
+    database: 'postgres',
+    service: 'sample',
+    maximumConnections: 2,
+    logger: silentLogger(),
+  });
+});
+
+afterAll(async () => {
+  await pool.end();
+  await server.stop();
+});
+
+beforeEach(() => server.run('postgres', 'truncate thing'));
+
+const things = async () => (await pool.query<{ id: number }>('select id from thing order by id')).rows;
+
+describe('a transaction', () => {
+  it('is committed when the work is done', async () => {
+    const result = await inTransaction(pool, async (transaction) => {
+      await transaction.query('insert into thing values (1)');
+      return 'done';
+    });
+    expect(result).toBe('done');
+    expect(await things()).toEqual([{ id: 1 }]);
+  });
+
+  it('is rolled back when the work fails, with the error of the work', async () => {
+    const work = inTransaction(pool, async (transaction) => {
+      await transaction.query('insert into thing values (1)');
+      throw new Error('changed my mind');
+    });
+    await expect(work).rejects.toThrow('changed my mind');
+    expect(await things()).toEqual([]);
+  });
+
+  it('gives its connection back, however it ends', async () => {
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const work = inTransaction(pool, (transaction) => transaction.query('select nonsense'));
+      await expect(work).rejects.toThrow(/nonsense/);
+    }
+    expect(pool.idleCount).toBe(pool.totalCount);
+  });
+});
+
+describe('a pool', () => {
+  it('shows the service in the list of the database', async () => {
+    const { rows } = await pool.query("select current_setting('application_name') as name");
+    expect(rows).toEqual([{ name: 'sample' }]);
+  });
+
+  it('reads large integers and counts as numbers, and refuses what a number cannot hold', async () => {
+    const { rows } = await pool.query(
+      'select count(*) as count, 9007199254740991::bigint as largest from thing',
+    );
+    expect(rows).toEqual([{ count: 0, largest: Number.MAX_SAFE_INTEGER }]);
+    await expect(pool.query('select 9007199254740992::bigint')).rejects.toThrow(
+      /beyond ±2\^53-1; select it as text/,
+    );
+  });
+
+  it('survives a crash of the database, and connects again', async () => {
+    await pool.query('select 1');
+    await server.crash();
+    await expect(pool.query('select 1')).rejects.toThrow();
+    await server.start();
+    await eventually(() => pool.query('select 1'));
+  });
+});
