@@ -15,7 +15,7 @@ export interface Shell {
   /** False while the shop serves what it remembers. */
   isCatalogueAnswering: boolean;
   version: string;
-  assets: { css: string; script: string; icon: string };
+  assets: { styles: readonly string[]; script: string; icon: string };
 }
 
 export interface Page {
@@ -38,7 +38,7 @@ export function renderDocument(page: Page, frame: Pick<Shell, 'assets' | 'versio
 <meta name="color-scheme" content="light dark">
 <title>${page.title} · Sluice</title>
 <link rel="icon" href="${frame.assets.icon}" type="image/svg+xml">
-<link rel="stylesheet" href="${frame.assets.css}">
+!${frame.assets.styles.map((style) => html`<link rel="stylesheet" href="${style}">`)}
 <script src="${frame.assets.script}" defer></script>
 !${page.refreshInSeconds ? html`<noscript><meta http-equiv="refresh" content="${page.refreshInSeconds}"></noscript>` : ''}
 </head>

@@ -64,17 +64,13 @@ export const browse: Routes = (app, shop) => {
       if (!product) {
         throw new Problem({ status: 404, detail: `We do not sell this product in ${shell.country.name}.` });
       }
-      const { products } = await catalogue.products({
+      const ofBrand = await catalogue.products({
         country,
         brand: product.brandSlug,
         page: 1,
-        pageSize: alsoOfBrand + 1,
+        pageSize: productsOnListPage,
       });
-      return productPage(
-        shell,
-        product,
-        products.filter(({ sku }) => sku !== product.sku).slice(0, alsoOfBrand),
-      );
+      return productPage(shell, product, otherModels(product, ofBrand.products).slice(0, alsoOfBrand));
     }),
   );
 };
@@ -99,4 +95,12 @@ async function picksOfTheDay(
     ),
   );
   return pages.flatMap(({ products }) => products);
+}
+
+/** One of each model but the one that is shown; what comes after the comma of a name is a variant of a model. */
+function otherModels(shown: Product, products: readonly Product[]): Product[] {
+  const modelOf = ({ name }: Product) => name.split(',')[0];
+  const models = Map.groupBy(products, modelOf);
+  models.delete(modelOf(shown));
+  return [...models.values()].flatMap(([first]) => first ?? []);
 }

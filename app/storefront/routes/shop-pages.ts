@@ -67,7 +67,7 @@ export function frameOf({ staticFiles, version }: Shop): Pick<Shell, 'assets' | 
   return {
     version,
     assets: {
-      css: staticFiles.pathOf('shop.css'),
+      styles: ['frame.css', 'browse.css', 'order.css'].map(staticFiles.pathOf),
       script: staticFiles.pathOf('shop.js'),
       icon: staticFiles.pathOf('icon.svg'),
     },
