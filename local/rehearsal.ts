@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runBuild } from './buildspec/run-build.ts';
 import type { Cloud } from './cloud/cloud.ts';
-import { installDockerStandIn } from './cloud/registry/docker-stand-in.ts';
+import { installDockerStandIn } from './cloud/registry/install-docker-stand-in.ts';
 import { startCloud } from './cloud/start-cloud.ts';
 import { type BareRepository, createBareRepository } from './git/bare-repository.ts';
 import { addRemote, type PushOutcome, pushHead } from './git/checkout-remote.ts';
@@ -70,7 +70,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
 async function compose(options: RehearsalOptions, cloud: Cloud, release: () => void): Promise<Rehearsal> {
   const { stateDirectory, checkoutDirectory } = options;
   await deployFirstPipeline(options, cloud);
-  const engine = await openEngine(stateDirectory, cloud);
+  const engine = openEngine(stateDirectory, cloud);
   const remotes = await makeRemotes(options, engine);
   return {
     cloud,
@@ -111,18 +111,25 @@ function openDeploymentLog(file: string): (line: string) => void {
   return (line) => appendFileSync(file, `${new Date().toISOString()} ${line}\n`);
 }
 
-async function openEngine(stateDirectory: string, cloud: Cloud): Promise<Engine> {
+function openEngine(stateDirectory: string, cloud: Cloud): Engine {
   const engine = new Engine({
     stateDirectory,
     cloud,
     repositories: openRepositories(stateDirectory),
     runBuild,
-    pathFolders: [await installDockerStandIn(join(stateDirectory, 'cloud'))],
+    pathFolders: [installDocker(cloud)],
   });
   engine.takeUpDefinitions();
   cloud.serveJsonApi(codePipelineTarget, codePipelineApi(engine));
   cloud.serveJsonApi(rehearsalTarget, receivePushes(engine));
   return engine;
+}
+
+/** Answers the folder that builds have in front of their PATH. */
+function installDocker({ runtime }: Cloud): string {
+  const folder = join(runtime.stateDirectory, 'bin');
+  installDockerStandIn(folder, join(runtime.stateDirectory, 'registry'));
+  return folder;
 }
 
 /** One repository per source; the checkout's remote is that of the first pipeline. */
