@@ -41,7 +41,7 @@ export async function startCloud({ stateDirectory, port }: CloudOptions): Promis
   const server = await startHttpEndpoint(endpointPort, [responses.handle, jsonApiHandler(services)]);
   const emulator = await startEmulator(
     join(stateDirectory, 'emulator'),
-    await ports.claim('cloud/emulator'),
+    await ports.reclaim('cloud/emulator'),
     assets,
   );
 

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import { isJsonObject } from '../json.ts';
+import { isJsonObject, isSameJson } from '../json.ts';
 import { physicalName, stableId } from '../physical-name.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
 import { generateSecretString } from '../secrets/generate-secret.ts';
@@ -27,7 +26,7 @@ export function secretsManagerSecret(secrets: SecretStore): ResourceType {
     async update(request) {
       const { resource, properties } = request;
       const settings = ['SecretString', 'GenerateSecretString'];
-      const isSame = settings.every((name) => isDeepStrictEqual(properties[name], resource.properties[name]));
+      const isSame = settings.every((name) => isSameJson(properties[name], resource.properties[name]));
       const current = secrets.find(resource.physicalId);
       if (current && !isSame) secrets.put({ ...current, value: initialValue(request) });
       return outcome(resource.physicalId);

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ResourceChange } from '../cloud.ts';
+import { isSameJson } from '../json.ts';
 import type { Properties } from '../recorded-resource.ts';
 import type { ResourceType } from '../resource-type.ts';
 import type { ResourceTypes } from '../resource-types/index.ts';
@@ -32,7 +32,7 @@ export function changesOf(
 /** The names of the top-level properties in which two states of a resource differ. */
 export function changedProperties(before: Properties, after: Properties): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]));
+  return [...names].filter((name) => !isSameJson(before[name], after[name]));
 }
 
 export function needsReplacement(
@@ -55,7 +55,7 @@ function changeOf(
   const names = new Set([...Object.keys(recorded.properties), ...Object.keys(properties)]);
   const changed = [...names].filter((name) => {
     const value = propertyIfKnown(template, logicalId, name, values);
-    return value === 'known after deployment' || !isDeepStrictEqual(value.value, recorded.properties[name]);
+    return value === 'known after deployment' || !isSameJson(value.value, recorded.properties[name]);
   });
   if (changed.length === 0 && recorded.status === 'COMPLETE') return undefined;
   return { action: 'Modify', logicalId, type, replacement: needsReplacement(types.get(type), changed) };

@@ -10,6 +10,7 @@ import {
   type OutputDefinition,
   parseTemplate,
   type ResourceDefinition,
+  type Template,
 } from '../template/template.ts';
 import { type DependencyGraph, inDependencyOrder } from './dependency-graph.ts';
 import type { StackRecord } from './stack-record.ts';
@@ -44,6 +45,7 @@ export function prepareTemplate(
   const template = parseTemplate(stack.stackName, text);
   const parameters = parameterValues(stack.stackName, template, given, sources.parameterStore);
   const pseudo = pseudoParameters(stack);
+  checkReferences(stack.stackName, template, new Set([...Object.keys(parameters), ...pseudo.keys()]));
   const known = new Map<string, boolean>();
 
   const scopeAt = (part: string, values: ResourceValues, imports?: Set<string>): Scope => {
@@ -143,6 +145,27 @@ function refuse(logicalId: string): never {
     { where: 'Conditions' },
     `A condition cannot refer to resource "${logicalId}"`,
   );
+}
+
+/** Every name that is referred to must be one of a parameter or of a resource, in use or not. */
+function checkReferences(stackName: string, template: Template, values: ReadonlySet<string>): void {
+  const parts = [
+    ...Object.entries(template.resources).map(
+      ([id, { properties }]) => [`resource "${id}"`, properties] as const,
+    ),
+    ...Object.entries(template.outputs).map(([name, { value }]) => [`output "${name}"`, value] as const),
+  ];
+  for (const [part, value] of parts) {
+    const unknown = [...referencedNames(value)].find(
+      (name) => !values.has(name) && !template.resources[name],
+    );
+    if (unknown !== undefined) {
+      throw new InvalidTemplateError(
+        stackName,
+        `${part} refers to "${unknown}", and there is no parameter or resource of that name.`,
+      );
+    }
+  }
 }
 
 function dependencyGraph(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
+import { isSameJson } from '../json.ts';
 import type { Properties } from '../recorded-resource.ts';
 import type { ResourceTypes } from '../resource-types/index.ts';
 import type { ResourceDefinition } from '../template/template.ts';
@@ -130,7 +130,7 @@ function isReplaced(
 
 function needsUpdate(recorded: StackResource, properties: Properties): boolean {
   if (recorded.status === 'IN_PROGRESS' || recorded.failedResume !== null) return true;
-  return !isDeepStrictEqual(recorded.properties, properties);
+  return !isSameJson(recorded.properties, properties);
 }
 
 /** The record of a resource that is about to be created; one whose creation was interrupted keeps its identity. */
@@ -178,16 +178,16 @@ async function update(
   properties: Properties,
   tools: DeploymentTools,
 ): Promise<void> {
-  recorded.status = 'IN_PROGRESS';
-  saveUnlessInert(stack, recorded, tools);
+  const begun: StackResource = { ...recorded, status: 'IN_PROGRESS' };
+  stack.resources[recorded.logicalId] = begun;
+  saveUnlessInert(stack, begun, tools);
   const startedAt = performance.now();
-  const before = structuredClone(recorded);
-  const outcome = await tools.operations.update(recorded, properties, tools.log);
+  const outcome = await tools.operations.update(begun, properties, tools.log);
   // An update that answers another physical id has made another resource: the old one goes at the end.
-  if (outcome.physicalId !== before.physicalId) deployment.obsolete.push(before);
-  complete(stack, recorded, outcome, properties);
-  saveUnlessInert(stack, recorded, tools);
-  report(recorded, 'UPDATE_COMPLETE', startedAt, tools);
+  if (outcome.physicalId !== recorded.physicalId) deployment.obsolete.push(recorded);
+  complete(stack, begun, outcome, properties);
+  saveUnlessInert(stack, begun, tools);
+  report(begun, 'UPDATE_COMPLETE', startedAt, tools);
 }
 
 function complete(
@@ -197,8 +197,15 @@ function complete(
   properties: Properties,
 ): void {
   const { physicalId, attributes = {} } = outcome;
-  Object.assign(resource, { physicalId, attributes, properties, status: 'COMPLETE', failedResume: null });
-  stack.resources[resource.logicalId] = resource;
+  // A new record, as others may hold the one before it.
+  stack.resources[resource.logicalId] = {
+    ...resource,
+    physicalId,
+    attributes,
+    properties,
+    status: 'COMPLETE',
+    failedResume: null,
+  };
 }
 
 function dropRemoved(stack: StackRecord, deployment: DeploymentRecord, template: DeployableTemplate): void {

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { JsonValue } from '../json.ts';
+import { isSameJson, type JsonValue } from '../json.ts';
 import type { StackRecord } from './stack-record.ts';
 
 type Exports = Record<string, JsonValue>;
@@ -38,7 +37,7 @@ export function checkExports(stack: StackRecord, next: Exports, stacks: readonly
     if (owner) throw new ExportConflictError(stack, name, `stack "${owner.stackName}" does already.`);
   }
   for (const [name, value] of Object.entries(stack.exports)) {
-    if (isDeepStrictEqual(value, next[name])) continue;
+    if (isSameJson(value, next[name])) continue;
     const users = others.filter((other) => importsOf(other).has(name));
     if (users.length > 0) throw new ExportInUseError(stack, name, users);
   }

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { isSameJson } from '../json.ts';
 import { removeResources } from './cleanup.ts';
 import { type DependencyGraph, visitInParallel } from './dependency-graph.ts';
 import type { DeploymentTools } from './deployment.ts';
@@ -61,7 +61,7 @@ async function restore(
   const current = stack.resources[logicalId];
   const isSame = current?.incarnation === previous.incarnation;
   const touched =
-    isSame && (current.status !== 'COMPLETE' || !isDeepStrictEqual(current.properties, previous.properties));
+    isSame && (current.status !== 'COMPLETE' || !isSameJson(current.properties, previous.properties));
   if (!touched) {
     stack.resources[logicalId] = structuredClone(previous);
     return;
