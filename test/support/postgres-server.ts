@@ -36,7 +36,10 @@ const run = promisify(execFile);
 export async function startPostgres(): Promise<PostgresServer> {
   const directory = await mkdtemp(join(tmpdir(), 'sluice-postgres-'));
   if (isRoot()) await chown(directory, unprivileged, unprivileged);
-  await initialise(directory);
+  await initialise(directory).catch(async (error: unknown) => {
+    await rm(directory, { recursive: true });
+    throw error;
+  });
   const address = { host: '127.0.0.1', port: await freePort(), user: 'postgres', password: 'any' };
   const runIn = (database: string, sql: string) => runStatement({ ...address, database }, sql);
   let server = await launch(directory, address, runIn);

@@ -5,6 +5,7 @@ import { createApp } from '../../../app/payments/app.ts';
 import { type AuthorizationRequest, payments } from '../../../app/payments/contract.ts';
 import type { PaymentProvider, PaymentRequest } from '../../../app/payments/domain/payment-provider.ts';
 import { createSandboxProvider } from '../../../app/payments/domain/sandbox-provider.ts';
+import { startService } from '../../support/program.ts';
 import { type ShopDatabase, startShopDatabase } from '../../support/shop-database.ts';
 import { silentLogger } from '../../support/silent-logger.ts';
 
@@ -133,5 +134,23 @@ describe('a malformed request', () => {
     const { status, body } = await ask(createSandboxProvider(), { ...anAuthorization(), amountInMinorUnits });
     expect(status).toBe(400);
     expect(body.errors[0].field).toBe('amountInMinorUnits');
+  });
+});
+
+describe('the payments process', () => {
+  it('authorises, and ends with 0 on SIGTERM', async () => {
+    const program = await startService('app/payments/main.ts', {
+      ...database.variables,
+      ENVIRONMENT: 'test',
+      VERSION: '0.1.0-0123456789ab',
+    });
+    const response = await fetch(`${program.url}/services/payments/authorizations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(anAuthorization()),
+    });
+    expect(await response.json()).toMatchObject({ status: 'authorized' });
+    expect((await fetch(`${program.url}/health/ready`)).status).toBe(200);
+    expect(await program.terminate()).toBe(0);
   });
 });
