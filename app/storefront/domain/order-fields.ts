@@ -14,6 +14,7 @@ export const orderFields = {
   email: z
     .string('is required')
     .trim()
+    .min(1, 'is required')
     .max(254, 'must not be longer than 254 characters')
     .pipe(z.email('must be an email address')),
   name: text(100),
