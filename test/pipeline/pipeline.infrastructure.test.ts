@@ -1,0 +1,201 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { delivery } from '../../pipeline/delivery.ts';
+import { services } from '../../pipeline/images/services.ts';
+import { type CloudAssembly, type Resource, synthesize } from '../support/cloud-assembly.ts';
+
+const stack = 'sluice-pipeline';
+
+const stagesSchema = z.array(
+  z.object({
+    Name: z.string(),
+    Actions: z.array(
+      z.object({
+        Name: z.string(),
+        RunOrder: z.number(),
+        ActionTypeId: z.object({ Provider: z.string() }),
+        Configuration: z.record(z.string(), z.unknown()).default({}),
+        InputArtifacts: z.array(z.object({ Name: z.string() })).default([]),
+        OutputArtifacts: z.array(z.object({ Name: z.string() })).default([]),
+      }),
+    ),
+  }),
+);
+
+let assembly: CloudAssembly;
+let pipeline: Resource;
+let stages: z.infer<typeof stagesSchema>;
+
+beforeAll(async () => {
+  // Here, and only here, the templates are held against CloudFormation's rules: a violation fails the synthesis.
+  assembly = await synthesize({ CDK_VALIDATION: 'true' });
+  pipeline = assembly.resource(stack, 'AWS::CodePipeline::Pipeline');
+  stages = stagesSchema.parse(pipeline.Properties.Stages);
+}, 120_000);
+
+function actionsOf(stageName: string) {
+  const stage = stages.find(({ Name }) => Name === stageName);
+  if (!stage) throw new Error(`The pipeline has no stage ${stageName}`);
+  return stage.Actions;
+}
+
+function namesInOrder(stageName: string): string[] {
+  return actionsOf(stageName)
+    .toSorted((one, other) => one.RunOrder - other.RunOrder)
+    .map(({ Name }) => Name);
+}
+
+/** The CodeBuild project of a step, by the buildspec it runs. */
+function projectFor(buildspec: string): Resource {
+  const project = assembly
+    .resources(stack, 'AWS::CodeBuild::Project')
+    .find(
+      ({ Properties }) =>
+        z.object({ BuildSpec: z.string() }).parse(Properties.Source).BuildSpec === buildspec,
+    );
+  if (!project) throw new Error(`No project runs ${buildspec}`);
+  return project;
+}
+
+describe('the rendered pipeline', () => {
+  it('has the stages of the delivery, in their order', () => {
+    expect(stages.map(({ Name }) => Name)).toEqual(delivery.stages.map(({ name }) => name));
+  });
+
+  it('is of type V2, and starts again when it has changed itself', () => {
+    expect(pipeline.Properties).toMatchObject({
+      Name: 'sluice',
+      PipelineType: 'V2',
+      RestartExecutionOnUpdate: true,
+    });
+  });
+
+  it('starts by the event of a push to main, never by polling', () => {
+    expect(actionsOf('Source')[0]?.Configuration).toMatchObject({
+      BranchName: 'main',
+      PollForSourceChanges: false,
+    });
+    expect(assembly.resource(stack, 'AWS::Events::Rule').Properties.EventPattern).toMatchObject({
+      source: ['aws.codecommit'],
+      detail: { event: ['referenceCreated', 'referenceUpdated'], referenceName: ['main'] },
+    });
+  });
+
+  it('makes templates only from a source whose unit tests passed', () => {
+    expect(namesInOrder('Build')).toEqual(['unit', 'synth']);
+    const [unit, synth] = actionsOf('Build').toSorted((one, other) => one.RunOrder - other.RunOrder);
+    expect(unit?.RunOrder).toBeLessThan(synth?.RunOrder ?? 0);
+  });
+
+  it('updates itself from the assembly that synth handed on', () => {
+    const handedOn = actionsOf('Build').find(({ Name }) => Name === 'synth')?.OutputArtifacts;
+
+    expect(handedOn).toHaveLength(1);
+    expect(actionsOf('UpdatePipeline')[0]?.InputArtifacts).toEqual(handedOn);
+  });
+
+  it.each(['dev', 'staging', 'prod'])('deploys network, data, services of %s one after the other', (name) => {
+    const deployments = namesInOrder(name).filter((action) => action !== 'functional');
+
+    expect(deployments).toEqual(
+      ['network', 'data', 'services'].flatMap((part) => [
+        `sluice-${name}-${part}.Prepare`,
+        `sluice-${name}-${part}.Deploy`,
+      ]),
+    );
+  });
+
+  it.each(['dev', 'staging'])(
+    'tests the shop of %s at its own address, after everything is deployed',
+    (name) => {
+      expect(namesInOrder(name).at(-1)).toBe('functional');
+      const functional = actionsOf(name).find((action) => action.Name === 'functional');
+      const variables = JSON.parse(String(functional?.Configuration.EnvironmentVariables));
+      expect(variables).toEqual([
+        { name: 'SHOP_URL', type: 'PLAINTEXT', value: expect.stringMatching(/^#\{.+\.ShopUrl\}$/) },
+      ]);
+      const namespaces = z.array(z.object({ Name: z.string(), Namespace: z.string().optional() })).parse(
+        z
+          .array(z.object({ Name: z.string(), Actions: z.unknown() }))
+          .parse(pipeline.Properties.Stages)
+          .find((stage) => stage.Name === name)?.Actions,
+      );
+      const deployed = namespaces.find((action) => action.Name === `sluice-${name}-services.Deploy`);
+      expect(variables[0].value).toBe(`#{${deployed?.Namespace}.ShopUrl}`);
+    },
+  );
+
+  it.each(['GateStaging', 'GateProd'])('has nothing but a person in %s', (name) => {
+    expect(actionsOf(name).map(({ ActionTypeId }) => ActionTypeId.Provider)).toEqual(['Manual']);
+  });
+
+  it.each(['unit', 'synth', 'images', 'functional'])(
+    'runs %s by the buildspec in the source it is given',
+    (step) => {
+      const project = projectFor(`buildspecs/${step}.yml`);
+      const users = stages
+        .flatMap(({ Actions }) => Actions)
+        .filter(({ Configuration }) => Configuration.ProjectName === `\${${project.logicalId}}`);
+
+      expect(users.map(({ Name }) => Name)).toEqual([step]);
+      expect(users[0]?.InputArtifacts).toEqual(actionsOf('Source')[0]?.OutputArtifacts);
+    },
+  );
+
+  it('lets only the images step build containers and push them', () => {
+    const images = projectFor('buildspecs/images.yml');
+    const privileged = assembly
+      .resources(stack, 'AWS::CodeBuild::Project')
+      .filter(
+        ({ Properties }) =>
+          z.object({ PrivilegedMode: z.boolean() }).parse(Properties.Environment).PrivilegedMode,
+      );
+    const pushers = assembly
+      .resources(stack, 'AWS::IAM::Policy')
+      .filter(({ Properties }) => JSON.stringify(Properties.PolicyDocument).includes('ecr:PutImage'));
+
+    expect(privileged.map(({ logicalId }) => logicalId)).toEqual([images.logicalId]);
+    expect(pushers.map(({ Properties }) => Properties.Roles)).toEqual([
+      [expect.stringContaining(String(images.Properties.ServiceRole).slice(2, -'.Arn}'.length))],
+    ]);
+  });
+
+  it('needs no key of its own for artifacts while everything is in one account', () => {
+    const keys = assembly.resources(stack, 'AWS::KMS::Key').map(({ logicalId }) => logicalId);
+
+    expect(keys).toEqual([expect.stringMatching(/^SourceKey/)]);
+    expect(pipeline.Properties.ArtifactStore).not.toHaveProperty('EncryptionKey');
+  });
+
+  it('installs the version of the CDK CLI that reads our assemblies', () => {
+    const selfUpdate = assembly.resource(stack, 'AWS::CodeBuild::Project', 'SelfMutation');
+
+    expect(JSON.stringify(selfUpdate.Properties.Source)).toContain('aws-cdk@2.1148.1');
+  });
+});
+
+describe('the repositories', () => {
+  it('hold the source encrypted with a key that is rotated', () => {
+    const { KmsKeyId } = assembly.resource(stack, 'AWS::CodeCommit::Repository').Properties;
+    const key = assembly.resource(stack, 'AWS::KMS::Key', 'Source');
+
+    expect(KmsKeyId).toBe(`\${${key.logicalId}.Arn}`);
+    expect(key.Properties.EnableKeyRotation).toBe(true);
+  });
+
+  it('hold the images of every service: tags written once, scanned, encrypted, cleared of what is untagged', () => {
+    const repositories = assembly.resources(stack, 'AWS::ECR::Repository');
+
+    expect(repositories.map(({ Properties }) => Properties.RepositoryName).sort()).toEqual(
+      services.map((service) => `sluice/${service}`).sort(),
+    );
+    for (const { Properties } of repositories) {
+      expect(Properties).toMatchObject({
+        ImageTagMutability: 'IMMUTABLE',
+        ImageScanningConfiguration: { ScanOnPush: true },
+        EncryptionConfiguration: { EncryptionType: 'KMS' },
+        LifecyclePolicy: { LifecyclePolicyText: expect.stringContaining('untagged') },
+      });
+    }
+  });
+});

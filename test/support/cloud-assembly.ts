@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+
+const rootDirectory = join(import.meta.dirname, '..', '..');
+
+const manifestSchema = z.object({
+  artifacts: z.record(
+    z.string(),
+    z.object({
+      type: z.string(),
+      properties: z
+        .object({
+          stackName: z.string().optional(),
+          templateFile: z.string().optional(),
+          directoryName: z.string().optional(),
+        })
+        .optional(),
+    }),
+  ),
+});
+
+const templateSchema = z.object({
+  Resources: z.record(
+    z.string(),
+    z.object({
+      Type: z.string(),
+      Properties: z.record(z.string(), z.unknown()).default({}),
+      DependsOn: z.array(z.string()).default([]),
+      DeletionPolicy: z.string().optional(),
+    }),
+  ),
+  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
+});
+
+type Template = z.infer<typeof templateSchema>;
+export type Resource = Template['Resources'][string] & { logicalId: string };
+
+/** What synthesis wrote, stack by stack. What is resolved at deployment is rendered as text: `${Queue.Arn}`. */
+export class CloudAssembly {
+  readonly #templates = new Map<string, Template>();
+
+  constructor(directory: string) {
+    this.#read(directory);
+  }
+
+  get stackNames(): string[] {
+    return [...this.#templates.keys()];
+  }
+
+  resources(stackName: string, type?: string): Resource[] {
+    return Object.entries(this.#template(stackName).Resources)
+      .map(([logicalId, resource]) => ({ ...resource, logicalId }))
+      .filter((resource) => type === undefined || resource.Type === type);
+  }
+
+  /** The one resource of its type whose logical id contains the text. */
+  resource(stackName: string, type: string, partOfLogicalId = ''): Resource {
+    const found = this.resources(stackName, type).filter(({ logicalId }) =>
+      logicalId.includes(partOfLogicalId),
+    );
+    const [resource] = found;
+    if (!resource || found.length > 1) {
+      throw new Error(
+        `${stackName} has ${found.length} resources ${type} with "${partOfLogicalId}" in their ids`,
+      );
+    }
+    return resource;
+  }
+
+  outputs(stackName: string): Record<string, unknown> {
+    const { Outputs } = this.#template(stackName);
+    return Object.fromEntries(Object.entries(Outputs).map(([name, { Value }]) => [name, Value]));
+  }
+
+  #template(stackName: string): Template {
+    const template = this.#templates.get(stackName);
+    if (!template) throw new Error(`There is no stack ${stackName}, only ${this.stackNames.join(', ')}`);
+    return template;
+  }
+
+  #read(directory: string): void {
+    const { artifacts } = manifestSchema.parse(readJson(join(directory, 'manifest.json')));
+    for (const [id, { type, properties }] of Object.entries(artifacts)) {
+      if (type === 'cdk:cloud-assembly' && properties?.directoryName) {
+        this.#read(join(directory, properties.directoryName));
+      }
+      if (type === 'aws:cloudformation:stack' && properties?.templateFile) {
+        const template = render(readJson(join(directory, properties.templateFile)));
+        this.#templates.set(properties.stackName ?? id, templateSchema.parse(template));
+      }
+    }
+  }
+}
+
+/** Runs the app as the pipeline does, in a process of its own: aws-cdk-lib loads slowly in a test's module registry. */
+export async function synthesize(environment: Record<string, string> = {}): Promise<CloudAssembly> {
+  const directory = mkdtempSync(join(tmpdir(), 'sluice-assembly-'));
+  await promisify(execFile)(process.execPath, ['pipeline/main.ts'], {
+    cwd: rootDirectory,
+    env: { ...process.env, ...environment, CDK_OUTDIR: directory },
+  });
+  const assembly = new CloudAssembly(directory);
+  rmSync(directory, { recursive: true });
+  return assembly;
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+/** Replaces every intrinsic function by text. */
+function render(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(render);
+  if (typeof value !== 'object' || value === null) return value;
+  const [[name, argument] = [], ...others] = Object.entries(value);
+  if (others.length === 0 && name === 'Ref') return `\${${argument}}`;
+  if (others.length === 0 && name === 'Fn::GetAtt') return `\${${argument.join('.')}}`;
+  if (others.length === 0 && name === 'Fn::ImportValue') return `\${${argument}}`;
+  if (others.length === 0 && name === 'Fn::Join') return argument[1].map(render).join(argument[0]);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, render(inner)]));
+}

@@ -1,0 +1,331 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { readConfig as readMigrateConfig } from '../../app/automation/migrate/config.ts';
+import { readConfig as readCatalogConfig } from '../../app/catalog/config.ts';
+import { catalog } from '../../app/catalog/contract.ts';
+import { readConfig as readOrderProcessorConfig } from '../../app/order-processor/config.ts';
+import { orderProcessor } from '../../app/order-processor/contract.ts';
+import { readConfig as readOrdersConfig } from '../../app/orders/config.ts';
+import { orders } from '../../app/orders/contract.ts';
+import { readConfig as readPaymentsConfig } from '../../app/payments/config.ts';
+import { payments } from '../../app/payments/contract.ts';
+import { readConfig as readProxyConfig } from '../../app/proxy/config.ts';
+import { proxy } from '../../app/proxy/contract.ts';
+import { readConfig as readStorefrontConfig } from '../../app/storefront/config.ts';
+import { storefront } from '../../app/storefront/contract.ts';
+import { environments } from '../../pipeline/environments.ts';
+import { type CloudAssembly, type Resource, synthesize } from '../support/cloud-assembly.ts';
+
+const names = environments.map(({ name }) => name);
+
+/** Every service with the reader of its own configuration. */
+const programs: { contract: { name: string; port: number }; readConfig: () => { HOST: string } }[] = [
+  { contract: storefront, readConfig: () => readStorefrontConfig() },
+  { contract: catalog, readConfig: () => readCatalogConfig(process.env) },
+  { contract: orders, readConfig: () => readOrdersConfig() },
+  { contract: orderProcessor, readConfig: () => readOrderProcessorConfig() },
+  { contract: payments, readConfig: () => readPaymentsConfig(process.env) },
+  { contract: proxy, readConfig: () => readProxyConfig() },
+];
+
+const containerSchema = z.object({
+  Name: z.string(),
+  Image: z.string(),
+  Environment: z.array(z.object({ Name: z.string(), Value: z.string() })),
+  Secrets: z.array(z.object({ Name: z.string(), ValueFrom: z.string() })).default([]),
+  PortMappings: z.array(z.object({ ContainerPort: z.number() })),
+  HealthCheck: z.object({ Command: z.array(z.string()) }).optional(),
+});
+
+let assembly: CloudAssembly;
+beforeAll(async () => {
+  assembly = await synthesize({ CDK_VALIDATION: 'false' });
+}, 120_000);
+
+function taskDefinition(environment: string, service: string): Resource {
+  const family = `sluice-${environment}-${service}`;
+  const found = assembly
+    .resources(`sluice-${environment}-services`, 'AWS::ECS::TaskDefinition')
+    .find(({ Properties }) => Properties.Family === family);
+  if (!found) throw new Error(`There is no task definition ${family}`);
+  return found;
+}
+
+function container(environment: string, service: string) {
+  const [only] = z
+    .array(containerSchema)
+    .length(1)
+    .parse(taskDefinition(environment, service).Properties.ContainerDefinitions);
+  if (!only) throw new Error(`The task of ${service} has no container`);
+  return only;
+}
+
+function ecsService(environment: string, service: string): Resource {
+  const task = taskDefinition(environment, service);
+  const found = assembly
+    .resources(`sluice-${environment}-services`, 'AWS::ECS::Service')
+    .find(({ Properties }) => Properties.TaskDefinition === `\${${task.logicalId}}`);
+  if (!found) throw new Error(`No service runs ${task.logicalId}`);
+  return found;
+}
+
+/** What a program reads when it is started with exactly these variables. */
+function readWith<Config>(environment: Record<string, string>, readConfig: () => Config): Config {
+  const before = process.env;
+  process.env = environment;
+  try {
+    return readConfig();
+  } finally {
+    process.env = before;
+  }
+}
+
+/** What is known only after the deployment, put into the shape it will have then. */
+function deployed(value: string): string {
+  return value
+    .replace(/^\$\{[^}]*Port[^}]*\}$/, '5432')
+    .replace(/^\$\{[^}]*OrderQueue[^}]*\}$/, 'https://sqs.example/orders')
+    .replace(/\$\{[^}]*\}/g, 'deployed.example');
+}
+
+describe.each(names)('%s', (environment) => {
+  const services = `sluice-${environment}-services`;
+  const data = `sluice-${environment}-data`;
+  const network = `sluice-${environment}-network`;
+
+  describe.each(programs)('$contract.name', ({ contract, readConfig }) => {
+    it('gets exactly the variables and secrets that it reads', () => {
+      const { Environment, Secrets } = container(environment, contract.name);
+      const variables = Object.fromEntries([
+        // ECS sets the region on Fargate; on EC2 the task definition has to.
+        ...Environment.filter(({ Name }) => Name !== 'AWS_REGION').map(({ Name, Value }) => [
+          Name,
+          deployed(Value),
+        ]),
+        ...Secrets.map(({ Name }) => [Name, 'a secret of more than sixteen characters']),
+      ]);
+
+      const { HOST: _, ...config } = readWith(variables, readConfig);
+
+      expect(Object.keys(variables).sort()).toEqual(Object.keys(config).sort());
+      expect(config).toMatchObject({ PORT: contract.port, ENVIRONMENT: environment });
+    });
+
+    it('listens on the port of its contract', () => {
+      expect(container(environment, contract.name).PortMappings).toEqual([
+        expect.objectContaining({ ContainerPort: contract.port }),
+      ]);
+    });
+
+    it('runs the image of its own repository by a version of its content', () => {
+      expect(container(environment, contract.name).Image).toMatch(
+        new RegExp(
+          `^111111111111\\.dkr\\.ecr\\.eu-central-1\\..*/sluice/${contract.name}:\\d+\\.\\d+\\.\\d+-[0-9a-f]{12}$`,
+        ),
+      );
+    });
+
+    it('is replaced without a gap, and goes back to what ran before when the new tasks do not get healthy', () => {
+      expect(ecsService(environment, contract.name).Properties.DeploymentConfiguration).toEqual({
+        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+        MinimumHealthyPercent: 100,
+        MaximumPercent: 200,
+      });
+    });
+
+    it('starts after the database was migrated', () => {
+      const migration = assembly.resource(services, 'AWS::CloudFormation::CustomResource');
+
+      expect(ecsService(environment, contract.name).DependsOn).toContain(migration.logicalId);
+    });
+  });
+
+  it.each(['storefront', 'proxy'])('runs %s on the EC2 hosts', (service) => {
+    const provider = assembly.resource(services, 'AWS::ECS::CapacityProvider').logicalId;
+
+    expect(ecsService(environment, service).Properties).toMatchObject({
+      CapacityProviderStrategy: [{ CapacityProvider: `\${${provider}}` }],
+    });
+  });
+
+  it.each(['catalog', 'orders', 'order-processor', 'payments'])('runs %s on Fargate', (service) => {
+    expect(ecsService(environment, service).Properties).toMatchObject({ LaunchType: 'FARGATE' });
+  });
+
+  it('sends the base path of each service to it, and everything else to the storefront', () => {
+    const rules = assembly.resources(services, 'AWS::ElasticLoadBalancingV2::ListenerRule');
+    const paths = rules.map(
+      ({ Properties }) =>
+        z
+          .array(z.object({ PathPatternConfig: z.object({ Values: z.array(z.string()) }) }))
+          .parse(Properties.Conditions)[0]?.PathPatternConfig.Values,
+    );
+
+    expect(paths).toEqual([['/services/catalog/*'], ['/services/orders/*'], ['/services/payments/*']]);
+    expect(
+      JSON.stringify(
+        assembly.resource(services, 'AWS::ElasticLoadBalancingV2::Listener', 'Internal').Properties
+          .DefaultActions,
+      ),
+    ).toContain('storefront');
+  });
+
+  it('hands requests to the target that was used longest ago, and asks each at the health path of its contract', () => {
+    const groups = assembly
+      .resources(services, 'AWS::ElasticLoadBalancingV2::TargetGroup')
+      .filter(({ Properties }) => Properties.Protocol === 'HTTP');
+
+    expect(groups).toHaveLength(4);
+    for (const { Properties } of groups) {
+      expect(Properties).toMatchObject({
+        HealthCheckPath: '/health/live',
+        TargetGroupAttributes: expect.arrayContaining([
+          { Key: 'load_balancing.algorithm.type', Value: 'round_robin' },
+          { Key: 'deregistration_delay.timeout_seconds', Value: '10' },
+        ]),
+      });
+    }
+  });
+
+  it('notices an order processor that is ill, although no load balancer calls it', () => {
+    const { HealthCheck } = container(environment, 'order-processor');
+
+    expect(HealthCheck?.Command[1]).toContain(
+      `http://127.0.0.1:${orderProcessor.port}${orderProcessor.healthPath}`,
+    );
+  });
+
+  it('gives the world the proxies and nothing else', () => {
+    const schemes = assembly
+      .resources(services, 'AWS::ElasticLoadBalancingV2::LoadBalancer')
+      .map(({ Properties }) => [Properties.Type, Properties.Scheme]);
+    const openToTheWorld = assembly
+      .resources(network, 'AWS::EC2::SecurityGroup')
+      .filter(({ Properties }) =>
+        JSON.stringify(Properties.SecurityGroupIngress ?? []).includes('0.0.0.0/0'),
+      );
+
+    expect(schemes.toSorted()).toEqual([
+      ['application', 'internal'],
+      ['network', 'internet-facing'],
+    ]);
+    expect(openToTheWorld.map(({ Properties }) => Properties.GroupDescription)).toEqual([
+      'Network load balancer that the world reaches',
+    ]);
+    expect(assembly.outputs(services).ShopUrl).toMatch(/^http:\/\/\$\{EntryLoadBalancer.*\.DNSName\}$/);
+  });
+
+  it('gives the migration exactly the variables that it reads, and runs it again when it changes', () => {
+    const lambda = assembly.resource(services, 'AWS::Lambda::Function');
+    const { Variables } = z
+      .object({ Variables: z.record(z.string(), z.string()) })
+      .parse(lambda.Properties.Environment);
+    const variables = Object.fromEntries(
+      Object.entries(Variables).map(([name, value]) => [name, deployed(value)]),
+    );
+
+    const { HOST: _, ...config } = readMigrateConfig(variables);
+
+    expect(Object.keys(config).sort()).toEqual(Object.keys(variables).sort());
+    expect(assembly.resource(services, 'AWS::CloudFormation::CustomResource').Properties).toMatchObject({
+      ServiceToken: `\${${lambda.logicalId}.Arn}`,
+      Version: expect.stringMatching(/-[0-9a-f]{12}$/),
+    });
+  });
+
+  it('keeps orders in an encrypted Aurora with a writer and a reader of the major version of our tests', () => {
+    const cluster = assembly.resource(data, 'AWS::RDS::DBCluster').Properties;
+
+    expect(cluster).toMatchObject({
+      Engine: 'aurora-postgresql',
+      StorageEncrypted: true,
+      DatabaseName: 'shop',
+    });
+    expect(cluster.EngineVersion).toMatch(/^17\./);
+    expect(assembly.resources(data, 'AWS::RDS::DBInstance')).toHaveLength(2);
+  });
+
+  it('queues orders first in, first out by customer, encrypted, and puts aside what cannot be processed', () => {
+    const deadLetters = assembly.resource(data, 'AWS::SQS::Queue', 'DeadLetters');
+    const queue = assembly.resource(data, 'AWS::SQS::Queue', 'QueueOrders');
+
+    for (const { Properties } of [queue, deadLetters]) {
+      expect(Properties).toMatchObject({
+        FifoQueue: true,
+        DeduplicationScope: 'messageGroup',
+        FifoThroughputLimit: 'perMessageGroupId',
+        SqsManagedSseEnabled: true,
+      });
+    }
+    expect(queue.Properties.RedrivePolicy).toMatchObject({
+      deadLetterTargetArn: `\${${deadLetters.logicalId}.Arn}`,
+    });
+  });
+
+  it('keeps media versioned and out of the public', () => {
+    expect(assembly.resource(data, 'AWS::S3::Bucket').Properties).toMatchObject({
+      VersioningConfiguration: { Status: 'Enabled' },
+      BucketEncryption: expect.anything(),
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+    expect(JSON.stringify(assembly.resource(data, 'AWS::S3::BucketPolicy').Properties)).toContain(
+      'aws:SecureTransport',
+    );
+  });
+});
+
+describe('the environments', () => {
+  it('have stacks of their own names', () => {
+    const expected = names.flatMap((name) =>
+      ['network', 'data', 'services'].map((part) => `sluice-${name}-${part}`),
+    );
+
+    expect(assembly.stackNames.filter((name) => name !== 'sluice-pipeline').sort()).toEqual(expected.sort());
+  });
+
+  it('give no resource a name that two of them, or two versions of one, would fight for', () => {
+    const named = names.flatMap((name) =>
+      ['network', 'data', 'services']
+        .flatMap((part) => assembly.resources(`sluice-${name}-${part}`))
+        .filter(({ Properties }) =>
+          [
+            'Name',
+            'BucketName',
+            'QueueName',
+            'RoleName',
+            'FunctionName',
+            'ServiceName',
+            'LogGroupName',
+            'ClusterName',
+            'DBInstanceIdentifier',
+            'ReplicationGroupId',
+          ].some((key) => key in Properties),
+        ),
+    );
+
+    expect(named.map(({ Type, logicalId }) => `${Type} ${logicalId}`)).toEqual([]);
+  });
+
+  it('run the same image of a service everywhere', () => {
+    for (const { contract } of programs) {
+      const images = new Set(names.map((name) => container(name, contract.name).Image));
+      expect(images.size).toBe(1);
+    }
+  });
+
+  it('keep the data of prod when a stack is deleted, and only that', () => {
+    const policies = names.map(
+      (name) => assembly.resource(`sluice-${name}-data`, 'AWS::RDS::DBCluster').DeletionPolicy,
+    );
+
+    expect(policies).toEqual(['Delete', 'Delete', 'Snapshot']);
+    expect(assembly.resource('sluice-prod-data', 'AWS::RDS::DBCluster').Properties.DeletionProtection).toBe(
+      true,
+    );
+  });
+});
