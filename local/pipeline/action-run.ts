@@ -7,7 +7,7 @@ import { processStartTime } from '../cloud/process-identity.ts';
 import type { ActionOutcome, ActionProviders, ActionRequest } from './actions/action-handler.ts';
 import type { ActionDeclaration, PipelineDeclaration } from './declaration.ts';
 import type { Ledger } from './ledger.ts';
-import { type ActionRecord, type ExecutionRecord, finishAction } from './record.ts';
+import { type ActionRecord, type ExecutionRecord, finishAction, variablesOf } from './record.ts';
 import { resolveConfiguration } from './variables.ts';
 
 export interface ActionRun {
@@ -31,7 +31,7 @@ export async function runAction(run: ActionRun): Promise<void> {
   // The log is whole before anybody hears that the action has ended.
   await log.close();
   if (!run.signal.aborted || outcome.status === 'Succeeded') endAction(run, record, outcome);
-  void run.ledger.discard(workDirectoryOf(run.ledger, record));
+  run.ledger.bin.take(run.ledger.workDirectoryOf(record));
 }
 
 /** Adds an action in progress to the execution. */
@@ -92,11 +92,10 @@ async function carryOut(run: ActionRun, record: ActionRecord, log: Log): Promise
 
 async function requestFor(run: ActionRun, record: ActionRecord, log: Log): Promise<ActionRequest> {
   const { execution, action, ledger } = run;
-  record.resolvedConfiguration = resolveConfiguration(action.configuration, {
-    ...execution.variables,
-    codepipeline: { PipelineExecutionId: execution.executionId },
-  });
-  const workDirectory = workDirectoryOf(ledger, record);
+  const configurationOf = (action: ActionDeclaration) =>
+    resolveConfiguration(action.configuration, variablesOf(execution));
+  record.resolvedConfiguration = configurationOf(action);
+  const workDirectory = ledger.workDirectoryOf(record);
   await mkdir(workDirectory, { recursive: true });
   return {
     pipeline: run.pipeline,
@@ -105,13 +104,15 @@ async function requestFor(run: ActionRun, record: ActionRecord, log: Log): Promi
     stage: run.stage,
     action,
     configuration: record.resolvedConfiguration,
+    configurationOf,
+    repeated: run.note !== null,
     sources: execution.sources,
     pushed: execution.pushed,
     executionNumber: execution.sequence,
     artifact: (name) => artifactDirectory(ledger, execution, name),
     outputDirectory: async (name) => {
       const directory = outputDirectoryOf(run, name);
-      await ledger.discard(directory);
+      ledger.bin.take(directory);
       await mkdir(directory, { recursive: true });
       return directory;
     },
@@ -145,7 +146,7 @@ function artifactDirectory(ledger: Ledger, execution: ExecutionRecord, name: str
 async function keepOutputs(run: ActionRun): Promise<void> {
   for (const name of run.action.outputArtifacts) {
     const target = join(run.ledger.directoryOf(run.execution.executionId), 'artifacts', fileName(name));
-    await run.ledger.discard(target);
+    run.ledger.bin.take(target);
     await rename(outputDirectoryOf(run, name), target);
     if (!run.execution.artifacts.includes(name)) run.execution.artifacts.push(name);
   }
@@ -194,10 +195,6 @@ function openLog(file: string | null): Log {
       await finished(stream);
     },
   };
-}
-
-function workDirectoryOf(ledger: Ledger, record: ActionRecord): string {
-  return join(ledger.directoryOf(record.executionId), 'work', record.actionExecutionId);
 }
 
 function outputDirectoryOf(run: ActionRun, name: string): string {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ActionRun, beginAction } from './action-run.ts';
 import type { Approvals } from './approvals.ts';
 import type { Ledger } from './ledger.ts';
-import { type ActionRecord, type ExecutionRecord, finishAction, latestRun } from './record.ts';
+import { type ActionRecord, type ExecutionRecord, finishAction, latestRun, variablesOf } from './record.ts';
 import { resolveConfiguration } from './variables.ts';
 
 type ApprovalRun = Pick<ActionRun, 'execution' | 'stage' | 'attempt' | 'action' | 'ledger' | 'note'>;
@@ -39,10 +39,10 @@ function askForApproval(run: ApprovalRun): ActionRecord {
 /** `CustomData` with its variables in place, and the link for review where there is one. */
 function questionOf(run: ApprovalRun): { text: string | null; error: string | null } {
   try {
-    const { CustomData, ExternalEntityLink } = resolveConfiguration(run.action.configuration, {
-      ...run.execution.variables,
-      codepipeline: { PipelineExecutionId: run.execution.executionId },
-    });
+    const { CustomData, ExternalEntityLink } = resolveConfiguration(
+      run.action.configuration,
+      variablesOf(run.execution),
+    );
     const parts = [CustomData, ExternalEntityLink].filter((part) => part !== undefined);
     return { text: parts.length === 0 ? null : parts.join(' '), error: null };
   } catch (error) {

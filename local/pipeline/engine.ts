@@ -283,7 +283,7 @@ export class Engine implements PipelineEngine {
   private prune(execution: PipelineExecution): void {
     const runner = this.runners.get(execution.pipelineName);
     if (runner === undefined || execution.endedAt === null) return;
-    void runner.ledger.prune((ended) => mayBeRetried(runner, ended));
+    runner.ledger.prune((ended) => mayBeRetried(runner, ended));
   }
 }
 

@@ -18,6 +18,7 @@ export async function clearInterrupted(execution: ExecutionRecord, ledger: Ledge
   await Promise.all(builds.map(endProcessGroup));
   for (const run of abandonActions(execution, interruptedSummary, (run) => run.approvalToken === null)) {
     ledger.saveAction(execution, run);
+    ledger.bin.take(ledger.workDirectoryOf(run));
   }
 }
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../cloud/atomic-file.ts';
 import { errorCode } from '../cloud/error-code.ts';
+import { Bin } from './bin.ts';
 import type { PipelineEvent } from './execution.ts';
 import { type ActionRecord, type ExecutionRecord, isUnderWay, type PipelineRecord } from './record.ts';
 
@@ -14,12 +14,14 @@ export class Ledger {
   readonly pipeline: PipelineRecord;
   /** Oldest first. */
   readonly executions: ExecutionRecord[];
+  readonly bin: Bin;
   private readonly directory: string;
   private readonly tell: (event: PipelineEvent) => void;
 
   /** Opens the ledger of a pipeline, or begins one at version 1. */
   constructor(directory: string, name: string, tell: (event: PipelineEvent) => void) {
     this.directory = directory;
+    this.bin = new Bin(join(directory, 'discarded'));
     this.tell = tell;
     this.pipeline = readJson<PipelineRecord>(join(directory, 'pipeline.json')) ?? newPipeline(name);
     this.executions = readExecutions(join(directory, 'executions'));
@@ -59,38 +61,30 @@ export class Ledger {
     return join(this.directory, 'executions', executionId);
   }
 
+  /** The working copies of one action. */
+  workDirectoryOf(run: { executionId: string; actionExecutionId: string }): string {
+    return join(this.directoryOf(run.executionId), 'work', run.actionExecutionId);
+  }
+
   /** What builds of this pipeline keep from one execution to the next. */
   get cacheDirectory(): string {
     return join(this.directory, 'cache');
   }
 
   /** Forgets what is too old, and the artifacts that nothing can need any more. */
-  async prune(mayNeedArtifacts: (execution: ExecutionRecord) => boolean): Promise<void> {
+  prune(mayNeedArtifacts: (execution: ExecutionRecord) => boolean): void {
     const ended = this.executions.filter((execution) => !isUnderWay(execution));
     const tooOld = ended.slice(0, Math.max(0, this.executions.length - keptExecutions));
-    for (const execution of tooOld) this.executions.splice(this.executions.indexOf(execution), 1);
-    const without = ended.filter((execution) => !tooOld.includes(execution) && !mayNeedArtifacts(execution));
-    await Promise.all([
-      ...tooOld.map((execution) => this.discard(this.directoryOf(execution.executionId))),
-      ...without.flatMap((execution) => [
-        this.discard(join(this.directoryOf(execution.executionId), 'artifacts')),
-        this.discard(join(this.directoryOf(execution.executionId), 'work')),
-      ]),
-    ]);
+    for (const execution of ended) {
+      const directory = this.directoryOf(execution.executionId);
+      if (tooOld.includes(execution)) this.forget(execution);
+      else if (!mayNeedArtifacts(execution)) this.bin.take(join(directory, 'artifacts'));
+    }
   }
 
-  /** Takes a folder away at once, and deletes it in its own time. */
-  async discard(folder: string): Promise<void> {
-    const bin = join(this.directory, 'discarded');
-    await mkdir(bin, { recursive: true });
-    const doomed = join(bin, `${Date.now()}-${Math.random().toString(36).slice(2)}`);
-    await rename(folder, doomed).catch(ignoreAbsent);
-    await rm(doomed, { recursive: true, force: true });
-  }
-
-  /** Deletes what an earlier rehearsal had no time to delete. */
-  async emptyBin(): Promise<void> {
-    await rm(join(this.directory, 'discarded'), { recursive: true, force: true });
+  private forget(execution: ExecutionRecord): void {
+    this.executions.splice(this.executions.indexOf(execution), 1);
+    this.bin.take(this.directoryOf(execution.executionId));
   }
 
   /** An execution that was written just before a kill counts, although the pipeline's own record does not know it. */
@@ -140,10 +134,6 @@ function readJson<T>(path: string): T | undefined {
     if (isAbsent(error)) return undefined;
     throw error;
   }
-}
-
-function ignoreAbsent(error: unknown): void {
-  if (!isAbsent(error)) throw error;
 }
 
 function isAbsent(error: unknown): boolean {

@@ -61,7 +61,6 @@ export class PipelineRunner {
 
   /** Goes on with what an earlier rehearsal left under way. */
   async resume(): Promise<void> {
-    void this.ledger.emptyBin();
     const underWay = this.ledger.executions.filter(
       (execution) => isUnderWay(execution) && !this.running.has(execution.executionId),
     );
@@ -147,6 +146,7 @@ export class PipelineRunner {
     const timeout = AbortSignal.timeout(timeoutInSeconds * 1000);
     const timedOut = new Promise<void>((resolve) => timeout.addEventListener('abort', () => resolve()));
     await Promise.race([Promise.all([...this.running.values()].map(({ done }) => done)), timedOut]);
+    await this.ledger.bin.settled();
   }
 
   /** Lets executions into the stages that are free, the last stage first. */

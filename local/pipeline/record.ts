@@ -68,6 +68,11 @@ export function latestRun(
   );
 }
 
+/** What `#{…}` may refer to: the namespaces of earlier actions, and CodePipeline's own. */
+export function variablesOf(execution: ExecutionRecord): Variables {
+  return { ...execution.variables, codepipeline: { PipelineExecutionId: execution.executionId } };
+}
+
 /** Whether the execution has still something to do. */
 export function isUnderWay(execution: ExecutionRecord): boolean {
   return execution.status === 'InProgress' || execution.status === 'Stopping';

@@ -11,6 +11,10 @@ export interface ActionRequest {
   action: ActionDeclaration;
   /** Variables are in place. */
   configuration: Readonly<Record<string, string>>;
+  /** The same for another action of the pipeline. */
+  configurationOf(action: ActionDeclaration): Readonly<Record<string, string>>;
+  /** The action was under way when the rehearsal ended, and is carried out once more. */
+  repeated: boolean;
   /** The commit of each source of the execution, by the name of its artifact. */
   sources: Readonly<Record<string, SourceRevision>>;
   /** Commits that the push brought, by `repository/branch`. */

@@ -58,9 +58,24 @@ async function execute(
   deployed: (request: ActionRequest) => Promise<void>,
 ): Promise<ActionOutcome> {
   const changeSetName = required(request, 'ChangeSetName');
+  if (request.repeated) await prepareAgain(cloud, request);
   const stack = await cloud.executeChangeSet({ ...addressOf(request), changeSetName, log: request.log });
   await deployed(request);
   return deployedOutcome(request, stack);
+}
+
+/** A change set is used up by its execution, or compares with what was there before the rehearsal ended. */
+async function prepareAgain(cloud: Cloud, request: ActionRequest): Promise<void> {
+  const { stage, pipeline, configuration } = request;
+  const actions = pipeline.stages.find(({ name }) => name === stage)?.actions ?? [];
+  for (const action of actions) {
+    const preparation = request.configurationOf(action);
+    const isOurs =
+      preparation.ActionMode === 'CHANGE_SET_REPLACE' &&
+      preparation.StackName === configuration.StackName &&
+      preparation.ChangeSetName === configuration.ChangeSetName;
+    if (isOurs) await prepare(cloud, { ...request, action, configuration: preparation });
+  }
 }
 
 async function createOrUpdate(

@@ -70,6 +70,10 @@ export class CloudInTest implements Cloud {
     return this.put(request);
   }
 
+  forgetChangeSets(): void {
+    this.changeSets.clear();
+  }
+
   async deleteStack({ stackName }: { stackName: string }): Promise<void> {
     this.deployedStacks.delete(stackName);
   }

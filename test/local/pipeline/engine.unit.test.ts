@@ -36,7 +36,8 @@ describe('an execution', () => {
 
     expect(execution.status).toBe('Succeeded');
     expect(execution.revision).toEqual({ commit: first, message: `Change ${first}`, author: 'Ada' });
-    expect(rehearsed.built).toEqual(['unit', 'security', 'synth']);
+    expect(rehearsed.built.toSorted()).toEqual(['security', 'synth', 'unit']);
+    expect(rehearsed.built.at(-1)).toBe('synth');
   });
 
   it('gives each build its own copy of the source, its variables, and what earlier actions left', async () => {

@@ -20,6 +20,7 @@ export class RehearsedPipeline {
   readonly commits: string[] = [];
   readonly stateDirectory: string;
   engine: Engine;
+  private readonly watchers = new Set<() => void>();
 
   static async create(template: string): Promise<RehearsedPipeline> {
     return new RehearsedPipeline(await mkdtemp(join(tmpdir(), 'pipeline-')), template);
@@ -61,16 +62,11 @@ export class RehearsedPipeline {
     return { pipelineName: 'sample', stage: run.stage, action: run.action, token: run.approvalToken ?? '' };
   }
 
-  /** Resolves as soon as `condition` holds, which is looked at after every change. */
+  /** Resolves as soon as `condition` holds, which is looked at after every change and at the start of every build. */
   async until(condition: () => boolean): Promise<void> {
-    if (condition()) return;
-    await new Promise<void>((resolve) => {
-      const end = this.engine.subscribe(() => {
-        if (!condition()) return;
-        end();
-        resolve();
-      });
-    });
+    while (!condition()) {
+      await new Promise<void>((resolve) => this.watchers.add(resolve));
+    }
   }
 
   async untilEnded(executionId: string): Promise<ExecutionRecord> {
@@ -93,19 +89,27 @@ export class RehearsedPipeline {
   }
 
   private newEngine(): Engine {
-    return new Engine({
+    const engine = new Engine({
       stateDirectory: this.stateDirectory,
       cloud: this.cloud,
       repositories: this.repositories(),
       runBuild: (request) => this.runBuild(request),
       pathFolders: ['/stand-in'],
     });
+    engine.subscribe(() => this.changed());
+    return engine;
+  }
+
+  private changed(): void {
+    for (const resolve of this.watchers) resolve();
+    this.watchers.clear();
   }
 
   private async runBuild(request: BuildRequest): Promise<BuildResult> {
     const name = request.identity?.projectName ?? '';
     this.built.push(name);
     this.requests.push(request);
+    this.changed();
     const outcome = await this.builds.get(name)?.(request);
     return {
       status: 'SUCCEEDED',

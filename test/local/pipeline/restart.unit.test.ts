@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { approval, build, deployment, pipeline, source, stage, template } from './pipeline-builders.ts';
+import { artifactWith, gate, RehearsedPipeline } from './rehearsed-pipeline.ts';
+
+let rehearsed: RehearsedPipeline;
+afterEach(() => rehearsed.remove());
+
+const first = 'a'.repeat(40);
+const never = new Promise<undefined>(() => {});
+
+const oneBuild = template(
+  pipeline([stage('Source', source()), stage('Build', build('unit'), build('lint'))]),
+  {
+    unit: 'unit.yml',
+    lint: 'lint.yml',
+  },
+);
+
+describe('after a kill', () => {
+  it('an action that was in progress is abandoned and started again, and what had succeeded is not', async () => {
+    rehearsed = await RehearsedPipeline.create(oneBuild);
+    rehearsed.builds.set('unit', () => never);
+    const id = rehearsed.push(first);
+    await rehearsed.until(() => rehearsed.actions(id).includes('lint Succeeded'));
+
+    rehearsed.builds.delete('unit');
+    await rehearsed.restart();
+    const execution = await rehearsed.untilEnded(id);
+
+    expect(execution.status).toBe('Succeeded');
+    expect(rehearsed.actions(id).toSorted()).toEqual([
+      'lint Succeeded',
+      'source Succeeded',
+      'unit Abandoned',
+      'unit Succeeded',
+    ]);
+    expect(execution.actions.find(({ status }) => status === 'Abandoned')?.summary).toBe(
+      'The rehearsal ended while this ran',
+    );
+  });
+
+  it('a gate goes on waiting with the same token', async () => {
+    rehearsed = await RehearsedPipeline.create(
+      template(pipeline([stage('Source', source()), stage('Gate', approval('promote'))])),
+    );
+    const id = rehearsed.push(first);
+    await rehearsed.untilWaiting(id);
+    const asked = rehearsed.approval(id);
+
+    await rehearsed.restart();
+
+    expect(rehearsed.approval(id)).toEqual(asked);
+    await rehearsed.engine.approve({ ...asked, status: 'Approved', summary: '' });
+    expect((await rehearsed.untilEnded(id)).status).toBe('Succeeded');
+  });
+
+  it('a deployment that was in progress prepares its change set once more', async () => {
+    const changeSet = { StackName: 'dev', ChangeSetName: 'change' };
+    rehearsed = await RehearsedPipeline.create(
+      template(
+        pipeline([
+          stage('Source', source()),
+          stage('Build', build('synth', { OutputArtifacts: [{ Name: 'Out' }] })),
+          stage(
+            'dev',
+            deployment(
+              'Prepare',
+              { ...changeSet, ActionMode: 'CHANGE_SET_REPLACE', TemplatePath: 'Out::dev.json' },
+              { InputArtifacts: [{ Name: 'Out' }] },
+            ),
+            deployment('Deploy', { ...changeSet, ActionMode: 'CHANGE_SET_EXECUTE' }, { RunOrder: 2 }),
+          ),
+        ]),
+        { synth: 'synth.yml' },
+      ),
+    );
+    rehearsed.builds.set('synth', async (request) => ({
+      artifact: await artifactWith(request, 'dev.json', '{}'),
+    }));
+    const deploying = gate();
+    rehearsed.cloud.beforeDeployment = () => {
+      deploying.open();
+      return never;
+    };
+    const id = rehearsed.push(first);
+    await deploying.opened;
+
+    rehearsed.cloud.beforeDeployment = async () => {};
+    rehearsed.cloud.forgetChangeSets();
+    await rehearsed.restart();
+
+    expect((await rehearsed.untilEnded(id)).status).toBe('Succeeded');
+    expect(rehearsed.cloud.deployed).toEqual(['dev']);
+  });
+
+  it('the processes of a build are ended before it starts again', async () => {
+    rehearsed = await RehearsedPipeline.create(oneBuild);
+    const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+    const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
+    rehearsed.builds.set('unit', (request) => {
+      request.started?.(child.pid ?? 0);
+      return never;
+    });
+    rehearsed.push(first);
+    await rehearsed.until(() => rehearsed.built.length === 2);
+
+    rehearsed.builds.delete('unit');
+    await rehearsed.restart();
+
+    expect(await ended).toBe('SIGTERM');
+  });
+
+  it('a push that nobody was told of is taken up, and only once', async () => {
+    rehearsed = await RehearsedPipeline.create(oneBuild);
+    rehearsed.commits.push(first);
+
+    await rehearsed.restart();
+    const triggered = await rehearsed.engine.receiveMissedPushes();
+    await rehearsed.untilEnded(triggered[0]?.executionId ?? '');
+    await rehearsed.restart();
+
+    expect(await rehearsed.engine.receiveMissedPushes()).toEqual([]);
+    expect(rehearsed.engine.executions('sample')).toMatchObject([
+      { trigger: 'Push', revision: { commit: first } },
+    ]);
+  });
+
+  it('a half-written record is never read', async () => {
+    rehearsed = await RehearsedPipeline.create(oneBuild);
+    const id = rehearsed.push(first);
+    await rehearsed.untilEnded(id);
+    const directory = join(rehearsed.stateDirectory, 'pipelines', 'sample', 'executions', id);
+    await writeFile(join(directory, 'execution.json.123.draft'), '{ "half":');
+
+    await rehearsed.restart();
+
+    expect(rehearsed.engine.executions('sample')).toMatchObject([{ executionId: id, status: 'Succeeded' }]);
+  });
+});
+
+describe('stopping the engine', () => {
+  it('cuts builds off, and leaves them in progress for the next start', async () => {
+    rehearsed = await RehearsedPipeline.create(oneBuild);
+    rehearsed.builds.set('unit', async ({ signal }) => {
+      await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
+      return { status: 'STOPPED', summary: 'stopped' };
+    });
+    const id = rehearsed.push(first);
+    await rehearsed.until(() => rehearsed.built.length === 2);
+
+    await rehearsed.engine.stop();
+
+    expect(rehearsed.execution(id).status).toBe('InProgress');
+    rehearsed.builds.delete('unit');
+    await rehearsed.restart();
+    expect((await rehearsed.untilEnded(id)).status).toBe('Succeeded');
+  });
+});
