@@ -1,0 +1,184 @@
+import {
+  CodePipelineClient,
+  GetPipelineCommand,
+  GetPipelineExecutionCommand,
+  GetPipelineStateCommand,
+  ListActionExecutionsCommand,
+  ListPipelineExecutionsCommand,
+  ListPipelinesCommand,
+  PutApprovalResultCommand,
+  RetryStageExecutionCommand,
+  StartPipelineExecutionCommand,
+  StopPipelineExecutionCommand,
+} from '@aws-sdk/client-codepipeline';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { codePipelineApi, codePipelineTarget } from '../../../local/pipeline/api/codepipeline-api.ts';
+import { approval, build, pipeline, source, stage, template } from './pipeline-builders.ts';
+import { RehearsedPipeline } from './rehearsed-pipeline.ts';
+
+const first = 'a'.repeat(40);
+const name = 'sample';
+
+let rehearsed: RehearsedPipeline;
+let client: CodePipelineClient;
+
+beforeEach(async () => {
+  rehearsed = await RehearsedPipeline.create(
+    template(
+      pipeline([
+        stage('Source', source()),
+        stage('Build', build('unit')),
+        stage('Gate', approval('promote')),
+      ]),
+      {
+        unit: 'unit.yml',
+      },
+    ),
+  );
+  rehearsed.cloud.serveJsonApi(codePipelineTarget, codePipelineApi(rehearsed.engine));
+  await rehearsed.cloud.listen();
+  client = new CodePipelineClient({
+    endpoint: rehearsed.cloud.endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: '111111111111', secretAccessKey: 'any' },
+    maxAttempts: 1,
+  });
+});
+
+afterEach(async () => {
+  client.destroy();
+  await rehearsed.remove();
+});
+
+describe("CodePipeline's API, driven by the SDK", () => {
+  it('lists and describes the pipelines', async () => {
+    const { pipelines } = await client.send(new ListPipelinesCommand({}));
+    const { pipeline, metadata } = await client.send(new GetPipelineCommand({ name }));
+
+    expect(pipelines).toMatchObject([{ name, version: 1, pipelineType: 'V2', executionMode: 'SUPERSEDED' }]);
+    expect(pipeline?.stages?.map((stage) => stage.name)).toEqual(['Source', 'Build', 'Gate']);
+    expect(pipeline?.stages?.[1]?.actions?.[0]).toMatchObject({
+      name: 'unit',
+      runOrder: 1,
+      actionTypeId: { category: 'Build', owner: 'AWS', provider: 'CodeBuild', version: '1' },
+      inputArtifacts: [{ name: 'Code' }],
+    });
+    expect(metadata?.pipelineArn).toBe('arn:aws:codepipeline:eu-central-1:111111111111:sample');
+    expect(metadata?.created).toBeInstanceOf(Date);
+  });
+
+  it('shows the state of every stage, and takes the approval that waits', async () => {
+    const id = rehearsed.push(first);
+    await rehearsed.untilWaiting(id);
+
+    const { stageStates = [] } = await client.send(new GetPipelineStateCommand({ name }));
+    const gate = stageStates[2]?.actionStates?.[0]?.latestExecution;
+    expect(stageStates.map((stage) => stage.latestExecution?.status)).toEqual([
+      'Succeeded',
+      'Succeeded',
+      'InProgress',
+    ]);
+    expect(gate).toMatchObject({ status: 'InProgress', token: expect.any(String) });
+
+    const answer = await client.send(
+      new PutApprovalResultCommand({
+        pipelineName: name,
+        stageName: 'Gate',
+        actionName: 'promote',
+        token: gate?.token,
+        result: { status: 'Approved', summary: 'go' },
+      }),
+    );
+    expect(answer.approvedAt?.getTime()).toBeGreaterThan(Date.now() - 60_000);
+    expect((await rehearsed.untilEnded(id)).status).toBe('Succeeded');
+  });
+
+  it('tells of executions and of their actions, a page at a time', async () => {
+    const id = rehearsed.push(first);
+    await rehearsed.untilWaiting(id);
+
+    const listed = await client.send(new ListPipelineExecutionsCommand({ pipelineName: name }));
+    expect(listed.pipelineExecutionSummaries).toMatchObject([
+      {
+        pipelineExecutionId: id,
+        status: 'InProgress',
+        sourceRevisions: [{ actionName: 'source', revisionId: first, revisionSummary: `Change ${first}` }],
+        trigger: { triggerType: 'CloudWatchEvent' },
+        startTime: expect.any(Date),
+      },
+    ]);
+    const { pipelineExecution } = await client.send(
+      new GetPipelineExecutionCommand({ pipelineName: name, pipelineExecutionId: id }),
+    );
+    expect(pipelineExecution).toMatchObject({
+      pipelineVersion: 1,
+      artifactRevisions: [{ name: 'Code', revisionId: first }],
+    });
+
+    const page = await client.send(
+      new ListActionExecutionsCommand({
+        pipelineName: name,
+        filter: { pipelineExecutionId: id },
+        maxResults: 2,
+      }),
+    );
+    const rest = await client.send(
+      new ListActionExecutionsCommand({ pipelineName: name, maxResults: 2, nextToken: page.nextToken }),
+    );
+    expect(page.actionExecutionDetails?.map((detail) => detail.actionName)).toEqual(['promote', 'unit']);
+    expect(rest.actionExecutionDetails).toMatchObject([
+      { actionName: 'source', status: 'Succeeded', output: { outputVariables: { CommitId: first } } },
+    ]);
+    expect(rest.nextToken).toBeUndefined();
+  });
+
+  it('starts, stops and retries executions', async () => {
+    rehearsed.commits.push(first);
+    rehearsed.builds.set('unit', async () => ({ status: 'FAILED', summary: 'red' }));
+    const { pipelineExecutionId = '' } = await client.send(new StartPipelineExecutionCommand({ name }));
+    await rehearsed.untilEnded(pipelineExecutionId);
+    rehearsed.builds.delete('unit');
+
+    const execution = { pipelineName: name, pipelineExecutionId };
+    await client.send(
+      new RetryStageExecutionCommand({ ...execution, stageName: 'Build', retryMode: 'FAILED_ACTIONS' }),
+    );
+    await rehearsed.untilWaiting(pipelineExecutionId);
+    await client.send(new StopPipelineExecutionCommand({ ...execution, reason: 'enough' }));
+
+    expect(await rehearsed.untilEnded(pipelineExecutionId)).toMatchObject({
+      status: 'Stopped',
+      statusSummary: 'enough',
+    });
+  });
+
+  it("refuses with the service's own errors", async () => {
+    const id = rehearsed.push(first);
+    await rehearsed.untilWaiting(id);
+    const approve = (token: string) =>
+      client.send(
+        new PutApprovalResultCommand({
+          pipelineName: name,
+          stageName: 'Gate',
+          actionName: 'promote',
+          token,
+          result: { status: 'Approved', summary: '' },
+        }),
+      );
+    const { token } = rehearsed.approval(id);
+
+    await expect(client.send(new GetPipelineCommand({ name: 'other' }))).rejects.toMatchObject({
+      name: 'PipelineNotFoundException',
+      message: 'There is no pipeline other; deployed are sample',
+    });
+    await expect(
+      client.send(new GetPipelineExecutionCommand({ pipelineName: name, pipelineExecutionId: 'none' })),
+    ).rejects.toMatchObject({ name: 'PipelineExecutionNotFoundException' });
+    await expect(approve('other')).rejects.toMatchObject({ name: 'InvalidApprovalTokenException' });
+    await approve(token);
+    await expect(approve(token)).rejects.toMatchObject({ name: 'ApprovalAlreadyCompletedException' });
+    await expect(client.send(new ListPipelinesCommand({ maxResults: 0 }))).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
+  });
+});
