@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, readlink, rename, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { errorCode } from '../cloud/error-code.ts';
 import { durationText } from './build-log.ts';
 import { fingerprintTree } from './fingerprint-tree.ts';
 import { linkTree, moveTree } from './link-tree.ts';
@@ -97,7 +98,7 @@ async function takeSpare(generation: Generation, place: string): Promise<boolean
       return true;
     } catch (error) {
       // Another build was quicker, or the source is on another file system: then it has to be linked or copied.
-      if (!isCode(error, 'ENOENT') && !isCode(error, 'EXDEV')) throw error;
+      if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'EXDEV') throw error;
     }
   }
   return false;
@@ -122,7 +123,7 @@ async function giveBack(folder: CachedFolder, origin: Generation): Promise<void>
   try {
     await rename(folder.place, join(origin.spares, randomUUID()));
   } catch (error) {
-    if (!isCode(error, 'EXDEV')) throw error; // On another file system it stays where it is.
+    if (errorCode(error) !== 'EXDEV') throw error; // On another file system it stays where it is.
   }
 }
 
@@ -150,7 +151,7 @@ async function newestGeneration(folder: CachedFolder): Promise<Generation | unde
   try {
     return generationOf(folder, await readlink(join(folder.store, 'newest')));
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -169,12 +170,8 @@ async function exists(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,
     (error: unknown) => {
-      if (isCode(error, 'ENOENT')) return false;
+      if (errorCode(error) === 'ENOENT') return false;
       throw error;
     },
   );
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -119,7 +119,7 @@ async function readOrExplain(what: string, value: Promise<string>): Promise<stri
   try {
     return await value;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = String(error).replace(/^\w*Error: /, '');
     throw new UnreadableVariableError(`${what}: ${reason}`, { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { errorCode } from '../cloud/error-code.ts';
 import type { EnvironmentVariable } from './build-request.ts';
 
 /** The command was called in a way that it does not know. */
@@ -71,8 +72,10 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    const [problem] = error.message.split('. ');
+    if (!String(errorCode(error)).startsWith('ERR_PARSE_ARGS')) throw error;
+    const [problem] = String(error)
+      .replace(/^TypeError.*?: /, '')
+      .split('. ');
     throw new CommandLineError(`${problem}; see --help`, { cause: error });
   }
 }

@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { errorCode } from '../cloud/error-code.ts';
 
 /**
  * Makes `target` a copy of `source` whose files are hard links, except those directly in `source`: package managers
@@ -31,7 +32,7 @@ export async function moveTree(source: string, target: string): Promise<void> {
   try {
     await rename(source, target);
   } catch (error) {
-    if (!isCode(error, 'EXDEV')) throw error;
+    if (errorCode(error) !== 'EXDEV') throw error;
     await run('cp', ['-a', '--', source, target]);
   }
 }
@@ -53,7 +54,7 @@ async function copyWithCp(source: string, target: string): Promise<void> {
     await run('cp', ['-al', '--', source, target]);
   } catch (error) {
     await rm(target, { recursive: true, force: true });
-    if (!(error instanceof Error && /cross-device|Invalid cross/i.test(error.message))) throw error;
+    if (!/cross-device/i.test(String(error))) throw error;
     await run('cp', ['-a', '--', source, target]);
   }
 }
@@ -73,7 +74,7 @@ async function linkOrCopy(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch (error) {
-    if (!isCode(error, 'EXDEV')) throw error;
+    if (errorCode(error) !== 'EXDEV') throw error;
     await copyFile(from, to);
     await keepTimes(from, to);
   }
@@ -93,8 +94,4 @@ async function unlinkRootFiles(source: string, target: string): Promise<void> {
 async function keepTimes(from: string, to: string): Promise<void> {
   const { atime, mtime } = await lstat(from);
   await utimes(to, atime, mtime);
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

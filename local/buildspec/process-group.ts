@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '../cloud/error-code.ts';
 
 /** Sends SIGTERM to a process group, and SIGKILL to what is left of it after the time. */
 export async function endProcessGroup(groupId: number, graceInSeconds: number): Promise<void> {
@@ -14,9 +15,9 @@ function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-groupId, signal);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ESRCH' || error.code === 'EPERM'))
-      return false;
-    throw error;
+    // EPERM is macOS's answer for a group whose members have all ended.
+    if (errorCode(error) !== 'ESRCH' && errorCode(error) !== 'EPERM') throw error;
+    return false;
   }
 }
 

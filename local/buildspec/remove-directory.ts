@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { errorCode } from '../cloud/error-code.ts';
 
 const prefix = '.removed-';
 
@@ -17,9 +18,8 @@ export async function removeDirectory(directory: string): Promise<{ removed: Pro
   try {
     await rename(directory, doomed);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      return { removed: Promise.resolve() };
-    throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
+    return { removed: Promise.resolve() };
   }
   return { removed: deleteTree(doomed) };
 }

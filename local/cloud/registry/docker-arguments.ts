@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { errorCode } from '../error-code.ts';
 
 /** The stand-in was called in a way that it does not know. */
 export class DockerUsageError extends Error {
@@ -95,8 +96,10 @@ function parse<O extends NonNullable<Options>>(command: string, args: readonly s
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    const [problem] = error.message.split('. ');
+    if (!String(errorCode(error)).startsWith('ERR_PARSE_ARGS')) throw error;
+    const [problem] = String(error)
+      .replace(/^TypeError.*?: /, '')
+      .split('. ');
     const known = Object.keys(options).map((name) => `--${name}`);
     throw new DockerUsageError(`${command}: ${problem}; known are ${known.join(', ')}`);
   }

@@ -42,7 +42,7 @@ const expected = [
 
 function run(args: readonly string[]): number {
   const { registryDirectory, folder } = readStandInVariables();
-  const [name = '', ...rest] = args[0] === 'buildx' ? args.slice(1) : args;
+  const [name = '', ...rest] = args;
   const command = commands[name];
   if (!command) {
     const problem = `${name === '' ? 'no command' : `${name} is not supported`}; supported are ${Object.keys(commands).join(', ')}`;
@@ -98,7 +98,8 @@ function build(args: readonly string[], { registry, realDocker, print }: StandIn
     for (const option of given.ignored) say(`--${option} ignored: it has no meaning without Docker`);
   }
   const digest = buildImage(given, registry, say);
-  print(given.quiet ? digest : `built ${given.names.join(', ')} ${digest}`);
+  if (!given.quiet) print(`built ${given.names.join(', ')} ${digest}`);
+  else if (!real) print(digest);
   return 0;
 }
 

@@ -10,7 +10,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
 import { errorCode } from '../error-code.ts';
 import { type ImageConfiguration, measureImage } from './image-content.ts';
 
@@ -22,22 +21,6 @@ export interface StoredImage {
   /** ISO 8601: when it was built or pushed. */
   storedAt: string;
 }
-
-const storedImage = z.object({
-  configuration: z.object({
-    workingDirectory: z.string(),
-    entrypoint: z.array(z.string()),
-    command: z.array(z.string()),
-    environment: z.record(z.string(), z.string()),
-    labels: z.record(z.string(), z.string()),
-    user: z.string(),
-    exposedPorts: z.array(z.string()),
-    baseImage: z.string(),
-  }),
-  digest: z.string(),
-  sizeInBytes: z.number(),
-  storedAt: z.string(),
-});
 
 const imageFile = 'image.json';
 
@@ -56,7 +39,8 @@ export function rootOf(folder: string): string {
 /** Undefined when the folder holds no image. */
 export function readImage(folder: string): StoredImage | undefined {
   try {
-    return storedImage.parse(JSON.parse(readFileSync(join(folder, imageFile), 'utf8')));
+    const image: StoredImage = JSON.parse(readFileSync(join(folder, imageFile), 'utf8'));
+    return image;
   } catch (error) {
     if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
     throw error;
