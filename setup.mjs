@@ -25,9 +25,15 @@ function requireNode(version) {
 
 function report(error) {
   if (!(error instanceof SetupError)) throw error;
-  const lastLines = (error.output ?? '').trimEnd().split('\n').slice(-20).join('\n');
-  process.stderr.write(`${lastLines}${lastLines && '\n'}sluice: ${error.message}\n`);
+  process.stderr.write(`${shorten(error.output ?? '')}sluice: ${error.message}\n`);
   process.exitCode = 1;
+}
+
+/** npm tells the reason first and explains its options last; apt tells the reason last. */
+function shorten(output) {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  const shown = lines.length <= 24 ? lines : [...lines.slice(0, 12), '…', ...lines.slice(-12)];
+  return shown.map((line) => `${line}\n`).join('');
 }
 
 setUp().catch(report);

@@ -16,6 +16,7 @@ const npmCi = [
   '--no-audit',
   '--no-fund',
   '--no-progress',
+  '--prefer-offline',
 ];
 
 /** Installs what package-lock.json says into the node_modules of `root`, unless it is there already. */

@@ -46,7 +46,7 @@ export function parseOptions<Name extends string>(
   for (const token of tokens) {
     if (token.kind === 'positional') throw new WrongOptionError(`"${token.value}" is no option`, options);
     if (token.kind !== 'option') continue;
-    const option = known[token.name];
+    const option = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
     if (option === undefined) throw new WrongOptionError(`there is no option ${token.rawName}`, options);
     given[token.name] = readValue(token.rawName, option, token.value, options);
   }

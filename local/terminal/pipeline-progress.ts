@@ -21,6 +21,7 @@ export class PipelineProgress {
   private readonly running = new Map<string, ActionExecution>();
   /** What was last told of an action or an execution, so that nothing is told twice. */
   private readonly told = new Map<string, string>();
+  private readonly since = new Date().toISOString();
   private readonly unsubscribe: () => void;
 
   constructor(engine: PipelineEngine, stream: TerminalStream) {
@@ -43,21 +44,21 @@ export class PipelineProgress {
   private tell(event: PipelineEvent): void {
     if (event.kind === 'pipeline-changed') {
       this.print(this.paint('dim', `pipeline ${event.pipelineName} is now as its template declares it`));
-    } else if (event.kind === 'execution-changed') {
-      this.tellExecution(event.execution);
     } else {
-      this.tellAction(event.action);
+      this.tellExecution(event.execution);
     }
   }
 
   private tellExecution(execution: PipelineExecution): void {
-    if (this.told.get(execution.executionId) === undefined && execution.revision !== null) {
+    if (this.told.get(execution.executionId) === undefined) {
       this.told.set(execution.executionId, 'InProgress');
-      this.print('', this.paint('bold', describeRevision(execution)));
+      this.print('', this.paint('bold', describeStart(execution)));
     }
-    for (const action of execution.actions) this.tellAction(action);
-    if (execution.status === 'InProgress' || this.told.get(execution.executionId) === execution.status)
-      return;
+    for (const action of execution.actions) {
+      // What was over before is told by the console's history.
+      if (action.endedAt === null || action.endedAt >= this.since) this.tellAction(action);
+    }
+    if (isUnderWay(execution) || this.told.get(execution.executionId) === execution.status) return;
     this.told.set(execution.executionId, execution.status);
     this.print(this.describeEnd(execution));
   }
@@ -128,12 +129,18 @@ function underWay(engine: PipelineEngine): PipelineExecution[] {
   return engine
     .pipelines()
     .flatMap(({ name }) => engine.executions(name))
-    .filter(({ status }) => status === 'InProgress' || status === 'Stopping')
+    .filter(isUnderWay)
     .reverse();
 }
 
-function describeRevision(execution: PipelineExecution): string {
-  const [subject] = (execution.revision?.message ?? '').split('\n');
+function isUnderWay({ status }: PipelineExecution): boolean {
+  return status === 'InProgress' || status === 'Stopping';
+}
+
+/** The commit is known only after the source action, which tells it then. */
+function describeStart(execution: PipelineExecution): string {
+  if (execution.revision === null) return `${execution.pipelineName}  starts (${execution.trigger})`;
+  const [subject] = execution.revision.message.split('\n');
   return `${execution.pipelineName}  ${shortCommit(execution)}  ${subject}`;
 }
 

@@ -47,14 +47,23 @@ describe('where there is no terminal', () => {
     const paper = show(new Paper());
 
     const execution = engine.begin();
-    const unit = engine.act(execution, 'Build', 'unit', { startedAt: '2026-11-22T10:00:00.000Z' });
-    engine.end(execution, unit, { endedAt: '2026-11-22T10:00:08.200Z' });
+    const startedAt = Date.now();
+    const unit = engine.act(execution, 'Build', 'unit', { startedAt: new Date(startedAt).toISOString() });
+    engine.end(execution, unit, { endedAt: new Date(startedAt + 8200).toISOString() });
 
     expect(paper.lines).toEqual([
       'sluice  0123456  Change the footer',
       '… Build / unit',
       expect.stringMatching(/^✓ Build \/ unit +8\.2 s$/),
     ]);
+  });
+
+  it('tells the start also when the commit is not known yet', () => {
+    const paper = show(new Paper());
+
+    engine.act(engine.begin({ revision: null }), 'Source', 'repository');
+
+    expect(paper.lines).toEqual(['sluice  starts (Push)', '… Source / repository']);
   });
 
   it('writes no control characters', () => {
@@ -103,8 +112,11 @@ describe('where there is no terminal', () => {
     expect(paper.lines.at(-1)).toBe('0123456 superseded after 1 min 05 s: a newer execution overtook it');
   });
 
-  it('takes up an execution that was under way before', () => {
+  it('takes up an execution that was under way before, without what was over in it', () => {
     const execution = engine.begin();
+    engine.end(execution, engine.act(execution, 'Source', 'repository'), {
+      endedAt: '2026-11-22T10:00:00.000Z',
+    });
     engine.act(execution, 'Build', 'unit');
 
     expect(show(new Paper()).lines).toEqual(['sluice  0123456  Change the footer', '… Build / unit']);

@@ -1,0 +1,236 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+const local = join(import.meta.dirname, '..', '..', 'local');
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sluice-commands-'));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('npm start', () => {
+  it.each([
+    [
+      'an unknown option',
+      ['--prot', '80'],
+      'there is no option --prot; allowed are --directory <folder>, --console-port <port>,',
+    ],
+    ['a word that is no option', ['dev'], '"dev" is no option; allowed are'],
+    ['an option without its value', ['--directory'], '--directory lacks its value'],
+    [
+      'a port that is none',
+      ['--console-port', '70000'],
+      '--console-port is "70000"; it must be a port from 1 to 65535, or 0',
+    ],
+    ['an end that is none', ['--until', 'done'], '--until is "done"; it must be settled.'],
+  ])('refuses %s in one line', async (_what, args, message) => {
+    const { exitCode, error } = await run('start.ts', args);
+
+    expect(exitCode).toBe(1);
+    expect(error).toMatch(/^npm start: [^\n]+\n$/);
+    expect(error).toContain(message);
+  });
+
+  it('explains its options', async () => {
+    const { exitCode, output } = await run('start.ts', ['--help']);
+
+    expect(exitCode).toBe(0);
+    expect(output).toContain('--api-port <port>');
+  });
+});
+
+describe('npm run approve', () => {
+  let api: Api | undefined;
+
+  afterEach(() => api?.close());
+
+  it('says that no rehearsal runs', async () => {
+    const { exitCode, error } = await run('approve.ts', []);
+
+    expect(exitCode).toBe(1);
+    expect(error).toBe(
+      `npm run approve: No rehearsal runs in ${join(folder, '.rehearsal')}; start one with npm start.\n`,
+    );
+  });
+
+  it('says that nothing waits', async () => {
+    api = await serveApi([]);
+
+    expect(await run('approve.ts', [])).toMatchObject({
+      exitCode: 1,
+      error: expect.stringMatching(/^npm run approve: No gate waits for approval;[^\n]+\n$/),
+    });
+  });
+
+  it('approves the one gate that waits', async () => {
+    api = await serveApi(['GateStaging']);
+
+    const { exitCode, output } = await run('approve.ts', ['--comment', 'looks good']);
+
+    expect({ exitCode, output }).toEqual({ exitCode: 0, output: 'Approved: GateStaging of sluice\n' });
+    expect(api.answers).toEqual([
+      {
+        pipelineName: 'sluice',
+        stageName: 'GateStaging',
+        actionName: 'Promote',
+        token: 'token-GateStaging',
+        result: { status: 'Approved', summary: 'looks good' },
+      },
+    ]);
+  });
+
+  it('names the gates where several wait, and answers none', async () => {
+    api = await serveApi(['GateStaging', 'GateProd']);
+
+    const { exitCode, error } = await run('approve.ts', []);
+
+    expect(exitCode).toBe(1);
+    expect(error).toContain(
+      'Several gates wait: GateStaging, GateProd; name one: npm run approve -- --stage',
+    );
+    expect(api.answers).toEqual([]);
+  });
+
+  it('rejects the gate that is named', async () => {
+    api = await serveApi(['GateStaging', 'GateProd']);
+
+    await run('approve.ts', ['--stage', 'GateProd', '--reject']);
+
+    expect(api.answers).toMatchObject([{ stageName: 'GateProd', result: { status: 'Rejected' } }]);
+  });
+
+  it('names what waits when another stage is asked for', async () => {
+    api = await serveApi(['GateStaging']);
+
+    const { error } = await run('approve.ts', ['--stage', 'Staging']);
+
+    expect(error).toContain('The stage "Staging" does not wait for approval; waiting: GateStaging.');
+  });
+});
+
+describe('npm run reset', () => {
+  it('removes the state folder and says so', async () => {
+    await mkdir(join(folder, '.rehearsal', 'cloud'), { recursive: true });
+
+    const { exitCode, output } = await run('reset.ts', []);
+
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/^Removed [^\n]+\n$/);
+    expect(existsSync(join(folder, '.rehearsal'))).toBe(false);
+  });
+
+  it('says that there is nothing to reset', async () => {
+    expect(await run('reset.ts', [])).toMatchObject({
+      exitCode: 0,
+      output: expect.stringContaining('There is nothing to reset'),
+    });
+  });
+
+  it('refuses while a rehearsal runs', async () => {
+    const { claimStateDirectory } = await import('../../local/rehearsal-lock.ts');
+    const release = claimStateDirectory(join(folder, '.rehearsal'));
+
+    const { exitCode, error } = await run('reset.ts', []);
+    release();
+
+    expect(exitCode).toBe(1);
+    expect(error).toContain(`runs already in ${join(folder, '.rehearsal')} (pid ${process.pid})`);
+    expect(existsSync(join(folder, '.rehearsal'))).toBe(true);
+  });
+
+  it('never removes a folder that is no state folder', async () => {
+    await mkdir(join(folder, 'documents'));
+
+    const { exitCode, error } = await run('reset.ts', ['--directory', 'documents']);
+
+    expect(exitCode).toBe(1);
+    expect(error).toContain('is no state folder of a rehearsal; nothing was removed');
+    expect(existsSync(join(folder, 'documents'))).toBe(true);
+  });
+});
+
+async function run(script: string, args: readonly string[]) {
+  const child = spawn(process.execPath, [join(local, script), ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [output, error] = await Promise.all([
+    textOf(child.stdout),
+    textOf(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { exitCode: child.exitCode, output, error };
+}
+
+async function textOf(stream: ChildProcess['stdout']): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream ?? []) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+interface Api {
+  answers: unknown[];
+  close(): void;
+}
+
+/** CodePipeline's API with one pipeline, in which the gates of these stages wait; and where to find it. */
+async function serveApi(waitingStages: readonly string[]): Promise<Api> {
+  const answers: unknown[] = [];
+  const operations: Record<string, (body: unknown) => unknown> = {
+    ListPipelines: () => ({ pipelines: [{ name: 'sluice' }] }),
+    GetPipelineState: () => ({
+      stageStates: [
+        {
+          stageName: 'Build',
+          actionStates: [{ actionName: 'unit', latestExecution: { status: 'Succeeded' } }],
+        },
+        ...waitingStages.map((stageName) => ({
+          stageName,
+          actionStates: [
+            { actionName: 'Promote', latestExecution: { status: 'InProgress', token: `token-${stageName}` } },
+          ],
+        })),
+      ],
+    }),
+    PutApprovalResult: (body) => {
+      answers.push(body);
+      return { approvedAt: 0 };
+    },
+  };
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    const answer = operations[operation]?.(JSON.parse(Buffer.concat(chunks).toString()));
+    response.setHeader('content-type', 'application/x-amz-json-1.1');
+    response.end(JSON.stringify(answer));
+  });
+  await listen(server);
+  const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await mkdir(join(folder, '.rehearsal'), { recursive: true });
+  await writeFile(
+    join(folder, '.rehearsal', 'rehearsal.json'),
+    JSON.stringify({ pid: process.pid, consoleUrl: apiUrl, apiUrl }),
+  );
+  return {
+    answers,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+function listen(server: Server): Promise<void> {
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+}
