@@ -3,16 +3,15 @@ import { join } from 'node:path';
 import type { ImageVersions, ServiceName } from '../../workload/workload-stage.ts';
 import { contentVersion } from './content-version.ts';
 import { collectImageFiles, type ProgramFiles, writeProgramFiles } from './program-files.ts';
-import { services } from './services.ts';
 
 /** The version of every service's image, worked out from its files; nothing is written. */
 export async function computeImageVersions(rootDirectory: string): Promise<ImageVersions> {
-  return versionsOf(await readPackageVersion(rootDirectory), await collectImages(rootDirectory));
+  return versionsOf(await readPackageVersion(rootDirectory), await collectImageFiles(rootDirectory));
 }
 
 /** The same, with the files of every image put into its `imageDirectory`. */
 export async function prepareImages(rootDirectory: string): Promise<ImageVersions> {
-  const images = await collectImages(rootDirectory);
+  const images = await collectImageFiles(rootDirectory);
   for (const [service, files] of images)
     await writeProgramFiles(files, imageDirectory(rootDirectory, service));
   return versionsOf(await readPackageVersion(rootDirectory), images);
@@ -28,17 +27,6 @@ export async function readPackageVersion(rootDirectory: string): Promise<string>
     await readFile(join(rootDirectory, 'package.json'), 'utf8'),
   );
   return version;
-}
-
-async function collectImages(rootDirectory: string): Promise<[ServiceName, ProgramFiles][]> {
-  return Promise.all(
-    services.map(
-      async (service): Promise<[ServiceName, ProgramFiles]> => [
-        service,
-        await collectImageFiles(rootDirectory, service),
-      ],
-    ),
-  );
 }
 
 function versionsOf(packageVersion: string, images: [ServiceName, ProgramFiles][]): ImageVersions {

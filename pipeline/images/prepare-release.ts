@@ -3,7 +3,6 @@ import type { Release } from '../../workload/workload-stage.ts';
 import { contentVersion } from './content-version.ts';
 import { computeImageVersions, readPackageVersion } from './image-versions.ts';
 import { collectMigrationFiles, writeProgramFiles } from './program-files.ts';
-import { services } from './services.ts';
 
 /** Bundles every program, and tells by which versions the templates name them. */
 export async function prepareRelease({
@@ -21,7 +20,7 @@ export async function prepareRelease({
 }
 
 async function prepareMigration(rootDirectory: string): Promise<Release['migration']> {
-  const files = await collectMigrationFiles(rootDirectory, services);
+  const files = await collectMigrationFiles(rootDirectory);
   const directory = join(rootDirectory, 'dist', 'functions', 'migrate');
   await writeProgramFiles(files, directory);
   return { directory, version: contentVersion(await readPackageVersion(rootDirectory), files) };

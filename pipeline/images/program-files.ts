@@ -3,9 +3,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { ServiceName } from '../../workload/workload-stage.ts';
 import { RefusedInput } from '../refused-input.ts';
-import { bundleProgram } from './program-bundle.ts';
-
-const migrationFunction = 'automation/migrate';
+import { bundlePrograms } from './program-bundles.ts';
+import { services } from './services.ts';
 
 /** The files of an image or a function by their paths, whose parts are joined by `/`. */
 export type ProgramFiles = ReadonlyMap<string, Uint8Array>;
@@ -19,28 +18,30 @@ export class DockerfileMissing extends RefusedInput {
   }
 }
 
-/** What a service's image is built from: the bundle, the Dockerfile, and the files it copies. */
-export async function collectImageFiles(rootDirectory: string, service: ServiceName): Promise<ProgramFiles> {
-  const [bundle, dockerfile, staticFiles] = await Promise.all([
-    bundleProgram(rootDirectory, service),
-    readDockerfile(rootDirectory, service),
-    filesBelow(join(rootDirectory, 'app', service, 'static')),
-  ]);
-  return new Map([['main.mjs', bundle], ['Dockerfile', dockerfile], ...into('static', staticFiles)]);
+/** What the services' images are built from: bundle, Dockerfile, and the files it copies. */
+export async function collectImageFiles(rootDirectory: string): Promise<[ServiceName, ProgramFiles][]> {
+  const bundles = await bundlePrograms(rootDirectory, services);
+  return Promise.all(
+    bundles.map(async ([service, bundle]): Promise<[ServiceName, ProgramFiles]> => {
+      const dockerfile = await readDockerfile(rootDirectory, service);
+      const staticFiles = await filesBelow(join(rootDirectory, 'app', service, 'static'));
+      return [
+        service,
+        new Map([['main.mjs', bundle], ['Dockerfile', dockerfile], ...into('static', staticFiles)]),
+      ];
+    }),
+  );
 }
 
 /** The code of the migration function: its bundle, and the migrations of every service that has some. */
-export async function collectMigrationFiles(
-  rootDirectory: string,
-  services: readonly ServiceName[],
-): Promise<ProgramFiles> {
-  const [bundle, ...migrations] = await Promise.all([
-    bundleProgram(rootDirectory, migrationFunction),
-    ...services.map(async (service) =>
+export async function collectMigrationFiles(rootDirectory: string): Promise<ProgramFiles> {
+  const bundles = await bundlePrograms(rootDirectory, ['automation/migrate']);
+  const migrations = await Promise.all(
+    services.map(async (service) =>
       into(`migrations/${service}`, await filesBelow(join(rootDirectory, 'app', service, 'migrations'))),
     ),
-  ]);
-  return new Map([['main.mjs', bundle], ...migrations.flat()]);
+  );
+  return new Map([...bundles.map(([, bundle]) => ['main.mjs', bundle] as const), ...migrations.flat()]);
 }
 
 function into(

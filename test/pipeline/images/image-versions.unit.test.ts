@@ -106,7 +106,7 @@ describe('image versions', () => {
     write(root, 'app/orders/main.ts', "import './nowhere.ts';");
 
     await expect(computeImageVersions(root)).rejects.toThrow(
-      /^Cannot bundle app\/orders\/main\.ts: .*app\/orders\/main\.ts:1:7: .*nowhere\.ts[^\n]*$/,
+      'Cannot bundle app/orders/main.ts, line 1: Could not resolve "./nowhere.ts"',
     );
   });
 });

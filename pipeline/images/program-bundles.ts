@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BuildFailure, type BuildOptions, build } from 'esbuild';
+import { RefusedInput } from '../refused-input.ts';
+
+/** A folder of `app/` without the file that starts it. */
+export class ProgramMissing extends RefusedInput {
+  override name = 'ProgramMissing';
+
+  constructor(entry: string) {
+    super(
+      `There is no ${entry}; every program of app/ starts there. Write it, or take the program out of pipeline/images.`,
+    );
+  }
+}
+
+/** A program that cannot be bundled: broken source, or a dependency that is not installed. */
+export class ProgramBroken extends RefusedInput {
+  override name = 'ProgramBroken';
+
+  constructor(reason: string, options: ErrorOptions) {
+    super(`Cannot bundle ${reason}`, options);
+  }
+}
+
+/** Bundled packages in CommonJS call `require`, which an ES module does not have. */
+const banner = `import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);`;
+
+const options = {
+  bundle: true,
+  write: false,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  outExtension: { '.js': '.mjs' },
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  banner: { js: banner },
+  // An optional native addition to pg, which asks for it in a try block.
+  external: ['pg-native'],
+  logLevel: 'silent',
+} as const satisfies BuildOptions;
+
+/**
+ * For each program, a folder of `app/`, one ES module for Node 24 with everything it imports. Minified, so that
+ * neither comments nor the path of the checkout enter it: the same source gives the same bytes on every machine.
+ */
+export async function bundlePrograms<Program extends string>(
+  rootDirectory: string,
+  programs: readonly Program[],
+): Promise<(readonly [Program, Uint8Array])[]> {
+  const entries = programs.map((program) => [program, `app/${program}/main.ts`] as const);
+  for (const [, entry] of entries) {
+    if (!existsSync(join(rootDirectory, entry))) throw new ProgramMissing(entry);
+  }
+  const { outputFiles } = await build({
+    ...options,
+    absWorkingDir: rootDirectory,
+    entryPoints: Object.fromEntries(entries),
+    outdir: rootDirectory,
+  }).catch((cause) => {
+    throw new ProgramBroken(reasonOf(cause), { cause });
+  });
+  const contentsByPath = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
+  return programs.map((program) => {
+    const contents = contentsByPath.get(join(rootDirectory, `${program}.mjs`));
+    if (!contents) throw new Error(`esbuild made no bundle of ${program}`);
+    return [program, contents] as const;
+  });
+}
+
+/** The place and the text of the first complaint, in one line. */
+function reasonOf(cause: unknown): string {
+  const [first] = (isBuildFailure(cause) && cause.errors) || [];
+  if (!first) return String(cause);
+  const { location, text } = first;
+  return location ? `${location.file}, line ${location.line}: ${text}` : text;
+}
+
+function isBuildFailure(cause: unknown): cause is BuildFailure {
+  return cause instanceof Error && 'errors' in cause;
+}
