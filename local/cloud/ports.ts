@@ -13,6 +13,15 @@ export class NoFreePortError extends Error {
   }
 }
 
+export class PortTakenError extends Error {
+  constructor(key: string, port: number) {
+    super(
+      `Port ${port}, at which others know "${key}", is taken by another program; end that program, or reset the rehearsal.`,
+    );
+    this.name = 'PortTakenError';
+  }
+}
+
 export class LoopbackAddressMissingError extends Error {
   constructor(address: string) {
     super(
@@ -49,13 +58,22 @@ export function createPorts(stateDirectory: string): Ports {
     throw new NoFreePortError(key, addresses);
   };
 
+  const reclaim = async (key: string, addresses: readonly string[]): Promise<number> => {
+    const remembered = portOf.get(key);
+    if (remembered === undefined || (await isFree(remembered, addresses))) return claim(key, addresses);
+    throw new PortTakenError(key, remembered);
+  };
+
+  const once = (key: string, take: () => Promise<number>): Promise<number> => {
+    const underWay = claims.get(key) ?? take();
+    claims.set(key, underWay);
+    underWay.catch(() => claims.delete(key));
+    return underWay;
+  };
+
   return {
-    claim(key, addresses = ['127.0.0.1']) {
-      const underWay = claims.get(key) ?? claim(key, addresses);
-      claims.set(key, underWay);
-      underWay.catch(() => claims.delete(key));
-      return underWay;
-    },
+    claim: (key, addresses = ['127.0.0.1']) => once(key, () => claim(key, addresses)),
+    reclaim: (key, addresses = ['127.0.0.1']) => once(key, () => reclaim(key, addresses)),
     release(key) {
       claims.delete(key);
       if (portOf.delete(key)) save();

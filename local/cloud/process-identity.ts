@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { errorCode } from './error-code.ts';
 
@@ -11,6 +11,13 @@ const bootIdFile = '/proc/sys/kernel/random/boot_id';
  */
 export function processStartTime(pid: number): string | undefined {
   return existsSync(bootIdFile) ? startTimeFromProc(pid) : startTimeFromPs(pid);
+}
+
+/** The command line of a process, which it may have written over itself; undefined when it has ended. */
+export function commandLine(pid: number): string | undefined {
+  if (processStartTime(pid) === undefined) return undefined;
+  if (existsSync(bootIdFile)) return readIfPresent(`/proc/${pid}/cmdline`)?.replaceAll('\0', ' ');
+  return askPs(pid, 'command=');
 }
 
 /** Linux: clock ticks since boot (`man 5 proc_pid_stat`, field 22), with the boot's id as ticks start again there. */
@@ -26,15 +33,13 @@ function startTimeFromProc(pid: number): string | undefined {
 }
 
 function startTimeFromPs(pid: number): string | undefined {
-  try {
-    const answer = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
-      encoding: 'utf8',
-    }).trim();
-    return answer === '' || answer.startsWith('Z') ? undefined : answer.replace(/^\S+\s+/, '');
-  } catch (error) {
-    if ((error as { status?: unknown }).status === 1) return undefined;
-    throw error;
-  }
+  const answer = askPs(pid, 'state=,lstart=');
+  return answer === undefined || answer.startsWith('Z') ? undefined : answer.replace(/^\S+\s+/, '');
+}
+
+function askPs(pid: number, columns: string): string | undefined {
+  const { stdout } = spawnSync('ps', ['-o', columns, '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() || undefined;
 }
 
 function readIfPresent(path: string): string | undefined {

@@ -37,6 +37,8 @@ export interface Processes {
 export interface Ports {
   /** A port that is free on every one of `addresses` (default 127.0.0.1). */
   claim(key: string, addresses?: readonly string[]): Promise<number>;
+  /** The port that the key has, for a server whose address others know already; fails when a stranger took it. */
+  reclaim(key: string, addresses?: readonly string[]): Promise<number>;
   release(key: string): void;
 }
 

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { parseImageReference } from '../registry/image-reference.ts';
+import type { RegisteredImage, Runtime } from '../runtime.ts';
+import { readContainerSecret } from './container-secret.ts';
+import type { ContainerDefinition } from './task-definition.ts';
+
+export class ImageMissingError extends Error {
+  constructor(image: string, tags: readonly string[]) {
+    const known =
+      tags.length > 0 ? `tags there: ${tags.join(', ')}` : 'the registry has no image of that repository';
+    super(`The registry has no image ${image} (${known}); push it before the deployment.`);
+    this.name = 'ImageMissingError';
+  }
+}
+
+/** Everything that starting a container as a process takes. */
+export interface ContainerLaunch {
+  command: string;
+  args: readonly string[];
+  environment: Record<string, string>;
+  workingDirectory: string;
+  /** Ports on this machine by the container ports that they stand for. */
+  localPorts: ReadonlyMap<number, number>;
+}
+
+export interface ContainerLaunchRequest {
+  runtime: Runtime;
+  account: string;
+  region: string;
+  container: ContainerDefinition;
+  /** The port on this machine that stands for a container port. */
+  claimPort(containerPort: number): Promise<number>;
+}
+
+export async function prepareContainer(request: ContainerLaunchRequest): Promise<ContainerLaunch> {
+  const { runtime, container } = request;
+  const image = findImage(runtime, container.Image);
+  const workingDirectory = join(image.rootDirectory, image.workingDirectory);
+  const given = environmentOf(request, image, workingDirectory);
+  const localPorts = await claimPorts(request, given.PORT);
+  const port = localPorts.get(Number(given.PORT));
+  const environment = port === undefined ? given : { ...given, PORT: String(port) };
+  const [command = '', ...args] = commandLine(container, image);
+  return { command: inImage(image, command), args, environment, workingDirectory, localPorts };
+}
+
+export function tagOf(container: ContainerDefinition): string {
+  return parseImageReference(container.Image).tag;
+}
+
+function findImage(runtime: Runtime, name: string): RegisteredImage {
+  const { repository, tag } = parseImageReference(name);
+  const found = runtime.registry.find(repository, tag);
+  if (!found) throw new ImageMissingError(name, runtime.registry.tags(repository));
+  return found;
+}
+
+function environmentOf(
+  { runtime, account, region, container }: ContainerLaunchRequest,
+  image: RegisteredImage,
+  workingDirectory: string,
+): Record<string, string> {
+  const secrets = container.Secrets.map(({ Name, ValueFrom }) => [
+    Name,
+    readContainerSecret(runtime.secrets, ValueFrom),
+  ]);
+  return {
+    ...image.environment,
+    // The Node.js that runs the rehearsal is the one that its images would bring.
+    PATH: [dirname(process.execPath), process.env.PATH ?? '', '/usr/sbin'].join(delimiter),
+    HOME: workingDirectory,
+    ...Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value])),
+    ...Object.fromEntries(secrets),
+    ...runtime.awsEnvironment(account, region),
+    HOST: '127.0.0.1',
+  };
+}
+
+/** A container has a network of its own; a process does not, so the port it is told to listen on becomes a free one. */
+async function claimPorts(
+  { container, claimPort }: ContainerLaunchRequest,
+  listenPort: string | undefined,
+): Promise<ReadonlyMap<number, number>> {
+  const ports = container.PortMappings.map(({ ContainerPort }) => ContainerPort);
+  const entries = ports.map(
+    async (port) => [port, String(port) === listenPort ? await claimPort(port) : port] as const,
+  );
+  return new Map(await Promise.all(entries));
+}
+
+/** As Docker does: an entry point of its own discards the image's command as well. */
+function commandLine(container: ContainerDefinition, image: RegisteredImage): readonly string[] {
+  if (container.EntryPoint) return [...container.EntryPoint, ...(container.Command ?? [])];
+  return [...image.entrypoint, ...(container.Command ?? image.command)];
+}
+
+function inImage(image: RegisteredImage, command: string): string {
+  const path = join(image.rootDirectory, command);
+  return command.startsWith('/') && existsSync(path) ? path : command;
+}

@@ -1,0 +1,36 @@
+import type { Runtime } from '../runtime.ts';
+import type { Service } from './service.ts';
+
+const secondsToEnd = 5;
+
+/** Every service of the rehearsal, by its ARN. */
+export class Fleet {
+  readonly #services = new Map<string, Service>();
+
+  find(arn: string): Service | undefined {
+    return this.#services.get(arn);
+  }
+
+  all(): readonly Service[] {
+    return [...this.#services.values()];
+  }
+
+  add(service: Service): Service {
+    this.#services.set(service.identity.arn, service);
+    return service;
+  }
+
+  async remove(arn: string): Promise<void> {
+    const removed = this.#services.get(arn);
+    this.#services.delete(arn);
+    await removed?.retire();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.all().map((service) => service.stop(secondsToEnd)));
+  }
+}
+
+export function fleet(runtime: Runtime): Fleet {
+  return runtime.shared('ecs', () => new Fleet());
+}

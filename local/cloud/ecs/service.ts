@@ -1,0 +1,202 @@
+import { randomBytes } from 'node:crypto';
+import type { Runtime } from '../runtime.ts';
+import { BackOff } from './back-off.ts';
+import { Deployment } from './deployment.ts';
+import { circuitBreakerThreshold, nextStep, type RolloutLimits } from './rollout.ts';
+import { type TargetMapping, Task } from './task.ts';
+import type { TaskDefinition } from './task-definition.ts';
+import { removeOldLogs } from './task-logs.ts';
+
+/** What a service is to be: the tasks, and how they are replaced. */
+export interface ServiceGoal extends RolloutLimits {
+  definition: TaskDefinition;
+  targets: readonly TargetMapping[];
+  hasCircuitBreaker: boolean;
+  startLimitInSeconds: number;
+}
+
+export interface ServiceIdentity {
+  arn: string;
+  /** For processes and ports; unique among the services that run. */
+  name: string;
+  account: string;
+  region: string;
+  stackName: string;
+  /** The tasks' logs. */
+  logDirectory: string;
+}
+
+const deploymentTimeoutInSeconds = 600;
+
+/** Keeps a service's tasks as its goal says: after every change of a task it takes the next step. */
+export class Service {
+  readonly identity: ServiceIdentity;
+  readonly #runtime: Runtime;
+  #goal: ServiceGoal;
+  /** The goal that was reached last: where a deployment that fails goes back to. */
+  #reached: ServiceGoal | undefined;
+  #deployment: Deployment | undefined;
+  /** With what they were started for: the task definition and the target groups of a goal. */
+  readonly #tasks = new Map<Task, string>();
+  readonly #counted = new WeakSet<Task>();
+  readonly #backOffs = new Map<string, BackOff>();
+  #isStopping = false;
+  #stepIsDue = false;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(identity: ServiceIdentity, runtime: Runtime, goal: ServiceGoal) {
+    this.identity = identity;
+    this.#runtime = runtime;
+    this.#goal = goal;
+  }
+
+  get goal(): ServiceGoal {
+    return this.#goal;
+  }
+
+  /** Those that serve or are to serve; neither those that are on their way out. */
+  get tasks(): readonly Task[] {
+    return [...this.#tasks.keys()].filter(
+      ({ state }) => state !== 'stopping' && state !== 'ended' && state !== 'draining',
+    );
+  }
+
+  get deploymentStatus(): Deployment['status'] {
+    return this.#deployment?.status ?? 'COMPLETED';
+  }
+
+  /** Resolves when tasks of this goal alone serve; rejects, with the goal before restored, when it is given up. */
+  deploy(goal: ServiceGoal): Promise<void> {
+    this.#deployment?.supersede();
+    this.#goal = goal;
+    this.#backOffs.clear();
+    this.#deployment = new Deployment({
+      threshold: goal.hasCircuitBreaker
+        ? circuitBreakerThreshold(goal.desiredCount)
+        : Number.POSITIVE_INFINITY,
+      timeoutInSeconds: deploymentTimeoutInSeconds,
+      giveUp: () => this.#goBack(),
+    });
+    this.#takeStepSoon();
+    return this.#deployment.done;
+  }
+
+  /** Starts the tasks of a goal that was reached before the rehearsal was stopped. */
+  resume(): void {
+    this.#reached = this.#goal;
+    this.#takeStepSoon();
+  }
+
+  /** Ends every task in good order. */
+  async retire(): Promise<void> {
+    this.#end();
+    await Promise.all([...this.#tasks.keys()].map((task) => task.retire()));
+  }
+
+  /** Ends every task now. */
+  async stop(timeoutInSeconds: number): Promise<void> {
+    this.#end();
+    await Promise.all([...this.#tasks.keys()].map((task) => task.stop(timeoutInSeconds)));
+  }
+
+  #end(): void {
+    this.#isStopping = true;
+    clearTimeout(this.#retry);
+    if (this.#deployment?.status === 'IN_PROGRESS') this.#deployment.supersede();
+  }
+
+  #goBack(): void {
+    this.#goal = this.#reached ?? { ...this.#goal, desiredCount: 0 };
+    this.#takeStepSoon();
+  }
+
+  /** Changes come in bursts and from inside a step; one step answers them all. */
+  #takeStepSoon(): void {
+    if (this.#stepIsDue || this.#isStopping) return;
+    this.#stepIsDue = true;
+    setImmediate(() => {
+      this.#stepIsDue = false;
+      if (!this.#isStopping) this.#takeStep();
+    });
+  }
+
+  #takeStep(): void {
+    this.#clearFailedTasks();
+    const tasks = [...this.#tasks.keys()];
+    const wanted = tasks.filter((task) => this.#tasks.get(task) === kindOfTasks(this.#goal));
+    const others = tasks.filter((task) => !wanted.includes(task));
+    const step = nextStep(this.#goal, wanted, others);
+    for (const task of step.retire) this.#retireTask(task);
+    if (step.startCount > 0) this.#startTasks(step.startCount);
+    if (step.isComplete) this.#complete();
+  }
+
+  #clearFailedTasks(): void {
+    for (const task of this.#tasks.keys()) {
+      const isOver = task.state === 'ended';
+      const hasFailed = task.reason !== '' && (isOver || task.state === 'unhealthy');
+      if (hasFailed && !this.#counted.has(task)) this.#count(task);
+      if (task.state === 'unhealthy') this.#retireTask(task);
+      if (isOver) this.#tasks.delete(task);
+    }
+  }
+
+  #count(task: Task): void {
+    this.#counted.add(task);
+    const secondsHealthy = task.healthySince === undefined ? 0 : (Date.now() - task.healthySince) / 1000;
+    this.#backOffOf(task.definition).failed(secondsHealthy);
+    const isOfDeployment = this.#tasks.get(task) === kindOfTasks(this.#goal);
+    if (isOfDeployment && this.#deployment?.status === 'IN_PROGRESS')
+      this.#deployment.taskFailed(task.reason);
+  }
+
+  #retireTask(task: Task): void {
+    task.retire().catch((error: unknown) => console.error(`${this.identity.name}: ${String(error)}`));
+  }
+
+  #startTasks(count: number): void {
+    const { wait } = this.#backOffOf(this.#goal.definition);
+    clearTimeout(this.#retry);
+    if (wait > 0) {
+      this.#retry = setTimeout(() => this.#takeStepSoon(), wait);
+      return;
+    }
+    for (let started = 0; started < count; started++) {
+      this.#tasks.set(this.#newTask(), kindOfTasks(this.#goal));
+    }
+    removeOldLogs(this.identity.logDirectory);
+  }
+
+  #newTask(): Task {
+    const { account, region, name, logDirectory } = this.identity;
+    const { definition, targets, startLimitInSeconds } = this.#goal;
+    return new Task({
+      runtime: this.#runtime,
+      account,
+      region,
+      serviceName: name,
+      id: randomBytes(16).toString('hex'),
+      definition,
+      targets,
+      logDirectory,
+      startLimitInSeconds,
+      changed: () => this.#takeStepSoon(),
+    });
+  }
+
+  #complete(): void {
+    this.#reached = this.#goal;
+    this.#deployment?.complete();
+  }
+
+  #backOffOf({ arn }: TaskDefinition): BackOff {
+    const known = this.#backOffs.get(arn) ?? new BackOff();
+    this.#backOffs.set(arn, known);
+    return known;
+  }
+}
+
+/** Tasks of the same kind need not be replaced when the rest of a goal changes. */
+function kindOfTasks({ definition, targets }: ServiceGoal): string {
+  return JSON.stringify([definition.arn, targets]);
+}

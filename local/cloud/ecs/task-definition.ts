@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { parseProperties } from '../parse-properties.ts';
+import type { Properties } from '../recorded-resource.ts';
+
+const type = 'AWS::ECS::TaskDefinition';
+
+const nameAndValue = z.object({ Name: z.string(), Value: z.string() });
+
+// The defaults are those of "ContainerDefinition" and "HealthCheck", Amazon ECS API reference.
+const container = z.object({
+  Name: z.string(),
+  Image: z.string(),
+  Essential: z.boolean().default(true),
+  EntryPoint: z.array(z.string()).optional(),
+  Command: z.array(z.string()).optional(),
+  Environment: z.array(nameAndValue).default([]),
+  Secrets: z.array(z.object({ Name: z.string(), ValueFrom: z.string() })).default([]),
+  PortMappings: z.array(z.object({ ContainerPort: z.coerce.number() })).default([]),
+  /** Seconds between SIGTERM and SIGKILL. */
+  StopTimeout: z.coerce.number().default(30),
+  HealthCheck: z
+    .object({
+      Command: z.array(z.string()).min(1),
+      Interval: z.coerce.number().default(30),
+      Retries: z.coerce.number().default(3),
+      StartPeriod: z.coerce.number().default(0),
+      Timeout: z.coerce.number().default(5),
+    })
+    .optional(),
+});
+
+const schema = z.object({
+  Family: z.string().optional(),
+  ContainerDefinitions: z.array(container).min(1),
+});
+
+export type ContainerDefinition = z.output<typeof container>;
+
+export interface TaskDefinition {
+  arn: string;
+  containers: readonly ContainerDefinition[];
+}
+
+export function parseTaskDefinition(arn: string, properties: Properties): TaskDefinition {
+  const { ContainerDefinitions } = parseProperties(type, schema, properties);
+  return { arn, containers: ContainerDefinitions };
+}
+
+/** The container by which people know the service: what it is named for, and whose image's tag is its version. */
+export function mainContainer({ containers }: TaskDefinition): ContainerDefinition {
+  const found = containers.find(({ Essential }) => Essential) ?? containers[0];
+  if (!found)
+    throw new Error('A task definition has at least one container; the schema lets none pass without.');
+  return found;
+}

@@ -1,0 +1,259 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lastLines } from '../last-lines.ts';
+import type { SocketAddress } from '../load-balancing/health-check.ts';
+import { loadBalancing } from '../load-balancing/load-balancing.ts';
+import type { TargetGroup } from '../load-balancing/target-group.ts';
+import type { ManagedProcess, Runtime } from '../runtime.ts';
+import { watchContainerHealth } from './container-health.ts';
+import { type ContainerLaunch, prepareContainer } from './container-launch.ts';
+import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
+
+export class ContainerPortMissingError extends Error {
+  constructor(definitionArn: string, containerName: string, containerPort: number) {
+    super(
+      `The service's load balancer names port ${containerPort} of container "${containerName}", which ${definitionArn} does not map; add it to PortMappings.`,
+    );
+    this.name = 'ContainerPortMissingError';
+  }
+}
+
+export interface TargetMapping {
+  targetGroupArn: string;
+  containerName: string;
+  containerPort: number;
+}
+
+export interface TaskRequest {
+  runtime: Runtime;
+  account: string;
+  region: string;
+  /** For example `sluice-dev-services/storefront`. */
+  serviceName: string;
+  id: string;
+  definition: TaskDefinition;
+  targets: readonly TargetMapping[];
+  logDirectory: string;
+  /** How long it may take to become healthy. */
+  startLimitInSeconds: number;
+  /** Called after every change of the state. */
+  changed(): void;
+}
+
+/** `draining`: gets no new request, but works on some. `stopping`: was told to end. */
+export type TaskState = 'starting' | 'healthy' | 'unhealthy' | 'draining' | 'stopping' | 'ended';
+
+/** A container that has neither a target group nor a health check is taken for healthy when it has lived so long. */
+const secondsAlive = 2;
+
+interface RunningContainer {
+  definition: ContainerDefinition;
+  launch: ContainerLaunch;
+  process: ManagedProcess;
+  logFile: string;
+}
+
+/** One task: its containers as processes, its places in the target groups, and its health. */
+export class Task {
+  readonly id: string;
+  readonly definition: TaskDefinition;
+  readonly startedAt = new Date();
+  state: TaskState = 'starting';
+  healthySince: number | undefined;
+  /** Why it ended or is not healthy, in one line. */
+  reason = '';
+  readonly #request: TaskRequest;
+  readonly #containers: RunningContainer[] = [];
+  readonly #addresses = new Map<string, SocketAddress>();
+  readonly #unhealthyContainers = new Set<string>();
+  readonly #places: { group: TargetGroup; address: SocketAddress }[] = [];
+  readonly #portKeys: string[] = [];
+  readonly #watch = new AbortController();
+  readonly #unsubscribe: (() => void)[] = [];
+  #hasLived = false;
+  #retirement: Promise<void> | undefined;
+
+  constructor(request: TaskRequest) {
+    this.#request = request;
+    this.id = request.id;
+    this.definition = request.definition;
+    this.#start().catch((error: unknown) =>
+      this.#fail(String(error instanceof Error ? error.message : error)),
+    );
+  }
+
+  get pid(): number {
+    return this.#containers[0]?.process.pid ?? 0;
+  }
+
+  get address(): string {
+    const [first] = this.#addresses.values();
+    return first ? `${first.address}:${first.port}` : '';
+  }
+
+  /** Ends it in good order: no new requests, open ones are answered, then SIGTERM, and SIGKILL after the stop timeout. */
+  retire(): Promise<void> {
+    this.#retirement ??= this.#retire();
+    return this.#retirement;
+  }
+
+  /** Ends it now, whatever it does. */
+  async stop(timeoutInSeconds: number): Promise<void> {
+    this.#leaveTargetGroups();
+    await this.#endContainers(timeoutInSeconds);
+  }
+
+  async #start(): Promise<void> {
+    for (const definition of this.#request.definition.containers) {
+      const container = await this.#startContainer(definition);
+      this.#containers.push(container);
+      void container.process.ended.then(({ exitCode, signal }) =>
+        this.#containerEnded(container, exitCode ?? signal),
+      );
+      // Ended while this container was on its way.
+      if (this.state !== 'starting') return this.#endContainers(definition.StopTimeout);
+    }
+    this.#joinTargetGroups();
+    this.#watchContainers();
+    void this.#limitStart();
+    void this.#noteLife();
+  }
+
+  async #startContainer(definition: ContainerDefinition): Promise<RunningContainer> {
+    const { runtime, account, region, serviceName, id, logDirectory } = this.#request;
+    const name = `${serviceName}/${id.slice(0, 8)}/${definition.Name}`;
+    const claimPort = (containerPort: number) => {
+      const key = `ecs/${account}/${region}/${name}/${containerPort}`;
+      this.#portKeys.push(key);
+      return runtime.ports.claim(key);
+    };
+    const launch = await prepareContainer({ runtime, account, region, container: definition, claimPort });
+    for (const [containerPort, port] of launch.localPorts) {
+      this.#addresses.set(`${definition.Name}:${containerPort}`, { address: '127.0.0.1', port });
+    }
+    const logFile = join(logDirectory, `${id.slice(0, 8)}-${definition.Name}.log`);
+    const { command, args, environment, workingDirectory } = launch;
+    const process = await runtime.processes.start({
+      name,
+      command,
+      args,
+      environment,
+      workingDirectory,
+      logFile,
+    });
+    return { definition, launch, process, logFile };
+  }
+
+  #joinTargetGroups(): void {
+    const balancing = loadBalancing(this.#request.runtime);
+    for (const { targetGroupArn, containerName, containerPort } of this.#request.targets) {
+      const address = this.#addresses.get(`${containerName}:${containerPort}`);
+      if (!address) throw new ContainerPortMissingError(this.definition.arn, containerName, containerPort);
+      const group = balancing.targetGroup(targetGroupArn);
+      this.#places.push({ group, address });
+      this.#unsubscribe.push(group.onChange(() => this.#judge()));
+      group.register(address);
+    }
+  }
+
+  #watchContainers(): void {
+    for (const { definition, launch } of this.#containers) {
+      if (!definition.HealthCheck || !definition.Essential) continue;
+      this.#unhealthyContainers.add(definition.Name);
+      void watchContainerHealth(definition.HealthCheck, launch, this.#watch.signal, (isHealthy) => {
+        if (isHealthy) this.#unhealthyContainers.delete(definition.Name);
+        else this.#unhealthyContainers.add(definition.Name);
+        this.#judge();
+      });
+    }
+  }
+
+  #judge(): void {
+    if (this.state !== 'starting' && this.state !== 'healthy') return;
+    const isWatched =
+      this.#places.length > 0 || this.#containers.some(({ definition }) => definition.HealthCheck);
+    const isServing = this.#places.every(({ group, address }) => group.stateOf(address) === 'healthy');
+    const isHealthy = isServing && this.#unhealthyContainers.size === 0 && (isWatched || this.#hasLived);
+    if (isHealthy && this.state === 'starting') {
+      this.#serve().catch((error: unknown) => this.#fail(String(error)));
+    } else if (!isHealthy && this.state === 'healthy') {
+      this.reason = `failed its health checks; ${this.#lastWords()}`;
+      this.#moveTo('unhealthy');
+    }
+  }
+
+  /** Only when the load balancers have taken it up as well may an old task go. */
+  async #serve(): Promise<void> {
+    const balancing = loadBalancing(this.#request.runtime);
+    await Promise.all(this.#places.map(({ group }) => balancing.takenUp(group)));
+    if (this.state !== 'starting') return;
+    this.healthySince = Date.now();
+    this.#moveTo('healthy');
+  }
+
+  async #limitStart(): Promise<void> {
+    const seconds = this.#request.startLimitInSeconds;
+    await sleep(seconds * 1000, undefined, { signal: this.#watch.signal }).catch(() => {});
+    if (this.state !== 'starting') return;
+    this.reason = `did not become healthy within ${seconds} s; ${this.#lastWords()}`;
+    this.#moveTo('unhealthy');
+  }
+
+  async #noteLife(): Promise<void> {
+    await sleep(secondsAlive * 1000, undefined, { signal: this.#watch.signal }).catch(() => {});
+    this.#hasLived = true;
+    this.#judge();
+  }
+
+  async #containerEnded(
+    { definition, logFile }: RunningContainer,
+    how: number | string | null,
+  ): Promise<void> {
+    if (!definition.Essential) return;
+    if (this.state !== 'draining' && this.state !== 'stopping') {
+      this.reason = `its container "${definition.Name}" ended (${how}): ${lastLines(logFile, 3)}`;
+    }
+    this.#leaveTargetGroups();
+    await this.#endContainers(definition.StopTimeout);
+  }
+
+  async #fail(reason: string): Promise<void> {
+    this.reason = reason;
+    await this.#endContainers(0);
+  }
+
+  async #retire(): Promise<void> {
+    this.#moveTo('draining');
+    for (const end of this.#unsubscribe.splice(0)) end();
+    const balancing = loadBalancing(this.#request.runtime);
+    await Promise.all(this.#places.map(({ group, address }) => balancing.drain(group, address)));
+    const timeouts = this.#containers.map(({ definition }) => definition.StopTimeout);
+    await this.#endContainers(Math.max(0, ...timeouts));
+  }
+
+  async #endContainers(timeoutInSeconds: number): Promise<void> {
+    this.#watch.abort();
+    if (this.state !== 'ended') this.#moveTo('stopping');
+    await Promise.all(this.#containers.map(({ process }) => process.stop(timeoutInSeconds)));
+    for (const key of this.#portKeys.splice(0)) this.#request.runtime.ports.release(key);
+    this.#moveTo('ended');
+  }
+
+  #leaveTargetGroups(): void {
+    for (const end of this.#unsubscribe.splice(0)) end();
+    for (const { group, address } of this.#places) {
+      group.deregister(address);
+      group.remove(address);
+    }
+  }
+
+  #lastWords(): string {
+    return this.#containers.map(({ logFile }) => lastLines(logFile, 3)).join(' | ');
+  }
+
+  #moveTo(state: TaskState): void {
+    if (this.state === state) return;
+    this.state = state;
+    this.#request.changed();
+  }
+}

@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Runtime } from '../runtime.ts';
+import type { SocketAddress } from './health-check.ts';
+import { type Listener, type Rule, targetGroupsOf } from './listener.ts';
+import { createLoadBalancer, type LoadBalancer, type LoadBalancerSettings } from './load-balancer.ts';
+import { TargetGroup, type TargetGroupSettings } from './target-group.ts';
+
+export class TargetGroupMissingError extends Error {
+  constructor(arn: string) {
+    super(`There is no target group ${arn} here; refer to one that the same account and region have.`);
+    this.name = 'TargetGroupMissingError';
+  }
+}
+
+/** All load balancers of the rehearsal, with their listeners, rules and target groups. */
+export class LoadBalancing {
+  readonly #runtime: Runtime;
+  readonly #loadBalancers = new Map<string, LoadBalancer>();
+  readonly #listeners = new Map<string, Listener>();
+  readonly #rules = new Map<string, Rule>();
+  readonly #groups = new Map<string, TargetGroup>();
+  #isStopping = false;
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+  }
+
+  async putLoadBalancer(settings: LoadBalancerSettings): Promise<void> {
+    if (this.#loadBalancers.has(settings.arn)) return;
+    const { processes, ports } = this.#runtime;
+    const created = createLoadBalancer(settings, {
+      processes,
+      ports,
+      listeners: () => [...this.#listeners.values()],
+      rules: (listenerArn) => [...this.#rules.values()].filter((rule) => rule.listenerArn === listenerArn),
+      receiversOf: (arn) => this.#groups.get(arn)?.receivers ?? [],
+    });
+    this.#loadBalancers.set(settings.arn, created);
+    await created.refresh();
+  }
+
+  async removeLoadBalancer(arn: string): Promise<void> {
+    const removed = this.#loadBalancers.get(arn);
+    this.#loadBalancers.delete(arn);
+    await removed?.stop();
+  }
+
+  async putListener(listener: Listener): Promise<void> {
+    this.#listeners.set(listener.arn, listener);
+    await this.#loadBalancers.get(listener.loadBalancerArn)?.refresh();
+  }
+
+  async removeListener(arn: string): Promise<void> {
+    const removed = this.#listeners.get(arn);
+    this.#listeners.delete(arn);
+    if (removed) await this.#loadBalancers.get(removed.loadBalancerArn)?.refresh();
+  }
+
+  async putRule(rule: Rule): Promise<void> {
+    this.#rules.set(rule.arn, rule);
+    await this.#refreshListener(rule.listenerArn);
+  }
+
+  async removeRule(arn: string): Promise<void> {
+    const removed = this.#rules.get(arn);
+    this.#rules.delete(arn);
+    if (removed) await this.#refreshListener(removed.listenerArn);
+  }
+
+  putTargetGroup(settings: TargetGroupSettings): void {
+    const known = this.#groups.get(settings.arn);
+    if (known) {
+      known.settings = settings;
+      return;
+    }
+    const group = new TargetGroup(settings);
+    group.onChange(() => {
+      for (const balancer of this.#balancersOf(settings.arn)) this.#refreshInBackground(balancer);
+    });
+    this.#groups.set(settings.arn, group);
+  }
+
+  removeTargetGroup(arn: string): void {
+    this.#groups.get(arn)?.stop();
+    this.#groups.delete(arn);
+  }
+
+  targetGroup(arn: string): TargetGroup {
+    const found = this.#groups.get(arn);
+    if (!found) throw new TargetGroupMissingError(arn);
+    return found;
+  }
+
+  /** Resolves when the load balancers know the group's targets as they are now. */
+  async takenUp(group: TargetGroup): Promise<void> {
+    await Promise.all(this.#balancersOf(group.settings.arn).map((balancer) => balancer.refresh()));
+  }
+
+  /** Resolves when no request is under way with the target any more, at the latest after the deregistration delay. */
+  async drain(group: TargetGroup, target: SocketAddress): Promise<void> {
+    group.deregister(target);
+    const patience = new AbortController();
+    const delay = sleep(group.settings.deregistrationDelayInSeconds * 1000, undefined, {
+      signal: patience.signal,
+    });
+    const idle = Promise.all(
+      this.#balancersOf(group.settings.arn).map((balancer) => balancer.drained(target)),
+    );
+    await Promise.race([delay, idle]).finally(() => {
+      delay.catch(() => {}); // Cut short: the target was idle first.
+      patience.abort();
+      group.remove(target);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const group of this.#groups.values()) group.stop();
+    await Promise.all([...this.#loadBalancers.values()].map((balancer) => balancer.stop()));
+  }
+
+  async #refreshListener(arn: string): Promise<void> {
+    const listener = this.#listeners.get(arn);
+    if (listener) await this.#loadBalancers.get(listener.loadBalancerArn)?.refresh();
+  }
+
+  #balancersOf(targetGroupArn: string): LoadBalancer[] {
+    const uses = (listener: Listener) =>
+      [listener.defaultAction, ...this.#rulesOf(listener)].some((action) =>
+        targetGroupsOf(action).includes(targetGroupArn),
+      );
+    const arns = new Set(
+      [...this.#listeners.values()].filter(uses).map(({ loadBalancerArn }) => loadBalancerArn),
+    );
+    return [...this.#loadBalancers.values()].filter(({ settings }) => arns.has(settings.arn));
+  }
+
+  #rulesOf(listener: Listener) {
+    return [...this.#rules.values()]
+      .filter((rule) => rule.listenerArn === listener.arn)
+      .map(({ action }) => action);
+  }
+
+  #refreshInBackground(balancer: LoadBalancer): void {
+    balancer.refresh().catch((error: unknown) => {
+      if (!this.#isStopping) console.error(`Load balancer ${balancer.settings.name}: ${String(error)}`);
+    });
+  }
+}
+
+export function loadBalancing(runtime: Runtime): LoadBalancing {
+  return runtime.shared('load-balancing', () => new LoadBalancing(runtime));
+}

@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { fleet } from '../ecs/fleet.ts';
+import { Service, type ServiceGoal, type ServiceIdentity } from '../ecs/service.ts';
+import { mainContainer, parseTaskDefinition, type TaskDefinition } from '../ecs/task-definition.ts';
+import { parseProperties } from '../parse-properties.ts';
+import { physicalName } from '../physical-name.ts';
+import type { ResourceRequest, ResourceType } from '../resource-type.ts';
+
+const type = 'AWS::ECS::Service';
+
+// The defaults are those of the "CreateService" action, Amazon ECS API reference.
+const schema = z.object({
+  ServiceName: z.string().optional(),
+  Cluster: z.string().default('default'),
+  TaskDefinition: z.string(),
+  DesiredCount: z.coerce.number().int().min(0).default(1),
+  HealthCheckGracePeriodSeconds: z.coerce.number().default(0),
+  LoadBalancers: z
+    .array(
+      z.object({ TargetGroupArn: z.string(), ContainerName: z.string(), ContainerPort: z.coerce.number() }),
+    )
+    .default([]),
+  DeploymentConfiguration: z
+    .object({
+      MinimumHealthyPercent: z.coerce.number().default(100),
+      MaximumPercent: z.coerce.number().default(200),
+      DeploymentCircuitBreaker: z.object({ Enable: z.boolean() }).default({ Enable: false }),
+    })
+    .prefault({}),
+});
+
+/**
+ * The longest time that a new task gets to become healthy. On AWS it is the grace period and the health checks'
+ * settings; on one machine a task is there within seconds or not at all, and nobody wants to wait for minutes.
+ */
+const startLimitInSeconds = 20;
+
+export class TaskDefinitionMissingError extends Error {
+  constructor(given: string) {
+    super(
+      `There is no task definition ${given} here; refer to one of a stack of the same account and region.`,
+    );
+    this.name = 'TaskDefinitionMissingError';
+  }
+}
+
+/** Tasks are processes of this machine, replaced by rolling deployments with a circuit breaker. */
+export const service: ResourceType = {
+  type,
+  replacedBy: ['Cluster', 'DeploymentController', 'LaunchType', 'Role', 'SchedulingStrategy', 'ServiceName'],
+  async create(request) {
+    const { address, properties, runtime } = request;
+    const { ServiceName, Cluster } = parseProperties(type, schema, properties);
+    const name = ServiceName ?? physicalName(request, 255);
+    const cluster = Cluster.split('/').at(-1);
+    const arn = `arn:aws:ecs:${address.region}:${address.account}:service/${cluster}/${name}`;
+    const goal = goalOf(request);
+    // A creation that is repeated finds what it has begun.
+    const created =
+      fleet(runtime).find(arn) ??
+      fleet(runtime).add(new Service(identity(request, arn, goal), runtime, goal));
+    try {
+      await created.deploy(goal);
+    } catch (error) {
+      await fleet(runtime).remove(arn);
+      throw error;
+    }
+    return { physicalId: arn, attributes: { ServiceArn: arn, Name: name } };
+  },
+  async update(request) {
+    const { resource, runtime } = request;
+    const { physicalId, attributes } = resource;
+    const goal = goalOf(request);
+    const updated =
+      fleet(runtime).find(physicalId) ??
+      fleet(runtime).add(new Service(identity(request, physicalId, goal), runtime, goal));
+    await updated.deploy(goal);
+    return { physicalId, attributes };
+  },
+  async resume(request) {
+    const { resource, runtime } = request;
+    const goal = goalOf(request);
+    fleet(runtime)
+      .add(new Service(identity(request, resource.physicalId, goal), runtime, goal))
+      .resume();
+  },
+  async delete({ resource, runtime }) {
+    await fleet(runtime).remove(resource.physicalId);
+  },
+};
+
+function identity(request: ResourceRequest, arn: string, goal: ServiceGoal): ServiceIdentity {
+  const { account, region, stackName } = request.address;
+  // Short, as it stands in lists; the last characters tell services apart whose main containers have one name.
+  const name = `${stackName}/${mainContainer(goal.definition).Name}-${arn.slice(-4).toLowerCase()}`;
+  return { arn, name, account, region, stackName, logDirectory: join(request.directory, 'logs') };
+}
+
+function goalOf(request: ResourceRequest): ServiceGoal {
+  const parsed = parseProperties(type, schema, request.properties);
+  const { DeploymentConfiguration } = parsed;
+  return {
+    definition: findTaskDefinition(request, parsed.TaskDefinition),
+    desiredCount: parsed.DesiredCount,
+    minimumHealthyPercent: DeploymentConfiguration.MinimumHealthyPercent,
+    maximumPercent: DeploymentConfiguration.MaximumPercent,
+    hasCircuitBreaker: DeploymentConfiguration.DeploymentCircuitBreaker.Enable,
+    startLimitInSeconds,
+    targets: parsed.LoadBalancers.map(({ TargetGroupArn, ContainerName, ContainerPort }) => ({
+      targetGroupArn: TargetGroupArn,
+      containerName: ContainerName,
+      containerPort: ContainerPort,
+    })),
+  };
+}
+
+/** By ARN, by family and revision, or by family, which means its newest revision. */
+function findTaskDefinition({ address, runtime }: ResourceRequest, given: string): TaskDefinition {
+  const arn = given.startsWith('arn:')
+    ? given
+    : `arn:aws:ecs:${address.region}:${address.account}:task-definition/${given}`;
+  const revisions = runtime.resources
+    .all('AWS::ECS::TaskDefinition')
+    .filter(({ physicalId }) => physicalId === arn || physicalId.replace(/:\d+$/, '') === arn)
+    .sort((one, other) => revisionOf(other.physicalId) - revisionOf(one.physicalId));
+  const [newest] = revisions;
+  if (!newest) throw new TaskDefinitionMissingError(given);
+  return parseTaskDefinition(newest.physicalId, newest.properties);
+}
+
+function revisionOf(arn: string): number {
+  return Number(arn.slice(arn.lastIndexOf(':') + 1));
+}

@@ -1,0 +1,19 @@
+import type { ResourceType } from '../resource-type.ts';
+import { cluster } from './ecs-cluster.ts';
+import { service } from './ecs-service.ts';
+import { taskDefinition } from './ecs-task-definition.ts';
+import { listener } from './elbv2-listener.ts';
+import { listenerRule } from './elbv2-listener-rule.ts';
+import { loadBalancer } from './elbv2-load-balancer.ts';
+import { targetGroup } from './elbv2-target-group.ts';
+
+/** Types behind which servers run on this machine; they stand on nothing but the runtime of each request. */
+export const servers: readonly ResourceType[] = [
+  cluster,
+  taskDefinition,
+  service,
+  loadBalancer,
+  targetGroup,
+  listener,
+  listenerRule,
+];

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describeServices } from '../../../../local/cloud/ecs/describe-services.ts';
+import { Rehearsal, until } from '../rehearsal.ts';
+
+/** Answers its version, and takes a little while to start and to answer, as programs do. */
+const program = (version: string) => `
+  import { createServer } from 'node:http';
+  const server = createServer((request, response) => {
+    if (request.url === '/health/live') return response.end('ok');
+    setTimeout(() => response.end(${JSON.stringify(version)} + ' ' + process.env.GREETING), 20);
+  });
+  server.listen(Number(process.env.PORT), process.env.HOST);
+  process.on('SIGTERM', () => server.close(() => process.exit(0)));
+`;
+
+const crashing = `console.log('starting'); console.error('cannot read the setting FLAVOUR'); process.exit(1);`;
+
+describe('a service behind a load balancer', () => {
+  let rehearsal: Rehearsal;
+
+  beforeEach(async () => {
+    rehearsal = new Rehearsal();
+    await rehearsal.create('AWS::ElasticLoadBalancingV2::LoadBalancer', 'Balancer', { Type: 'application' });
+    await rehearsal.create('AWS::ElasticLoadBalancingV2::TargetGroup', 'Group', {
+      Protocol: 'HTTP',
+      Port: 8080,
+      HealthCheckPath: '/health/live',
+      HealthCheckIntervalSeconds: 5,
+      HealthyThresholdCount: 2,
+      TargetGroupAttributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '10' }],
+    });
+    await rehearsal.create('AWS::ElasticLoadBalancingV2::Listener', 'Listener', {
+      LoadBalancerArn: rehearsal.record('Balancer').physicalId,
+      Port: 80,
+      Protocol: 'HTTP',
+      DefaultActions: [{ Type: 'forward', TargetGroupArn: rehearsal.record('Group').physicalId }],
+    });
+  });
+
+  afterEach(() => rehearsal.stop());
+
+  const defineTask = (logicalId: string, image: string) =>
+    rehearsal.create('AWS::ECS::TaskDefinition', logicalId, {
+      Family: 'shop',
+      ContainerDefinitions: [
+        {
+          Name: 'shop',
+          Image: image,
+          PortMappings: [{ ContainerPort: 8080 }],
+          Environment: [
+            { Name: 'PORT', Value: '8080' },
+            { Name: 'GREETING', Value: 'hello' },
+          ],
+          StopTimeout: 5,
+        },
+      ],
+    });
+  const serviceOf = (taskDefinition: string, desiredCount = 2) => ({
+    Cluster: 'cluster',
+    DesiredCount: desiredCount,
+    TaskDefinition: rehearsal.record(taskDefinition).physicalId,
+    LoadBalancers: [
+      {
+        ContainerName: 'shop',
+        ContainerPort: 8080,
+        TargetGroupArn: rehearsal.record('Group').physicalId,
+      },
+    ],
+    DeploymentConfiguration: {
+      MinimumHealthyPercent: 100,
+      MaximumPercent: 200,
+      DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+    },
+  });
+  const url = () => `http://${rehearsal.record('Balancer').attributes.DNSName}/`;
+  const ask = async () => {
+    const response = await fetch(url());
+    return `${response.status} ${await response.text()}`;
+  };
+  const tasks = () => describeServices(rehearsal.runtime)[0]?.tasks ?? [];
+
+  /** Asks without a pause until told, and answers what came, counted. */
+  const askConstantly = () => {
+    const answers: Record<string, number> = {};
+    let isOver = false;
+    const loops = Array.from({ length: 4 }, async () => {
+      while (!isOver) {
+        const answer = await ask().catch((error: Error) => `failed: ${error.cause ?? error}`);
+        answers[answer] = (answers[answer] ?? 0) + 1;
+      }
+    });
+    return async () => {
+      isOver = true;
+      await Promise.all(loops);
+      return answers;
+    };
+  };
+
+  it('is replaced under constant requests without one that fails', async () => {
+    await defineTask('One', rehearsal.pushImage('sluice/shop', '1', program('one')));
+    await rehearsal.create('AWS::ECS::Service', 'Service', serviceOf('One'));
+    const before = tasks().map(({ id }) => id);
+    const stop = askConstantly();
+    await defineTask('Two', rehearsal.pushImage('sluice/shop', '2', program('two')));
+    const begin = Date.now();
+    await rehearsal.update('Service', serviceOf('Two'));
+    const seconds = (Date.now() - begin) / 1000;
+    expect(await ask()).toBe('200 two hello');
+    const answers = await stop();
+    expect(Object.keys(answers).sort()).toEqual(['200 one hello', '200 two hello']);
+    expect(tasks().map(({ version, healthy }) => [version, healthy])).toEqual([
+      ['2', true],
+      ['2', true],
+    ]);
+    expect(before.some((id) => tasks().some((task) => task.id === id))).toBe(false);
+    expect(seconds).toBeLessThan(10);
+  });
+
+  it('keeps its tasks when its task definition does not change', async () => {
+    await defineTask('One', rehearsal.pushImage('sluice/shop', '1', program('one')));
+    await rehearsal.create('AWS::ECS::Service', 'Service', serviceOf('One', 1));
+    const [first] = tasks();
+    await rehearsal.update('Service', serviceOf('One', 2));
+    expect(tasks().map(({ id }) => id)).toContain(first?.id);
+    expect(tasks()).toHaveLength(2);
+    await rehearsal.update('Service', serviceOf('One', 1));
+    expect(tasks().map(({ id }) => id)).toEqual([first?.id]);
+  });
+
+  it('goes on with the old tasks when the new ones end at their start, and says why', async () => {
+    await defineTask('One', rehearsal.pushImage('sluice/shop', '1', program('one')));
+    await rehearsal.create('AWS::ECS::Service', 'Service', serviceOf('One', 1));
+    const before = tasks().map(({ id }) => id);
+    const stop = askConstantly();
+    await defineTask('Broken', rehearsal.pushImage('sluice/shop', '2', crashing));
+    await expect(rehearsal.update('Service', serviceOf('Broken', 1))).rejects.toThrow(
+      /ended after 3 failed tasks.*container "shop" ended \(1\).*cannot read the setting FLAVOUR/,
+    );
+    expect(describeServices(rehearsal.runtime)[0]?.deployment).toBe('FAILED');
+    expect(Object.keys(await stop())).toEqual(['200 one hello']);
+    expect(tasks().map(({ id }) => id)).toEqual(before);
+    await rehearsal.update('Service', serviceOf('One', 1));
+    expect(tasks().map(({ id }) => id)).toEqual(before);
+  });
+
+  it('is not created when its tasks never start, and leaves no process', async () => {
+    const servers = rehearsal.runtime.processes.list().length;
+    await defineTask('Broken', rehearsal.pushImage('sluice/shop', '2', crashing));
+    await expect(rehearsal.create('AWS::ECS::Service', 'Service', serviceOf('Broken', 1))).rejects.toThrow(
+      /failed tasks/,
+    );
+    expect(rehearsal.runtime.processes.list()).toHaveLength(servers);
+    expect(describeServices(rehearsal.runtime)).toEqual([]);
+  });
+
+  it('starts a task again that was killed', async () => {
+    await defineTask('One', rehearsal.pushImage('sluice/shop', '1', program('one')));
+    await rehearsal.create('AWS::ECS::Service', 'Service', serviceOf('One', 1));
+    const killed = tasks()[0]?.pid ?? 0;
+    process.kill(killed, 'SIGKILL');
+    await until(() => tasks().some(({ pid, healthy }) => healthy && pid !== killed));
+    await until(async () => (await ask()) === '200 one hello');
+  });
+
+  it('serves again at the same address after a restart', async () => {
+    await defineTask('One', rehearsal.pushImage('sluice/shop', '1', program('one')));
+    await rehearsal.create('AWS::ECS::Service', 'Service', serviceOf('One', 1));
+    await rehearsal.restart();
+    await until(() => tasks().every(({ healthy }) => healthy));
+    await until(async () => (await ask()) === '200 one hello');
+  });
+});
