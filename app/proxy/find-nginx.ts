@@ -18,8 +18,8 @@ export class NginxNotFoundError extends Error {
  *
  * @throws {NginxNotFoundError}
  */
-export function findNginx(path: string): string {
-  const folders = [...path.split(delimiter).filter((folder) => folder !== ''), ...usualFolders];
+export function findNginx(path: string, otherFolders: readonly string[] = usualFolders): string {
+  const folders = [...path.split(delimiter).filter((folder) => folder !== ''), ...otherFolders];
   const nginx = folders.map((folder) => join(folder, 'nginx')).find(isExecutable);
   if (!nginx) throw new NginxNotFoundError(folders);
   return nginx;

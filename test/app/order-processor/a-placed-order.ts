@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import type { PlacedOrder } from '../../../app/order-processor/contract.ts';
+
+/** Two pieces of A for 10 € each, to Germany, by card. */
+export function aPlacedOrder(changes: Partial<PlacedOrder> = {}): PlacedOrder {
+  return {
+    orderId: randomUUID(),
+    customerId: randomUUID(),
+    placedAt: '2026-11-22T12:00:00.000Z',
+    email: 'ada@example.com',
+    address: { name: 'Ada', street: 'Am Bach 1', postalCode: '10115', city: 'Berlin', country: 'DE' },
+    currency: 'EUR',
+    paymentMethod: 'card',
+    lines: [{ sku: 'A', quantity: 2, unitPriceInMinorUnits: 1000 }],
+    ...changes,
+  };
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { readCheckoutForm } from '../../../../app/storefront/domain/checkout-form.ts';
+import { orderRequest } from '../../../../app/storefront/domain/order-request.ts';
+import { anOrder, checkoutFields } from '../../../functional/an-order.ts';
+
+describe('the checkout form', () => {
+  const hidden = {
+    orderId: '7f6f3b0e-9c9a-4f5e-8f0c-2f6a4d1b9e11',
+    quotedTotal: '1000',
+    quotedCurrency: 'EUR',
+  };
+
+  it('is read as it was filled in', () => {
+    const result = readCheckoutForm({ ...checkoutFields, ...hidden, name: '  Ada  ' });
+    expect(result).toMatchObject({ success: true, form: { name: 'Ada', quotedTotal: 1000 } });
+  });
+
+  it('comes back with what was typed and what is wrong with it', () => {
+    const result = readCheckoutForm({ ...checkoutFields, ...hidden, email: 'ada', city: ' ' });
+    expect(result).toMatchObject({
+      success: false,
+      values: { email: 'ada', street: checkoutFields.street },
+      errors: { email: 'must be an email address', city: 'is required' },
+    });
+  });
+
+  it('can be submitted empty without harm', () => {
+    const result = readCheckoutForm(undefined);
+    expect(result.success === false && Object.keys(result.errors)).toContain('email');
+  });
+});
+
+describe('an order of the API', () => {
+  it('needs no order id and no prices', () => {
+    const { orderId: _, ...order } = anOrder('A');
+    expect(orderRequest.safeParse(order).success).toBe(true);
+  });
+
+  it.each([
+    ['a customer id that is no UUID', { customerId: '1' }, 'customerId'],
+    ['an unknown payment method', { paymentMethod: 'shells' }, 'paymentMethod'],
+    ['no lines', { lines: [] }, 'lines'],
+    ['half a piece', { lines: [{ sku: 'A', quantity: 0.5 }] }, 'lines.0.quantity'],
+    [
+      'a negative price',
+      { lines: [{ sku: 'A', quantity: 1, unitPriceInMinorUnits: -1 }] },
+      'lines.0.unitPriceInMinorUnits',
+    ],
+  ])('is refused with %s', (_, changes, field) => {
+    const result = orderRequest.safeParse(anOrder('A', changes));
+    expect(result.error?.issues.map(({ path }) => path.join('.'))).toEqual([field]);
+  });
+});

@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { demoAssortment } from '../../../../app/automation/migrate/seed/demo-assortment.ts';
+import { drawPicture } from '../../../../app/storefront/pictures/draw-picture.ts';
+import { aProduct } from '../a-product.ts';
+
+describe('a picture', () => {
+  it('is the same for the same product, and another one for another', () => {
+    expect(drawPicture(aProduct())).toBe(drawPicture(aProduct()));
+    expect(drawPicture(aProduct())).not.toBe(drawPicture(aProduct({ sku: 'OTHER' })));
+  });
+
+  it('shows the kind of thing even when the name says nothing', () => {
+    const named = (category: string) => drawPicture(aProduct({ name: 'Nameless', category }));
+    expect(named('Tents')).not.toBe(named('Toys'));
+    expect(named('Unheard of')).toContain('</svg>');
+  });
+
+  it('can be drawn for every product of the demonstration shop', () => {
+    const pictures = demoAssortment().products.map(drawPicture);
+    expect(pictures.length).toBeGreaterThanOrEqual(300);
+    expect(pictures.filter((picture) => /undefined|NaN|hsl\(-/.test(picture))).toEqual([]);
+    expect(new Set(pictures).size).toBe(pictures.length);
+  });
+});
