@@ -6,7 +6,6 @@ import { ServicesStack } from './services/services-stack.ts';
 import type { Release, WorkloadEnvironment } from './workload-environment.ts';
 
 export type {
-  EnvironmentSizes,
   ImageVersions,
   Release,
   ServiceName,

@@ -14,7 +14,8 @@ import { proxy } from '../../app/proxy/contract.ts';
 import { readConfig as readStorefrontConfig } from '../../app/storefront/config.ts';
 import { storefront } from '../../app/storefront/contract.ts';
 import { environments } from '../../pipeline/environments.ts';
-import { type CloudAssembly, type Resource, synthesize } from '../support/cloud-assembly.ts';
+import { type CloudAssembly, synthesize } from '../support/cloud-assembly.ts';
+import { container, deployed, ecsService, readWith } from './deployed-program.ts';
 
 const names = environments.map(({ name }) => name);
 
@@ -28,65 +29,10 @@ const programs: { contract: { name: string; port: number }; readConfig: () => { 
   { contract: proxy, readConfig: () => readProxyConfig() },
 ];
 
-const containerSchema = z.object({
-  Name: z.string(),
-  Image: z.string(),
-  Environment: z.array(z.object({ Name: z.string(), Value: z.string() })),
-  Secrets: z.array(z.object({ Name: z.string(), ValueFrom: z.string() })).default([]),
-  PortMappings: z.array(z.object({ ContainerPort: z.number() })),
-  HealthCheck: z.object({ Command: z.array(z.string()) }).optional(),
-});
-
 let assembly: CloudAssembly;
 beforeAll(async () => {
   assembly = await synthesize({ CDK_VALIDATION: 'false' });
 }, 120_000);
-
-function taskDefinition(environment: string, service: string): Resource {
-  const family = `sluice-${environment}-${service}`;
-  const found = assembly
-    .resources(`sluice-${environment}-services`, 'AWS::ECS::TaskDefinition')
-    .find(({ Properties }) => Properties.Family === family);
-  if (!found) throw new Error(`There is no task definition ${family}`);
-  return found;
-}
-
-function container(environment: string, service: string) {
-  const [only] = z
-    .array(containerSchema)
-    .length(1)
-    .parse(taskDefinition(environment, service).Properties.ContainerDefinitions);
-  if (!only) throw new Error(`The task of ${service} has no container`);
-  return only;
-}
-
-function ecsService(environment: string, service: string): Resource {
-  const task = taskDefinition(environment, service);
-  const found = assembly
-    .resources(`sluice-${environment}-services`, 'AWS::ECS::Service')
-    .find(({ Properties }) => Properties.TaskDefinition === `\${${task.logicalId}}`);
-  if (!found) throw new Error(`No service runs ${task.logicalId}`);
-  return found;
-}
-
-/** What a program reads when it is started with exactly these variables. */
-function readWith<Config>(environment: Record<string, string>, readConfig: () => Config): Config {
-  const before = process.env;
-  process.env = environment;
-  try {
-    return readConfig();
-  } finally {
-    process.env = before;
-  }
-}
-
-/** What is known only after the deployment, put into the shape it will have then. */
-function deployed(value: string): string {
-  return value
-    .replace(/^\$\{[^}]*Port[^}]*\}$/, '5432')
-    .replace(/^\$\{[^}]*OrderQueue[^}]*\}$/, 'https://sqs.example/orders')
-    .replace(/\$\{[^}]*\}/g, 'deployed.example');
-}
 
 describe.each(names)('%s', (environment) => {
   const services = `sluice-${environment}-services`;
@@ -95,7 +41,7 @@ describe.each(names)('%s', (environment) => {
 
   describe.each(programs)('$contract.name', ({ contract, readConfig }) => {
     it('gets exactly the variables and secrets that it reads', () => {
-      const { Environment, Secrets } = container(environment, contract.name);
+      const { Environment, Secrets } = container(assembly, environment, contract.name);
       const variables = Object.fromEntries([
         // ECS sets the region on Fargate; on EC2 the task definition has to.
         ...Environment.filter(({ Name }) => Name !== 'AWS_REGION').map(({ Name, Value }) => [
@@ -112,13 +58,13 @@ describe.each(names)('%s', (environment) => {
     });
 
     it('listens on the port of its contract', () => {
-      expect(container(environment, contract.name).PortMappings).toEqual([
+      expect(container(assembly, environment, contract.name).PortMappings).toEqual([
         expect.objectContaining({ ContainerPort: contract.port }),
       ]);
     });
 
     it('runs the image of its own repository by a version of its content', () => {
-      expect(container(environment, contract.name).Image).toMatch(
+      expect(container(assembly, environment, contract.name).Image).toMatch(
         new RegExp(
           `^111111111111\\.dkr\\.ecr\\.eu-central-1\\..*/sluice/${contract.name}:\\d+\\.\\d+\\.\\d+-[0-9a-f]{12}$`,
         ),
@@ -126,7 +72,7 @@ describe.each(names)('%s', (environment) => {
     });
 
     it('is replaced without a gap, and goes back to what ran before when the new tasks do not get healthy', () => {
-      expect(ecsService(environment, contract.name).Properties.DeploymentConfiguration).toEqual({
+      expect(ecsService(assembly, environment, contract.name).Properties.DeploymentConfiguration).toEqual({
         DeploymentCircuitBreaker: { Enable: true, Rollback: true },
         MinimumHealthyPercent: 100,
         MaximumPercent: 200,
@@ -136,20 +82,20 @@ describe.each(names)('%s', (environment) => {
     it('starts after the database was migrated', () => {
       const migration = assembly.resource(services, 'AWS::CloudFormation::CustomResource');
 
-      expect(ecsService(environment, contract.name).DependsOn).toContain(migration.logicalId);
+      expect(ecsService(assembly, environment, contract.name).DependsOn).toContain(migration.logicalId);
     });
   });
 
   it.each(['storefront', 'proxy'])('runs %s on the EC2 hosts', (service) => {
     const provider = assembly.resource(services, 'AWS::ECS::CapacityProvider').logicalId;
 
-    expect(ecsService(environment, service).Properties).toMatchObject({
+    expect(ecsService(assembly, environment, service).Properties).toMatchObject({
       CapacityProviderStrategy: [{ CapacityProvider: `\${${provider}}` }],
     });
   });
 
   it.each(['catalog', 'orders', 'order-processor', 'payments'])('runs %s on Fargate', (service) => {
-    expect(ecsService(environment, service).Properties).toMatchObject({ LaunchType: 'FARGATE' });
+    expect(ecsService(assembly, environment, service).Properties).toMatchObject({ LaunchType: 'FARGATE' });
   });
 
   it('sends the base path of each service to it, and everything else to the storefront', () => {
@@ -188,7 +134,7 @@ describe.each(names)('%s', (environment) => {
   });
 
   it('notices an order processor that is ill, although no load balancer calls it', () => {
-    const { HealthCheck } = container(environment, 'order-processor');
+    const { HealthCheck } = container(assembly, environment, 'order-processor');
 
     expect(HealthCheck?.Command[1]).toContain(
       `http://127.0.0.1:${orderProcessor.port}${orderProcessor.healthPath}`,
@@ -313,7 +259,7 @@ describe('the environments', () => {
 
   it('run the same image of a service everywhere', () => {
     for (const { contract } of programs) {
-      const images = new Set(names.map((name) => container(name, contract.name).Image));
+      const images = new Set(names.map((name) => container(assembly, name, contract.name).Image));
       expect(images.size).toBe(1);
     }
   });
