@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { awsEnvironmentFor } from './aws-environment.ts';
 import type { Cloud, CloudOptions, JsonApiHandler } from './cloud.ts';
+import { describeServices } from './ecs/describe-services.ts';
 import { openAssetStore } from './emulator/asset-store.ts';
 import { startEmulator } from './emulator/emulator.ts';
 import { createCustomResourceResponses } from './endpoint/custom-resource-responses.ts';
@@ -79,7 +80,7 @@ export async function startCloud({ stateDirectory, port }: CloudOptions): Promis
     stack: (address) => engine.stack(address),
     stacks: () => engine.stacks(),
     resources: (type) => recordedResources(store, type),
-    services: () => [],
+    services: () => describeServices(runtime),
     publishFile: (asset) => assets.publish(asset),
     serveJsonApi: (targetPrefix, handler) => void services.set(targetPrefix, handler),
     async stop() {

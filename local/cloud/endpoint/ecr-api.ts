@@ -36,11 +36,19 @@ function describeImages(runtime: Runtime, input: JsonObject, caller: Caller): Js
       `The repository with name '${repository}' does not exist in the registry with id '${caller.account}'`,
     );
   }
-  return wantedTags(runtime, repository, input.imageIds).map((tag) => ({
-    registryId: caller.account,
-    repositoryName: repository,
-    imageTags: [tag],
-  }));
+  return wantedTags(runtime, repository, input.imageIds).map((tag) => {
+    const image = runtime.registry.find(repository, tag);
+    return {
+      registryId: caller.account,
+      repositoryName: repository,
+      imageTags: [tag],
+      ...(image && {
+        imageDigest: image.digest,
+        imagePushedAt: Date.parse(image.pushedAt) / 1000,
+        imageSizeInBytes: image.sizeInBytes,
+      }),
+    };
+  });
 }
 
 function wantedTags(runtime: Runtime, repository: string, imageIds: JsonValue | undefined): string[] {

@@ -14,6 +14,7 @@ import { lambdaFunction } from './lambda-function.ts';
 import { s3Bucket } from './s3-bucket.ts';
 import { secretsManagerSecret } from './secretsmanager-secret.ts';
 import { secretTargetAttachment } from './secretsmanager-secret-target-attachment.ts';
+import { servers } from './servers.ts';
 import { sqsQueue } from './sqs-queue.ts';
 import { ssmParameter } from './ssm-parameter.ts';
 
@@ -34,7 +35,7 @@ export interface TypeServices {
 /** Every known type: one line for one that does something, a table of `inert/` for one that is only recorded. */
 export function createResourceTypes(services: TypeServices): ResourceTypes {
   const types = new Map<string, ResourceType>();
-  for (const resourceType of [...inertTypes, ...typesWithBehaviour(services)]) {
+  for (const resourceType of [...inertTypes, ...servers, ...typesWithBehaviour(services)]) {
     types.set(resourceType.type, resourceType);
   }
   return {

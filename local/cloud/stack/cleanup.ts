@@ -1,45 +1,56 @@
 import { type DependencyGraph, reversed, visitInParallel } from './dependency-graph.ts';
-import type { DeploymentTools } from './deployment.ts';
+import type { DeploymentTools } from './deployment-tools.ts';
 import type { StackRecord, StackResource } from './stack-record.ts';
 
+type CleanupTools = Pick<DeploymentTools, 'operations' | 'store' | 'types' | 'log'>;
+
 /**
- * Deletes resources that their stack has no place for any more, dependent ones first, unless their policy says Retain.
- * As on AWS, one that cannot be deleted is named in the log and does not undo the deployment.
+ * Deletes resources that their stack has no place for any more, dependent ones first, unless their policy says Retain:
+ * its update policy where another one has taken its place, its deletion policy else. Those that could not be deleted
+ * stay in the list, and are named in the log and in the answer.
  */
 export async function removeResources(
   stack: StackRecord,
   obsolete: StackResource[],
-  policyOfReplaced: 'updateReplacePolicy' | 'deletionPolicy',
-  tools: Pick<DeploymentTools, 'operations' | 'store' | 'log'>,
-): Promise<void> {
+  tools: CleanupTools,
+): Promise<string[]> {
   const byIncarnation = new Map(obsolete.map((resource) => [keyOf(resource), resource]));
+  const failures: string[] = [];
   await visitInParallel(reversed(graphOf(byIncarnation)), async (key) => {
     const resource = byIncarnation.get(key) as StackResource;
-    const isReplaced = stack.resources[resource.logicalId] !== undefined;
-    const policy = isReplaced ? resource[policyOfReplaced] : resource.deletionPolicy;
-    const isShared = stack.resources[resource.logicalId]?.incarnation === resource.incarnation;
-    await removeResource(resource, policy, isShared ? 'kept' : 'deleted', tools);
-    obsolete.splice(obsolete.indexOf(resource), 1);
-    tools.store.save(stack);
+    const failure = await removeResource(stack, resource, tools);
+    if (failure === undefined) obsolete.splice(obsolete.indexOf(resource), 1);
+    else failures.push(failure);
+    if (!tools.types.get(resource.type)?.inert) tools.store.save(stack);
   });
+  return failures;
 }
 
+/** Answers why the resource could not be deleted, where that is so. */
 async function removeResource(
+  stack: StackRecord,
   resource: StackResource,
-  policy: StackResource['deletionPolicy'],
-  directory: 'kept' | 'deleted',
-  { operations, log }: Pick<DeploymentTools, 'operations' | 'log'>,
-): Promise<void> {
-  const name = `${resource.stackName} | %s | ${resource.type} | ${resource.logicalId}`;
+  { operations, types, log }: CleanupTools,
+): Promise<string | undefined> {
+  const successor = stack.resources[resource.logicalId];
+  const policy = successor ? resource.updateReplacePolicy : resource.deletionPolicy;
+  const report = (what: string) => {
+    if (types.get(resource.type)?.inert) return;
+    log(`${stack.stackName} | ${what} | ${resource.type} | ${resource.logicalId}`);
+  };
   if (policy === 'Retain' || policy === 'RetainExceptOnCreate') {
-    log(name.replace('%s', 'DELETE_SKIPPED'));
-    return;
+    report('DELETE_SKIPPED');
+    return undefined;
   }
   try {
-    await operations.delete(resource, directory, log);
-    log(name.replace('%s', 'DELETE_COMPLETE'));
+    const isShared = successor?.incarnation === resource.incarnation;
+    await operations.delete(resource, isShared ? 'kept' : 'deleted', log);
+    report('DELETE_COMPLETE');
+    return undefined;
   } catch (error) {
-    log(`${name.replace('%s', 'DELETE_FAILED')}: ${error instanceof Error ? error.message : String(error)}`);
+    const failure = error instanceof Error ? error.message : String(error);
+    log(`${stack.stackName} | DELETE_FAILED | ${failure}`);
+    return failure;
   }
 }
 

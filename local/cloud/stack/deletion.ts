@@ -1,7 +1,14 @@
 import { removeResources } from './cleanup.ts';
-import type { DeploymentTools } from './deployment.ts';
+import { CloudStoppedError, type DeploymentTools } from './deployment-tools.ts';
 import { checkExports } from './exports.ts';
 import type { StackRecord } from './stack-record.ts';
+
+export class StackNotDeletedError extends Error {
+  constructor({ stackName, statusReason }: StackRecord) {
+    super(`Stack "${stackName}" could not be deleted: ${statusReason}`);
+    this.name = 'StackNotDeletedError';
+  }
+}
 
 /** Deletes a stack with all its resources; refuses while another stack imports what it exports. */
 export async function deleteStack(stack: StackRecord, tools: DeploymentTools): Promise<void> {
@@ -18,7 +25,14 @@ export async function deleteStack(stack: StackRecord, tools: DeploymentTools): P
   stack.resources = {};
   tools.store.save(stack);
   tools.log(`${stack.stackName} | ${stack.status}`);
-  await removeResources(stack, stack.deployment.obsolete, 'deletionPolicy', tools);
+  const failures = await removeResources(stack, stack.deployment.obsolete, tools);
+  if (tools.isStopping()) throw new CloudStoppedError(stack.stackName);
+  if (failures.length > 0) {
+    stack.status = 'DELETE_FAILED';
+    stack.statusReason = failures.join('; ');
+    tools.store.save(stack);
+    throw new StackNotDeletedError(stack);
+  }
   tools.store.remove(stack);
   tools.log(`${stack.stackName} | DELETE_COMPLETE`);
 }

@@ -1,42 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { isSameJson } from '../json.ts';
 import type { Properties } from '../recorded-resource.ts';
-import type { ResourceTypes } from '../resource-types/index.ts';
 import type { ResourceDefinition } from '../template/template.ts';
 import { changedProperties, needsReplacement } from './change-set.ts';
 import { removeResources } from './cleanup.ts';
 import { visitInParallel } from './dependency-graph.ts';
 import type { DeployableTemplate } from './deployable-template.ts';
+import { CloudStoppedError, type DeploymentTools } from './deployment-tools.ts';
 import { checkExports } from './exports.ts';
-import type { ResourceOperations } from './resource-operations.ts';
 import { resourceValues } from './resource-values.ts';
 import { rollBack } from './rollback.ts';
 import type { DeploymentRecord, StackRecord, StackResource } from './stack-record.ts';
 import type { StackStore } from './stack-store.ts';
-
-export interface DeploymentTools {
-  store: StackStore;
-  types: ResourceTypes;
-  operations: ResourceOperations;
-  /** True once the cloud is being stopped: then a failure is not the template's, and nothing is rolled back. */
-  isStopping(): boolean;
-  log(line: string): void;
-}
 
 export class StackRolledBackError extends Error {
   constructor(stack: StackRecord, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(`Stack "${stack.stackName}" was rolled back: ${reason}`, { cause });
     this.name = 'StackRolledBackError';
-  }
-}
-
-export class CloudStoppedError extends Error {
-  constructor(stackName: string) {
-    super(
-      `The rehearsal was stopped while stack "${stackName}" was deployed; deploy it again to go on from there.`,
-    );
-    this.name = 'CloudStoppedError';
   }
 }
 
@@ -62,7 +43,9 @@ export async function deploy(
     await rollBack(stack, deployment, failure, tools);
     throw new StackRolledBackError(stack, failure);
   }
-  await removeResources(stack, deployment.obsolete, 'updateReplacePolicy', tools);
+  // As on AWS, what cannot be deleted is named in the log, and does not undo the deployment.
+  await removeResources(stack, deployment.obsolete, tools);
+  if (tools.isStopping()) throw new CloudStoppedError(stack.stackName);
   stack.deployment = null;
   stack.status = deployment.kind === 'CREATE' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE';
   stack.statusReason = null;

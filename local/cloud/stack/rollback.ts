@@ -1,7 +1,7 @@
 import { isSameJson } from '../json.ts';
 import { removeResources } from './cleanup.ts';
 import { type DependencyGraph, visitInParallel } from './dependency-graph.ts';
-import type { DeploymentTools } from './deployment.ts';
+import type { DeploymentTools } from './deployment-tools.ts';
 import type { DeploymentRecord, StackRecord, StackResource } from './stack-record.ts';
 
 /**
@@ -44,7 +44,7 @@ export async function rollBack(
     if (!before.resources[logicalId]) delete stack.resources[logicalId];
   }
   tools.store.save(stack);
-  await removeResources(stack, deployment.obsolete, 'updateReplacePolicy', tools);
+  await removeResources(stack, deployment.obsolete, tools);
   stack.deployment = null;
   stack.status = kind === 'CREATE' ? 'ROLLBACK_COMPLETE' : 'UPDATE_ROLLBACK_COMPLETE';
   tools.store.save(stack);

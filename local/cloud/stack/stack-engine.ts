@@ -132,10 +132,10 @@ export function createStackEngine({
   };
 }
 
-/** Every resource that has been created, as others may see it. */
+/** Every resource that stands, as others may see it; one that was replaced stands until it is deleted. */
 export function recordedResources(store: StackStore, type?: string): RecordedResource[] {
   return store
     .all()
-    .flatMap(({ resources }) => Object.values(resources))
+    .flatMap(({ resources, deployment }) => [...Object.values(resources), ...(deployment?.obsolete ?? [])])
     .filter((resource) => resource.physicalId !== '' && (type === undefined || resource.type === type));
 }

@@ -103,7 +103,7 @@ describe('a deployment', () => {
   it('replaces: the new one first, the old one and what left the template at the end, dependent ones first', async () => {
     await cloud.deploy(
       'S',
-      things({ A: { Name: 'a' }, B: { Value: { Ref: 'A' } }, Gone: { Value: { Ref: 'B' } } }),
+      things({ A: { Name: 'a' }, B: { Value: { Ref: 'A' } }, Gone: { Value: { Ref: 'A' } } }),
     );
     const old = cloud.resource('A')?.physicalId;
     cloud.calls();
@@ -161,6 +161,17 @@ describe('a deployment', () => {
     expect(cloud.calls()).toEqual(['delete B', 'delete A']);
     expect(cloud.status('S')).toBeUndefined();
     expect(cloud.directories.some(existsSync)).toBe(false);
+  });
+});
+
+describe('a stack of which a resource cannot be deleted', () => {
+  it('says so, keeps that resource, and can be deleted later', async () => {
+    await cloud.deploy('S', things({ A: { Fail: 'delete' }, B: {} }));
+    await expect(cloud.delete('S')).rejects.toThrow('"S" could not be deleted: A (Test::Thing');
+    expect(cloud.status('S')).toBe('DELETE_FAILED');
+    cloud.calls();
+    await expect(cloud.delete('S')).rejects.toThrow();
+    expect(cloud.calls()).toEqual(['delete A']);
   });
 });
 
