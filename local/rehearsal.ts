@@ -15,6 +15,7 @@ import { deployStack, pipelineStacks } from './pipeline/assembly/deploy-stacks.t
 import { synthesize } from './pipeline/assembly/synthesize.ts';
 import { Engine } from './pipeline/engine.ts';
 import type { PipelineEngine } from './pipeline/execution.ts';
+import { maySeed, seedBuildCache } from './pipeline/seed-build-cache.ts';
 import { rejectStaleApprovals } from './pipeline/stale-approvals.ts';
 import { claimStateDirectory } from './rehearsal-lock.ts';
 
@@ -72,6 +73,7 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
   await deployFirstPipeline(options, cloud);
   const engine = openEngine(stateDirectory, cloud);
   const remotes = await makeRemotes(options, engine);
+  await shareDependencies(options, engine);
   return {
     cloud,
     engine,
@@ -145,6 +147,18 @@ async function makeRemotes(
   const [first] = remotes;
   if (first !== undefined) await addRemote(checkoutDirectory, stateDirectory, first.directory);
   return remotes;
+}
+
+/** Once, for the first build of each pipeline. */
+async function shareDependencies(
+  { checkoutDirectory, step }: RehearsalOptions,
+  engine: Engine,
+): Promise<void> {
+  const unseeded = engine.cacheDirectories().filter((directory) => maySeed(directory, checkoutDirectory));
+  if (unseeded.length === 0) return;
+  await step('Sharing installed dependencies with builds', async () => {
+    for (const directory of unseeded) await seedBuildCache(directory, checkoutDirectory);
+  });
 }
 
 async function pushAll(

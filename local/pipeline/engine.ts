@@ -124,6 +124,11 @@ export class Engine implements PipelineEngine {
     return [...new Set(this.sources().map((source) => source.slice(0, source.indexOf('/'))))];
   }
 
+  /** Where the builds of each pipeline keep what they cache. */
+  cacheDirectories(): string[] {
+    return [...this.runners.values()].map(({ ledger }) => ledger.cacheDirectory);
+  }
+
   pipelines(): PipelineDescription[] {
     return [...this.runners.values()].map(({ declaration, ledger }) => ({
       name: declaration.name,
