@@ -3,9 +3,10 @@ import { lstat, mkdir, readdir, readFile, readlink, rename, symlink, writeFile }
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { errorCode } from '../cloud/error-code.ts';
 import { durationText } from './build-log.ts';
+import type { BuildRequest } from './build-request.ts';
 import { fingerprintTree } from './fingerprint-tree.ts';
 import { linkTree, moveTree } from './link-tree.ts';
-import { removeDirectory } from './remove-directory.ts';
+import { removeDirectory, removeLeftovers } from './remove-directory.ts';
 
 /**
  * Keeps the folders of `cache.paths` from build to build.
@@ -40,12 +41,12 @@ interface Generation {
 /** More spares than builds run at once would only take up space. */
 const mostSpares = 3;
 
-/** @param cacheDirectory Undefined: nothing is kept. Best on the file system of the source. */
-export function createBuildCache(
-  cacheDirectory: string | undefined,
-  sourceDirectory: string,
-  paths: readonly string[],
-): BuildCache {
+/** Where a cache lives, and what it serves; without `cacheDirectory` nothing is kept. */
+type CachePlaces = Pick<BuildRequest, 'cacheDirectory' | 'cacheSeedDirectory' | 'sourceDirectory'>;
+
+/** Best with everything on one file system: on different ones folders are copied. */
+export function createBuildCache(places: CachePlaces, paths: readonly string[]): BuildCache {
+  const { cacheDirectory, sourceDirectory, cacheSeedDirectory } = places;
   if (cacheDirectory === undefined) return { restore: async () => [], save: async () => [] };
   const restored = new Map<string, Generation>();
   const forEach = async (work: (folder: CachedFolder) => Promise<string>) => {
@@ -62,8 +63,9 @@ export function createBuildCache(
       (path) =>
         `warning: cache path ${path} is not kept: only whole folders of the source are, such as node_modules/**/*`,
     );
+  const restore = (folder: CachedFolder) => restoreFolder(folder, cacheSeedDirectory, restored);
   return {
-    restore: async () => [...notKept, ...(await forEach((folder) => restoreFolder(folder, restored)))],
+    restore: async () => [...notKept, ...(await forEach(restore))],
     save: () => forEach((folder) => saveFolder(folder, restored)),
   };
 }
@@ -78,17 +80,27 @@ function cachedFolder(cacheDirectory: string, source: string, path: string): Cac
   return { name: relativeName, place, store: join(cacheDirectory, `${basename(place)}-${key}`) };
 }
 
-async function restoreFolder(folder: CachedFolder, restored: Map<string, Generation>): Promise<string> {
+async function restoreFolder(
+  folder: CachedFolder,
+  seedDirectory: string | undefined,
+  restored: Map<string, Generation>,
+): Promise<string> {
   const startedAt = performance.now();
-  const generation = await newestGeneration(folder);
-  if (!generation) return `cache ${folder.name}: none yet`;
   if (await exists(folder.place)) return `cache ${folder.name}: the source has that folder already`;
+  const generation = await newestGeneration(folder);
+  const seed = seedDirectory && join(seedDirectory, folder.name);
   await mkdir(dirname(folder.place), { recursive: true });
-  const taken = await takeSpare(generation, folder.place);
-  if (!taken) await linkTree(generation.content, folder.place);
-  restored.set(folder.name, generation);
-  const seconds = durationText((performance.now() - startedAt) / 1000);
-  return `cache ${folder.name}: restored in ${seconds}${taken ? '' : ' by hard links'}`;
+  let how = '';
+  if (generation) {
+    const taken = await takeSpare(generation, folder.place);
+    if (!taken) await linkTree(generation.content, folder.place);
+    restored.set(folder.name, generation);
+    how = taken ? '' : ' by hard links';
+  } else if (seed && (await exists(seed))) {
+    await linkTree(seed, folder.place);
+    how = ` by hard links from ${seed}`;
+  } else return `cache ${folder.name}: none yet`;
+  return `cache ${folder.name}: restored in ${durationText((performance.now() - startedAt) / 1000)}${how}`;
 }
 
 async function takeSpare(generation: Generation, place: string): Promise<boolean> {
@@ -141,6 +153,7 @@ async function keepGeneration(folder: CachedFolder, fingerprint: string): Promis
 
 /** The generation before stays: a build that runs at the same time may be linking it. */
 async function removeOlderThan(folder: CachedFolder, kept: readonly (string | undefined)[]): Promise<void> {
+  await removeLeftovers(folder.store);
   for (const entry of await readdir(folder.store)) {
     if (entry === 'newest' || entry.startsWith('.') || kept.includes(entry)) continue;
     await removeDirectory(join(folder.store, entry));

@@ -49,6 +49,11 @@ export interface BuildRequest {
   pathFolders?: readonly string[];
   /** Where `cache.paths` live between builds; undefined: nothing is cached. */
   cacheDirectory?: string;
+  /**
+   * A folder with the same layout as the source, such as the working copy that a push came from: a cached folder that
+   * the cache does not have yet is linked from there.
+   */
+  cacheSeedDirectory?: string;
   /** Gets `artifacts/` and `reports/`; what an earlier build left in those two is removed. */
   outputDirectory: string;
   log(line: string): void;

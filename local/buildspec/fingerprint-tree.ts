@@ -29,7 +29,7 @@ function addFolder(lines: string[], path: string, name: string): void {
   }
 }
 
-/** Whole milliseconds: what a copy keeps. */
+/** The nearest whole millisecond: what a copy keeps. */
 function modifiedAt(path: string): number {
-  return Math.floor(lstatSync(path).mtimeMs);
+  return Math.round(lstatSync(path).mtimeMs);
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from '../cloud/error-code.ts';
 
@@ -26,7 +26,6 @@ export async function removeDirectory(directory: string): Promise<{ removed: Pro
 
 /** Deletes the folders in `parent` that an earlier process renamed and did not live to delete. */
 export async function removeLeftovers(parent: string): Promise<void> {
-  await mkdir(parent, { recursive: true });
   const leftovers = (await readdir(parent)).filter((entry) => entry.startsWith(prefix));
   await Promise.all(leftovers.map((entry) => deleteTree(join(parent, entry))));
 }

@@ -33,7 +33,7 @@ export async function runBuild(given: BuildRequest): Promise<BuildResult> {
   const startedAt = new Date();
   const buildspec = await loadBuildspec(request.sourceDirectory, request.buildspec);
   const log = createBuildLog(request.log);
-  const cache = createBuildCache(request.cacheDirectory, request.sourceDirectory, buildspec.cachePaths);
+  const cache = createBuildCache(request, buildspec.cachePaths);
   let shell: BuildShell | undefined;
   const watch = watchForInterruption(
     { signal: request.signal, timeoutInMinutes: request.timeoutInMinutes ?? 60 },

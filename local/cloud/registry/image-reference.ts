@@ -17,6 +17,7 @@ export interface ImageReference {
 
 // Source: Amazon ECR API, "CreateRepository" (repositoryName) and "PutImage" (imageTag).
 const repositoryPattern = /^(?:[a-z0-9]+(?:[._-]+[a-z0-9]+)*\/)*[a-z0-9]+(?:[._-]+[a-z0-9]+)*$/;
+const hostPattern = /^[a-z0-9]+(?:[.-][a-z0-9]+)*(?::\d+)?$/i;
 const tagPattern = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
 /** Takes `111111111111.dkr.ecr.eu-central-1.amazonaws.com/sluice/storefront:1.0` apart; the tag's default is `latest`. */
@@ -27,7 +28,9 @@ export function parseImageReference(given: string): ImageReference {
   const colon = name.lastIndexOf(':');
   const repository = colon === -1 ? name : name.slice(0, colon);
   const tag = colon === -1 ? 'latest' : name.slice(colon + 1);
-  if (!repositoryPattern.test(repository) || !tagPattern.test(tag)) throw new InvalidImageNameError(given);
+  const valid =
+    (!hasHost || hostPattern.test(first)) && repositoryPattern.test(repository) && tagPattern.test(tag);
+  if (!valid) throw new InvalidImageNameError(given);
   return { host: hasHost ? first : '', repository, tag };
 }
 

@@ -23,7 +23,8 @@ async function folders() {
   return { cache, first, second };
 }
 
-const cacheOf = (cache: string, source: string) => createBuildCache(cache, source, ['deps/**/*']);
+const cacheOf = (cacheDirectory: string, sourceDirectory: string, cacheSeedDirectory?: string) =>
+  createBuildCache({ cacheDirectory, sourceDirectory, cacheSeedDirectory }, ['deps/**/*']);
 
 describe('the cache of builds', () => {
   it('gives a folder that one build made to the next', async () => {
@@ -92,13 +93,27 @@ describe('the cache of builds', () => {
     'says that it does not keep %s',
     async (path) => {
       const folder = await temporaryFolder();
-      expect(await createBuildCache(join(folder, 'cache'), join(folder, 'source'), [path]).restore()).toEqual(
-        [
-          `warning: cache path ${path} is not kept: only whole folders of the source are, such as node_modules/**/*`,
-        ],
-      );
+      expect(
+        await createBuildCache(
+          { cacheDirectory: join(folder, 'cache'), sourceDirectory: join(folder, 'source') },
+          [path],
+        ).restore(),
+      ).toEqual([
+        `warning: cache path ${path} is not kept: only whole folders of the source are, such as node_modules/**/*`,
+      ]);
     },
   );
+
+  it('begins with the folder of a working copy where it has none, and leaves that copy as it is', async () => {
+    const { cache, first, second } = await folders();
+    await writeFiles(second, { 'deps/lib/index.js': 'code', 'deps/.stamp': '1' });
+    const beginning = cacheOf(cache, first, second);
+    expect(await beginning.restore()).toEqual([expect.stringContaining(`by hard links from ${second}/deps`)]);
+    expect(await beginning.save()).toEqual(['cache deps: kept for the next build']);
+    expect(await readFile(join(second, 'deps/lib/index.js'), 'utf8')).toBe('code');
+    await rm(second, { recursive: true });
+    expect(await cacheOf(cache, first, second).restore()).toEqual([expect.stringMatching('by hard links$')]);
+  });
 
   it('leaves a folder alone that comes with the source', async () => {
     const { cache, first, second } = await folders();

@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { ImageConfiguration } from '../../../../local/cloud/registry/image-content.ts';
+import { parseImageReference } from '../../../../local/cloud/registry/image-reference.ts';
+import { createImageRegistry } from '../../../../local/cloud/registry/image-registry.ts';
+
+const host = '111111111111.dkr.ecr.eu-central-1.amazonaws.com';
+
+const configuration: ImageConfiguration = {
+  workingDirectory: '/app',
+  entrypoint: [],
+  command: ['node', 'main.mjs'],
+  environment: { NODE_ENV: 'production' },
+  labels: { a: 'b' },
+  user: 'node',
+  exposedPorts: [],
+  baseImage: 'node:24',
+};
+
+const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'sluice-test-'));
+
+function rootWith(text: string): string {
+  const root = temporaryFolder();
+  mkdirSync(join(root, 'app'));
+  writeFileSync(join(root, 'app/main.mjs'), text);
+  return root;
+}
+
+describe('the image registry', () => {
+  it('answers with what was pushed, by repository and tag, also after a restart', () => {
+    const directory = temporaryFolder();
+    const registry = createImageRegistry(directory);
+    registry.keepBuilt(`${host}/sluice/orders:1.0`, rootWith('one'), configuration);
+    const pushed = registry.push(`${host}/sluice/orders:1.0`);
+    const found = createImageRegistry(directory).find('sluice/orders', '1.0');
+    expect(found).toEqual(pushed);
+    expect(found).toMatchObject({
+      name: 'sluice/orders:1.0',
+      rootDirectory: join(directory, 'sluice/orders/1.0/root'),
+      workingDirectory: '/app',
+      command: ['node', 'main.mjs'],
+      environment: { NODE_ENV: 'production' },
+      labels: { a: 'b' },
+      sizeInBytes: 3,
+    });
+    expect(readFileSync(join(found?.rootDirectory ?? '', 'app/main.mjs'), 'utf8')).toBe('one');
+    expect(Date.parse(found?.pushedAt ?? '')).toBeGreaterThan(Date.now() - 60_000);
+  });
+
+  it('lists repositories and tags, and none where there is nothing', () => {
+    const registry = createImageRegistry(temporaryFolder());
+    expect([registry.repositories(), registry.tags('sluice/orders')]).toEqual([[], []]);
+    for (const name of ['sluice/orders:2', 'sluice/orders:1', 'sluice/catalog:1', 'other:latest']) {
+      registry.keepBuilt(name, rootWith('x'), configuration);
+      registry.push(name);
+    }
+    expect(registry.repositories()).toEqual(['other', 'sluice/catalog', 'sluice/orders']);
+    expect(registry.tags('sluice/orders')).toEqual(['1', '2']);
+    expect(registry.find('sluice/orders', '3')).toBeUndefined();
+    expect(registry.find('none', '1')).toBeUndefined();
+  });
+
+  it('refuses to overwrite a tag in the words of ECR, and keeps what is there', () => {
+    const registry = createImageRegistry(temporaryFolder());
+    registry.keepBuilt('a/b:1', rootWith('first'), configuration);
+    registry.push('a/b:1');
+    registry.keepBuilt('a/b:1', rootWith('second'), configuration);
+    expect(() => registry.push('a/b:1')).toThrow(
+      "tag invalid: The image tag '1' already exists in the 'a/b' repository and cannot be overwritten because the tag is immutable.",
+    );
+    expect(readFileSync(join(registry.find('a/b', '1')?.rootDirectory ?? '', 'app/main.mjs'), 'utf8')).toBe(
+      'first',
+    );
+  });
+
+  it('gives the same digest for the same content, whenever its files were written, and another for any change', () => {
+    const registry = createImageRegistry(temporaryFolder());
+    const digestOf = (text: string, changes: Partial<ImageConfiguration> = {}, modifiedAt?: number) => {
+      const root = rootWith(text);
+      if (modifiedAt) utimesSync(join(root, 'app/main.mjs'), modifiedAt, modifiedAt);
+      return registry.keepBuilt('a:1', root, { ...configuration, ...changes }).digest;
+    };
+    expect(digestOf('x')).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(digestOf('x', {}, 1000)).toBe(digestOf('x'));
+    expect(digestOf('y')).not.toBe(digestOf('x'));
+    expect(digestOf('x', { command: ['other'] })).not.toBe(digestOf('x'));
+  });
+
+  it('pushes only what was built', () => {
+    const registry = createImageRegistry(temporaryFolder());
+    expect(() => registry.push('a:1')).toThrow(
+      'An image does not exist locally with the tag: a:1; build it first',
+    );
+  });
+});
+
+describe("an image's name", () => {
+  it.each([
+    [`${host}/sluice/orders:1.0-ab`, { host, repository: 'sluice/orders', tag: '1.0-ab' }],
+    ['localhost:5000/a:1', { host: 'localhost:5000', repository: 'a', tag: '1' }],
+    ['sluice/orders', { host: '', repository: 'sluice/orders', tag: 'latest' }],
+  ])('has a host, a repository and a tag: %s', (name, expected) => {
+    expect(parseImageReference(name)).toEqual(expected);
+  });
+
+  it.each(['', 'Upper/case:1', 'a:', 'a:b c', '../a:1', 'a/../b:1', 'a:.x', 'a//b:1'])(
+    'cannot be %j',
+    (name) => {
+      expect(() => parseImageReference(name)).toThrow(`invalid reference format: ${JSON.stringify(name)}`);
+    },
+  );
+});
