@@ -16,17 +16,12 @@ export async function priceOrder(
   request: OrderRequest,
 ): Promise<PlacedOrder> {
   const currency = await currencyOf(catalogue, request);
+  if (isFieldError(currency)) throw refusal([currency]);
   const lines = await Promise.all(
     request.lines.map((line, index) => priceLine(catalogue, request, line, index)),
   );
-  const errors = [currency, ...lines].filter(isFieldError);
-  if (isFieldError(currency) || errors.length > 0) {
-    throw new Problem({
-      status: 400,
-      detail: `The body of the request is not valid: ${errors.map(({ field }) => field).join(', ')}.`,
-      errors,
-    });
-  }
+  const errors = lines.filter(isFieldError);
+  if (errors.length > 0) throw refusal(errors);
   return {
     orderId,
     customerId: request.customerId,
@@ -37,6 +32,11 @@ export async function priceOrder(
     paymentMethod: request.paymentMethod,
     lines: lines.filter((line): line is OrderLine => !isFieldError(line)),
   };
+}
+
+function refusal(errors: FieldError[]): Problem {
+  const fields = errors.map(({ field }) => field).join(', ');
+  return new Problem({ status: 400, detail: `The body of the request is not valid: ${fields}.`, errors });
 }
 
 async function currencyOf(catalogue: Catalogue, request: OrderRequest): Promise<string | FieldError> {

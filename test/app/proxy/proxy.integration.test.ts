@@ -1,0 +1,140 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import express from 'express';
+import supertest from 'supertest';
+import { type HttpServer, listen } from '../../../app/platform/http-server.ts';
+import { eventually } from '../../support/eventually.ts';
+import { freePort } from '../../support/free-port.ts';
+import { type RunningProgram, startProgram, startService } from '../../support/program.ts';
+
+let storefront: HttpServer;
+let proxy: RunningProgram;
+
+beforeAll(async () => {
+  storefront = await listen(echo(), { host: '127.0.0.1', port: 0 });
+  proxy = await startService('app/proxy/main.ts', { ENVIRONMENT: 'test', STOREFRONT_URL: storefront.url });
+});
+afterAll(async () => {
+  await proxy.terminate();
+  await storefront.close();
+});
+
+/** A storefront that answers with what it was asked. */
+function echo() {
+  const app = express();
+  app.get('/large', (_request, response) => {
+    response.type('html').send('<p>again</p>'.repeat(1000));
+  });
+  app.use((request, response) => {
+    response.json({ url: request.originalUrl, headers: request.headers });
+  });
+  return app;
+}
+
+describe('the proxy', () => {
+  it('hands requests to the storefront and says how they came', async () => {
+    const { body } = await supertest(proxy.url)
+      .get('/search?q=a%20b')
+      .set('Host', 'shop.example')
+      .expect(200);
+    expect(body.url).toBe('/search?q=a%20b');
+    expect(body.headers).toMatchObject({
+      host: 'shop.example',
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-host': 'shop.example',
+      'x-forwarded-proto': 'http',
+    });
+  });
+
+  it('answers for its own health', async () => {
+    const { body } = await supertest(proxy.url).get('/health/proxy').expect(200);
+    expect(body).toEqual({ status: 'ok', service: 'proxy' });
+  });
+
+  it.each(['/services', '/services/orders/x', '//services/x', '/%73ervices/x', '/a/..%2fservices/x'])(
+    'hides what is internal: %s',
+    async (path) => {
+      const response = await supertest(proxy.url).get(path);
+      expect(response.status).toBe(404);
+      expect(response.get('Content-Type')).toContain('application/problem+json');
+    },
+  );
+
+  it('does not hide what only looks like it', async () => {
+    await supertest(proxy.url).get('/services-we-offer').expect(200);
+  });
+
+  it('compresses pages', async () => {
+    const response = await supertest(proxy.url).get('/large').set('Accept-Encoding', 'gzip').expect(200);
+    expect(response.get('Content-Encoding')).toBe('gzip');
+  });
+
+  it('refuses a body that no shop needs', async () => {
+    await supertest(proxy.url).post('/').send('x'.repeat(300_000)).expect(413);
+  });
+
+  it('writes one line of JSON for each request', async () => {
+    await supertest(proxy.url).get('/logged?email=ada@example.com').expect(200);
+    await eventually(() => {
+      const line = proxy.process
+        .output()
+        .split('\n')
+        .find((each) => each.includes('/logged'));
+      expect(JSON.parse(line ?? '')).toMatchObject({ service: 'proxy', path: '/logged', status: 200 });
+    });
+  });
+});
+
+describe('the end of the proxy', () => {
+  it('comes with 0 on SIGTERM, and leaves nothing behind', async () => {
+    const program = await startService('app/proxy/main.ts', {
+      ENVIRONMENT: 'test',
+      STOREFRONT_URL: storefront.url,
+    });
+    const folder = folderOf(program.url);
+    expect(existsSync(folder)).toBe(true);
+    expect(await program.terminate()).toBe(0);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('comes with 1 and a reason when its port is taken', async () => {
+    const { port } = new URL(storefront.url);
+    const variables = { ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: port, STOREFRONT_URL: storefront.url };
+    const program = startProgram('app/proxy/main.ts', variables);
+    expect(await program.exit).toBe(1);
+    expect(program.output()).toContain('Address already in use');
+  });
+
+  it('comes at once when a variable is wrong, in one line', async () => {
+    const program = startProgram('app/proxy/main.ts', {
+      PORT: '1',
+      ENVIRONMENT: 'test',
+      STOREFRONT_URL: 'ftp://x',
+    });
+    expect(await program.exit).toBe(1);
+    expect(program.output()).toContain('STOREFRONT_URL must be');
+  });
+});
+
+describe('the proxy without a storefront', () => {
+  it('shows a page that tries again', async () => {
+    const program = await startService('app/proxy/main.ts', {
+      ENVIRONMENT: 'test',
+      STOREFRONT_URL: `http://127.0.0.1:${await freePort()}`,
+    });
+    const response = await supertest(program.url).get('/').expect(503);
+    expect(response.text).toContain('Back in a moment');
+    expect(response.get('Retry-After')).toBe('5');
+    await program.terminate();
+  });
+});
+
+/** The folder of the NGINX that listens at `url`. */
+function folderOf(url: string): string {
+  const { port } = new URL(url);
+  const folders = readdirSync(tmpdir()).filter((name) => name.startsWith('proxy-'));
+  const isOfPort = (name: string) =>
+    readFileSync(`${tmpdir()}/${name}/nginx.conf`, 'utf8').includes(`:${port};`);
+  return `${tmpdir()}/${folders.find(isOfPort)}`;
+}

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import supertest from 'supertest';
+import { anOrder, checkoutFields } from '../../functional/an-order.ts';
+import { headingOf, linksOf, visit } from '../../functional/visitor.ts';
+import { eventually } from '../../support/eventually.ts';
+import { freePort } from '../../support/free-port.ts';
+import { type RunningProgram, startService } from '../../support/program.ts';
+import { type QueueServer, startQueueServer } from '../../support/queue-server.ts';
+import { type RedisServer, startRedis } from '../../support/redis-server.ts';
+import { type ShopDatabase, startShopDatabase } from '../../support/shop-database.ts';
+
+let database: ShopDatabase;
+let redis: RedisServer;
+let queues: QueueServer;
+let catalog: RunningProgram;
+let shop: RunningProgram;
+let variables: Record<string, string>;
+let sku: string;
+
+const ordersPort = freePort();
+
+beforeAll(async () => {
+  [database, redis, queues] = await Promise.all([
+    startShopDatabase({ seed: 'demo' }),
+    startRedis(),
+    startQueueServer(),
+  ]);
+  const { rows } = await database.pool.query(
+    'select sku from catalog.stock where quantity > 20 order by sku limit 1',
+  );
+  sku = rows[0].sku;
+  variables = {
+    ...{ ENVIRONMENT: 'test', VERSION: '1.2.3-abc', REDIS_URL: redis.url, COOKIE_SECRET: 'sixteen letters!' },
+    ...{ ...database.variables, ...queues.variables },
+    ORDER_QUEUE_URL: await queues.createQueue('orders.fifo'),
+    ORDERS_URL: `http://127.0.0.1:${await ordersPort}/services/orders`,
+  };
+  catalog = await startService('app/catalog/main.ts', variables);
+  variables.CATALOG_URL = `${catalog.url}/services/catalog`;
+  shop = await startService('app/storefront/main.ts', variables);
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all([shop.terminate(), catalog.terminate()]);
+  await Promise.all([redis.stop(), queues.stop(), database.stop()]);
+});
+
+describe('the shop', () => {
+  it('sends every page with a policy that allows nothing from elsewhere', async () => {
+    const response = await supertest(shop.url).get('/').expect(200);
+    expect(response.get('Content-Security-Policy')).toContain("default-src 'none'");
+    expect(response.get('X-Content-Type-Options')).toBe('nosniff');
+    expect(response.text).not.toMatch(/(?:src|href)="https?:/);
+    expect(response.text).toContain('Version 1.2.3-abc');
+  });
+
+  it('keeps cookies from scripts and from other sites', async () => {
+    const response = await supertest(shop.url).get('/').set('X-Forwarded-Proto', 'https');
+    const [cookie = ''] = response.get('Set-Cookie') ?? [];
+    expect(cookie).toMatch(/^customer=.*HttpOnly; Secure; SameSite=Lax$/);
+  });
+
+  it('takes no form that was not made for this visitor', async () => {
+    const page = await visit(shop.url).open(`/products/${sku}`);
+    const refused = await visit(shop.url).submit(page, '/cart/lines', { quantity: '1' });
+    expect(headingOf(refused)).toBe('That did not work');
+  });
+
+  it.each(['//evil.example', 'https://evil.example/', '/\\evil.example'])(
+    'does not lead elsewhere after choosing a country: %s',
+    async (returnTo) => {
+      const visitor = visit(shop.url);
+      const page = await visitor.submit(await visitor.open('/'), '/country', { country: 'GB', returnTo });
+      expect(page.path).toBe('/');
+    },
+  );
+
+  it('shows the new price instead of ordering at one that the customer has not seen', async () => {
+    const visitor = visit(shop.url);
+    await visitor.submit(await visitor.open(`/products/${sku}`), '/cart/lines', { quantity: '1' });
+    const checkout = await visitor.open('/checkout');
+    const changed = await visitor.submit(checkout, '/checkout', { ...checkoutFields, quotedTotal: '1' });
+    expect(changed.html).toContain('role="alert"');
+    expect(headingOf(changed)).toBe('Checkout');
+    const accepted = await visitor.submit(changed, '/checkout', checkoutFields);
+    expect(headingOf(accepted)).toBe('We have your order');
+  });
+
+  it('enqueues nothing for a malformed order', async () => {
+    const before = await messagesInQueue();
+    const { body, status } = await supertest(shop.url).post('/api/orders').send(anOrder('NO-SUCH-PRODUCT'));
+    expect({ status, errors: body.errors }).toEqual({
+      status: 400,
+      errors: [{ field: 'lines[0].sku', detail: 'is NO-SUCH-PRODUCT, which is not sold in DE' }],
+    });
+    expect(await messagesInQueue()).toBe(before);
+  });
+
+  it('names what is wrong with a country', async () => {
+    const address = { ...anOrder(sku).address, country: 'XX' };
+    const { body } = await supertest(shop.url).post('/api/orders').send(anOrder(sku, { address }));
+    expect(body.errors[0].field).toBe('address.country');
+  });
+
+  it('refuses a body that is no JSON with a problem document', async () => {
+    const response = await supertest(shop.url).post('/api/orders').type('json').send('{');
+    expect(response.status).toBe(400);
+    expect(response.get('Content-Type')).toContain('application/problem+json');
+  });
+});
+
+describe('the shop while catalog and orders are down', () => {
+  let accepted: { orderId: string; statusUrl: string };
+
+  beforeAll(async () => {
+    const answeredPages = () =>
+      catalog.process.output().match(/path":"\/services\/catalog\/products"/g) ?? [];
+    await eventually(() => expect(answeredPages().length).toBeGreaterThan(10));
+    await catalog.terminate();
+  });
+
+  it('shows what it remembers, and says so', async () => {
+    const visitor = visit(shop.url);
+    await visitor.open(`/products/${sku}`);
+    const home = await visitor.open('/');
+    expect(home.html).toContain('may be a few minutes old');
+    expect(linksOf(home, /^\/products\//).length).toBeGreaterThan(0);
+    expect(linksOf(await visitor.open('/search?q=tent'), /^\/products\//).length).toBeGreaterThan(0);
+  });
+
+  it('accepts orders, and shows them as received', async () => {
+    const response = await supertest(shop.url).post('/api/orders').send(anOrder(sku)).expect(202);
+    accepted = response.body;
+    const page = await visit(shop.url).open(accepted.statusUrl);
+    expect(headingOf(page)).toBe('We have your order');
+  });
+
+  it('does not claim to know an order that it has not accepted', async () => {
+    await visit(shop.url).open(`/orders/${randomUUID()}`, 503);
+  });
+
+  it('shows the order as confirmed once the others are back', async () => {
+    const started = await Promise.all([
+      startService('app/payments/main.ts', variables),
+      startService('app/orders/main.ts', variables),
+    ]);
+    const [payments, orders] = started;
+    const processor = await startService('app/order-processor/main.ts', {
+      ...variables,
+      PAYMENTS_URL: `${payments.url}/services/payments`,
+    });
+    const path = `${orders.url}/services/orders/orders/${accepted.orderId}`;
+    await eventually(async () => {
+      const { body } = await supertest(path).get('').expect(200);
+      expect(body.status).toBe('confirmed');
+    });
+    const exitCodes = await Promise.all([...started, processor].map((program) => program.terminate()));
+    expect(exitCodes).toEqual([0, 0, 0]);
+  }, 60_000);
+});
+
+async function messagesInQueue(): Promise<string | undefined> {
+  const { Attributes } = await queues.client.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: variables.ORDER_QUEUE_URL,
+      AttributeNames: ['ApproximateNumberOfMessages'],
+    }),
+  );
+  return Attributes?.ApproximateNumberOfMessages;
+}
