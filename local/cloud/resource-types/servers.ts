@@ -2,10 +2,13 @@ import type { ResourceType } from '../resource-type.ts';
 import { cluster } from './ecs-cluster.ts';
 import { service } from './ecs-service.ts';
 import { taskDefinition } from './ecs-task-definition.ts';
+import { replicationGroup } from './elasticache-replication-group.ts';
 import { listener } from './elbv2-listener.ts';
 import { listenerRule } from './elbv2-listener-rule.ts';
 import { loadBalancer } from './elbv2-load-balancer.ts';
 import { targetGroup } from './elbv2-target-group.ts';
+import { dbCluster } from './rds-db-cluster.ts';
+import { dbInstance } from './rds-db-instance.ts';
 
 /** Types behind which servers run on this machine; they stand on nothing but the runtime of each request. */
 export const servers: readonly ResourceType[] = [
@@ -16,4 +19,7 @@ export const servers: readonly ResourceType[] = [
   targetGroup,
   listener,
   listenerRule,
+  dbCluster,
+  dbInstance,
+  replicationGroup,
 ];

@@ -1,0 +1,210 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../atomic-file.ts';
+import type { Processes } from '../runtime.ts';
+import { copy, initialise, type Superuser } from './data-directory.ts';
+import { type MasterUser, settleMasterUser } from './master-user.ts';
+import { PostgresServer } from './postgres-server.ts';
+
+export const writerAddress = '127.0.0.1';
+/** Of the first reader; each further one has the next address. */
+export const readerAddress = '127.0.0.2';
+/** A cluster's port is its own on each of these. */
+export const clusterAddresses = [1, 2, 3, 4].map((last) => `127.0.0.${last}`);
+
+export class TooManyInstancesError extends Error {
+  constructor(clusterId: string) {
+    super(
+      `The cluster ${clusterId} has ${clusterAddresses.length} instances, which is all that one machine runs; remove one from the template.`,
+    );
+    this.name = 'TooManyInstancesError';
+  }
+}
+
+export interface DatabaseClusterRequest {
+  id: string;
+  /** For processes, for example `sluice-dev-data/database`. */
+  name: string;
+  directory: string;
+  port: number;
+  master: MasterUser;
+  processes: Processes;
+}
+
+interface Instance {
+  id: string;
+  address: string;
+}
+
+/**
+ * An Aurora cluster: its first instance is the writer, every further one a streaming standby. As on Aurora, nothing
+ * answers before there is an instance, and the writer answers at the reader endpoint while there is no reader.
+ */
+export class DatabaseCluster {
+  readonly #request: DatabaseClusterRequest;
+  readonly #superuser: Superuser;
+  #master: MasterUser;
+  #primary: PostgresServer | undefined;
+  readonly #standbys = new Map<string, PostgresServer>();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(request: DatabaseClusterRequest) {
+    this.#request = request;
+    this.#master = request.master;
+    this.#superuser = { user: 'rdsadmin', password: this.#superuserPassword() };
+  }
+
+  get port(): number {
+    return this.#request.port;
+  }
+
+  initialise(): Promise<void> {
+    return this.#inTurn(() => initialise(this.#writerDirectory, this.#superuser));
+  }
+
+  setMasterUser(master: MasterUser): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#master = master;
+      if (this.#primary) await settleMasterUser(this.#primary, master);
+    });
+  }
+
+  /** Starts the instance, which is new or was there before; answers its address. */
+  addInstance(id: string): Promise<string> {
+    return this.#inTurn(async () => {
+      const known = this.#instances().find((instance) => instance.id === id);
+      if (!known) return this.#addNewInstance(id);
+      await this.#startInstance(known);
+      return known.address;
+    });
+  }
+
+  removeInstance(id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const [writer, ...readers] = this.#instances();
+      const [successor] = readers;
+      // The data of the writer stays with the cluster: where the writer goes, the first reader takes its place.
+      const gone = writer?.id === id ? successor?.id : id;
+      if (gone === undefined) await this.#stopPrimary();
+      else await this.#removeStandby(gone);
+      const left = readers.filter((instance) => instance.id !== gone);
+      const first = writer?.id === id ? successor : writer;
+      this.#saveInstances(first ? [{ id: first.id, address: writerAddress }, ...left] : []);
+    });
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#standbys.values()].map((standby) => standby.stop()));
+    await this.#stopPrimary();
+  }
+
+  async #addNewInstance(id: string): Promise<string> {
+    const instances = this.#instances();
+    const isWriter = instances.length === 0;
+    const taken = instances.map(({ address }) => address);
+    const address = clusterAddresses.find((candidate) => !taken.includes(candidate));
+    if (address === undefined) throw new TooManyInstancesError(this.#request.id);
+    if (!isWriter) {
+      // Stopped, the writer's files can be copied; it also gives up the address of the first reader.
+      await this.#stopPrimary();
+      await copy(this.#writerDirectory, this.#readerDirectory(id));
+    }
+    this.#saveInstances([...instances, { id, address }]);
+    await this.#startPrimary();
+    if (!isWriter) await this.#startStandby({ id, address });
+    return address;
+  }
+
+  async #startInstance(instance: Instance): Promise<void> {
+    await this.#startPrimary();
+    if (instance.address !== writerAddress) await this.#startStandby(instance);
+  }
+
+  async #startPrimary(): Promise<void> {
+    if (this.#primary) return;
+    const hasReader = this.#instances().some(({ address }) => address === readerAddress);
+    const addresses = hasReader ? [writerAddress] : [writerAddress, readerAddress];
+    const { port, name } = this.#request;
+    this.#primary = this.#server(`${name}/writer`, this.#writerDirectory, { addresses, port });
+    await this.#primary.start();
+    await settleMasterUser(this.#primary, this.#master);
+  }
+
+  async #startStandby({ id, address }: Instance): Promise<void> {
+    if (this.#standbys.has(id)) return;
+    const { port, name } = this.#request;
+    const primary = { host: writerAddress, port, superuser: this.#superuser, standbyName: id };
+    const standby = this.#server(`${name}/${id}`, this.#readerDirectory(id), {
+      addresses: [address],
+      port,
+      primary,
+    });
+    this.#standbys.set(id, standby);
+    await standby.start();
+  }
+
+  #server(
+    name: string,
+    dataDirectory: string,
+    settings: ConstructorParameters<typeof PostgresServer>[0]['settings'],
+  ) {
+    const { processes } = this.#request;
+    const logFile = `${dataDirectory}.log`;
+    return new PostgresServer({
+      name,
+      dataDirectory,
+      logFile,
+      superuser: this.#superuser,
+      settings,
+      processes,
+    });
+  }
+
+  async #stopPrimary(): Promise<void> {
+    await this.#primary?.stop();
+    this.#primary = undefined;
+  }
+
+  async #removeStandby(id: string): Promise<void> {
+    await this.#standbys.get(id)?.stop();
+    this.#standbys.delete(id);
+    await rm(this.#readerDirectory(id), { recursive: true, force: true });
+  }
+
+  /** Instances come in parallel; what they do to the writer does not. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work);
+    // The next in turn goes on whatever came of this one; its own caller is told.
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  #instances(): Instance[] {
+    const file = this.#instancesFile;
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Instance[]) : [];
+  }
+
+  #saveInstances(instances: readonly Instance[]): void {
+    writeFileAtomically(this.#instancesFile, JSON.stringify(instances, null, 1));
+  }
+
+  #superuserPassword(): string {
+    const file = join(this.#request.directory, 'superuser');
+    if (!existsSync(file)) writeFileAtomically(file, randomBytes(24).toString('hex'));
+    return readFileSync(file, 'utf8');
+  }
+
+  get #instancesFile(): string {
+    return join(this.#request.directory, 'instances.json');
+  }
+
+  get #writerDirectory(): string {
+    return join(this.#request.directory, 'writer');
+  }
+
+  #readerDirectory(id: string): string {
+    return join(this.#request.directory, `reader-${id}`);
+  }
+}

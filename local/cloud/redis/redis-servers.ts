@@ -1,0 +1,27 @@
+import type { Runtime } from '../runtime.ts';
+import type { RedisServer } from './redis-server.ts';
+
+/** Every Redis of the rehearsal, by its key. */
+export class RedisServers {
+  readonly #servers = new Map<string, RedisServer>();
+
+  /** Starts it, unless a repeated request finds it running. */
+  async start(key: string, make: () => RedisServer): Promise<void> {
+    const server = this.#servers.get(key) ?? make();
+    this.#servers.set(key, server);
+    await server.start();
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#servers.get(key)?.stop();
+    this.#servers.delete(key);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#servers.values()].map((server) => server.stop()));
+  }
+}
+
+export function redisServers(runtime: Runtime): RedisServers {
+  return runtime.shared('redis', () => new RedisServers());
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { parseProperties } from '../parse-properties.ts';
+import { physicalName } from '../physical-name.ts';
+import { RedisServer } from '../redis/redis-server.ts';
+import { redisServers } from '../redis/redis-servers.ts';
+import type { ResourceRequest, ResourceType } from '../resource-type.ts';
+
+const type = 'AWS::ElastiCache::ReplicationGroup';
+
+const schema = z.object({
+  ReplicationGroupId: z.string().optional(),
+  Engine: z.enum(['redis', 'valkey']).default('redis'),
+  TransitEncryptionEnabled: z
+    .literal(false, { error: 'encryption in transit is not available here' })
+    .default(false),
+});
+
+/** One `redis-server` is primary and reader; its data outlives it. */
+export const replicationGroup: ResourceType = {
+  type,
+  replacedBy: [
+    'AtRestEncryptionEnabled',
+    'CacheSubnetGroupName',
+    'DataTieringEnabled',
+    'Engine',
+    'GlobalReplicationGroupId',
+    'KmsKeyId',
+    'NetworkType',
+    'Port',
+    'PreferredCacheClusterAZs',
+    'ReplicasPerNodeGroup',
+    'ReplicationGroupId',
+    'SnapshotArns',
+    'SnapshotName',
+  ],
+  async create(request) {
+    const { ReplicationGroupId } = parseProperties(type, schema, request.properties);
+    const id = (ReplicationGroupId ?? physicalName(request, 40)).toLowerCase();
+    const key = keyOf(request, id);
+    const port = await request.runtime.ports.claim(key);
+    await start(request, key, port).catch(async (error: unknown) => {
+      await redisServers(request.runtime).remove(key);
+      throw error;
+    });
+    return {
+      physicalId: id,
+      attributes: {
+        'PrimaryEndPoint.Address': '127.0.0.1',
+        'PrimaryEndPoint.Port': String(port),
+        'ReaderEndPoint.Address': '127.0.0.1',
+        'ReaderEndPoint.Port': String(port),
+      },
+    };
+  },
+  async resume(request) {
+    const key = keyOf(request, request.resource.physicalId);
+    await start(request, key, await request.runtime.ports.reclaim(key));
+  },
+  async delete(request) {
+    const key = keyOf(request, request.resource.physicalId);
+    await redisServers(request.runtime).remove(key);
+    request.runtime.ports.release(key);
+  },
+};
+
+function start({ runtime, directory }: ResourceRequest, key: string, port: number): Promise<void> {
+  const { processes } = runtime;
+  return redisServers(runtime).start(key, () => new RedisServer({ name: key, directory, port, processes }));
+}
+
+function keyOf({ address }: ResourceRequest, id: string): string {
+  return `redis/${address.account}/${address.region}/${id}`;
+}
