@@ -15,7 +15,6 @@ import { deployStack, pipelineStacks } from './pipeline/assembly/deploy-stacks.t
 import { synthesize } from './pipeline/assembly/synthesize.ts';
 import { Engine } from './pipeline/engine.ts';
 import type { PipelineEngine } from './pipeline/execution.ts';
-import { maySeed, seedBuildCache } from './pipeline/seed-build-cache.ts';
 import { rejectStaleApprovals } from './pipeline/stale-approvals.ts';
 import { claimStateDirectory } from './rehearsal-lock.ts';
 
@@ -71,9 +70,8 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
 async function compose(options: RehearsalOptions, cloud: Cloud, release: () => void): Promise<Rehearsal> {
   const { stateDirectory, checkoutDirectory } = options;
   await deployFirstPipeline(options, cloud);
-  const engine = openEngine(stateDirectory, cloud);
+  const engine = openEngine(options, cloud);
   const remotes = await makeRemotes(options, engine);
-  await shareDependencies(options, engine);
   return {
     cloud,
     engine,
@@ -113,13 +111,14 @@ function openDeploymentLog(file: string): (line: string) => void {
   return (line) => appendFileSync(file, `${new Date().toISOString()} ${line}\n`);
 }
 
-function openEngine(stateDirectory: string, cloud: Cloud): Engine {
+function openEngine({ stateDirectory, checkoutDirectory }: RehearsalOptions, cloud: Cloud): Engine {
   const engine = new Engine({
     stateDirectory,
     cloud,
     repositories: openRepositories(stateDirectory),
     runBuild,
     pathFolders: [installDocker(cloud)],
+    cacheSeedDirectory: checkoutDirectory,
   });
   engine.takeUpDefinitions();
   cloud.serveJsonApi(codePipelineTarget, codePipelineApi(engine));
@@ -147,18 +146,6 @@ async function makeRemotes(
   const [first] = remotes;
   if (first !== undefined) await addRemote(checkoutDirectory, stateDirectory, first.directory);
   return remotes;
-}
-
-/** Once, for the first build of each pipeline. */
-async function shareDependencies(
-  { checkoutDirectory, step }: RehearsalOptions,
-  engine: Engine,
-): Promise<void> {
-  const unseeded = engine.cacheDirectories().filter((directory) => maySeed(directory, checkoutDirectory));
-  if (unseeded.length === 0) return;
-  await step('Sharing installed dependencies with builds', async () => {
-    for (const directory of unseeded) await seedBuildCache(directory, checkoutDirectory);
-  });
 }
 
 async function pushAll(

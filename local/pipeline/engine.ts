@@ -4,7 +4,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import type { RecordedResource } from '../cloud/recorded-resource.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { ActionProviders } from './actions/action-handler.ts';
-import type { BuildRunner } from './actions/codebuild.ts';
+import type { CodeBuildOptions } from './actions/codebuild.ts';
 import type { DefinitionChange } from './actions/generated-builds.ts';
 import { createProviders, supportedTypes } from './actions/providers.ts';
 import { answerApproval } from './approval-run.ts';
@@ -23,13 +23,10 @@ import { readDeclaration } from './read-declaration.ts';
 import type { ActionRecord, ExecutionRecord } from './record.ts';
 import { attemptForRetry, mayBeRetried } from './stage-retry.ts';
 
-export interface EngineOptions {
+export interface EngineOptions extends CodeBuildOptions {
   stateDirectory: string;
   cloud: Cloud;
   repositories: Repositories;
-  runBuild: BuildRunner;
-  /** Folders in front of everything else in the PATH of builds. */
-  pathFolders: readonly string[];
 }
 
 /** A push as the remote received it. */
@@ -122,11 +119,6 @@ export class Engine implements PipelineEngine {
   /** The repositories that the pipelines take their source from, each once. */
   sourceRepositories(): string[] {
     return [...new Set(this.sources().map((source) => source.slice(0, source.indexOf('/'))))];
-  }
-
-  /** Where the builds of each pipeline keep what they cache. */
-  cacheDirectories(): string[] {
-    return [...this.runners.values()].map(({ ledger }) => ledger.cacheDirectory);
   }
 
   pipelines(): PipelineDescription[] {

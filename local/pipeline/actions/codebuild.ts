@@ -17,6 +17,8 @@ export interface CodeBuildOptions {
   runBuild: BuildRunner;
   /** Folders in front of everything else in the PATH of builds. */
   pathFolders: readonly string[];
+  /** Where a build whose cache is empty finds what it may begin with. */
+  cacheSeedDirectory?: string;
 }
 
 /** A project as its template declares it, as far as builds here need it. */
@@ -118,6 +120,7 @@ export function codeBuild(options: CodeBuildOptions, project: Project): ActionHa
       readSecret: async ({ secretId }) => options.cloud.runtime.secrets.read(secretId),
       pathFolders: options.pathFolders,
       cacheDirectory: request.cacheDirectory,
+      ...(options.cacheSeedDirectory === undefined ? {} : { cacheSeedDirectory: options.cacheSeedDirectory }),
       outputDirectory,
       log: request.log,
       signal: request.signal,

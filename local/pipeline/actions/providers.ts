@@ -3,15 +3,13 @@ import type { Repositories } from '../../git/repositories.ts';
 import { typeOf } from '../declaration.ts';
 import type { ActionProviders, ActionRequest, CarriedOut } from './action-handler.ts';
 import { cloudFormation } from './cloudformation.ts';
-import { type BuildRunner, codeBuild, findProject, generatedBuild } from './codebuild.ts';
+import { type CodeBuildOptions, codeBuild, findProject, generatedBuild } from './codebuild.ts';
 import { codeCommitSource } from './codecommit-source.ts';
 import { runGenerated, type TakeUpDefinitions } from './generated-builds.ts';
 
-export interface ProvidersOptions {
+export interface ProvidersOptions extends CodeBuildOptions {
   cloud: Cloud;
   repositories: Repositories;
-  runBuild: BuildRunner;
-  pathFolders: readonly string[];
   /** Called after every deployment, which may have changed a pipeline. */
   takeUpDefinitions: TakeUpDefinitions;
 }
