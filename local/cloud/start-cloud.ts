@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { awsEnvironmentFor } from './aws-environment.ts';
 import type { Cloud, CloudOptions, JsonApiHandler } from './cloud.ts';
 import { describeServices } from './ecs/describe-services.ts';
-import { openAssetStore } from './emulator/asset-store.ts';
-import { startEmulator } from './emulator/emulator.ts';
-import { createCustomResourceResponses } from './endpoint/custom-resource-responses.ts';
+import { type AssetStore, openAssetStore } from './emulator/asset-store.ts';
+import { type Emulator, startEmulator } from './emulator/emulator.ts';
+import {
+  type CustomResourceResponses,
+  createCustomResourceResponses,
+} from './endpoint/custom-resource-responses.ts';
 import { ecrApi } from './endpoint/ecr-api.ts';
 import { startHttpEndpoint } from './endpoint/http-endpoint.ts';
 import { jsonApiHandler } from './endpoint/json-api.ts';
@@ -16,10 +19,10 @@ import { createProcesses } from './processes.ts';
 import type { RecordedResource } from './recorded-resource.ts';
 import { createImageRegistry } from './registry/image-registry.ts';
 import { createResourceTypes } from './resource-types/index.ts';
-import type { Runtime } from './runtime.ts';
-import { openSecretStore } from './secrets/secret-store.ts';
-import { createSharedParts } from './shared-parts.ts';
-import { createStackEngine, recordedResources } from './stack/stack-engine.ts';
+import type { Ports, Processes, Runtime } from './runtime.ts';
+import { openSecretStore, type SecretStore } from './secrets/secret-store.ts';
+import { createSharedParts, type SharedParts } from './shared-parts.ts';
+import { createStackEngine, recordedResources, type StackEngine } from './stack/stack-engine.ts';
 import { openStackStore, type StackStore } from './stack/stack-store.ts';
 import { parameterSources } from './stored-parameters.ts';
 
@@ -27,84 +30,129 @@ import { parameterSources } from './stored-parameters.ts';
  * Starts the cloud that a state directory holds: ends what a killed one left running, and brings up again everything
  * that its stacks describe.
  */
-export async function startCloud({ stateDirectory, port }: CloudOptions): Promise<Cloud> {
-  const ports = createPorts(stateDirectory);
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const foundation = await layFoundation(options);
+  const runtime = composeRuntime(foundation);
+  const engine = composeEngine(foundation, runtime);
+  foundation.apis.set('secretsmanager', secretsManagerApi(foundation.secrets));
+  foundation.apis.set('AmazonEC2ContainerRegistry_V20150921', ecrApi(runtime));
+  const stop = () => stopAll(foundation, engine);
+  try {
+    await engine.resume();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    runtime,
+    endpoint: foundation.endpoint,
+    createChangeSet: (request) => engine.createChangeSet(request),
+    executeChangeSet: (request) => engine.executeChangeSet(request),
+    deleteStack: (request) => engine.deleteStack(request),
+    stack: (address) => engine.stack(address),
+    stacks: () => engine.stacks(),
+    resources: (type) => recordedResources(foundation.store, type),
+    services: () => describeServices(runtime),
+    publishFile: (asset) => foundation.assets.publish(asset),
+    serveJsonApi: (targetPrefix, handler) => void foundation.apis.set(targetPrefix, handler),
+    stop,
+  };
+}
+
+/** What stands before any stack does: stores, servers and their addresses. */
+interface Foundation {
+  stateDirectory: string;
+  endpoint: string;
+  server: Server;
+  apis: Map<string, JsonApiHandler>;
+  responses: CustomResourceResponses;
+  emulator: Emulator;
+  assets: AssetStore;
+  store: StackStore;
+  secrets: SecretStore;
+  ports: Ports;
+  processes: Processes;
+  parts: SharedParts;
+}
+
+async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Foundation> {
   const processes = createProcesses(stateDirectory);
   await processes.endLeftovers();
-
+  const ports = createPorts(stateDirectory);
   const endpointPort = port === 0 ? await ports.claim('cloud/endpoint') : port;
   const endpoint = `http://127.0.0.1:${endpointPort}`;
-  const store = openStackStore(stateDirectory);
-  const secrets = openSecretStore(stateDirectory);
-  const assets = openAssetStore(join(stateDirectory, 'assets'));
-  const responses = createCustomResourceResponses(() => endpoint);
-  const services = new Map<string, JsonApiHandler>();
-  const server = await startHttpEndpoint(endpointPort, [responses.handle, jsonApiHandler(services)]);
-  const emulator = await startEmulator(
-    join(stateDirectory, 'emulator'),
-    await ports.reclaim('cloud/emulator'),
-    assets,
-  );
+  const apis = new Map<string, JsonApiHandler>();
+  const responses = createCustomResourceResponses(endpoint);
+  const server = await startHttpEndpoint(endpointPort, [responses.handle, jsonApiHandler(apis)]);
+  try {
+    const assets = openAssetStore(join(stateDirectory, 'assets'));
+    // Queue URLs, which stand in the environment of whoever uses them, hold the emulator's port.
+    const emulatorPort = await ports.reclaim('cloud/emulator');
+    const emulator = await startEmulator(join(stateDirectory, 'emulator'), emulatorPort, assets);
+    const store = openStackStore(stateDirectory);
+    const secrets = openSecretStore(stateDirectory);
+    const parts = createSharedParts();
+    return {
+      stateDirectory,
+      endpoint,
+      server,
+      apis,
+      responses,
+      emulator,
+      assets,
+      store,
+      secrets,
+      ports,
+      processes,
+      parts,
+    };
+  } catch (error) {
+    await close(server);
+    throw error;
+  }
+}
 
-  const parts = createSharedParts();
-  const runtime: Runtime = {
+function composeRuntime(foundation: Foundation): Runtime {
+  const { stateDirectory, processes, ports, secrets, store, parts, endpoint, emulator } = foundation;
+  return {
     stateDirectory,
     processes,
     ports,
     registry: createImageRegistry(join(stateDirectory, 'registry')),
     secrets,
     resources: {
-      find: (near, physicalId) => findNear(store, near, physicalId),
+      find: (near, physicalId) => recordedResources(store).find(isAt(near, physicalId)),
       all: (type) => recordedResources(store, type),
     },
     awsEnvironment: awsEnvironmentFor(endpoint, emulator.url),
     shared: parts.shared,
   };
-  services.set('secretsmanager', secretsManagerApi(secrets));
-  services.set('AmazonEC2ContainerRegistry_V20150921', ecrApi(runtime));
+}
 
+function composeEngine(foundation: Foundation, runtime: Runtime): StackEngine {
+  const { store, emulator, assets, secrets, responses } = foundation;
   const { storedParameter, sourcesFor } = parameterSources(runtime);
   const functions = createFunctionRunner(runtime, sourcesFor);
   const readObject = (bucket: string, key: string) =>
     assets.read(bucket, key) ?? emulator.readObject(bucket, key);
   const types = createResourceTypes({ emulator, secrets, functions, responses, readObject });
-  const engine = createStackEngine({ store, types, runtime, sourcesFor, storedParameter });
-  await engine.resume();
-
-  return {
-    runtime,
-    endpoint,
-    createChangeSet: (request) => engine.createChangeSet(request),
-    executeChangeSet: (request) => engine.executeChangeSet(request),
-    deleteStack: (request) => engine.deleteStack(request),
-    stack: (address) => engine.stack(address),
-    stacks: () => engine.stacks(),
-    resources: (type) => recordedResources(store, type),
-    services: () => describeServices(runtime),
-    publishFile: (asset) => assets.publish(asset),
-    serveJsonApi: (targetPrefix, handler) => void services.set(targetPrefix, handler),
-    async stop() {
-      engine.freeze();
-      // What serves customers goes first, then what it stands on.
-      await parts.stopAll();
-      await processes.stopAll();
-      await emulator.stop();
-      await close(server);
-    },
-  };
+  return createStackEngine({ store, types, runtime, sourcesFor, storedParameter });
 }
 
-function findNear(
-  store: StackStore,
-  near: { account: string; region: string },
-  physicalId: string,
-): RecordedResource | undefined {
-  return recordedResources(store).find(
-    (resource) =>
-      resource.physicalId === physicalId &&
-      resource.account === near.account &&
-      resource.region === near.region,
-  );
+/** What serves customers goes first, then what it stands on. */
+async function stopAll(foundation: Foundation, engine: StackEngine): Promise<void> {
+  engine.freeze();
+  await foundation.parts.stopAll();
+  await foundation.processes.stopAll();
+  await foundation.emulator.stop();
+  await close(foundation.server);
+}
+
+function isAt(near: { account: string; region: string }, physicalId: string) {
+  return (resource: RecordedResource) =>
+    resource.physicalId === physicalId &&
+    resource.account === near.account &&
+    resource.region === near.region;
 }
 
 function close(server: Server): Promise<void> {

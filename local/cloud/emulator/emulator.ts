@@ -25,7 +25,6 @@ export interface Emulator {
     attributes: Record<string, string>,
   ): Promise<{ url: string; arn: string }>;
   deleteQueue(identity: QueueIdentity): Promise<void>;
-  /** Messages that wait, that are with a consumer, and that are delayed; `undefined` when there is no such queue. */
   putBucket(bucket: string): Promise<void>;
   /** Refuses, as S3 does, when the bucket holds objects. */
   deleteBucket(bucket: string): Promise<void>;

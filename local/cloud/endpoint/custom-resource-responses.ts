@@ -14,14 +14,14 @@ export interface CustomResourceResponses {
   handle: HttpHandler;
 }
 
-export function createCustomResourceResponses(endpoint: () => string): CustomResourceResponses {
+export function createCustomResourceResponses(endpoint: string): CustomResourceResponses {
   const waiting = new Map<string, (answer: JsonObject) => void>();
   return {
     expect() {
       const id = randomUUID();
       const { promise, resolve } = Promise.withResolvers<JsonObject>();
       waiting.set(id, resolve);
-      return { url: `${endpoint()}${path}${id}`, answer: promise, forget: () => void waiting.delete(id) };
+      return { url: `${endpoint}${path}${id}`, answer: promise, forget: () => void waiting.delete(id) };
     },
     async handle(request, response, body) {
       const id = request.url?.startsWith(path) ? request.url.slice(path.length).split('?')[0] : undefined;
