@@ -77,6 +77,7 @@ async function deliver(options: StartOptions, stopping: Stopping): Promise<void>
   stopping.stopBy(() => console.stop());
   const progress = new PipelineProgress(rehearsal.engine, out);
   stopping.stopBy(async () => progress.close());
+  stopping.announceBy((line) => progress.print('', line));
   progress.print('', `The console is at ${createPaint(out)('cyan', console.url)}`);
   const [push] = await rehearsal.begin(console.url);
   if (push !== undefined) progress.print(...describePush(push));

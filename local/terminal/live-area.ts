@@ -72,7 +72,8 @@ export class LiveArea {
 
   /** A line that wraps would take two rows, and the next drawing would leave one of them behind. */
   private fit(line: string): string {
-    const columns = this.stream.columns ?? 80;
+    // A pseudo-terminal that was never given a size says 0.
+    const columns = this.stream.columns || 80;
     const plain = stripVTControlCharacters(line);
     return plain.length < columns ? line : `${plain.slice(0, columns - 2)}…`;
   }

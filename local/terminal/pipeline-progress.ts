@@ -119,7 +119,10 @@ export class PipelineProgress {
     const elapsed = formatDuration(
       Date.parse(execution.endedAt ?? execution.startedAt) - Date.parse(execution.startedAt),
     );
-    const why = execution.statusSummary === '' ? '' : `: ${execution.statusSummary}`;
+    // Of an action that failed the reason stands a few lines above.
+    const isTold =
+      execution.actions.some(({ status }) => status === 'Failed') || execution.statusSummary === '';
+    const why = isTold ? '' : `: ${execution.statusSummary}`;
     const text = `${revision} ${execution.status.toLowerCase()} after ${elapsed}${why}`;
     return execution.status === 'Failed' ? this.paint('red', text) : text;
   }

@@ -7,6 +7,8 @@ export interface Stopping {
   readonly begun: boolean;
   /** Adds something to be stopped; the last one added is stopped first. */
   stopBy(stop: () => Promise<void>): void;
+  /** How the stop is announced from now on; a line on stderr unless told. */
+  announceBy(print: (line: string) => void): void;
   stop(exitCode: number): void;
 }
 
@@ -16,6 +18,9 @@ export interface Stopping {
  */
 export function stopOnSignal(command: string, stateDirectory: string): Stopping {
   const stops: (() => Promise<void>)[] = [];
+  let announce = (line: string): void => {
+    process.stderr.write(`\n${line}\n`);
+  };
   let begun = false;
 
   const stop = async (exitCode: number) => {
@@ -30,7 +35,7 @@ export function stopOnSignal(command: string, stateDirectory: string): Stopping 
   const onSignal = (signal: NodeJS.Signals) => {
     if (begun) killAndExit();
     const why = signal === 'SIGINT' ? '' : ` on ${signal}`;
-    process.stderr.write(`\nStopping${why}; once more to end at once\n`);
+    announce(`Stopping${why}; once more to end at once`);
     void stop(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
@@ -43,6 +48,9 @@ export function stopOnSignal(command: string, stateDirectory: string): Stopping 
       return begun;
     },
     stopBy: (stopOne) => void stops.push(stopOne),
+    announceBy: (print) => {
+      announce = print;
+    },
     stop: (exitCode) => void stop(exitCode),
   };
 }
