@@ -11,7 +11,7 @@ const restInMilliseconds = 50;
  * `/dev/stdout` itself where that is a socket, as it is under a parent process that reads it.
  */
 export function openAccessLog(path: string): { close: () => Promise<void> } {
-  execFileSync('mkfifo', ['-m', '600', path]);
+  execFileSync('/usr/bin/mkfifo', ['-m', '600', path]);
   // Open for writing as well, so that the pipe does not end when NGINX replaces its workers.
   const pipe = new Socket({ fd: openSync(path, constants.O_RDWR | constants.O_NONBLOCK), writable: false });
   pipe.on('data', (lines) => process.stdout.write(lines));

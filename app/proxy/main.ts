@@ -8,6 +8,7 @@ import { exitOnUncaughtError } from '../platform/shutdown.ts';
 import { openAccessLog } from './access-log.ts';
 import { readConfig } from './config.ts';
 import { proxy } from './contract.ts';
+import { endWithThisProcess } from './end-with-this-process.ts';
 import { findNginx } from './find-nginx.ts';
 import { nameserversIn } from './nameservers.ts';
 import { renderNginxConfiguration } from './nginx-configuration.ts';
@@ -35,7 +36,9 @@ const nginx = spawn(nginxPath, ['-p', folder, '-c', configurationFile, '-e', 'st
   stdio: ['ignore', 'inherit', 'inherit'],
 });
 logger.info({ host: config.HOST, port: config.PORT, storefrontUrl: config.STOREFRONT_URL }, 'starting nginx');
+const watcher = endWithThisProcess(nginx);
 process.exitCode = await runUntilItEnds(nginx, logger);
+watcher.stopWatching();
 await accessLog.close();
 rmSync(folder, { recursive: true, force: true });
 

@@ -26,8 +26,7 @@ export async function placeOrder(
   } catch (error) {
     throw new Problem({
       status: 503,
-      detail:
-        'The order could not be accepted just now. Send it again under the same order id: it will be one order at most.',
+      detail: `The order could not be accepted just now. Send it again with the order id ${order.orderId}: it will be one order at most.`,
       cause: error,
     });
   }

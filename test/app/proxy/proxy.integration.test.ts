@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
@@ -96,6 +97,17 @@ describe('the end of the proxy', () => {
     expect(existsSync(folder)).toBe(true);
     expect(await program.terminate()).toBe(0);
     expect(existsSync(folder)).toBe(false);
+  });
+
+  it('takes NGINX with it, even when the program is killed', async () => {
+    const program = await startService('app/proxy/main.ts', {
+      ENVIRONMENT: 'test',
+      STOREFRONT_URL: storefront.url,
+    });
+    const folder = folderOf(program.url);
+    process.kill(program.process.pid, 'SIGKILL');
+    await eventually(() => expect(fetch(program.url)).rejects.toThrow('fetch failed'));
+    await rm(folder, { recursive: true });
   });
 
   it('comes with 1 and a reason when its port is taken', async () => {
