@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.ts';
 import type { StackAddress } from '../cloud.ts';
@@ -60,6 +60,7 @@ export function openStackStore(stateDirectory: string): StackStore {
     },
     saveChangeSet(stack, changeSet) {
       write(changeSetFile(stack, changeSet.changeSetName), changeSet);
+      if (!frozen) forgetOldest(join(folder(stack), 'change-sets'));
     },
     findChangeSet(stack, changeSetName) {
       const file = changeSetFile(stack, changeSetName);
@@ -77,6 +78,15 @@ function stackFiles(root: string): string[] {
     .filter((path) => path.split(/[\\/]/).length === 4 && path.endsWith('stack.json'))
     .sort()
     .map((path) => join(root, path));
+}
+
+const changeSetsToKeep = 10;
+
+/** Some pipelines name each change set anew. */
+function forgetOldest(changeSets: string): void {
+  const files = readdirSync(changeSets).map((name) => join(changeSets, name));
+  const newestFirst = files.sort((one, other) => statSync(other).mtimeMs - statSync(one).mtimeMs);
+  for (const file of newestFirst.slice(changeSetsToKeep)) rmSync(file);
 }
 
 function keyOf({ account, region, stackName }: StackAddress): string {

@@ -69,6 +69,23 @@ describe('a change set', () => {
   });
 });
 
+describe('change sets', () => {
+  it('of a stack are forgotten, the oldest first, when there are many', async () => {
+    for (let number = 0; number < 15; number++) {
+      await cloud.engine.createChangeSet({
+        account: '1',
+        region: 'r',
+        stackName: 'S',
+        changeSetName: `change-${number}`,
+        template: JSON.stringify(things({ A: {} })),
+        parameters: {},
+        log: () => {},
+      });
+    }
+    expect(readdirSync(join(directory, 'stacks', '1', 'r', 'S', 'change-sets'))).toHaveLength(10);
+  });
+});
+
 describe('a deployment', () => {
   it('creates resources after those that they refer to, and answers the outputs', async () => {
     const template = things(
