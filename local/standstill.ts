@@ -11,7 +11,11 @@ export interface Standstill {
 const calmInMilliseconds = 300;
 
 /** Calls `tell` each time the pipelines have come to a standstill, the first time included; the answer ends it. */
-export function watchStandstill(engine: PipelineEngine, tell: (standstill: Standstill) => void): () => void {
+export function watchStandstill(
+  engine: PipelineEngine,
+  tell: (standstill: Standstill) => void,
+  calm = calmInMilliseconds,
+): () => void {
   let timer: NodeJS.Timeout | undefined;
   let told = '';
   const look = () => {
@@ -23,7 +27,7 @@ export function watchStandstill(engine: PipelineEngine, tell: (standstill: Stand
   };
   const lookWhenCalm = () => {
     clearTimeout(timer);
-    timer = setTimeout(look, calmInMilliseconds);
+    timer = setTimeout(look, calm);
   };
   const unsubscribe = engine.subscribe(lookWhenCalm);
   lookWhenCalm();

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import type { StackDescription } from '../../local/cloud/cloud.ts';
+import { environmentsOf } from '../../local/environments.ts';
+
+describe('environments', () => {
+  it('are the stages whose name is a part of the names of stacks, in the order of the stages', () => {
+    const environments = environmentsOf(
+      ['Build', 'dev', 'GateStaging', 'staging'],
+      [aStack('shop-staging-web'), aStack('shop-pipeline'), aStack('shop-dev-web'), aStack('shop-dev-data')],
+      [],
+    );
+
+    expect(environments.map(({ name, stacks }) => [name, stacks.map(({ stackName }) => stackName)])).toEqual([
+      ['dev', ['shop-dev-web', 'shop-dev-data']],
+      ['staging', ['shop-staging-web']],
+      [null, ['shop-pipeline']],
+    ]);
+  });
+
+  it('take no part of a word for a stage', () => {
+    const [environment] = environmentsOf(['dev'], [aStack('developer-portal')], []);
+
+    expect(environment?.name).toBeNull();
+  });
+
+  it('have a link for each output that is an address', () => {
+    const outputs = {
+      ShopUrl: 'http://127.0.0.1:20001',
+      BackOfficeURL: 'https://a.example',
+      Table: 'orders',
+      Count: 3,
+    };
+
+    const [environment] = environmentsOf(['dev'], [aStack('shop-dev', outputs)], []);
+
+    expect(environment?.links.map(({ label, url }) => [label, url])).toEqual([
+      ['shop', 'http://127.0.0.1:20001'],
+      ['back office', 'https://a.example'],
+    ]);
+  });
+});
+
+function aStack(stackName: string, outputs: StackDescription['outputs'] = {}): StackDescription {
+  return {
+    account: '111111111111',
+    region: 'eu-central-1',
+    stackName,
+    status: 'CREATE_COMPLETE',
+    statusReason: null,
+    outputs,
+    lastUpdated: '2026-11-22T10:00:00.000Z',
+  };
+}
