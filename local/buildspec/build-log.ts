@@ -14,7 +14,8 @@ export interface BuildLog {
 const shortestHiddenLine = 4;
 
 export function createBuildLog(write: (line: string) => void): BuildLog {
-  const secrets = new Set<string>();
+  /** Longest first: a secret may be part of another. */
+  let secrets: string[] = [];
   const masked = (text: string) => {
     let shown = text;
     for (const secret of secrets) shown = shown.replaceAll(secret, '***');
@@ -27,7 +28,8 @@ export function createBuildLog(write: (line: string) => void): BuildLog {
       const lines = secret.split('\n');
       const parts =
         lines.length === 1 ? lines : [secret, ...lines.filter((line) => line.length >= shortestHiddenLine)];
-      for (const part of parts) if (part !== '') secrets.add(part);
+      const all = new Set([...secrets, ...parts.filter((part) => part !== '')]);
+      secrets = [...all].sort((a, b) => b.length - a.length);
     },
     masked,
   };

@@ -4,8 +4,20 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endProcessGroup } from './process-group.ts';
+import { endProcessGroup, isRunning } from './process-group.ts';
 import { splitOutput } from './split-output.ts';
+
+/** The machine does not have the shell that `env.shell` names. */
+export class ShellMissingError extends Error {
+  override readonly name = 'ShellMissingError';
+
+  constructor(shell: string, options: ErrorOptions) {
+    super(
+      `the shell ${shell}, which env.shell asks for, is not on this machine; install it, or use sh`,
+      options,
+    );
+  }
+}
 
 export interface BuildShellOptions {
   shell: 'sh' | 'bash';
@@ -30,7 +42,7 @@ export interface BuildShell {
   expand(text: string): Promise<string>;
   /** The variable's value, exported or not; undefined when it is not set. */
   variable(name: string): Promise<string | undefined>;
-  /** Sends SIGTERM to everything that the build started, and SIGKILL to what is left after the time. */
+  /** Sends SIGTERM to everything that the build started, and SIGKILL to what is left after the time; once. */
   end(graceInSeconds: number): Promise<void>;
 }
 
@@ -56,34 +68,47 @@ export async function startBuildShell(options: BuildShellOptions): Promise<Build
   const files = filesIn(folder);
   const marker = `\u001e${randomUUID()}=`;
   await writeFile(files.driver, driverScript(marker, files));
-  const processGroups: number[] = [];
+  const processGroups = new Set<number>();
   let current: ShellProcess | null = null;
-  let over = false;
+  let ending: Promise<void> | null = null;
 
   const launch = () => {
     const launched = launchShell(options, files.driver, marker);
     if (launched.child.pid !== undefined) {
-      processGroups.push(launched.child.pid);
+      processGroups.add(launched.child.pid);
       options.started(launched.child.pid);
     }
     return launched;
   };
   const run = async (command: string): Promise<number | null> => {
-    if (over) return null;
+    if (ending) return null;
     await writeFile(files.step, `${command}\n`);
     current ??= launch();
-    const { ended, step } = current;
+    const { child, ended, step } = current;
     const outcome = await Promise.race([
       step().then((exitCode) => ({ exitCode, shellEnded: false })),
       ended.then((exitCode) => ({ exitCode, shellEnded: true })),
-    ]);
-    if (outcome.shellEnded) current = null;
-    return over ? null : outcome.exitCode;
+    ]).catch((error: unknown) => {
+      current = null;
+      throw error;
+    });
+    if (outcome.shellEnded) {
+      current = null;
+      // The system gives the number of an empty group to somebody else.
+      if (child.pid !== undefined && !isRunning(child.pid)) processGroups.delete(child.pid);
+    }
+    return ending ? null : outcome.exitCode;
   };
   const answerOf = async (question: string): Promise<string> => {
     await writeFile(files.answer, '');
     await run(question);
-    return over ? '' : readFile(files.answer, 'utf8');
+    return ending ? '' : readFile(files.answer, 'utf8');
+  };
+
+  const endAll = async (graceInSeconds: number): Promise<void> => {
+    await Promise.all([...processGroups].map((group) => endProcessGroup(group, graceInSeconds)));
+    await current?.ended;
+    await rm(folder, { recursive: true, force: true });
   };
 
   return {
@@ -96,11 +121,9 @@ export async function startBuildShell(options: BuildShellOptions): Promise<Build
       const answer = await answerOf(`printf '%s' "\${${name}+=}\${${name}-}" >${quote(files.answer)}`);
       return answer.startsWith('=') ? answer.slice(1) : undefined;
     },
-    async end(graceInSeconds) {
-      over = true;
-      await Promise.all(processGroups.map((group) => endProcessGroup(group, graceInSeconds)));
-      await current?.ended;
-      await rm(folder, { recursive: true, force: true });
+    end(graceInSeconds) {
+      ending ??= endAll(graceInSeconds);
+      return ending;
     },
   };
 }
@@ -128,6 +151,7 @@ while IFS= read -r sluice_step <&3; do
 . ${quote(files.step)} 3<&- 4>&-
 printf '${marker}%s;' "$?" >&4
 done
+trap - EXIT
 `;
 }
 
@@ -148,7 +172,7 @@ function launchShell(options: BuildShellOptions, driver: string, marker: string)
   control.on('error', () => {});
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const ended = new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
+    child.once('error', (cause) => reject(new ShellMissingError(options.shell, { cause })));
     child.once('exit', async (code, signal) => {
       await Promise.race([closed, sleep(drainInMilliseconds)]);
       output.flush();

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
+import { ShellMissingError } from './build-shell.ts';
 import { BuildspecError } from './buildspec-reader.ts';
 import { CommandLineError, readCommandLine, readEnvironmentFile, usage } from './command-line.ts';
 import { runBuild } from './run-build.ts';
@@ -55,7 +56,8 @@ function whenInterrupted(): AbortSignal {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof CommandLineError || error instanceof BuildspecError)) throw error;
+  const expected = [CommandLineError, BuildspecError, ShellMissingError];
+  if (!(error instanceof Error && expected.some((kind) => error instanceof kind))) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

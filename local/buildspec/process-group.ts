@@ -21,8 +21,8 @@ function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** Members that have ended and that nobody has waited for yet do not count; only Linux tells them apart. */
-function isRunning(groupId: number): boolean {
+/** Whether a process group has a member. Those that have ended and that nobody has waited for yet do not count; only Linux tells. */
+export function isRunning(groupId: number): boolean {
   if (!signalGroup(groupId, 0)) return false;
   if (process.platform !== 'linux') return true;
   return readdirSync('/proc').some((entry) => /^\d+$/.test(entry) && isLiveMember(entry, groupId));

@@ -12,6 +12,15 @@ describe('the log of a build', () => {
     expect(lines).toEqual(['a } ***', '[build] ***']);
   });
 
+  it('hides the whole of a secret that begins like another', () => {
+    const lines: string[] = [];
+    const log = createBuildLog((line) => lines.push(line));
+    log.hide('abc');
+    log.hide('abcdef');
+    log.output('abcdef abc');
+    expect(lines).toEqual(['*** ***']);
+  });
+
   it.each([
     [0.0071, '7 ms'],
     [1.44, '1.4 s'],

@@ -120,6 +120,14 @@ phases: { build: { commands: ['list=(a b c); echo "\${#list[@]}"'] } }
     expect(result.output).toEqual(['3']);
   });
 
+  it('cannot run in a shell that the machine does not have', async () => {
+    const buildspec = 'version: 0.2\nenv: { shell: bash }\nphases: { build: { commands: ["true"] } }\n';
+    const variables = [{ name: 'PATH', value: '/nowhere', type: 'PLAINTEXT' as const }];
+    await expect(build(buildspec, { environmentVariables: variables })).rejects.toThrow(
+      'the shell bash, which env.shell asks for, is not on this machine; install it, or use sh',
+    );
+  });
+
   it('have no terminal, no standard input and no colours', async () => {
     const result = await build(`version: 0.2
 phases: { build: { commands: ['test -t 1 || echo no terminal', 'read line || echo no input', 'echo $NO_COLOR$TERM'] } }
