@@ -1,7 +1,8 @@
 import { lstat, readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { build, temporaryFolder, writeFiles } from './build.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { build, writeFiles } from './build.ts';
 
 const files = {
   'my-build1/my-file1.txt': '1',
@@ -105,7 +106,7 @@ artifacts: { files: other.txt }
     ['no', false],
     ['yes', true],
   ])('keep links as links with enable-symlinks: %s', async (enabled, expected) => {
-    const source = await temporaryFolder();
+    const source = temporaryFolder();
     await writeFiles(source, { 'a.txt': 'content' });
     await symlink('a.txt', join(source, 'link'));
     const result = await build(

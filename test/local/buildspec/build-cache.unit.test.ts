@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { createBuildCache } from '../../../local/buildspec/build-cache.ts';
 import { linkTree } from '../../../local/buildspec/link-tree.ts';
-import { build, temporaryFolder, writeFiles } from './build.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { build, writeFiles } from './build.ts';
 
 const installing = `version: 0.2
 phases:
@@ -16,7 +17,7 @@ const inode = async (path: string) => (await stat(path)).ino;
 
 /** Two sources that share a cache. */
 async function folders() {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const [cache, first, second] = ['cache', 'first', 'second'].map((name) => join(folder, name));
   if (!cache || !first || !second) throw new Error('three folders are needed');
   await Promise.all([first, second].map((path) => mkdir(path)));
@@ -28,7 +29,7 @@ const cacheOf = (cacheDirectory: string, sourceDirectory: string, cacheSeedDirec
 
 describe('the cache of builds', () => {
   it('gives a folder that one build made to the next', async () => {
-    const cacheDirectory = await temporaryFolder();
+    const cacheDirectory = temporaryFolder();
     const first = await build(installing, { cacheDirectory });
     expect(first.output).toEqual(['installed']);
     expect(first.said).toContain('cache deps: none yet');
@@ -39,7 +40,7 @@ describe('the cache of builds', () => {
   });
 
   it('keeps what a build with red tests has installed, and nothing of one whose installation failed', async () => {
-    const cacheDirectory = await temporaryFolder();
+    const cacheDirectory = temporaryFolder();
     const failed = await build(installing.replace('echo 1 > deps/.stamp', 'exit 1'), { cacheDirectory });
     expect(failed.status).toBe('FAILED');
     const red = await build(installing, { cacheDirectory, environment: { COMMAND: 'false' } });
@@ -92,7 +93,7 @@ describe('the cache of builds', () => {
   it.each(['/root/.npm/**/*', '../elsewhere/**/*', 'a/*.jar'])(
     'says that it does not keep %s',
     async (path) => {
-      const folder = await temporaryFolder();
+      const folder = temporaryFolder();
       expect(
         await createBuildCache(
           { cacheDirectory: join(folder, 'cache'), sourceDirectory: join(folder, 'source') },
@@ -128,7 +129,7 @@ describe('the cache of builds', () => {
 
 describe('a linked tree', () => {
   it('has the same files, links and times as its origin', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeFiles(join(folder, 'a'), { 'sub/file': 'x', top: 'y' });
     await linkTree(join(folder, 'a'), join(folder, 'b'));
     expect(await readFile(join(folder, 'b/top'), 'utf8')).toBe('y');

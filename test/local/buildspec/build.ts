@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BuildRequest } from '../../../local/buildspec/build-request.ts';
 import type { BuildResult } from '../../../local/buildspec/build-result.ts';
 import { runBuild } from '../../../local/buildspec/run-build.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 export interface FinishedBuild extends BuildResult {
   source: string;
@@ -19,7 +19,7 @@ export async function build(
   options: Partial<BuildRequest> & { files?: Record<string, string> } = {},
 ): Promise<FinishedBuild> {
   const { files = {}, ...request } = options;
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const source = join(folder, 'source');
   await writeFiles(source, files);
   const lines: string[] = [];
@@ -37,10 +37,6 @@ export async function build(
     output: lines.filter((line) => !line.startsWith('[build] ')),
     said: lines.filter((line) => line.startsWith('[build] ')).map((line) => line.slice('[build] '.length)),
   };
-}
-
-export function temporaryFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'sluice-test-'));
 }
 
 export async function writeFiles(folder: string, files: Record<string, string>): Promise<void> {

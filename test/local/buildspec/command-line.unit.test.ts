@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readCommandLine, readEnvironmentFile } from '../../../local/buildspec/command-line.ts';
-import { temporaryFolder, writeFiles } from './build.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeFiles } from './build.ts';
 
 const program = join(import.meta.dirname, '../../../local/buildspec/main.ts');
 
@@ -51,7 +52,7 @@ describe('the command line of the buildspec runner', () => {
   });
 
   it('runs a buildspec, prints its log, and ends with 1 when the build fails or cannot run', async () => {
-    const source = await temporaryFolder();
+    const source = temporaryFolder();
     await writeFiles(source, {
       'buildspec.yml': 'version: 0.2\nphases: { build: { commands: ["echo $WORD; exit $CODE"] } }\n',
     });

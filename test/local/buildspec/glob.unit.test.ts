@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { findFiles, literalFolder, patternToRegExp } from '../../../local/buildspec/glob.ts';
-import { temporaryFolder, writeFiles } from './build.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeFiles } from './build.ts';
 
 describe('a pattern', () => {
   it.each([
@@ -32,7 +33,7 @@ describe('a pattern', () => {
   });
 
   it('finds each file once, sorted, without what is excluded', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await writeFiles(folder, { 'b/x.js': '', 'a/x.js': '', 'a/y.js': '', 'a/deep/z.js': '' });
     const found = await findFiles(folder, ['a/**/*.js', '*/x.js', 'none/**'], ['a/y.*']);
     expect(found.map(({ path }) => path)).toEqual(['a/deep/z.js', 'a/x.js', 'b/x.js']);

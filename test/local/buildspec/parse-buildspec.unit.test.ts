@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { BuildspecError } from '../../../local/buildspec/buildspec-reader.ts';
 import { loadBuildspec } from '../../../local/buildspec/load-buildspec.ts';
 import { parseBuildspec } from '../../../local/buildspec/parse-buildspec.ts';
-import { temporaryFolder, writeFiles } from './build.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeFiles } from './build.ts';
 
 const parse = (text: string) => parseBuildspec('buildspecs/unit.yml', text);
 
@@ -87,7 +88,7 @@ describe('a broken buildspec', () => {
   });
 
   it('that is not there is refused by its name', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     await expect(loadBuildspec(folder, 'buildspecs/none.yml')).rejects.toThrow(
       `buildspecs/none.yml: cannot be read in ${folder}; name a file of the source`,
     );
@@ -96,7 +97,7 @@ describe('a broken buildspec', () => {
 
 describe('a buildspec', () => {
   it('is found in a file of the source, in buildspec.yml, or given as YAML or JSON text', async () => {
-    const folder = await temporaryFolder();
+    const folder = temporaryFolder();
     const text = (command: string) => `version: 0.2\nphases: { build: { commands: ['${command}'] } }\n`;
     await writeFiles(folder, { 'buildspec.yml': text('default'), 'specs/x.yml': text('named') });
     const commandsOf = async (given?: string) => (await loadBuildspec(folder, given)).phases.build?.commands;

@@ -2,11 +2,12 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { removeDirectory, removeLeftovers } from '../../../local/buildspec/remove-directory.ts';
-import { temporaryFolder, writeFiles } from './build.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeFiles } from './build.ts';
 
 describe('removing a folder', () => {
   it('takes it away at once and deletes it afterwards', async () => {
-    const parent = await temporaryFolder();
+    const parent = temporaryFolder();
     await writeFiles(join(parent, 'checkout'), { 'a/b': 'x' });
     const { removed } = await removeDirectory(join(parent, 'checkout'));
     expect(await readdir(parent)).not.toContain('checkout');
@@ -15,12 +16,12 @@ describe('removing a folder', () => {
   });
 
   it('is done when there is none', async () => {
-    const { removed } = await removeDirectory(join(await temporaryFolder(), 'none'));
+    const { removed } = await removeDirectory(join(temporaryFolder(), 'none'));
     await expect(removed).resolves.toBeUndefined();
   });
 
   it('is finished later when its process was killed meanwhile', async () => {
-    const parent = await temporaryFolder();
+    const parent = temporaryFolder();
     await mkdir(join(parent, '.removed-checkout-1/deep'), { recursive: true });
     await mkdir(join(parent, 'other'));
     await removeLeftovers(parent);

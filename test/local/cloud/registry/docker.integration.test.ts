@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createImageRegistry } from '../../../../local/cloud/registry/image-registry.ts';
 import { installDockerStandIn } from '../../../../local/cloud/registry/install-docker-stand-in.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const host = '111111111111.dkr.ecr.eu-central-1.amazonaws.com';
 const name = `${host}/sluice/orders:0.1.0-abc`;
@@ -14,7 +14,7 @@ const withoutDocker =
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "sluice it's "));
+  folder = temporaryFolder("sluice it's ");
   mkdirSync(join(folder, 'context'));
   mkdirSync(join(folder, 'elsewhere'));
   writeFileSync(join(folder, 'context/main.mjs'), 'console.log(1)');

@@ -1,20 +1,10 @@
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { assembleImage } from '../../../../local/cloud/registry/assemble-image.ts';
 import { openBuildContext } from '../../../../local/cloud/registry/build-context.ts';
 import { parseDockerfile } from '../../../../local/cloud/registry/parse-dockerfile.ts';
-
-const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'sluice-test-'));
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 function writeFiles(folder: string, files: Record<string, string>): void {
   for (const [path, text] of Object.entries(files)) {

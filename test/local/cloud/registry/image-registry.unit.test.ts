@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { ImageConfiguration } from '../../../../local/cloud/registry/image-content.ts';
 import { parseImageReference } from '../../../../local/cloud/registry/image-reference.ts';
 import { createImageRegistry } from '../../../../local/cloud/registry/image-registry.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const host = '111111111111.dkr.ecr.eu-central-1.amazonaws.com';
 
@@ -18,8 +18,6 @@ const configuration: ImageConfiguration = {
   exposedPorts: [],
   baseImage: 'node:24',
 };
-
-const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'sluice-test-'));
 
 function rootWith(text: string): string {
   const root = temporaryFolder();
