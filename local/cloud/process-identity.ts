@@ -13,6 +13,11 @@ export function processStartTime(pid: number): string | undefined {
   return existsSync(bootIdFile) ? startTimeFromProc(pid) : startTimeFromPs(pid);
 }
 
+/** Whether a process with this start time was started since the machine was; unknown, and so false, where there is no /proc. */
+export function isOfThisBoot(startTime: string): boolean {
+  return existsSync(bootIdFile) && startTime.startsWith(`${readFileSync(bootIdFile, 'utf8').trim()}/`);
+}
+
 /** The command line of a process, which it may have written over itself; undefined when it has ended. */
 export function commandLine(pid: number): string | undefined {
   if (processStartTime(pid) === undefined) return undefined;

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFileAtomically } from './atomic-file.ts';
 import { errorCode } from './error-code.ts';
 import { findCommand } from './find-command.ts';
-import { processStartTime } from './process-identity.ts';
+import { isOfThisBoot, processStartTime } from './process-identity.ts';
 import type { ManagedProcess, Processes, ProcessRequest } from './runtime.ts';
 
 export class ProcessNameTakenError extends Error {
@@ -166,9 +166,11 @@ async function endLeftover({ file, record }: { file: string; record: ProcessReco
     process.kill(record.pid, record.stopSignal);
     const deadline = Date.now() + secondsToEnd * 1000;
     while (isAlive() && Date.now() < deadline) await sleep(20);
-    signalGroup(record.pid, 'SIGKILL');
-    while (isAlive()) await sleep(20);
   }
+  // No process gets the number of a group that still has members, so what is left of the group is what it started.
+  const isFree = processStartTime(record.pid) === undefined;
+  if (isAlive() || (isFree && isOfThisBoot(record.startTime))) signalGroup(record.pid, 'SIGKILL');
+  while (isAlive()) await sleep(20);
   rmSync(file, { force: true });
   return wasAlive;
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../pause.ts';
 import type { ContainerLaunch } from './container-launch.ts';
 import type { ContainerDefinition } from './task-definition.ts';
 
@@ -28,9 +28,7 @@ export async function watchContainerHealth(
     const isHealthy: boolean = passed || (wasHealthy && failures < check.Retries);
     if (isHealthy !== wasHealthy) report(isHealthy);
     wasHealthy = isHealthy;
-    const pause = isHealthy ? check.Interval * 1000 : millisecondsBetweenFirstChecks;
-    // Cut short by the signal, which the loop sees.
-    await sleep(pause, undefined, { signal }).catch(() => {});
+    await pause(isHealthy ? check.Interval * 1000 : millisecondsBetweenFirstChecks, signal);
   }
 }
 

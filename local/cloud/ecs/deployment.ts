@@ -34,7 +34,7 @@ export class Deployment {
   taskFailed(reason: string): void {
     this.failedTasks += 1;
     if (this.failedTasks < this.#threshold) return;
-    this.#fail(`ended after ${this.failedTasks} failed tasks (circuit breaker). The last one ${reason}`);
+    this.#fail(`ended after ${this.failedTasks} failed tasks (circuit breaker); the last one: ${reason}`);
   }
 
   /** Another deployment takes its place. */

@@ -1,3 +1,6 @@
+import { loadBalancing } from '../load-balancing/load-balancing.ts';
+import { databaseClusters } from '../postgres/database-clusters.ts';
+import { redisServers } from '../redis/redis-servers.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Service } from './service.ts';
 
@@ -32,5 +35,11 @@ export class Fleet {
 }
 
 export function fleet(runtime: Runtime): Fleet {
-  return runtime.shared('ecs', () => new Fleet());
+  return runtime.shared('ecs', () => {
+    // Parts are stopped in the reverse order of their making, and tasks are to find what they use until they have ended.
+    databaseClusters(runtime);
+    redisServers(runtime);
+    loadBalancing(runtime);
+    return new Fleet();
+  });
 }

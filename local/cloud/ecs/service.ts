@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { BackOff } from '../back-off.ts';
 import type { Runtime } from '../runtime.ts';
-import { BackOff } from './back-off.ts';
 import { Deployment } from './deployment.ts';
 import { circuitBreakerThreshold, nextStep, type RolloutLimits } from './rollout.ts';
 import { type TargetMapping, Task } from './task.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { lastLines } from '../last-lines.ts';
 import type { SocketAddress } from '../load-balancing/health-check.ts';
 import { loadBalancing } from '../load-balancing/load-balancing.ts';
 import type { TargetGroup } from '../load-balancing/target-group.ts';
+import { pause } from '../pause.ts';
 import type { ManagedProcess, Runtime } from '../runtime.ts';
 import { watchContainerHealth } from './container-health.ts';
 import { type ContainerLaunch, prepareContainer } from './container-launch.ts';
@@ -193,14 +193,14 @@ export class Task {
 
   async #limitStart(): Promise<void> {
     const seconds = this.#request.startLimitInSeconds;
-    await sleep(seconds * 1000, undefined, { signal: this.#watch.signal }).catch(() => {});
+    await pause(seconds * 1000, this.#watch.signal);
     if (this.state !== 'starting') return;
     this.reason = `did not become healthy within ${seconds} s; ${this.#lastWords()}`;
     this.#moveTo('unhealthy');
   }
 
   async #noteLife(): Promise<void> {
-    await sleep(secondsAlive * 1000, undefined, { signal: this.#watch.signal }).catch(() => {});
+    await pause(secondsAlive * 1000, this.#watch.signal);
     this.#hasLived = true;
     this.#judge();
   }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../pause.ts';
 import type { Runtime } from '../runtime.ts';
 import type { SocketAddress } from './health-check.ts';
 import { type Listener, type Rule, targetGroupsOf } from './listener.ts';
@@ -46,8 +46,7 @@ export class LoadBalancing {
   }
 
   async putListener(listener: Listener): Promise<void> {
-    this.#listeners.set(listener.arn, listener);
-    await this.#loadBalancers.get(listener.loadBalancerArn)?.refresh();
+    await putOrRestore(this.#listeners, listener, () => this.#refreshListener(listener.arn));
   }
 
   async removeListener(arn: string): Promise<void> {
@@ -57,8 +56,7 @@ export class LoadBalancing {
   }
 
   async putRule(rule: Rule): Promise<void> {
-    this.#rules.set(rule.arn, rule);
-    await this.#refreshListener(rule.listenerArn);
+    await putOrRestore(this.#rules, rule, () => this.#refreshListener(rule.listenerArn));
   }
 
   async removeRule(arn: string): Promise<void> {
@@ -99,18 +97,15 @@ export class LoadBalancing {
   /** Resolves when no request is under way with the target any more, at the latest after the deregistration delay. */
   async drain(group: TargetGroup, target: SocketAddress): Promise<void> {
     group.deregister(target);
-    const patience = new AbortController();
-    const delay = sleep(group.settings.deregistrationDelayInSeconds * 1000, undefined, {
-      signal: patience.signal,
-    });
-    const idle = Promise.all(
-      this.#balancersOf(group.settings.arn).map((balancer) => balancer.drained(target)),
-    );
-    await Promise.race([delay, idle]).finally(() => {
-      delay.catch(() => {}); // Cut short: the target was idle first.
-      patience.abort();
+    const idle = new AbortController();
+    const balancers = this.#balancersOf(group.settings.arn);
+    const drained = Promise.all(balancers.map((balancer) => balancer.drained(target)));
+    try {
+      await Promise.race([drained, pause(group.settings.deregistrationDelayInSeconds * 1000, idle.signal)]);
+    } finally {
+      idle.abort();
       group.remove(target);
-    });
+    }
   }
 
   async stop(): Promise<void> {
@@ -145,6 +140,23 @@ export class LoadBalancing {
     balancer.refresh().catch((error: unknown) => {
       if (!this.#isStopping) console.error(`Load balancer ${balancer.settings.name}: ${String(error)}`);
     });
+  }
+}
+
+/** Where the load balancer refuses what is new, it goes on with what was there before. */
+async function putOrRestore<T extends { arn: string }>(
+  all: Map<string, T>,
+  item: T,
+  refresh: () => Promise<void>,
+): Promise<void> {
+  const before = all.get(item.arn);
+  all.set(item.arn, item);
+  try {
+    await refresh();
+  } catch (error) {
+    if (before) all.set(item.arn, before);
+    else all.delete(item.arn);
+    throw error;
   }
 }
 

@@ -19,6 +19,9 @@ export interface NginxConfigurationRequest {
   receiversOf(targetGroupArn: string): readonly SocketAddress[];
 }
 
+/** NGINX knows no escape for `$`; this variable, which the configuration sets, holds one. */
+const dollar = ['$', '{dollar}'].join('');
+
 /**
  * NGINX as an application load balancer. All of a listener's rules are one `map` from method, host and path to the
  * rule's name: NGINX tries the expressions in their order, as ELB tries the rules by priority.
@@ -181,7 +184,7 @@ function fixedResponse(choice: string, action: Action): string {
   return `    location = /.fixed-response/${choice} {
       internal;
       default_type ${quote(action.contentType)};
-      return ${action.statusCode} ${quote(action.body.replaceAll('$', '${dollar}'))};
+      return ${action.statusCode} ${quote(action.body.replaceAll('$', dollar))};
     }
 `;
 }
@@ -194,7 +197,7 @@ function location({ protocol, host, port, path, query }: RedirectAction): string
       : `${host}${port === '#{port}' ? '' : `:${port}`}`;
   const whole = `${protocol.toLowerCase()}://${authority}${path}${query === '' ? '' : `?${query}`}`;
   return whole
-    .replaceAll('$', '${dollar}')
+    .replaceAll('$', dollar)
     .replace('#{host}:#{port}', '$http_host')
     .replaceAll('#{protocol}', '$scheme')
     .replaceAll('#{host}', '$host')

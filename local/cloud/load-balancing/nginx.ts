@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFileAtomically } from '../atomic-file.ts';
 import { childProcesses } from '../child-processes.ts';
 import { findServer } from '../find-command.ts';
+import { KeptServer } from '../kept-server.ts';
 import { lastLines } from '../last-lines.ts';
 import { commandLine, processStartTime } from '../process-identity.ts';
 import type { ManagedProcess, Processes } from '../runtime.ts';
@@ -21,16 +22,15 @@ export interface AppliedConfiguration {
 }
 
 const secondsToTakeConfiguration = 10;
-const millisecondsBeforeRestart = 200;
+const secondsToStop = 2;
 
-/** One NGINX with a generated configuration, in a folder of its own. Started again when it ends by itself. */
+/** One NGINX with a generated configuration, in a folder of its own. */
 export class Nginx {
   readonly #name: string;
   readonly #directory: string;
   readonly #processes: Processes;
-  #process: ManagedProcess | undefined;
-  #configuration = '';
-  #isStopping = false;
+  readonly #server = new KeptServer(() => this.#launch());
+  #applied = '';
 
   constructor(name: string, directory: string, processes: Processes) {
     this.#name = name;
@@ -40,21 +40,19 @@ export class Nginx {
 
   /** Resolves when every request that comes from now on is handled by this configuration. */
   async apply(configuration: string): Promise<AppliedConfiguration> {
-    if (this.#process !== undefined && configuration === this.#configuration)
-      return { drained: Promise.resolve() };
+    const running = this.#server.process;
+    if (running && configuration === this.#applied) return { drained: Promise.resolve() };
     await mkdir(this.#directory, { recursive: true });
     writeFileAtomically(this.#configurationFile, configuration);
-    this.#configuration = configuration;
-    const before = this.#process === undefined ? [] : childProcesses(this.#process.pid);
-    if (this.#process === undefined) await this.#start();
-    else this.#process.child.kill('SIGHUP');
-    await this.#takeOver(before);
+    const before = running ? childProcesses(running.pid) : [];
+    if (running) await this.#reload(running, before);
+    else await this.#server.start();
+    this.#applied = configuration;
     return { drained: haveEnded(before) };
   }
 
-  async stop(): Promise<void> {
-    this.#isStopping = true;
-    await this.#process?.stop(2);
+  stop(): Promise<void> {
+    return this.#server.stop(secondsToStop);
   }
 
   get #configurationFile(): string {
@@ -65,7 +63,7 @@ export class Nginx {
     return join(this.#directory, 'nginx.log');
   }
 
-  async #start(): Promise<void> {
+  async #launch(): Promise<ManagedProcess> {
     const started = await this.#processes.start({
       name: this.#name,
       command: findServer('nginx', 'install it (apt-get install nginx-light, or brew install nginx)'),
@@ -74,25 +72,28 @@ export class Nginx {
       workingDirectory: this.#directory,
       logFile: this.#logFile,
     });
-    this.#process = started;
-    void started.ended.then(() => this.#startAgain());
-  }
-
-  async #startAgain(): Promise<void> {
-    this.#process = undefined;
-    await sleep(millisecondsBeforeRestart);
-    if (!this.#isStopping && this.#process === undefined) await this.#start();
-  }
-
-  async #takeOver(before: readonly number[]): Promise<void> {
-    const deadline = Date.now() + secondsToTakeConfiguration * 1000;
-    while (this.#process !== undefined && Date.now() < deadline) {
-      const hasNewWorker = childProcesses(this.#process.pid).some((pid) => !before.includes(pid));
-      if (hasNewWorker && before.every(takesNoNewRequest)) return;
-      await sleep(10);
-    }
+    if (await takesOver(started, [])) return started;
+    await started.stop(secondsToStop);
     throw new NginxRefusedError(this.#name, lastLines(this.#logFile, 3));
   }
+
+  /** Where NGINX refuses the configuration, it goes on with the one before. */
+  async #reload(running: ManagedProcess, before: readonly number[]): Promise<void> {
+    running.child.kill('SIGHUP');
+    if (!(await takesOver(running, before)))
+      throw new NginxRefusedError(this.#name, lastLines(this.#logFile, 3));
+  }
+}
+
+/** Whether a worker has come that takes requests, and those before it take none any more. */
+async function takesOver(master: ManagedProcess, before: readonly number[]): Promise<boolean> {
+  const deadline = Date.now() + secondsToTakeConfiguration * 1000;
+  while (processStartTime(master.pid) !== undefined && Date.now() < deadline) {
+    const hasNewWorker = childProcesses(master.pid).some((pid) => !before.includes(pid));
+    if (hasNewWorker && before.every(takesNoNewRequest)) return true;
+    await sleep(10);
+  }
+  return false;
 }
 
 /** A worker that has closed its sockets says so in its title. */

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../pause.ts';
 import { type HealthCheck, type ProbeResult, probe, type SocketAddress } from './health-check.ts';
 
 export interface TargetGroupSettings {
@@ -89,7 +89,7 @@ export class TargetGroup {
       const passed = result === 'passed';
       streak = { passed, length: passed === streak.passed ? streak.length + 1 : 1 };
       this.#judge(target, streak);
-      await sleep(this.#pause(target, result), undefined, { signal }).catch(() => {});
+      await pause(this.#timeToNextProbe(target, result), signal);
     }
   }
 
@@ -101,7 +101,7 @@ export class TargetGroup {
     if (failedLongEnough && target.state !== 'initial') this.#moveTo(target, 'unhealthy');
   }
 
-  #pause(target: Target, result: ProbeResult): number {
+  #timeToNextProbe(target: Target, result: ProbeResult): number {
     if (target.state === 'healthy') return this.settings.healthCheck.intervalInSeconds * 1000;
     return result === 'refused' ? millisecondsUntilRefusedIsTriedAgain : millisecondsBetweenQuickProbes;
   }

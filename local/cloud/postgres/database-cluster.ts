@@ -106,15 +106,28 @@ export class DatabaseCluster {
     const taken = instances.map(({ address }) => address);
     const address = clusterAddresses.find((candidate) => !taken.includes(candidate));
     if (address === undefined) throw new TooManyInstancesError(this.#request.id);
-    if (!isWriter) {
-      // Stopped, the writer's files can be copied; it also gives up the address of the first reader.
-      await this.#stopPrimary();
-      await copy(this.#writerDirectory, this.#readerDirectory(id));
+    try {
+      if (isWriter) {
+        this.#saveInstances([{ id, address }]);
+        await this.#startPrimary();
+      } else await this.#addReader({ id, address }, instances);
+    } catch (error) {
+      this.#saveInstances(instances);
+      await this.#removeStandby(id);
+      if (isWriter) await this.#stopPrimary();
+      else await this.#startPrimary();
+      throw error;
     }
-    this.#saveInstances([...instances, { id, address }]);
-    await this.#startPrimary();
-    if (!isWriter) await this.#startStandby({ id, address });
     return address;
+  }
+
+  async #addReader(reader: Instance, instances: readonly Instance[]): Promise<void> {
+    // Stopped, the writer's files can be copied; it also gives up the address of the first reader.
+    await this.#stopPrimary();
+    await copy(this.#writerDirectory, this.#readerDirectory(reader.id));
+    this.#saveInstances([...instances, reader]);
+    await this.#startPrimary();
+    await this.#startStandby(reader);
   }
 
   async #startInstance(instance: Instance): Promise<void> {

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { KeptServer } from '../kept-server.ts';
 import { lastLines } from '../last-lines.ts';
+import { processStartTime } from '../process-identity.ts';
 import type { ManagedProcess, Processes } from '../runtime.ts';
 import { prepareStart, type ServerSettings, type Superuser } from './data-directory.ts';
 import { postgresCommand } from './postgres-command.ts';
@@ -24,37 +26,22 @@ export interface PostgresServerRequest {
 const secondsToStart = 30;
 const secondsToStop = 10;
 
-/** One PostgreSQL process, started again when it ends by itself. */
+/** One PostgreSQL. */
 export class PostgresServer {
   readonly #request: PostgresServerRequest;
-  #process: ManagedProcess | undefined;
-  #isStopping = false;
+  readonly #server = new KeptServer(() => this.#launch());
 
   constructor(request: PostgresServerRequest) {
     this.#request = request;
   }
 
   /** Resolves when it answers. */
-  async start(): Promise<void> {
-    const { name, dataDirectory, logFile, settings, processes } = this.#request;
-    await prepareStart(dataDirectory, settings);
-    const started = await processes.start({
-      name,
-      ...postgresCommand('postgres', ['-D', dataDirectory]),
-      environment: { PATH: process.env.PATH ?? '' },
-      workingDirectory: dataDirectory,
-      logFile,
-      // "Fast shutdown": clients are cut off, everything is written.
-      stopSignal: 'SIGINT',
-    });
-    this.#process = started;
-    await this.#answers(started);
-    void started.ended.then(() => this.#startAgain());
+  start(): Promise<void> {
+    return this.#server.start();
   }
 
-  async stop(): Promise<void> {
-    this.#isStopping = true;
-    await this.#process?.stop(secondsToStop);
+  stop(): Promise<void> {
+    return this.#server.stop(secondsToStop);
   }
 
   /** Runs statements as the superuser. */
@@ -74,31 +61,36 @@ export class PostgresServer {
     }
   }
 
-  async #answers(started: ManagedProcess): Promise<void> {
-    const deadline = Date.now() + secondsToStart * 1000;
-    let hasEnded = false;
-    void started.ended.then(() => {
-      hasEnded = true;
+  async #launch(): Promise<ManagedProcess> {
+    const { name, dataDirectory, logFile, settings, processes } = this.#request;
+    await prepareStart(dataDirectory, settings);
+    const started = await processes.start({
+      name,
+      ...postgresCommand('postgres', ['-D', dataDirectory]),
+      environment: { PATH: process.env.PATH ?? '' },
+      workingDirectory: dataDirectory,
+      logFile,
+      // "Fast shutdown": clients are cut off, everything is written.
+      stopSignal: 'SIGINT',
     });
+    const failure = await this.#untilItAnswers(started);
+    if (failure === undefined) return started;
+    await started.stop(secondsToStop);
+    throw new PostgresNotStartedError(name, lastLines(logFile, 3), failure);
+  }
+
+  /** Why it does not answer; undefined when it does. */
+  async #untilItAnswers(started: ManagedProcess): Promise<unknown> {
+    const deadline = Date.now() + secondsToStart * 1000;
     for (;;) {
       try {
         await this.run('postgres', (client) => client.query('select 1'));
-        return;
-      } catch (cause) {
-        if (hasEnded || Date.now() > deadline) throw await this.#failure(started, cause);
+        return undefined;
+      } catch (error) {
+        const isAlive = processStartTime(started.pid) !== undefined;
+        if (!isAlive || Date.now() > deadline) return error;
         await sleep(25);
       }
     }
-  }
-
-  async #failure(started: ManagedProcess, cause: unknown): Promise<PostgresNotStartedError> {
-    await started.stop(secondsToStop);
-    return new PostgresNotStartedError(this.#request.name, lastLines(this.#request.logFile, 3), cause);
-  }
-
-  async #startAgain(): Promise<void> {
-    await sleep(200);
-    if (this.#isStopping) return;
-    await this.start().catch((error: unknown) => console.error(String(error)));
   }
 }

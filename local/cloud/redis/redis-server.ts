@@ -2,7 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findServer } from '../find-command.ts';
+import { KeptServer } from '../kept-server.ts';
 import { lastLines } from '../last-lines.ts';
+import { processStartTime } from '../process-identity.ts';
 import type { ManagedProcess, Processes } from '../runtime.ts';
 
 export class RedisNotStartedError extends Error {
@@ -22,19 +24,25 @@ export interface RedisServerRequest {
 const secondsToStart = 10;
 const secondsToStop = 5;
 
-/** One `redis-server` on loopback, started again when it ends by itself. */
+/** One `redis-server` on loopback. */
 export class RedisServer {
   readonly #request: RedisServerRequest;
-  #process: ManagedProcess | undefined;
-  #isStopping = false;
+  readonly #server = new KeptServer(() => this.#launch());
 
   constructor(request: RedisServerRequest) {
     this.#request = request;
   }
 
   /** Resolves when it answers. */
-  async start(): Promise<void> {
-    if (this.#process) return;
+  start(): Promise<void> {
+    return this.#server.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#server.stop(secondsToStop);
+  }
+
+  async #launch(): Promise<ManagedProcess> {
     const { name, directory, port, processes } = this.#request;
     await mkdir(directory, { recursive: true });
     const logFile = `${directory}/redis.log`;
@@ -46,24 +54,9 @@ export class RedisServer {
       workingDirectory: directory,
       logFile,
     });
-    this.#process = started;
-    if (!(await answers(started, port))) {
-      await this.stop();
-      throw new RedisNotStartedError(name, lastLines(logFile, 3));
-    }
-    void started.ended.then(() => this.#startAgain());
-  }
-
-  async stop(): Promise<void> {
-    this.#isStopping = true;
-    await this.#process?.stop(secondsToStop);
-  }
-
-  async #startAgain(): Promise<void> {
-    this.#process = undefined;
-    await sleep(200);
-    if (this.#isStopping) return;
-    await this.start().catch((error: unknown) => console.error(String(error)));
+    if (await answers(started, port)) return started;
+    await started.stop(secondsToStop);
+    throw new RedisNotStartedError(name, lastLines(logFile, 3));
   }
 }
 
@@ -80,20 +73,16 @@ function settings(port: number): [string, string][] {
   ];
 }
 
-/** Redis answers commands in one line as well: https://redis.io/docs/latest/develop/reference/protocol-spec/ */
 async function answers(started: ManagedProcess, port: number): Promise<boolean> {
   const deadline = Date.now() + secondsToStart * 1000;
-  let hasEnded = false;
-  void started.ended.then(() => {
-    hasEnded = true;
-  });
-  while (!hasEnded && Date.now() < deadline) {
+  while (processStartTime(started.pid) !== undefined && Date.now() < deadline) {
     if (await answersPing(port)) return true;
     await sleep(25);
   }
   return false;
 }
 
+/** Redis takes a command as one line as well: https://redis.io/docs/latest/develop/reference/protocol-spec/ */
 function answersPing(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));

@@ -15,7 +15,6 @@ const schema = z.object({
   Cluster: z.string().default('default'),
   TaskDefinition: z.string(),
   DesiredCount: z.coerce.number().int().min(0).default(1),
-  HealthCheckGracePeriodSeconds: z.coerce.number().default(0),
   LoadBalancers: z
     .array(
       z.object({ TargetGroupArn: z.string(), ContainerName: z.string(), ContainerPort: z.coerce.number() }),

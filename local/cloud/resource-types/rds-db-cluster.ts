@@ -51,7 +51,12 @@ export const dbCluster: ResourceType = {
     const given = parseProperties(type, schema, properties).DBClusterIdentifier ?? physicalName(request);
     const id = given.toLowerCase();
     const port = await runtime.ports.claim(portKey(request, id), clusterAddresses);
-    await register(request, id, port).initialise();
+    await register(request, id, port)
+      .initialise()
+      .catch(async (error: unknown) => {
+        await end(request, id);
+        throw error;
+      });
     return {
       physicalId: id,
       attributes: {
@@ -72,11 +77,14 @@ export const dbCluster: ResourceType = {
     register(request, id, await request.runtime.ports.reclaim(portKey(request, id), clusterAddresses));
   },
   async delete(request) {
-    const id = request.resource.physicalId;
-    await databaseClusters(request.runtime).remove(request.address, id);
-    request.runtime.ports.release(portKey(request, id));
+    await end(request, request.resource.physicalId);
   },
 };
+
+async function end(request: ResourceRequest, id: string): Promise<void> {
+  await databaseClusters(request.runtime).remove(request.address, id);
+  request.runtime.ports.release(portKey(request, id));
+}
 
 function register({ address, directory, properties, runtime }: ResourceRequest, id: string, port: number) {
   const { processes } = runtime;

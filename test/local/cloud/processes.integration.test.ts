@@ -94,6 +94,15 @@ describe('processes', () => {
     expect(await processes.endLeftovers()).toBe(0);
   });
 
+  it('are ended as well when the one that started them was killed together with the rehearsal', async () => {
+    const [leader = 0, child = 0] = await startInKilledRehearsal(directory);
+    process.kill(leader, 'SIGKILL');
+    await until(() => processStartTime(leader) === undefined);
+    expect(processStartTime(child)).toBeDefined();
+    await processes.endLeftovers();
+    await until(() => processStartTime(child) === undefined);
+  });
+
   it('leave alone a stranger that got the process id of one of theirs', async () => {
     await processes.endLeftovers();
     const stranger: ChildProcess = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });

@@ -1,0 +1,49 @@
+import { BackOff } from './back-off.ts';
+import { pause } from './pause.ts';
+import type { ManagedProcess } from './runtime.ts';
+
+/** A server that is started again, after a pause that grows, each time it ends by itself. */
+export class KeptServer {
+  readonly #launch: () => Promise<ManagedProcess>;
+  readonly #backOff = new BackOff();
+  readonly #stopping = new AbortController();
+  #process: ManagedProcess | undefined;
+
+  /** `launch` starts the server and resolves when it answers; when it rejects, it has ended what it started. */
+  constructor(launch: () => Promise<ManagedProcess>) {
+    this.#launch = launch;
+  }
+
+  /** Undefined while it does not run. */
+  get process(): ManagedProcess | undefined {
+    return this.#process;
+  }
+
+  async start(): Promise<void> {
+    if (this.#process) return;
+    const started = await this.#launch();
+    const since = Date.now();
+    this.#process = started;
+    void started.ended.then(() => this.#startAgain((Date.now() - since) / 1000));
+  }
+
+  async stop(timeoutInSeconds: number): Promise<void> {
+    this.#stopping.abort();
+    await this.#process?.stop(timeoutInSeconds);
+  }
+
+  async #startAgain(secondsWell: number): Promise<void> {
+    const { signal } = this.#stopping;
+    this.#process = undefined;
+    this.#backOff.failed(secondsWell);
+    while (!signal.aborted && this.#process === undefined) {
+      await pause(this.#backOff.wait, signal);
+      if (!signal.aborted) await this.start().catch((error: unknown) => this.#report(error));
+    }
+  }
+
+  #report(error: unknown): void {
+    this.#backOff.failed(0);
+    if (!this.#stopping.signal.aborted) console.error(error instanceof Error ? error.message : String(error));
+  }
+}
