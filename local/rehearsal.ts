@@ -94,7 +94,7 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
 
 /** What the first `cdk deploy` does by hand on AWS: without it there would be nothing to push to. */
 async function deployFirstPipeline(options: RehearsalOptions, cloud: Cloud): Promise<void> {
-  if (cloud.resources('AWS::CodePipeline::Pipeline').length > 0) return;
+  if (hasPipeline(cloud)) return;
   const { checkoutDirectory, stateDirectory, step } = options;
   const assembly = await step('Synthesizing the pipeline', () =>
     synthesize(checkoutDirectory, join(stateDirectory, 'first-assembly')),
@@ -105,6 +105,14 @@ async function deployFirstPipeline(options: RehearsalOptions, cloud: Cloud): Pro
   for (const { artifactId, stackName } of stacks) {
     await step(`Deploying ${stackName}`, () => deployStack(cloud, assembly, artifactId, log));
   }
+}
+
+/** One whose first deployment was cut off does not count: its builds may be missing. */
+function hasPipeline(cloud: Cloud): boolean {
+  return cloud.resources('AWS::CodePipeline::Pipeline').some((pipeline) => {
+    const status = cloud.stack(pipeline)?.status;
+    return status === 'CREATE_COMPLETE' || status?.startsWith('UPDATE_');
+  });
 }
 
 function openDeploymentLog(file: string): (line: string) => void {

@@ -85,7 +85,7 @@ async function carryOut(run: ActionRun, record: ActionRecord, log: Log): Promise
     if (outcome.status === 'Succeeded') await keepOutputs(run);
     return outcome;
   } catch (error) {
-    log.line(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    log.line(describeError(error));
     return { status: 'Failed', summary: firstLine(error) };
   }
 }
@@ -208,6 +208,14 @@ function outputDirectoryOf(run: ActionRun, name: string): string {
 /** Names of stages, actions and artifacts hold only `A-Za-z0-9.@-_`, which every file system takes. */
 function fileName(...names: string[]): string {
   return names.map((name) => name.replaceAll(/[^A-Za-z0-9.@_-]/g, '_')).join('.');
+}
+
+/** What was refused says so itself; where a fault of ours may be behind it, the place is told as well. */
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isFault = /^(Error|TypeError|RangeError|ReferenceError|SyntaxError)$/.test(error.name);
+  const text = isFault ? (error.stack ?? error.message) : error.message;
+  return error.cause === undefined ? text : `${text}\nCause: ${describeError(error.cause)}`;
 }
 
 function firstLine(error: unknown): string {

@@ -47,3 +47,11 @@ export function groupsInRunOrder(stage: StageDeclaration): ActionDeclaration[][]
 export function typeOf(action: ActionDeclaration): string {
   return `${action.category}/${action.owner}/${action.provider}`;
 }
+
+/** The branches that start a pipeline, as `repository/branch`. */
+export function sourcesOf(declaration: PipelineDeclaration): string[] {
+  return declaration.stages
+    .flatMap(({ actions }) => actions)
+    .filter((action) => action.provider === 'CodeCommit')
+    .map(({ configuration }) => `${configuration.RepositoryName}/${configuration.BranchName}`);
+}

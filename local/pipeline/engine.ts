@@ -8,7 +8,7 @@ import type { CodeBuildOptions } from './actions/codebuild.ts';
 import type { DefinitionChange } from './actions/generated-builds.ts';
 import { createProviders, supportedTypes } from './actions/providers.ts';
 import { answerApproval } from './approval-run.ts';
-import { type PipelineDeclaration, typeOf } from './declaration.ts';
+import { type PipelineDeclaration, sourcesOf, typeOf } from './declaration.ts';
 import { PipelineRequestError, UnsupportedActionsError } from './errors.ts';
 import type {
   PipelineDescription,
@@ -17,10 +17,11 @@ import type {
   PipelineExecution,
   RetryMode,
 } from './execution.ts';
+import { findApproval, findExecution } from './find-execution.ts';
 import { Ledger } from './ledger.ts';
 import { PipelineRunner } from './pipeline-runner.ts';
 import { readDeclaration } from './read-declaration.ts';
-import type { ActionRecord, ExecutionRecord } from './record.ts';
+import type { ExecutionRecord } from './record.ts';
 import { attemptForRetry, mayBeRetried } from './stage-retry.ts';
 
 export interface EngineOptions extends CodeBuildOptions {
@@ -256,9 +257,8 @@ export class Engine implements PipelineEngine {
 
   /** A pipeline whose stack was deleted runs no more; what it did stays on disk. */
   private drop(name: string): void {
-    const runner = this.runners.get(name);
+    this.runners.get(name)?.cancelAll('The pipeline was deleted');
     this.runners.delete(name);
-    void runner?.stop(secondsToStop);
     this.tell({ kind: 'pipeline-changed', pipelineName: name });
   }
 
@@ -282,55 +282,6 @@ export class Engine implements PipelineEngine {
     if (runner === undefined || execution.endedAt === null) return;
     runner.ledger.prune((ended) => mayBeRetried(runner, ended));
   }
-}
-
-/** The branches that start a pipeline, as `repository/branch`. */
-function sourcesOf(declaration: PipelineDeclaration): string[] {
-  return declaration.stages
-    .flatMap(({ actions }) => actions)
-    .filter((action) => action.provider === 'CodeCommit')
-    .map(({ configuration }) => `${configuration.RepositoryName}/${configuration.BranchName}`);
-}
-
-function findExecution(runner: PipelineRunner, executionId: string): ExecutionRecord {
-  const execution = runner.ledger.executions.find((known) => known.executionId === executionId);
-  if (execution !== undefined) return execution;
-  throw new PipelineRequestError(
-    'PipelineExecutionNotFoundException',
-    `The pipeline ${runner.declaration.name} has no execution ${executionId}`,
-  );
-}
-
-function findApproval(
-  runner: PipelineRunner,
-  { stage, action, token }: { stage: string; action: string; token: string },
-): { execution: ExecutionRecord; record: ActionRecord } {
-  const declared = runner.declaration.stages.find(({ name }) => name === stage);
-  if (declared === undefined) {
-    throw new PipelineRequestError(
-      'StageNotFoundException',
-      `The pipeline ${runner.declaration.name} has no stage ${stage}`,
-    );
-  }
-  if (!declared.actions.some(({ name }) => name === action)) {
-    throw new PipelineRequestError('ActionNotFoundException', `The stage ${stage} has no action ${action}`);
-  }
-  for (const execution of runner.ledger.executions.toReversed()) {
-    const record = execution.actions.find(
-      (run) => run.stage === stage && run.action === action && run.approvalToken === token,
-    );
-    if (record?.status === 'InProgress') return { execution, record };
-    if (record !== undefined) {
-      throw new PipelineRequestError(
-        'ApprovalAlreadyCompletedException',
-        `The approval ${stage}/${action} has been answered already: ${record.summary}`,
-      );
-    }
-  }
-  throw new PipelineRequestError(
-    'InvalidApprovalTokenException',
-    `The token ${token} belongs to no approval of ${stage}/${action}; take the one that GetPipelineState shows`,
-  );
 }
 
 function hashOf(resource: RecordedResource): string {

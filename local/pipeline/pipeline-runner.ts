@@ -102,6 +102,10 @@ export class PipelineRunner {
     this.abandon(execution, reason, (run) => run.approvalToken !== null);
   }
 
+  cancelAll(reason: string): void {
+    for (const execution of this.ledger.executions.filter(isUnderWay)) this.cancel(execution, reason);
+  }
+
   /** Starts nothing more; `abandon` also gives up what is in progress. */
   stopExecution(execution: ExecutionRecord, reason: string, abandon: boolean): void {
     if (execution.position.state === 'waiting') {
