@@ -42,10 +42,13 @@ export function environmentsOf(
     .filter((environment) => environment.stacks.length > 0);
 }
 
-/** The outputs of a stack that are addresses to open in a browser. */
+/**
+ * The outputs of a stack that are addresses to open in a browser. What the CDK exports from one stack for another, such
+ * as the address of a queue, is none: it names such outputs itself.
+ */
 function linksOf({ stackName, outputs }: StackDescription): Link[] {
   return Object.entries(outputs).flatMap(([key, value]) =>
-    typeof value === 'string' && /^https?:\/\//.test(value)
+    typeof value === 'string' && /^https?:\/\//.test(value) && !key.startsWith('ExportsOutput')
       ? [{ label: labelOf(key), url: value, stackName }]
       : [],
   );

@@ -23,11 +23,11 @@ describe('environments', () => {
     expect(environment?.name).toBeNull();
   });
 
-  it('have a link for each output that is an address', () => {
+  it('have a link for each output that is an address, but for what one stack exports to another', () => {
     const outputs = {
       ShopUrl: 'http://127.0.0.1:20001',
       BackOfficeURL: 'https://a.example',
-      Table: 'orders',
+      ExportsOutputRefQueue1A2B: 'http://127.0.0.1:20002/queue',
       Count: 3,
     };
 
