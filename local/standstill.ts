@@ -1,4 +1,5 @@
 import type { ActionExecution, PipelineEngine, PipelineExecution } from './pipeline/execution.ts';
+import { waitsForApproval } from './waits-for-approval.ts';
 
 /** Nothing runs: what is under way waits for a person, or for a stage in which another waits for one. */
 export interface Standstill {
@@ -58,5 +59,5 @@ function isBusy(execution: PipelineExecution): boolean {
 }
 
 function gatesOf({ actions }: PipelineExecution): ActionExecution[] {
-  return actions.filter(({ status, approvalToken }) => status === 'InProgress' && approvalToken !== null);
+  return actions.filter(waitsForApproval);
 }

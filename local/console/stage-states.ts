@@ -1,4 +1,5 @@
 import type { ActionExecution, PipelineDescription, PipelineExecution } from '../pipeline/execution.ts';
+import { waitsForApproval } from '../waits-for-approval.ts';
 
 export type StageStatus = 'InProgress' | 'Waiting' | 'Succeeded' | 'Failed' | 'NotStarted';
 
@@ -52,7 +53,7 @@ function latestOf(
 function statusOf(actions: readonly ActionState[]): StageStatus {
   const runs = actions.flatMap(({ latest }) => latest ?? []);
   if (runs.some(({ status }) => status === 'Failed' || status === 'Abandoned')) return 'Failed';
-  if (runs.some(({ approvalToken }) => approvalToken !== null)) return 'Waiting';
+  if (runs.some(waitsForApproval)) return 'Waiting';
   if (runs.length === 0) return 'NotStarted';
   const complete = runs.length === actions.length && runs.every(({ status }) => status === 'Succeeded');
   return complete ? 'Succeeded' : 'InProgress';

@@ -6,13 +6,14 @@ import type {
   PipelineEvent,
   PipelineExecution,
 } from '../pipeline/execution.ts';
+import { waitsForApproval } from '../waits-for-approval.ts';
 import { LiveArea, type TerminalStream } from './live-area.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { readLastLines } from './read-last-lines.ts';
 import { spinnerFrame } from './spinner.ts';
 
 const logLinesOfAFailure = 15;
-const nameWidth = 34;
+const nameWidth = 42;
 
 /** Shows the pipelines' actions as they run: a spinner each on a terminal, a line at start and end elsewhere. */
 export class PipelineProgress {
@@ -64,7 +65,7 @@ export class PipelineProgress {
   }
 
   private tellAction(action: ActionExecution): void {
-    const state = action.approvalToken === null ? action.status : 'Waiting';
+    const state = waitsForApproval(action) ? 'Waiting' : action.status;
     if (this.told.get(action.actionExecutionId) === state) return;
     this.told.set(action.actionExecutionId, state);
     if (state === 'Waiting') this.wait(action);

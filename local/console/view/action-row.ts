@@ -1,5 +1,6 @@
 import { html } from 'ghtml';
 import type { ActionExecution } from '../../pipeline/execution.ts';
+import { waitsForApproval } from '../../waits-for-approval.ts';
 import { durationOf, statusIcon } from './status.ts';
 
 /** One action of a stage: its status, name, duration and outcome; the name leads to the log. */
@@ -14,7 +15,7 @@ export function actionRow(action: {
       !${statusIcon('NotStarted')}<span class="name">${action.name}</span><span class="tag">${action.provider}</span>
     </li>`;
   }
-  const status = latest.approvalToken === null ? latest.status : 'Waiting';
+  const status = waitsForApproval(latest) ? 'Waiting' : latest.status;
   return html`<li class="action is-${status.toLowerCase()}">
     !${statusIcon(status)}!${nameOf(action.name, latest)}<span class="tag">${action.provider}</span>
     !${latest.carriedOut === null ? '' : html`<span class="tag" title="as the rehearsal does it, without the provider">${latest.carriedOut}</span>`}

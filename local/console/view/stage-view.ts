@@ -1,5 +1,6 @@
 import { html } from 'ghtml';
 import type { PipelineExecution } from '../../pipeline/execution.ts';
+import { waitsForApproval } from '../../waits-for-approval.ts';
 import type { ActionState, StageState } from '../stage-states.ts';
 import { actionRow } from './action-row.ts';
 import { commitLink, subjectOf } from './revision.ts';
@@ -22,8 +23,8 @@ export function stageView(pipelineName: string, stage: StageState): string {
 }
 
 function gateForm(pipelineName: string, stage: StageState, { name, latest }: ActionState): string {
-  if (latest === null || latest.approvalToken === null) return '';
-  const fields = { pipelineName, stage: stage.name, action: name, token: latest.approvalToken };
+  if (latest === null || !waitsForApproval(latest)) return '';
+  const fields = { pipelineName, stage: stage.name, action: name, token: latest.approvalToken ?? '' };
   const commentId = `comment-${latest.actionExecutionId}`;
   return html`<form class="gate" method="post" action="/approvals" id="gate-${latest.actionExecutionId}">
     <p>${latest.question ?? `May ${subjectOfStage(stage)} go on?`}</p>

@@ -110,6 +110,17 @@ describe('the overview', () => {
 });
 
 describe('a gate', () => {
+  it('has a form only until it is answered, also when the token stays', async () => {
+    const execution = engine.begin();
+    const waiting = engine.act(execution, 'GateStaging', 'Promote', { approvalToken: 'token' });
+    const before = await request(running.url).get('/');
+    engine.end(execution, waiting, { approvalToken: 'token' });
+    const after = await request(running.url).get('/');
+
+    expect(stage(before.text, 'GateStaging')).toContain('<form');
+    expect(stage(after.text, 'GateStaging')).not.toContain('<form');
+  });
+
   it('is answered with the comment of the form', async () => {
     await answer({ status: 'Approved', summary: 'looks good' }).expect(303).expect('location', '/');
 

@@ -99,6 +99,16 @@ describe('where there is no terminal', () => {
     ]);
   });
 
+  it('tells the answer of a gate, also when the token stays', () => {
+    const paper = show(new Paper());
+    const execution = engine.begin();
+    const gate = engine.act(execution, 'GateStaging', 'Promote', { approvalToken: 'token' });
+
+    engine.end(execution, gate, { approvalToken: 'token', summary: 'Approved: looks good' });
+
+    expect(paper.lines.at(-1)).toMatch(/^✓ GateStaging \/ Promote .* Approved: looks good$/);
+  });
+
   it('tells how an execution ended, and why', () => {
     const paper = show(new Paper());
     const execution = engine.begin({ startedAt: '2026-11-22T10:00:00.000Z' });
