@@ -49,6 +49,11 @@ export function tagOf(container: ContainerDefinition): string {
   return parseImageReference(container.Image).tag;
 }
 
+/** An image that is missing now will be missing at every attempt to start a task. */
+export function checkImages(runtime: Runtime, containers: readonly ContainerDefinition[]): void {
+  for (const { Image } of containers) findImage(runtime, Image);
+}
+
 function findImage(runtime: Runtime, name: string): RegisteredImage {
   const { repository, tag } = parseImageReference(name);
   const found = runtime.registry.find(repository, tag);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { checkImages } from '../ecs/container-launch.ts';
 import { fleet } from '../ecs/fleet.ts';
 import { Service, type ServiceGoal, type ServiceIdentity } from '../ecs/service.ts';
 import { mainContainer, parseTaskDefinition, type TaskDefinition } from '../ecs/task-definition.ts';
@@ -55,6 +56,7 @@ export const service: ResourceType = {
     const cluster = Cluster.split('/').at(-1);
     const arn = `arn:aws:ecs:${address.region}:${address.account}:service/${cluster}/${name}`;
     const goal = goalOf(request);
+    checkImages(runtime, goal.definition.containers);
     // A creation that is repeated finds what it has begun.
     const created =
       fleet(runtime).find(arn) ??
@@ -71,6 +73,7 @@ export const service: ResourceType = {
     const { resource, runtime } = request;
     const { physicalId, attributes } = resource;
     const goal = goalOf(request);
+    checkImages(runtime, goal.definition.containers);
     const updated =
       fleet(runtime).find(physicalId) ??
       fleet(runtime).add(new Service(identity(request, physicalId, goal), runtime, goal));
