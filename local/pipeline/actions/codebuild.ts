@@ -1,4 +1,4 @@
-import { cp, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { BuildRequest, EnvironmentVariable } from '../../buildspec/build-request.ts';
@@ -6,6 +6,7 @@ import type { BuildResult } from '../../buildspec/build-result.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { errorCode } from '../../cloud/error-code.ts';
 import type { RecordedResource } from '../../cloud/recorded-resource.ts';
+import { copyTree } from '../copy-tree.ts';
 import type { ActionHandler, ActionOutcome, ActionRequest } from './action-handler.ts';
 import { ConfigurationError, parseJson, required } from './configuration.ts';
 import { commandsOf, type GeneratedBuild, installsGlobally, recogniseGenerated } from './inline-buildspec.ts';
@@ -156,7 +157,7 @@ async function sourcesOf(
   const copies = await Promise.all(
     request.action.inputArtifacts.map(async (name, index) => {
       const copy = join(request.workDirectory, `source-${index}`);
-      await cp(request.artifact(name), copy, { recursive: true, verbatimSymlinks: true, mode: 2 });
+      await copyTree(request.artifact(name), copy);
       return [name, copy] as const;
     }),
   );
