@@ -71,13 +71,17 @@ export function createPorts(stateDirectory: string): Ports {
     return underWay;
   };
 
+  const forget = (keys: readonly string[]): void => {
+    for (const key of keys) claims.delete(key);
+    const known = keys.filter((key) => portOf.delete(key));
+    if (known.length > 0) save();
+  };
+
   return {
     claim: (key, addresses = ['127.0.0.1']) => once(key, () => claim(key, addresses)),
     reclaim: (key, addresses = ['127.0.0.1']) => once(key, () => reclaim(key, addresses)),
-    release(key) {
-      claims.delete(key);
-      if (portOf.delete(key)) save();
-    },
+    release: (key) => forget([key]),
+    releaseUnder: (prefix) => forget([...portOf.keys()].filter((key) => key.startsWith(prefix))),
   };
 }
 

@@ -40,6 +40,8 @@ export interface Ports {
   /** The port that the key has, for a server whose address others know already; fails when a stranger took it. */
   reclaim(key: string, addresses?: readonly string[]): Promise<number>;
   release(key: string): void;
+  /** Releases every key that starts so; for what does not come back after a restart. */
+  releaseUnder(prefix: string): void;
 }
 
 /** One image as a container would see it: files, and what the Dockerfile says of starting it. */

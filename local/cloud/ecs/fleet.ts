@@ -3,6 +3,7 @@ import { databaseClusters } from '../postgres/database-clusters.ts';
 import { redisServers } from '../redis/redis-servers.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Service } from './service.ts';
+import { taskPorts } from './task.ts';
 
 const secondsToEnd = 5;
 
@@ -40,6 +41,8 @@ export function fleet(runtime: Runtime): Fleet {
     databaseClusters(runtime);
     redisServers(runtime);
     loadBalancing(runtime);
+    // Tasks of a rehearsal that was killed could not give their ports back.
+    runtime.ports.releaseUnder(taskPorts);
     return new Fleet();
   });
 }

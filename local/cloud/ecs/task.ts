@@ -40,6 +40,9 @@ export interface TaskRequest {
   changed(): void;
 }
 
+/** What the keys of tasks' ports start with. */
+export const taskPorts = 'ecs/';
+
 /** `draining`: gets no new request, but works on some. `stopping`: was told to end. */
 export type TaskState = 'starting' | 'healthy' | 'unhealthy' | 'draining' | 'stopping' | 'ended';
 
@@ -123,7 +126,7 @@ export class Task {
     const { runtime, account, region, serviceName, id, logDirectory } = this.#request;
     const name = `${serviceName}/${id.slice(0, 8)}/${definition.Name}`;
     const claimPort = (containerPort: number) => {
-      const key = `ecs/${account}/${region}/${name}/${containerPort}`;
+      const key = `${taskPorts}${account}/${region}/${name}/${containerPort}`;
       this.#portKeys.push(key);
       return runtime.ports.claim(key);
     };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,10 +51,30 @@ describe('ports', () => {
     expect(await ports.claim('dev/storefront')).toBe(claimed);
   });
 
-  it('can be claimed by another key once they are released', async () => {
+  it('are forgotten together when their keys start alike', async () => {
+    const ports = createPorts(directory);
+    const stays = await ports.claim('dev/database');
+    await ports.claim('ecs/one');
+    await ports.claim('ecs/two');
+    ports.releaseUnder('ecs/');
+    expect(JSON.parse(readFileSync(join(directory, 'ports.json'), 'utf8'))).toEqual({
+      'dev/database': stays,
+    });
+  });
+
+  it('are refused by name when a stranger took one that others know', async () => {
+    const claimed = await createPorts(directory).claim('dev/database');
+    await occupy(claimed, '127.0.0.1');
+    await expect(createPorts(directory).reclaim('dev/database')).rejects.toThrow(
+      `Port ${claimed}, at which others know "dev/database", is taken by another program`,
+    );
+  });
+
+  it('are given up when they are released', async () => {
     const ports = createPorts(directory);
     const claimed = await ports.claim('dev/storefront');
     ports.release('dev/storefront');
-    expect(createPorts(directory).claim('dev/storefront')).resolves.not.toBe(claimed);
+    await occupy(claimed, '127.0.0.1');
+    expect(await createPorts(directory).claim('dev/storefront')).not.toBe(claimed);
   });
 });

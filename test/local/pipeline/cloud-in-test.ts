@@ -40,7 +40,7 @@ export class CloudInTest implements Cloud {
     return {
       stateDirectory: '',
       processes: { start: absent, list: () => [], endLeftovers: async () => 0, stopAll: async () => {} },
-      ports: { claim: absent, reclaim: absent, release: absent },
+      ports: { claim: absent, reclaim: absent, release: absent, releaseUnder: absent },
       registry: { find: () => undefined, tags: () => [], repositories: () => [] },
       secrets: { read: (id) => `secret of ${id}` },
       resources: { find: () => undefined, all: () => [] },

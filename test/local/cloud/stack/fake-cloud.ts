@@ -120,7 +120,7 @@ function refuse(): never {
 
 const notUsed: Pick<Runtime, 'processes' | 'ports' | 'registry' | 'awsEnvironment' | 'shared'> = {
   processes: { start: refuse, list: refuse, endLeftovers: refuse, stopAll: refuse },
-  ports: { claim: refuse, reclaim: refuse, release: refuse },
+  ports: { claim: refuse, reclaim: refuse, release: refuse, releaseUnder: refuse },
   registry: { find: refuse, tags: refuse, repositories: refuse },
   awsEnvironment: refuse,
   shared: refuse,
