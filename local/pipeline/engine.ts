@@ -243,16 +243,18 @@ export class Engine implements PipelineEngine {
     return runner;
   }
 
-  private restart(runner: PipelineRunner, deployedBy: TriggeredExecution | undefined): string {
+  private restart(runner: PipelineRunner, deployedBy: TriggeredExecution | undefined): string | null {
     const { version } = runner.ledger.pipeline;
     const deployer = runner.ledger.executions.find(
       (execution) => execution.executionId === deployedBy?.executionId,
     );
+    const problem = this.unsupportedIn(runner.declaration);
+    const goesOn =
+      problem === undefined ? 'and is executed once more' : `and is not executed: ${problem.message}`;
     // Before the new one begins: killed in between, the next start finds the change again.
-    if (deployer !== undefined) {
-      runner.cancel(deployer, `The pipeline was updated to version ${version}, and is executed once more`);
-    }
-    return runner.begin('PipelineUpdate').executionId;
+    if (deployer !== undefined)
+      runner.cancel(deployer, `The pipeline was updated to version ${version}, ${goesOn}`);
+    return problem === undefined ? runner.begin('PipelineUpdate').executionId : null;
   }
 
   /** A pipeline whose stack was deleted runs no more; what it did stays on disk. */
@@ -263,13 +265,18 @@ export class Engine implements PipelineEngine {
   }
 
   private checkSupported(declaration: PipelineDeclaration): void {
+    const problem = this.unsupportedIn(declaration);
+    if (problem !== undefined) throw problem;
+  }
+
+  private unsupportedIn(declaration: PipelineDeclaration): UnsupportedActionsError | undefined {
     const unsupported = declaration.stages.flatMap((stage) =>
       stage.actions
         .filter((action) => !this.providers.supports(action))
         .map((action) => `${stage.name}/${action.name} (${typeOf(action)})`),
     );
-    if (unsupported.length > 0)
-      throw new UnsupportedActionsError(declaration.name, unsupported, supportedTypes.join(', '));
+    if (unsupported.length === 0) return undefined;
+    return new UnsupportedActionsError(declaration.name, unsupported, supportedTypes.join(', '));
   }
 
   private tell(event: PipelineEvent): void {

@@ -66,11 +66,7 @@ export class PipelineRunner {
     );
     for (const execution of underWay) {
       await clearInterrupted(execution, this.ledger);
-      if (execution.position.state === 'running') {
-        if (execution.status === 'Stopping') this.end(execution, 'Stopped', execution.statusSummary);
-        else if (execution.cancelled !== null) this.end(execution, 'Cancelled', execution.cancelled);
-        else this.run(execution, execution.position.stage);
-      }
+      this.goOn(execution);
     }
     this.advance();
   }
@@ -170,6 +166,15 @@ export class PipelineRunner {
     execution.waitingBefore = null;
     this.ledger.save(execution);
     this.run(execution, stage.name);
+  }
+
+  /** What was decided before the rehearsal ended holds: a failure, a rejection, a stop. */
+  private goOn(execution: ExecutionRecord): void {
+    const { stage: name, state } = execution.position;
+    if (state === 'waiting') return;
+    const stage = this.declaration.stages.find((declared) => declared.name === name);
+    if (stage !== undefined && this.endedInStage(execution, stage, stage.actions)) return;
+    this.run(execution, name);
   }
 
   private run(execution: ExecutionRecord, stageName: string): void {

@@ -24,7 +24,9 @@ describe('after a kill', () => {
     rehearsed = await RehearsedPipeline.create(oneBuild);
     rehearsed.builds.set('unit', () => never);
     const id = rehearsed.push(first);
-    await rehearsed.until(() => rehearsed.actions(id).includes('lint Succeeded'));
+    await rehearsed.until(
+      () => rehearsed.built.includes('unit') && rehearsed.actions(id).includes('lint Succeeded'),
+    );
 
     rehearsed.builds.delete('unit');
     await rehearsed.restart();
@@ -55,6 +57,27 @@ describe('after a kill', () => {
     expect(rehearsed.approval(id)).toEqual(asked);
     await rehearsed.engine.approve({ ...asked, status: 'Approved', summary: '' });
     expect((await rehearsed.untilEnded(id)).status).toBe('Succeeded');
+  });
+
+  it('a rejection that was given just before holds', async () => {
+    rehearsed = await RehearsedPipeline.create(
+      template(pipeline([stage('Source', source()), stage('Gate', approval('promote'))])),
+    );
+    const id = rehearsed.push(first);
+    await rehearsed.untilWaiting(id);
+    const undecided = structuredClone(rehearsed.execution(id));
+    await rehearsed.engine.approve({ ...rehearsed.approval(id), status: 'Rejected', summary: 'no' });
+    const { actions } = await rehearsed.untilEnded(id);
+    // As if the kill had come right after the answer was written.
+    rehearsed.engine.runner('sample').ledger.save({ ...undecided, actions });
+
+    await rehearsed.restart();
+
+    expect(rehearsed.execution(id)).toMatchObject({
+      status: 'Failed',
+      statusSummary: 'Gate/promote: Rejected: no',
+    });
+    expect(rehearsed.actions(id)).toEqual(['source Succeeded', 'promote Failed']);
   });
 
   it('a deployment that was in progress prepares its change set once more', async () => {

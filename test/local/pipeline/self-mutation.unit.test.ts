@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { BuildRequest } from '../../../local/buildspec/build-request.ts';
-import { approval, build, pipeline, source, stage, template } from './pipeline-builders.ts';
+import { action, approval, build, pipeline, source, stage, template } from './pipeline-builders.ts';
 import { RehearsedPipeline } from './rehearsed-pipeline.ts';
 
 let rehearsed: RehearsedPipeline;
@@ -116,6 +116,20 @@ describe('self-mutation', () => {
     });
     expect(rehearsed.engine.pipelines()[0]).toMatchObject({ version: 2, stages: { length: 5 } });
     expect(rehearsed.built).toEqual(['synth', 'synth', 'last']);
+  });
+
+  it('does not execute a new version that cannot run here, and says why', async () => {
+    rehearsed = await RehearsedPipeline.create(declared);
+    const strange = stage('Strange', action('invoke', 'Invoke', 'StepFunctions'));
+    rehearsed.builds.set('synth', synthesizes(template(pipeline([...stages, strange]), projects)));
+
+    const execution = await rehearsed.untilEnded(rehearsed.push(first));
+
+    expect(execution.status).toBe('Cancelled');
+    expect(execution.statusSummary).toMatch(
+      /version 2, and is not executed.*Strange\/invoke \(Invoke\/AWS\/StepFunctions\)/,
+    );
+    expect(rehearsed.engine.executions('sample')).toHaveLength(1);
   });
 
   it('cancels a gate that waits in a stage which is no longer the same', async () => {
