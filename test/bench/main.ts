@@ -3,14 +3,7 @@ import { join } from 'node:path';
 import { measureCommand } from './measure-command.ts';
 import { measureDelivery } from './measure-delivery.ts';
 import { measureFreshClone } from './measure-fresh-clone.ts';
-
-export interface Measurement {
-  what: string;
-  unit: 's' | 'MiB';
-  value: number;
-  /** What the project wants it to stay below, in the same unit. */
-  target: number;
-}
+import type { Measurement } from './measurement.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 

@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { memoryInMebibytes } from '../support/processes-under.ts';
 import { RehearsalProcess } from '../support/rehearsal-process.ts';
 import { commitAll, createWorkingCopy, git } from '../support/working-copy.ts';
-import type { Measurement } from './main.ts';
+import type { Measurement } from './measurement.ts';
 
 /** A start with everything installed, a pushed one-line change, and the memory with dev and staging up. */
 export async function measureDelivery(): Promise<Measurement[]> {

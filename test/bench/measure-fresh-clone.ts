@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { RehearsalProcess } from '../support/rehearsal-process.ts';
 import { git } from '../support/working-copy.ts';
-import type { Measurement } from './main.ts';
+import type { Measurement } from './measurement.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 
