@@ -27,6 +27,14 @@ export default {
     ...functional,
     project('end-to-end', ['<rootDir>/test/**/*.end-to-end.test.ts']),
   ],
-  reporters: ['default', ['jest-junit', { outputDirectory: 'reports', outputName: 'junit.xml' }]],
-  testTimeout: 30_000,
+  reporters: [
+    'default',
+    [
+      'jest-junit',
+      { outputDirectory: 'reports', outputName: process.env.JEST_JUNIT_OUTPUT_NAME ?? 'junit.xml' },
+    ],
+  ],
+  // As many workers as cores: many tests wait for a server or a process now and then.
+  maxWorkers: '100%',
+  testTimeout: 60_000,
 };

@@ -1,0 +1,28 @@
+// Runs jest under Node's native modules. Given arguments are jest's own; without any, everything is run: first what
+// may share the machine, then the end-to-end test, which wants it for itself.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const jest = join(import.meta.dirname, '..', 'node_modules', 'jest', 'bin', 'jest.js');
+
+const runs =
+  process.argv.length > 2
+    ? [{ report: 'junit.xml', args: process.argv.slice(2) }]
+    : [
+        { report: 'junit.xml', args: ['--ignoreProjects', 'end-to-end'] },
+        { report: 'end-to-end.xml', args: ['--selectProjects', 'end-to-end'] },
+      ];
+
+// Every run is made, so that one call shows everything that fails.
+const codes = runs.map(({ report, args }) => run(report, args));
+process.exitCode = codes.find((code) => code !== 0) ?? 0;
+
+function run(report, args) {
+  const { status, error } = spawnSync(
+    process.execPath,
+    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...args],
+    { stdio: 'inherit', env: { ...process.env, JEST_JUNIT_OUTPUT_NAME: report } },
+  );
+  if (error) throw error;
+  return status ?? 1;
+}
