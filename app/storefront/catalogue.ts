@@ -36,7 +36,8 @@ const learningPageSize = 100;
 /** @throws {CatalogueUnknownError} from each question when neither the service nor memory has the answer */
 export function createCatalogue(client: CatalogClient, logger: Logger): Catalogue {
   const remembered = createRememberedCatalogue();
-  const ask = askOrRemember(logger);
+  let hasLearnt = false;
+  const ask = askOrRemember(logger, () => hasLearnt);
   const countries = keepFor(rarelyChangingInMilliseconds, () =>
     ask(
       async (): Promise<Country[]> => {
@@ -98,6 +99,7 @@ export function createCatalogue(client: CatalogClient, logger: Logger): Catalogu
     learn: async () => {
       await brands();
       for (const { code } of await countries()) await learnCountry(products, code);
+      hasLearnt = true;
     },
   };
 }
@@ -112,8 +114,11 @@ async function learnCountry(
   }
 }
 
-/** Asks the service unless it failed a moment ago; answers from memory whenever it does not. */
-function askOrRemember(logger: Logger) {
+/**
+ * Asks the service unless it failed a moment ago; answers from memory whenever it does not. A memory that is not
+ * complete serves only those whom the service has just left without an answer.
+ */
+function askOrRemember(logger: Logger, isMemoryComplete: () => boolean) {
   let failedAt = Number.NEGATIVE_INFINITY;
   let isAnswering = true;
   const ask = async <Answer>(
@@ -122,7 +127,7 @@ function askOrRemember(logger: Logger) {
     what: string,
   ): Promise<Answer> => {
     const isPausing = performance.now() - failedAt < pauseAfterFailureInMilliseconds;
-    const rememberedAnswer = isPausing ? memory() : undefined;
+    const rememberedAnswer = isPausing && isMemoryComplete() ? memory() : undefined;
     if (rememberedAnswer !== undefined) return rememberedAnswer;
     try {
       const answer = await question();

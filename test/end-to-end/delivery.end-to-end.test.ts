@@ -22,7 +22,7 @@ afterAll(async () => {
 
 describe('a rehearsed delivery', () => {
   it('carries HEAD to dev and waits at the gate to staging', async () => {
-    await rehearsal.until('the gate to staging waits', 240, async () => rehearsal.waitsAt('GateStaging'));
+    await rehearsal.reaches('GateStaging', 240);
 
     const statuses = await rehearsal.actionStatuses();
     expect([...statuses].filter(([name]) => name.startsWith('Build/'))).toEqual([
@@ -116,7 +116,7 @@ describe('a rehearsed delivery', () => {
     });
 
     await rehearsal.npm('run', 'approve', '--', '--stage', 'GateStaging');
-    await rehearsal.until('the gate to prod waits', 240, async () => rehearsal.waitsAt('GateProd'));
+    await rehearsal.reaches('GateProd', 240);
 
     expect(await versionsByService('staging')).toEqual(await versionsByService('dev'));
     expect(await finalStatus('staging', await placeOrder('staging'))).toBe('confirmed');

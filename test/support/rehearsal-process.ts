@@ -83,6 +83,26 @@ export class RehearsalProcess {
     return gate?.[1] === 'InProgress' ? true : undefined;
   }
 
+  /** Waits for the stage's gate; throws at once, with the failed action's log, when the delivery has failed. */
+  async reaches(stage: string, timeoutInSeconds: number): Promise<void> {
+    const outcome = await this.until(`the gate ${stage} waits`, timeoutInSeconds, async () => {
+      if (await this.waitsAt(stage)) return 'waits';
+      return (await this.executions())[0]?.status === 'Failed' ? 'failed' : undefined;
+    });
+    if (outcome === 'failed')
+      throw new Error(`the delivery failed before ${stage}:\n${await this.failedLog()}`);
+  }
+
+  /** The log that the terminal named when an action failed. */
+  private async failedLog(): Promise<string> {
+    const file = await this.until('the terminal names the failed log', 10, async () =>
+      this.lines
+        .map((line) => /the whole log: (.+)$/.exec(line)?.[1])
+        .findLast((found) => found !== undefined),
+    );
+    return readFile(file, 'utf8');
+  }
+
   async codePipeline(): Promise<CodePipelineClient> {
     const { apiUrl } = await this.addresses();
     return new CodePipelineClient({
