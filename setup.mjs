@@ -13,7 +13,8 @@ async function setUp() {
   const root = realpathSync(fileURLToPath(new URL('.', import.meta.url)));
   requireNode(process.versions.node);
   await provideDependencies(root);
-  await provideServers(root);
+  // A build in a fresh container has no use for servers, and would fetch them every time.
+  if (process.env.SLUICE_SETUP !== 'dependencies') await provideServers(root);
 }
 
 function requireNode(version) {

@@ -170,6 +170,15 @@ describe('servers', () => {
     ).toEqual(['install', 'update', 'install']);
   });
 
+  it('are left alone where only the dependencies are wanted, as in a build', async () => {
+    await command('env', apt('echo installed'));
+
+    const { exitCode } = await setUp({ SLUICE_SETUP: 'dependencies' });
+
+    expect(exitCode).toBe(0);
+    expect(await calls()).toEqual([expect.stringMatching(/^npm ci /)]);
+  });
+
   it('that cannot be installed are named in one line, with exit code 1', async () => {
     const { exitCode, output } = await setUp();
 
@@ -204,16 +213,18 @@ async function lock(packages: Record<string, object>): Promise<void> {
   await writeFile(join(folder, 'package-lock.json'), JSON.stringify({ packages: { '': {}, ...packages } }));
 }
 
-function start(): ChildProcess {
+function start(environment: Record<string, string> = {}): ChildProcess {
   return spawn(process.execPath, [join(folder, 'setup.mjs')], {
     cwd: folder,
-    env: { PATH: commands, TMPDIR: folder, FOLDER: folder, CALLS: join(folder, 'calls') },
+    env: { PATH: commands, TMPDIR: folder, FOLDER: folder, CALLS: join(folder, 'calls'), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
-async function setUp(): Promise<{ exitCode: number | null; output: string }> {
-  const child = start();
+async function setUp(
+  environment: Record<string, string> = {},
+): Promise<{ exitCode: number | null; output: string }> {
+  const child = start(environment);
   const chunks: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
