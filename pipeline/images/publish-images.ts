@@ -1,6 +1,6 @@
 import type { ImageVersions } from '../../workload/workload-stage.ts';
 import type { ImageName, ImageRegistry } from './image-registry.ts';
-import { runDocker } from './run-docker.ts';
+import { DockerFailed, runDocker } from './run-docker.ts';
 
 /** What the hosts and Fargate run. */
 const platform = 'linux/amd64';
@@ -46,10 +46,8 @@ async function logIn({ registry }: PublishRequest): Promise<void> {
   );
 }
 
-async function buildAndPush(
-  image: ServiceImage,
-  { registry, contextOf, commit, log }: PublishRequest,
-): Promise<void> {
+async function buildAndPush(image: ServiceImage, request: PublishRequest): Promise<void> {
+  const { registry, contextOf, commit } = request;
   const { repository, version, service } = image;
   const name = `${registry.host}/${repository}:${version}`;
   await runDocker([
@@ -61,8 +59,19 @@ async function buildAndPush(
     name,
     contextOf(service),
   ]);
-  await runDocker(['push', name]);
-  log(`${repository}:${version} is pushed`);
+  await push(name, image, request);
+}
+
+/** A tag is written once: whoever comes second, with the same content by the same version, has nothing left to do. */
+async function push(name: string, image: ServiceImage, { registry, log }: PublishRequest): Promise<void> {
+  const { repository, version } = image;
+  try {
+    await runDocker(['push', name]);
+    log(`${repository}:${version} is pushed`);
+  } catch (error) {
+    if (!(error instanceof DockerFailed) || !(await registry.has(image))) throw error;
+    log(`${repository}:${version} was pushed by someone else meanwhile`);
+  }
 }
 
 /** https://github.com/opencontainers/image-spec/blob/main/annotations.md */

@@ -11,9 +11,18 @@ export class DockerFailed extends RefusedInput {
   }
 }
 
+/**
+ * An attestation makes the image an index of manifests, which ECR does not scan on push, and which some versions of
+ * docker push twice under one tag, so that an immutable tag refuses it: https://github.com/aws/aws-cdk/issues/31549
+ */
+const withoutAttestations = { BUILDX_NO_DEFAULT_ATTESTATIONS: '1' };
+
 /** Runs a docker command whose output goes to ours. `input` is what it reads, for a password that must not show. */
 export async function runDocker(args: readonly string[], input = ''): Promise<void> {
-  const docker = spawn('docker', args, { stdio: ['pipe', 'inherit', 'inherit'] });
+  const docker = spawn('docker', args, {
+    stdio: ['pipe', 'inherit', 'inherit'],
+    env: { ...process.env, ...withoutAttestations },
+  });
   const closed = once(docker, 'close').catch((cause) => {
     throw new DockerFailed(
       args,

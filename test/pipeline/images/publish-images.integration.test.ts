@@ -12,6 +12,8 @@ const rootDirectory = join(import.meta.dirname, '..', '..', '..');
 /** The control plane of ECR at the network's edge, and a docker that writes down what it is asked. */
 class RegistryInTest {
   readonly existing = new Set<string>();
+  /** The services whose image somebody else pushes as soon as we have been told that there is none. */
+  readonly raced = new Set<string>();
   /** The services whose repository does not exist. */
   readonly withoutRepository = new Set<string>();
   readonly directory = mkdtempSync(join(tmpdir(), 'sluice-registry-'));
@@ -25,7 +27,7 @@ class RegistryInTest {
     });
     writeFileSync(
       join(this.directory, 'docker'),
-      `#!/bin/sh\necho "$@" >> "${this.directory}/calls"\n[ "$1" = login ] && cat >> "${this.directory}/calls" && echo >> "${this.directory}/calls"\nexit \${DOCKER_EXIT_CODE:-0}\n`,
+      `#!/bin/sh\necho "$@" >> "${this.directory}/calls"\n[ "$1" = login ] && cat >> "${this.directory}/calls" && echo >> "${this.directory}/calls"\n[ "$1" = build ] && echo "$BUILDX_NO_DEFAULT_ATTESTATIONS" > "${this.directory}/attestations"\n[ "$1" = push ] && exit \${PUSH_EXIT_CODE:-0}\nexit \${DOCKER_EXIT_CODE:-0}\n`,
     );
     chmodSync(join(this.directory, 'docker'), 0o755);
     writeFileSync(join(this.directory, 'calls'), '');
@@ -60,7 +62,10 @@ class RegistryInTest {
     }
     const service = String(body.repositoryName).replace('sluice/', '');
     if (this.withoutRepository.has(service)) return [400, { __type: 'RepositoryNotFoundException' }];
-    if (!this.existing.has(service)) return [400, { __type: 'ImageNotFoundException' }];
+    if (!this.existing.has(service)) {
+      if (this.raced.has(service)) this.existing.add(service);
+      return [400, { __type: 'ImageNotFoundException' }];
+    }
     return [200, { imageDetails: [{ imageTags: [body.imageIds?.[0]?.imageTag] }] }];
   }
 }
@@ -121,6 +126,33 @@ describe('npm run publish-images', () => {
     expect(stdout).toMatch(/sluice\/storefront:\S+ is in the registry\n/);
     expect(stdout).toMatch(/sluice\/catalog:\S+ is pushed\n/);
     expect(exitCode).toBe(0);
+  });
+
+  it('builds one manifest for each image, because ECR scans no index of several', async () => {
+    for (const service of services) if (service !== 'catalog') registry.existing.add(service);
+
+    await publishImages();
+
+    expect(readFileSync(join(registry.directory, 'attestations'), 'utf8')).toBe('1\n');
+  });
+
+  it('is content when somebody else has pushed the version meanwhile, although the tag refuses ours', async () => {
+    for (const service of services) if (service !== 'catalog') registry.existing.add(service);
+    registry.raced.add('catalog');
+
+    const { exitCode, stdout } = await publishImages({ PUSH_EXIT_CODE: '1' });
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/sluice\/catalog:\S+ was pushed by someone else meanwhile\n/);
+  });
+
+  it('ends with exit code 1 when a push fails and the version is not there', async () => {
+    for (const service of services) if (service !== 'catalog') registry.existing.add(service);
+
+    const { exitCode, stderr } = await publishImages({ PUSH_EXIT_CODE: '1' });
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^"docker push \S+" ended with exit code 1; its output stands above\.\n$/);
   });
 
   it('does not touch docker when the registry has every version', async () => {
