@@ -97,9 +97,12 @@ export class CloudAssembly {
 }
 
 /** Runs the app as the pipeline does, in a process of its own: aws-cdk-lib loads slowly in a test's module registry. */
-export async function synthesize(environment: Record<string, string> = {}): Promise<CloudAssembly> {
+export async function synthesize(
+  environment: Record<string, string> = {},
+  program = 'pipeline/main.ts',
+): Promise<CloudAssembly> {
   const directory = mkdtempSync(join(tmpdir(), 'sluice-assembly-'));
-  await promisify(execFile)(process.execPath, ['pipeline/main.ts'], {
+  await promisify(execFile)(process.execPath, [program], {
     cwd: rootDirectory,
     env: { ...process.env, ...environment, CDK_OUTDIR: directory },
   });

@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { services } from '../../pipeline/images/services.ts';
+import { type CloudAssembly, synthesize } from '../support/cloud-assembly.ts';
+import { container } from '../workload/deployed-program.ts';
+
+const stack = 'sluice-pipeline';
+const tooling = '111111111111';
+const environments = [
+  { name: 'dev', account: '222222222222' },
+  { name: 'staging', account: '333333333333' },
+  { name: 'prod', account: '444444444444' },
+];
+
+const stagesSchema = z.array(
+  z.object({
+    Name: z.string(),
+    Actions: z.array(
+      z.object({
+        Name: z.string(),
+        RoleArn: z.string(),
+        ActionTypeId: z.object({ Provider: z.string() }),
+        Configuration: z.object({ RoleArn: z.string().optional() }).default({}),
+      }),
+    ),
+  }),
+);
+
+let assembly: CloudAssembly;
+beforeAll(async () => {
+  assembly = await synthesize({ CDK_VALIDATION: 'false' }, 'test/pipeline/four-accounts-app.ts');
+}, 120_000);
+
+/** The role that `cdk bootstrap` makes in an account. */
+const bootstrapped = (role: string, account: string) =>
+  `:iam::${account}:role/cdk-hnb659fds-${role}-role-${account}-eu-central-1`;
+
+describe('a delivery whose environments have accounts of their own', () => {
+  it.each(environments)('deploys $name by the roles of its account', ({ name, account }) => {
+    const { Stages } = assembly.resource(stack, 'AWS::CodePipeline::Pipeline').Properties;
+    const stage = stagesSchema.parse(Stages).find(({ Name }) => Name === name);
+    const deployments = stage?.Actions.filter(
+      ({ ActionTypeId }) => ActionTypeId.Provider === 'CloudFormation',
+    );
+
+    expect(deployments).toHaveLength(6);
+    for (const { Name, RoleArn, Configuration } of deployments ?? []) {
+      expect(RoleArn).toContain(bootstrapped('deploy', account));
+      if (Name.endsWith('.Prepare'))
+        expect(Configuration.RoleArn).toContain(bootstrapped('cfn-exec', account));
+    }
+  });
+
+  it.each(environments)('lets the account of $name read and decrypt artifacts', ({ account }) => {
+    const bucket = assembly.resource(stack, 'AWS::S3::BucketPolicy', 'Artifacts').Properties;
+    const key = assembly.resource(stack, 'AWS::KMS::Key', 'Artifacts');
+
+    for (const policy of [bucket.PolicyDocument, key.Properties.KeyPolicy])
+      expect(JSON.stringify(policy)).toContain(bootstrapped('deploy', account));
+    expect(assembly.resource(stack, 'AWS::CodePipeline::Pipeline').Properties.ArtifactStore).toMatchObject({
+      EncryptionKey: { Id: `\${${key.logicalId}.Arn}` },
+    });
+  });
+
+  it.each(environments)('lets the account of $name pull every image, and not push any', ({ account }) => {
+    const repositories = assembly.resources(stack, 'AWS::ECR::Repository');
+
+    expect(repositories).toHaveLength(services.length);
+    for (const { Properties } of repositories) {
+      expect(Properties.RepositoryPolicyText).toMatchObject({
+        Statement: [
+          {
+            Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+            Principal: { AWS: expect.arrayContaining([`arn:aws:iam::${account}:root`]) },
+          },
+        ],
+      });
+    }
+  });
+
+  it.each(environments)('publishes the migration to the account of $name', ({ account }) => {
+    const publishing = assembly.resource(stack, 'AWS::IAM::Policy', 'AssetsFileRole').Properties;
+
+    expect(JSON.stringify(publishing)).toContain(bootstrapped('file-publishing', account));
+  });
+
+  it.each(environments)(
+    'runs the images of the tooling account in $name, whose roles may pull them',
+    ({ name }) => {
+      const policies = JSON.stringify(assembly.resources(`sluice-${name}-services`, 'AWS::IAM::Policy'));
+
+      for (const service of services) {
+        expect(container(assembly, name, service).Image).toMatch(
+          new RegExp(`^${tooling}\\.dkr\\.ecr\\.eu-central-1\\..*/sluice/${service}:`),
+        );
+        expect(policies).toContain(`arn:aws:ecr:eu-central-1:${tooling}:repository/sluice/${service}"`);
+      }
+    },
+  );
+});
