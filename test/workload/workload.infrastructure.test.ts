@@ -29,6 +29,12 @@ const programs: { contract: { name: string; port: number }; readConfig: () => { 
   { contract: proxy, readConfig: () => readProxyConfig() },
 ];
 
+/**
+ * Every task on EC2 takes a network interface; the instance types in use have three, and need one themselves:
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AvailableIpPerENI.html
+ */
+const tasksOnHost = 2;
+
 let assembly: CloudAssembly;
 beforeAll(async () => {
   assembly = await synthesize({ CDK_VALIDATION: 'false' });
@@ -79,6 +85,18 @@ describe.each(names)('%s', (environment) => {
       });
     });
 
+    it('starts when its execution role may pull the image', () => {
+      const { DependsOn } = ecsService(assembly, environment, contract.name);
+      const pulling = assembly
+        .resources(services, 'AWS::IAM::Policy')
+        .filter(({ Properties }) =>
+          JSON.stringify(Properties.PolicyDocument).includes(`:repository/sluice/${contract.name}"`),
+        );
+
+      expect(pulling).toHaveLength(1);
+      expect(DependsOn).toContain(pulling[0]?.logicalId);
+    });
+
     it('starts after the database was migrated', () => {
       const migration = assembly.resource(services, 'AWS::CloudFormation::CustomResource');
 
@@ -86,12 +104,39 @@ describe.each(names)('%s', (environment) => {
     });
   });
 
-  it.each(['storefront', 'proxy'])('runs %s on the EC2 hosts', (service) => {
-    const provider = assembly.resource(services, 'AWS::ECS::CapacityProvider').logicalId;
+  it.each(['storefront', 'proxy'])(
+    'runs %s on the EC2 hosts, as soon as they belong to the cluster',
+    (service) => {
+      const provider = assembly.resource(services, 'AWS::ECS::CapacityProvider').logicalId;
+      const association = assembly.resource(services, 'AWS::ECS::ClusterCapacityProviderAssociations');
 
-    expect(ecsService(assembly, environment, service).Properties).toMatchObject({
-      CapacityProviderStrategy: [{ CapacityProvider: `\${${provider}}` }],
-    });
+      const { Properties, DependsOn } = ecsService(assembly, environment, service);
+
+      expect(Properties).toMatchObject({
+        CapacityProviderStrategy: [{ CapacityProvider: `\${${provider}}` }],
+      });
+      expect(DependsOn).toContain(association.logicalId);
+    },
+  );
+
+  it('has hosts that join the cluster and keep their credentials from the tasks', () => {
+    const cluster = assembly.resource(services, 'AWS::ECS::Cluster').logicalId;
+
+    const userData = JSON.stringify(assembly.resource(services, 'AWS::EC2::LaunchTemplate').Properties);
+
+    expect(userData).toContain(`echo ECS_CLUSTER=\${${cluster}} >> /etc/ecs/ecs.config`);
+    expect(userData).toContain('echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config');
+  });
+
+  it('has hosts enough for a rollout of everything that runs on them', () => {
+    const group = assembly.resource(services, 'AWS::AutoScaling::AutoScalingGroup').Properties;
+    const counts = ['storefront', 'proxy'].map((service) =>
+      Number(ecsService(assembly, environment, service).Properties.DesiredCount),
+    );
+    const tasks = counts.reduce((sum, count) => sum + count);
+
+    expect(Number(group.MinSize) * tasksOnHost).toBeGreaterThanOrEqual(tasks);
+    expect(Number(group.MaxSize) * tasksOnHost).toBeGreaterThanOrEqual(2 * tasks);
   });
 
   it.each(['catalog', 'orders', 'order-processor', 'payments'])('runs %s on Fargate', (service) => {
@@ -179,6 +224,13 @@ describe.each(names)('%s', (environment) => {
     });
   });
 
+  it('waits for the answer of the migration longer than its function may run', () => {
+    const { ServiceTimeout } = assembly.resource(services, 'AWS::CloudFormation::CustomResource').Properties;
+    const { Timeout } = assembly.resource(services, 'AWS::Lambda::Function').Properties;
+
+    expect(Number(ServiceTimeout)).toBeGreaterThan(Number(Timeout) + 60);
+  });
+
   it('keeps orders in an encrypted Aurora with a writer and a reader of the major version of our tests', () => {
     const cluster = assembly.resource(data, 'AWS::RDS::DBCluster').Properties;
 
@@ -206,6 +258,15 @@ describe.each(names)('%s', (environment) => {
     expect(queue.Properties.RedrivePolicy).toMatchObject({
       deadLetterTargetArn: `\${${deadLetters.logicalId}.Arn}`,
     });
+  });
+
+  it('keeps trying an order for as long as an outage of what it needs may last', () => {
+    const { RedrivePolicy } = assembly.resource(data, 'AWS::SQS::Queue', 'QueueOrders').Properties;
+    const { maxReceiveCount } = z.object({ maxReceiveCount: z.number().max(1000) }).parse(RedrivePolicy);
+    // As the queue consumer gives back: after 1, 2, 4 … 30 seconds.
+    const pauses = Array.from({ length: maxReceiveCount - 1 }, (_, index) => Math.min(2 ** index, 30));
+
+    expect(pauses.reduce((sum, pause) => sum + pause)).toBeGreaterThan(50 * 60);
   });
 
   it('keeps media versioned and out of the public', () => {
@@ -270,6 +331,12 @@ describe('the environments', () => {
     );
 
     expect(policies).toEqual(['Delete', 'Delete', 'Snapshot']);
+    for (const type of ['AWS::SQS::Queue', 'AWS::S3::Bucket']) {
+      const kept = names.map((name) =>
+        assembly.resources(`sluice-${name}-data`, type).every((each) => each.DeletionPolicy === 'Retain'),
+      );
+      expect(kept).toEqual([false, false, true]);
+    }
     expect(assembly.resource('sluice-prod-data', 'AWS::RDS::DBCluster').Properties.DeletionProtection).toBe(
       true,
     );

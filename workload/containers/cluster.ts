@@ -48,11 +48,15 @@ function defineHosts(scope: Construct, { environment, network }: ClusterProps): 
     role,
     requireImdsv2: true,
   });
-  return new AutoScalingGroup(scope, 'HostGroup', {
+  const hosts = new AutoScalingGroup(scope, 'HostGroup', {
     vpc: network.vpc,
     vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
     launchTemplate,
     minCapacity: minimum,
     maxCapacity: maximum,
   });
+  // Tasks have roles of their own, and no business with the host's:
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
+  hosts.addUserData('echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config');
+  return hosts;
 }

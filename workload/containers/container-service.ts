@@ -52,6 +52,8 @@ export class ContainerService<Variables = never, Secrets = never> extends Constr
     this.contract = props.contract;
     this.taskDefinition = this.#defineTask(props);
     this.service = this.#defineService(props);
+    // A task that starts before its execution role may pull the image counts as failed.
+    this.service.node.addDependency(this.taskDefinition.obtainExecutionRole());
   }
 
   #defineTask(props: ContainerServiceProps<Variables, Secrets>): TaskDefinition {
@@ -110,10 +112,13 @@ export class ContainerService<Variables = never, Secrets = never> extends Constr
       taskDefinition: this.taskDefinition,
     };
     if (props.runsOn === 'fargate') return new FargateService(this, 'Service', common);
-    return new Ec2Service(this, 'Service', {
+    const service = new Ec2Service(this, 'Service', {
       ...common,
       capacityProviderStrategies: [{ capacityProvider: cluster.hosts.capacityProviderName, weight: 1 }],
     });
+    // ECS refuses a service before its capacity provider belongs to the cluster, and to let go of one that is in use.
+    service.node.addDependency(cluster.cluster);
+    return service;
   }
 }
 

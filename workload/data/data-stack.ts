@@ -22,7 +22,7 @@ export class DataStack extends Stack {
     super(scope, id, props);
     this.database = new Database(this, 'Database', { environment, network });
     this.cache = new Cache(this, 'Cache', { environment, network });
-    this.orderQueue = new OrderQueue(this, 'OrderQueue');
+    this.orderQueue = new OrderQueue(this, 'OrderQueue', { environment });
     new Bucket(this, 'Media', {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

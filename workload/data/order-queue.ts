@@ -1,9 +1,18 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { WorkloadEnvironment } from '../workload-environment.ts';
 
-/** How often an order may come back before it is put aside. */
-const maximumReceives = 10;
+/**
+ * How often an order may come back before it is put aside, where it loses its place among the customer's orders. The
+ * processor gives it back with pauses that grow to 30 seconds, so this is an hour: longer than payments, Redis or the
+ * database should ever be away, and no longer than one customer's orders may wait behind one that can never succeed.
+ */
+const maximumReceives = 120;
+
+export interface OrderQueueProps {
+  environment: WorkloadEnvironment;
+}
 
 /**
  * Accepted orders: one customer's in sequence, many customers side by side. First in, first out for each message
@@ -13,7 +22,7 @@ const maximumReceives = 10;
 export class OrderQueue extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { environment }: OrderQueueProps) {
     super(scope, id);
     const fifo = {
       fifo: true,
@@ -22,6 +31,7 @@ export class OrderQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+      removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     };
     const deadLetters = new Queue(this, 'DeadLetters', fifo);
     this.queue = new Queue(this, 'Orders', {

@@ -8,6 +8,8 @@ import type { DataStack } from '../data/data-stack.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { Release, WorkloadEnvironment } from '../workload-environment.ts';
 
+const startReserveInSeconds = 120;
+
 export interface MigrationProps {
   environment: WorkloadEnvironment;
   release: Release;
@@ -50,7 +52,8 @@ export class Migration extends Construct {
     database.secret.grantRead(handler);
     const schema = new CfnCustomResource(this, 'Schema', {
       serviceToken: handler.functionArn,
-      serviceTimeout: migrate.timeoutInSeconds,
+      // CloudFormation counts from its request, the function from its start, which takes a while in a network.
+      serviceTimeout: migrate.timeoutInSeconds + startReserveInSeconds,
     });
     schema.addPropertyOverride('Version', release.migration.version);
   }
