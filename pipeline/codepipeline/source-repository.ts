@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-codecommit';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -15,6 +15,8 @@ export class SourceRepository extends Construct {
       description: 'The shop, the infrastructure it runs on, and the pipeline that delivers both',
       kmsKey: this.#key(),
     });
+    // The history outlives the pipeline, as its key and the images do.
+    this.repository.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }
 
   /** Whoever of this account may use the repository may use the key, through CodeCommit only. */

@@ -183,6 +183,13 @@ describe('the repositories', () => {
     expect(key.Properties.EnableKeyRotation).toBe(true);
   });
 
+  it('stay with all they hold when the pipeline is deleted', () => {
+    const kept = ['AWS::CodeCommit::Repository', 'AWS::KMS::Key', 'AWS::ECR::Repository'];
+
+    for (const type of kept)
+      for (const { DeletionPolicy } of assembly.resources(stack, type)) expect(DeletionPolicy).toBe('Retain');
+  });
+
   it('hold the images of every service: tags written once, scanned, encrypted, cleared of what is untagged', () => {
     const repositories = assembly.resources(stack, 'AWS::ECR::Repository');
 
