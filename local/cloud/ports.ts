@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { writeFileAtomically } from './atomic-file.ts';
 import type { Ports } from './runtime.ts';
+import { readStateFile } from './state-file.ts';
 
 export class NoFreePortError extends Error {
   constructor(key: string, addresses: readonly string[]) {
@@ -37,7 +37,7 @@ const last = 29_999;
 
 export function createPorts(stateDirectory: string): Ports {
   const file = join(stateDirectory, 'ports.json');
-  const portOf = new Map<string, number>(existsSync(file) ? readPorts(file) : []);
+  const portOf = new Map(Object.entries(readStateFile<Record<string, number>>(file) ?? {}));
   // Claimed since this start: what listens there now is our own, and asking again must not move it.
   const claims = new Map<string, Promise<number>>();
 
@@ -83,10 +83,6 @@ export function createPorts(stateDirectory: string): Ports {
     release: (key) => forget([key]),
     releaseUnder: (prefix) => forget([...portOf.keys()].filter((key) => key.startsWith(prefix))),
   };
-}
-
-function readPorts(file: string): [string, number][] {
-  return Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>);
 }
 
 /** A random start keeps several rehearsals on one machine apart. */

@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFileAtomically } from './atomic-file.ts';
 import { errorCode } from './error-code.ts';
 import { findCommand } from './find-command.ts';
 import { isOfThisBoot, processStartTime } from './process-identity.ts';
 import type { ManagedProcess, Processes, ProcessRequest } from './runtime.ts';
+import { readStateFile } from './state-file.ts';
 
 export class ProcessNameTakenError extends Error {
   constructor(name: string, pid: number) {
@@ -27,6 +28,17 @@ export class ProcessesStoppedError extends Error {
   constructor(name: string) {
     super(`The process "${name}" was not started: the rehearsal is stopping.`);
     this.name = 'ProcessesStoppedError';
+  }
+}
+
+/** Resetting would stumble over it as well, and must not leave the process behind unseen. */
+export class ProcessRecordDamagedError extends Error {
+  constructor(file: string, cause?: unknown) {
+    super(
+      `${file}, which tells of process ${basename(file, '.json')}, is damaged; end that process if it is one of the rehearsal's, then delete the file.`,
+      { cause },
+    );
+    this.name = 'ProcessRecordDamagedError';
   }
 }
 
@@ -155,8 +167,17 @@ function readRecords(records: string): { file: string; record: ProcessRecord }[]
   mkdirSync(records, { recursive: true });
   return readdirSync(records)
     .filter((file) => file.endsWith('.json'))
-    .map((name) => join(records, name))
-    .map((file) => ({ file, record: JSON.parse(readFileSync(file, 'utf8')) as ProcessRecord }));
+    .map((name) => ({ file: join(records, name), record: readRecord(join(records, name)) }));
+}
+
+function readRecord(file: string): ProcessRecord {
+  try {
+    const record = readStateFile<ProcessRecord>(file);
+    if (typeof record?.startTime === 'string') return record;
+  } catch (cause) {
+    throw new ProcessRecordDamagedError(file, cause);
+  }
+  throw new ProcessRecordDamagedError(file);
 }
 
 async function endLeftover({ file, record }: { file: string; record: ProcessRecord }): Promise<boolean> {

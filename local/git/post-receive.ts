@@ -3,12 +3,11 @@
 import { text } from 'node:stream/consumers';
 import { git } from './git.ts';
 import { type PushAnswer, type PushReport, rehearsalTarget } from './push-report.ts';
-import { type RehearsalAddresses, readRehearsalFile } from './rehearsal-file.ts';
+import { type RehearsalAddresses, RehearsalFileDamagedError, readRehearsalFile } from './rehearsal-file.ts';
 
 const [stateDirectory = '', repository = ''] = process.argv.slice(2);
-const rehearsal = readRehearsalFile(stateDirectory);
 for (const push of readPushes(await text(process.stdin))) {
-  console.log(`rehearsal: ${await tell(rehearsal, push)}`);
+  console.log(`rehearsal: ${await tell(push).catch(explain)}`);
 }
 
 /** Branches only, and no deletions. */
@@ -20,7 +19,8 @@ function readPushes(input: string): PushReport[] {
   });
 }
 
-async function tell(rehearsal: RehearsalAddresses | undefined, push: PushReport): Promise<string> {
+async function tell(push: PushReport): Promise<string> {
+  const rehearsal = readRehearsalFile(stateDirectory);
   if (rehearsal === undefined) return whenNotRunning(push);
   const answer = await report(rehearsal, push);
   if (typeof answer === 'string') return answer;
@@ -31,6 +31,12 @@ async function tell(rehearsal: RehearsalAddresses | undefined, push: PushReport)
     ({ pipelineName, executionId }) => `${pipelineName} (execution ${executionId})`,
   );
   return `${push.branch} at ${push.commit.slice(0, 8)} started ${started.join(', ')}; watch it at ${rehearsal.consoleUrl}`;
+}
+
+/** The push itself is done by then, and the next start takes it up. */
+function explain(error: unknown): string {
+  if (error instanceof RehearsalFileDamagedError) return `nothing was started: ${error.message}`;
+  throw error;
 }
 
 async function whenNotRunning(push: PushReport): Promise<string> {

@@ -1,7 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../cloud/atomic-file.ts';
 import { errorCode } from '../cloud/error-code.ts';
+import { DamagedStateFileError, readStateFile } from '../cloud/state-file.ts';
 
 /** Where a rehearsal is found while it runs. */
 export interface RehearsalAddresses {
@@ -14,17 +15,41 @@ export function writeRehearsalFile(stateDirectory: string, addresses: RehearsalA
   writeFileAtomically(fileIn(stateDirectory), `${JSON.stringify(addresses, null, 2)}\n`);
 }
 
-/** Undefined where no rehearsal runs: there is no file, or the process that wrote it has ended. */
-export function readRehearsalFile(stateDirectory: string): RehearsalAddresses | undefined {
-  const text = readIfPresent(fileIn(stateDirectory));
-  if (text === undefined) return undefined;
-  const addresses: RehearsalAddresses = JSON.parse(text);
-  return isRunning(addresses.pid) ? addresses : undefined;
+/** It is written anew by every start. */
+export class RehearsalFileDamagedError extends Error {
+  constructor(file: string, cause?: unknown) {
+    super(`${file} is damaged; end the rehearsal, if one runs, with Ctrl-C, and run npm start again.`, {
+      cause,
+    });
+    this.name = 'RehearsalFileDamagedError';
+  }
 }
 
-/** Only the rehearsal that wrote it removes it. */
+/**
+ * Undefined where no rehearsal runs: there is no file, or the process that wrote it has ended.
+ *
+ * @throws RehearsalFileDamagedError
+ */
+export function readRehearsalFile(stateDirectory: string): RehearsalAddresses | undefined {
+  const addresses = readAddresses(fileIn(stateDirectory));
+  return addresses !== undefined && isRunning(addresses.pid) ? addresses : undefined;
+}
+
+/** For the one that holds the state folder. */
 export function removeRehearsalFile(stateDirectory: string): void {
-  if (readRehearsalFile(stateDirectory)?.pid === process.pid) rmSync(fileIn(stateDirectory), { force: true });
+  rmSync(fileIn(stateDirectory), { force: true });
+}
+
+function readAddresses(file: string): RehearsalAddresses | undefined {
+  try {
+    const addresses = readStateFile<RehearsalAddresses>(file);
+    if (addresses === undefined || (Number.isInteger(addresses.pid) && URL.canParse(addresses.apiUrl)))
+      return addresses;
+  } catch (error) {
+    if (error instanceof DamagedStateFileError) throw new RehearsalFileDamagedError(file, error);
+    throw error;
+  }
+  throw new RehearsalFileDamagedError(file);
 }
 
 function fileIn(stateDirectory: string): string {
@@ -37,14 +62,5 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     return errorCode(error) === 'EPERM';
-  }
-}
-
-function readIfPresent(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
   }
 }

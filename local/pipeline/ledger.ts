@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../cloud/atomic-file.ts';
 import { errorCode } from '../cloud/error-code.ts';
+import { readStateFile } from '../cloud/state-file.ts';
 import { Bin } from './bin.ts';
 import type { PipelineEvent } from './execution.ts';
 import { type ActionRecord, type ExecutionRecord, isUnderWay, type PipelineRecord } from './record.ts';
@@ -23,7 +24,7 @@ export class Ledger {
     this.directory = directory;
     this.bin = new Bin(join(directory, 'discarded'));
     this.tell = tell;
-    this.pipeline = readJson<PipelineRecord>(join(directory, 'pipeline.json')) ?? newPipeline(name);
+    this.pipeline = readStateFile<PipelineRecord>(join(directory, 'pipeline.json')) ?? newPipeline(name);
     this.executions = readExecutions(join(directory, 'executions'));
     this.countExecutions();
   }
@@ -113,7 +114,7 @@ function newPipeline(name: string): PipelineRecord {
 
 function readExecutions(directory: string): ExecutionRecord[] {
   return listDirectory(directory)
-    .map((name) => readJson<ExecutionRecord>(join(directory, name, 'execution.json')))
+    .map((name) => readStateFile<ExecutionRecord>(join(directory, name, 'execution.json')))
     .filter((execution) => execution !== undefined)
     .sort((a, b) => a.sequence - b.sequence);
 }
@@ -122,20 +123,7 @@ function listDirectory(directory: string): string[] {
   try {
     return readdirSync(directory);
   } catch (error) {
-    if (isAbsent(error)) return [];
+    if (errorCode(error) === 'ENOENT') return [];
     throw error;
   }
-}
-
-function readJson<T>(path: string): T | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
-}
-
-function isAbsent(error: unknown): boolean {
-  return errorCode(error) === 'ENOENT';
 }

@@ -1,5 +1,6 @@
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { readRehearsalFile } from '../git/rehearsal-file.ts';
+import { holderOf } from '../rehearsal-lock.ts';
 
 export class NotRunningError extends Error {
   constructor(stateDirectory: string) {
@@ -8,17 +9,35 @@ export class NotRunningError extends Error {
   }
 }
 
+export class AddressesUnknownError extends Error {
+  constructor(stateDirectory: string, pid: number) {
+    super(
+      `The rehearsal in ${stateDirectory} (pid ${pid}) has not told its addresses in rehearsal.json: try again when it has shown the console's address; if it has, the file was deleted: end it with Ctrl-C, and run npm start again.`,
+    );
+    this.name = 'AddressesUnknownError';
+  }
+}
+
 /**
  * The CodePipeline API of the rehearsal that runs with this state folder. Its credentials and region are of no
- * meaning there, but the client wants some. Throws NotRunningError.
+ * meaning there, but the client wants some.
+ *
+ * @throws NotRunningError, AddressesUnknownError, RehearsalFileDamagedError
  */
 export function connectToRehearsal(stateDirectory: string): CodePipelineClient {
   const addresses = readRehearsalFile(stateDirectory);
-  if (addresses === undefined) throw new NotRunningError(stateDirectory);
+  if (addresses === undefined) throw whyUnknown(stateDirectory);
   return new CodePipelineClient({
     endpoint: addresses.apiUrl,
     region: 'us-east-1',
     credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
     maxAttempts: 1,
   });
+}
+
+function whyUnknown(stateDirectory: string): Error {
+  const pid = holderOf(stateDirectory);
+  return pid === undefined
+    ? new NotRunningError(stateDirectory)
+    : new AddressesUnknownError(stateDirectory, pid);
 }

@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeSync } f
 import { dirname } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.ts';
 import type { JsonObject } from '../json.ts';
+import { parseState } from '../state-file.ts';
 
 export interface JournaledMessage {
   id: string;
@@ -78,7 +79,8 @@ function readMessages(file: string): Map<string, JournaledMessage> {
   if (!existsSync(file)) return messages;
   const lines = readFileSync(file, 'utf8').split('\n');
   // What follows the last line break was cut off by a kill: nobody was told of it.
-  for (const line of lines.slice(0, -1)) apply(JSON.parse(line) as Entry, messages);
+  for (const [index, line] of lines.slice(0, -1).entries())
+    apply(parseState<Entry>(`${file}:${index + 1}`, line), messages);
   return messages;
 }
 

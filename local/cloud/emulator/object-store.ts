@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.ts';
+import { readStateFile } from '../state-file.ts';
 import type { EmulatorClient } from './emulator-client.ts';
 
 interface StoredObject {
@@ -23,10 +24,7 @@ export interface ObjectStore {
 export function openObjectStore(root: string): ObjectStore {
   mkdirSync(root, { recursive: true });
   const indexFile = (bucket: string, key: string) => join(root, bucket, `${digestOf(key)}.json`);
-  const find = (bucket: string, key: string): StoredObject | undefined => {
-    const file = indexFile(bucket, key);
-    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as StoredObject) : undefined;
-  };
+  const find = (bucket: string, key: string) => readStateFile<StoredObject>(indexFile(bucket, key));
   const readBody = (bucket: string, { bodyFile }: StoredObject) => readFileSync(join(root, bucket, bodyFile));
 
   return {
@@ -56,7 +54,8 @@ export function openObjectStore(root: string): ObjectStore {
         await client.s3({ method: 'PUT', path: `/${bucket}` });
         const indexes = readdirSync(join(root, bucket)).filter((name) => name.endsWith('.json'));
         for (const index of indexes) {
-          const stored = JSON.parse(readFileSync(join(root, bucket, index), 'utf8')) as StoredObject;
+          const stored = readStateFile<StoredObject>(join(root, bucket, index));
+          if (stored === undefined) continue;
           const path = `/${bucket}/${stored.key.split('/').map(encodeURIComponent).join('/')}`;
           await client.s3({ method: 'PUT', path, headers: stored.headers, body: readBody(bucket, stored) });
         }

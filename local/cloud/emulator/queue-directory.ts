@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { writeFileAtomically } from '../atomic-file.ts';
+import { readStateFile } from '../state-file.ts';
 
 export interface QueueIdentity {
   account: string;
@@ -27,10 +27,7 @@ export interface QueueDirectory {
 
 export function openQueueDirectory(file: string, port: number): QueueDirectory {
   const queues = new Map<string, KnownQueue>();
-  if (existsSync(file)) {
-    const known = JSON.parse(readFileSync(file, 'utf8')) as KnownQueue[];
-    for (const queue of known) queues.set(queueKey(queue), queue);
-  }
+  for (const queue of readStateFile<KnownQueue[]>(file) ?? []) queues.set(queueKey(queue), queue);
   const write = () => writeFileAtomically(file, JSON.stringify([...queues.values()], null, 1));
   return {
     all: () => [...queues.values()],

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.ts';
 import type { Processes } from '../runtime.ts';
+import { readStateFile } from '../state-file.ts';
 import { copy, initialise, type Superuser } from './data-directory.ts';
 import { type MasterUser, settleMasterUser } from './master-user.ts';
 import { PostgresServer } from './postgres-server.ts';
@@ -195,8 +196,7 @@ export class DatabaseCluster {
   }
 
   #instances(): Instance[] {
-    const file = this.#instancesFile;
-    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Instance[]) : [];
+    return readStateFile<Instance[]>(this.#instancesFile) ?? [];
   }
 
   #saveInstances(instances: readonly Instance[]): void {

@@ -1,16 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode } from '../error-code.ts';
+import { readStateFile } from '../state-file.ts';
 import { type ImageConfiguration, measureImage } from './image-content.ts';
 
 /** A folder that holds an image: `image.json`, and its files under `root/`. */
@@ -38,13 +30,7 @@ export function rootOf(folder: string): string {
 
 /** Undefined when the folder holds no image. */
 export function readImage(folder: string): StoredImage | undefined {
-  try {
-    const image: StoredImage = JSON.parse(readFileSync(join(folder, imageFile), 'utf8'));
-    return image;
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ENOTDIR') return undefined;
-    throw error;
-  }
+  return readStateFile<StoredImage>(join(folder, imageFile));
 }
 
 /**

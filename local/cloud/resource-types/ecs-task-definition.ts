@@ -6,6 +6,7 @@ import { parseTaskDefinition } from '../ecs/task-definition.ts';
 import { parseProperties } from '../parse-properties.ts';
 import { physicalName } from '../physical-name.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
+import { readStateFile } from '../state-file.ts';
 
 const type = 'AWS::ECS::TaskDefinition';
 
@@ -48,9 +49,7 @@ function revision({ runtime, directory }: ResourceRequest, prefix: string): numb
   const own = join(directory, 'revision');
   if (existsSync(own)) return Number(readFileSync(own, 'utf8'));
   const file = join(runtime.stateDirectory, 'ecs', 'revisions.json');
-  const revisions = existsSync(file)
-    ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>)
-    : {};
+  const revisions = readStateFile<Record<string, number>>(file) ?? {};
   const next = (revisions[prefix] ?? 0) + 1;
   writeFileAtomically(file, JSON.stringify({ ...revisions, [prefix]: next }, null, 1));
   writeFileAtomically(own, String(next));

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Secrets } from '../runtime.ts';
+import { readStateFile } from '../state-file.ts';
 
 export interface StoredSecret {
   arn: string;
@@ -32,10 +33,7 @@ export class SecretNotFoundError extends Error {
 export function openSecretStore(stateDirectory: string): SecretStore {
   const file = join(stateDirectory, 'secrets', 'secrets.json');
   const secrets = new Map<string, StoredSecret>();
-  if (existsSync(file)) {
-    for (const secret of JSON.parse(readFileSync(file, 'utf8')) as StoredSecret[])
-      secrets.set(secret.arn, secret);
-  }
+  for (const secret of readStateFile<StoredSecret[]>(file) ?? []) secrets.set(secret.arn, secret);
   const write = () => writePrivately(file, JSON.stringify([...secrets.values()], null, 1));
   const find = (id: string, near?: { account: string; region: string }) => {
     const byArn = secrets.get(id);

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.ts';
 import type { StackAddress } from '../cloud.ts';
+import { readStateFile } from '../state-file.ts';
 import type { ChangeSetRecord, StackRecord } from './stack-record.ts';
 
 /** The stacks of every account and region; each in one file, written as a whole after every step. */
@@ -25,8 +26,8 @@ export function openStackStore(stateDirectory: string): StackStore {
   const stacks = new Map<string, StackRecord>();
   let frozen = false;
   for (const file of stackFiles(root)) {
-    const stack = JSON.parse(readFileSync(file, 'utf8')) as StackRecord;
-    stacks.set(keyOf(stack), stack);
+    const stack = readStateFile<StackRecord>(file);
+    if (stack !== undefined) stacks.set(keyOf(stack), stack);
   }
 
   const folder = (address: StackAddress) => join(root, address.account, address.region, address.stackName);
@@ -63,8 +64,7 @@ export function openStackStore(stateDirectory: string): StackStore {
       if (!frozen) forgetOldest(join(folder(stack), 'change-sets'));
     },
     findChangeSet(stack, changeSetName) {
-      const file = changeSetFile(stack, changeSetName);
-      return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ChangeSetRecord) : undefined;
+      return readStateFile<ChangeSetRecord>(changeSetFile(stack, changeSetName));
     },
     freeze() {
       frozen = true;
