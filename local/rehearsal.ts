@@ -5,7 +5,7 @@ import type { Cloud } from './cloud/cloud.ts';
 import { installDockerStandIn } from './cloud/registry/install-docker-stand-in.ts';
 import { startCloud } from './cloud/start-cloud.ts';
 import { type BareRepository, createBareRepository } from './git/bare-repository.ts';
-import { addRemote, type PushOutcome, pushHead } from './git/checkout-remote.ts';
+import { addRemote, headOf, type PushOutcome, pushHead } from './git/checkout-remote.ts';
 import { rehearsalTarget } from './git/push-report.ts';
 import { receivePushes } from './git/receive-pushes.ts';
 import { removeRehearsalFile, writeRehearsalFile } from './git/rehearsal-file.ts';
@@ -52,6 +52,8 @@ export class NoPipelineError extends Error {
 
 /** Starts a small cloud with the pipeline in it and a git remote before it; nothing is executed until `begin`. */
 export async function startRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
+  // Found only at the push it would be told minutes of work later.
+  await headOf(options.checkoutDirectory);
   const release = claimStateDirectory(options.stateDirectory);
   try {
     const cloud = await options.step('Starting the cloud', () =>

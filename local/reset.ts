@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { createProcesses } from './cloud/processes.ts';
 import { removeRemote } from './git/checkout-remote.ts';
+import { endInterruptedBuilds } from './pipeline/build-processes.ts';
 import { claimStateDirectory } from './rehearsal-lock.ts';
 import { parseOptions } from './terminal/parse-options.ts';
 import { reportError } from './terminal/report-error.ts';
@@ -31,11 +32,21 @@ try {
 async function reset(directory: string): Promise<string> {
   if (!existsSync(directory)) return `There is nothing to reset: no folder ${directory}.`;
   requireStateDirectory(directory);
-  claimStateDirectory(directory);
-  const ended = await createProcesses(join(directory, 'cloud')).endLeftovers();
+  const release = claimStateDirectory(directory);
+  try {
+    return await removeEverything(directory);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function removeEverything(directory: string): Promise<string> {
+  const builds = await endInterruptedBuilds(directory);
+  const ended = builds + (await createProcesses(join(directory, 'cloud')).endLeftovers());
   await removeRemote(process.cwd(), directory);
   await remove(directory);
-  const processes = ended === 0 ? '' : `, ended ${ended} processes`;
+  const processes = ended === 0 ? '' : `, ended ${ended} process${ended === 1 ? '' : 'es'}`;
   return `Removed ${directory} and the git remote local${processes}; npm start begins afresh.`;
 }
 

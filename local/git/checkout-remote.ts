@@ -90,7 +90,8 @@ export async function pushHead(checkout: string, branch: string): Promise<PushOu
   return outcome('pushed', `Pushed ${short} to ${branch}`);
 }
 
-async function headOf(checkout: string): Promise<string> {
+/** @throws NotACheckoutError, NothingCommittedError */
+export async function headOf(checkout: string): Promise<string> {
   try {
     await git(checkout, ['rev-parse', '--git-dir']);
   } catch (error) {

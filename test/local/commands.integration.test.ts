@@ -7,6 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { processStartTime } from '../../local/cloud/process-identity.ts';
+import { git } from '../../local/git/git.ts';
+import { commit } from './git/repository-in-test.ts';
 
 const local = join(import.meta.dirname, '..', '..', 'local');
 
@@ -41,6 +44,46 @@ describe('npm start', () => {
     expect(error).toContain(message);
   });
 
+  it.each([
+    ['outside a git checkout', [], 'is no git checkout; clone the repository, or run git init and commit.'],
+    ['where nothing is committed', ['init', '--quiet'], 'has no commit yet, so there is nothing to push;'],
+  ])('refuses to start %s, and leaves nothing behind', async (_what, gitArguments, message) => {
+    if (gitArguments.length > 0) await git(folder, gitArguments);
+
+    const { exitCode, output, error } = await run('start.ts', []);
+
+    expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
+    expect(error).toMatch(/^npm start: [^\n]+\n$/);
+    expect(error).toContain(`${folder} ${message}`);
+    expect(existsSync(join(folder, '.rehearsal'))).toBe(false);
+  });
+
+  it('names a damaged file of its state, and what to do', async () => {
+    await git(folder, ['init', '--quiet']);
+    await git(folder, ['config', 'user.name', 'Ada']);
+    await git(folder, ['config', 'user.email', 'ada@example.com']);
+    await commit(folder, 'first');
+    const stack = join(folder, '.rehearsal', 'cloud', 'stacks', '111111111111', 'eu-central-1', 'shop');
+    await mkdir(stack, { recursive: true });
+    await writeFile(join(stack, 'stack.json'), '{"stackName":"sh');
+
+    const { exitCode, error } = await run('start.ts', ['--console-port', '0', '--api-port', '0']);
+
+    expect(exitCode).toBe(1);
+    expect(error).toMatch(/^npm start: \S+stack\.json is damaged \([^\n]+\);[^\n]+npm run reset[^\n]+\n$/);
+  });
+
+  it('takes over a lock that somebody has damaged', async () => {
+    await mkdir(join(folder, '.rehearsal'));
+    await writeFile(join(folder, '.rehearsal', 'lock.json'), '');
+    const { claimStateDirectory } = await import('../../local/rehearsal-lock.ts');
+
+    const release = claimStateDirectory(join(folder, '.rehearsal'));
+
+    expect(() => claimStateDirectory(join(folder, '.rehearsal'))).toThrow(/runs already/);
+    release();
+  });
+
   it('explains its options', async () => {
     const { exitCode, output } = await run('start.ts', ['--help']);
 
@@ -61,6 +104,27 @@ describe('npm run approve', () => {
     expect(error).toBe(
       `npm run approve: No rehearsal runs in ${join(folder, '.rehearsal')}; start one with npm start.\n`,
     );
+  });
+
+  it('says that a rehearsal which runs has not told its addresses', async () => {
+    const { claimStateDirectory } = await import('../../local/rehearsal-lock.ts');
+    const release = claimStateDirectory(join(folder, '.rehearsal'));
+
+    const { exitCode, error } = await run('approve.ts', []);
+    release();
+
+    expect(exitCode).toBe(1);
+    expect(error).toMatch(/^npm run approve: The rehearsal in [^\n]+ has not told its addresses[^\n]+\n$/);
+  });
+
+  it('says what to do where the file with the addresses is damaged', async () => {
+    await mkdir(join(folder, '.rehearsal'));
+    await writeFile(join(folder, '.rehearsal', 'rehearsal.json'), '{"pid":');
+
+    const { exitCode, error } = await run('approve.ts', []);
+
+    expect(exitCode).toBe(1);
+    expect(error).toMatch(/^npm run approve: \S+rehearsal\.json is damaged;[^\n]+npm start again\.\n$/);
   });
 
   it('says that nothing waits', async () => {
@@ -127,6 +191,38 @@ describe('npm run reset', () => {
     expect(exitCode).toBe(0);
     expect(output).toMatch(/^Removed [^\n]+\n$/);
     expect(existsSync(join(folder, '.rehearsal'))).toBe(false);
+  });
+
+  it('ends the builds that a killed rehearsal left, whatever else is damaged', async () => {
+    const build = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' });
+    const ended = once(build, 'exit');
+    const processGroup = { id: build.pid, startTime: processStartTime(build.pid ?? 0) };
+    const executions = join(folder, '.rehearsal', 'pipelines', 'shop', 'executions');
+    await mkdir(join(executions, 'one'), { recursive: true });
+    await mkdir(join(executions, 'two'));
+    await writeFile(join(executions, 'one', 'execution.json'), '{"act');
+    await writeFile(
+      join(executions, 'two', 'execution.json'),
+      JSON.stringify({ actions: [{ status: 'InProgress', processGroup }] }),
+    );
+
+    const { exitCode, output } = await run('reset.ts', []);
+
+    expect(exitCode).toBe(0);
+    expect(output).toContain('ended 1 process;');
+    expect(await ended).toEqual([null, 'SIGTERM']);
+  });
+
+  it('names a process whose record is damaged, and keeps the state until that is settled', async () => {
+    const records = join(folder, '.rehearsal', 'cloud', 'processes');
+    await mkdir(records, { recursive: true });
+    await writeFile(join(records, '123.json'), '');
+
+    const { exitCode, error } = await run('reset.ts', []);
+
+    expect(exitCode).toBe(1);
+    expect(error).toMatch(/123\.json, which tells of process 123, is damaged;[^\n]+delete the file\.\n$/);
+    expect(existsSync(records)).toBe(true);
   });
 
   it('says that there is nothing to reset', async () => {
