@@ -14,8 +14,9 @@ const rootDirectory = join(import.meta.dirname, '..');
 /** Writes the cloud assembly: the pipeline, and the environments that it deploys. */
 async function synthesize(): Promise<void> {
   const context = readContext(rootDirectory);
-  const resolvedEnvironments = resolveEnvironments(environments, context);
+  // First, so that what is wrong in the context is mended there.
   const location = resolveLocation(context);
+  const resolvedEnvironments = resolveEnvironments(environments, context);
   checkDelivery(delivery, { rootDirectory, environments: resolvedEnvironments.map(({ name }) => name) });
   const release = await prepareRelease({ rootDirectory, registry: location });
 

@@ -1,3 +1,4 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { z } from 'zod';
 import type { WorkloadEnvironment } from '../workload/workload-stage.ts';
 import type { Context } from './context.ts';
@@ -31,7 +32,10 @@ export interface Location {
 /** Every issue's message is what is allowed, so that an error can be put together from it. */
 const field = {
   account: text(/^\d{12}$/, 'twelve digits, as a string'),
-  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, 'the name of an AWS region, such as "eu-central-1"'),
+  region: z.enum(
+    RegionInfo.regions.map(({ name }) => name),
+    'a region that aws-cdk-lib knows, such as "eu-central-1"; all: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html',
+  ),
 };
 
 const database = {

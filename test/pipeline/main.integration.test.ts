@@ -16,8 +16,7 @@ describe('npm run synth', () => {
       status: 1,
       stdout: '',
       stderr:
-        'Environment "dev": account is "12345"; it must be twelve digits, as a string. ' +
-        'Mend it in pipeline/environments.ts; what is not there comes from the context in cdk.json.\n',
+        'The pipeline: account is "12345"; it must be twelve digits, as a string. Mend the context in cdk.json.\n',
     });
   });
 });

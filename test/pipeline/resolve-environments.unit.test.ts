@@ -46,11 +46,14 @@ describe('resolving environments', () => {
     );
   });
 
-  it('refuses a region that cannot be one', () => {
-    expect(() => resolveEnvironments(environments, { ...context, region: 'Frankfurt' })).toThrow(
-      'Environment "dev": region is "Frankfurt"; it must be the name of an AWS region',
-    );
-  });
+  it.each(['Frankfurt', 'eu-centrall-1', 'eu-central-9'])(
+    'refuses %s, which is no region of AWS',
+    (region) => {
+      expect(() => resolveEnvironments(environments, { ...context, region })).toThrow(
+        `Environment "dev": region is "${region}"; it must be a region that aws-cdk-lib knows, such as "eu-central-1"`,
+      );
+    },
+  );
 
   it('refuses a number of tasks below one, naming the service', () => {
     const data = withSizes((sizes) => {
