@@ -105,9 +105,10 @@ export class PipelineProgress {
   private failure(action: ActionExecution): string[] {
     const head = `${this.paint('red', '✗')} ${columns(action, duration(action))}  ${action.summary}`;
     if (action.logFile === null) return [head];
-    const log = readLastLines(action.logFile, logLinesOfAFailure).map(
-      (line) => `  ${this.paint('red', '│')} ${stripVTControlCharacters(line)}`,
-    );
+    const log = readLastLines(action.logFile, logLinesOfAFailure)
+      // What was refused has its one line above.
+      .filter((line) => line !== action.summary)
+      .map((line) => `  ${this.paint('red', '│')} ${stripVTControlCharacters(line)}`);
     return [head, ...log, this.paint('dim', `  the whole log: ${action.logFile}`)];
   }
 

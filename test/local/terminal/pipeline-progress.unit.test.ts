@@ -157,6 +157,22 @@ describe('a failure', () => {
     expect(shown.at(-1)).toBe(`  the whole log: ${logFile}`);
   });
 
+  it('is told once where its log has no more to say than its one line', async () => {
+    const paper = show(new Paper());
+    const logFile = join(folder, 'refused.log');
+    await writeFile(logFile, 'buildspecs/unit.yml:8: phases.bild: unknown key\n');
+
+    const execution = engine.begin();
+    const unit = engine.act(execution, 'Build', 'unit', { logFile });
+    engine.end(execution, unit, {
+      status: 'Failed',
+      summary: 'buildspecs/unit.yml:8: phases.bild: unknown key',
+    });
+
+    expect(paper.text.match(/unknown key/g)).toHaveLength(1);
+    expect(paper.text).toContain(`the whole log: ${logFile}`);
+  });
+
   it('is told also when its log is not there', () => {
     const paper = show(new Paper());
 
