@@ -46,7 +46,7 @@ export class Problem extends Error {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isExposedHttpError(error)) {
-    return new Problem({ status: error.status, detail: error.message, cause: error });
+    return new Problem({ status: error.status, detail: describe(error), cause: error });
   }
   return new Problem({
     status: 500,
@@ -78,6 +78,14 @@ function isExposedHttpError(error: unknown): error is Error & { status: number }
     'status' in error &&
     typeof error.status === 'number'
   );
+}
+
+/** The JSON parser's own words name the place, but not what they are about. */
+function describe(error: Error): string {
+  const isSyntax = 'type' in error && error.type === 'entity.parse.failed';
+  return isSyntax
+    ? `The body is not a JSON object or list (${error.message}); send one that is.`
+    : error.message;
 }
 
 function requestIdOf(response: Response): string | undefined {

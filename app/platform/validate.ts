@@ -7,15 +7,10 @@ type Issue = z.core.$ZodIssue;
 /**
  * The body of a request, checked.
  *
- * @throws {Problem} 400, naming each wrong field
+ * @throws {Problem} 400, naming each wrong field; 415 for a body of another kind than JSON
  */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, request: Request): z.output<Schema> {
-  if (request.body === undefined) {
-    throw new Problem({
-      status: 400,
-      detail: 'The request has no body that this route reads; send JSON with Content-Type: application/json.',
-    });
-  }
+  if (request.body === undefined) throw bodyMissing(request);
   return validate(schema, request.body, 'body');
 }
 
@@ -35,6 +30,14 @@ export function parseQuery<Schema extends z.ZodType>(schema: Schema, request: Re
  */
 export function parsePath<Schema extends z.ZodType>(schema: Schema, request: Request): z.output<Schema> {
   return validate(schema, request.params, 'path');
+}
+
+function bodyMissing(request: Request): Problem {
+  const remedy = 'send JSON with Content-Type: application/json';
+  const type = request.get('content-type');
+  return type !== undefined && request.is('json') === false
+    ? new Problem({ status: 415, detail: `This route does not read a body of type ${type}; ${remedy}.` })
+    : new Problem({ status: 400, detail: `The request has no body; ${remedy}.` });
 }
 
 function validate<Schema extends z.ZodType>(

@@ -1,4 +1,4 @@
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { createHttpApp } from '../platform/http-app.ts';
 import { storefront } from './contract.ts';
 import { browse } from './routes/browse.ts';
@@ -25,7 +25,7 @@ export function createApp(shop: Shop): Express {
       app.set('trust proxy', true);
       app.use(setSecurityHeaders);
       files(app, shop);
-      app.use(express.urlencoded({ extended: false, limit: '20kb' }));
+      app.use(readForms);
       for (const routes of [browse, cart, checkout, orders]) routes(app, shop);
       app.use(refuseUnknownPage);
       app.use(explainUnknownCatalogue);
@@ -33,3 +33,11 @@ export function createApp(shop: Shop): Express {
     },
   });
 }
+
+const readForm = express.urlencoded({ extended: false, limit: '20kb' });
+
+/** Pages send forms; the API reads JSON alone, and says so to whoever sends it a form. */
+const readForms: RequestHandler = (request, response, next) => {
+  if (request.path.startsWith('/api/')) next();
+  else readForm(request, response, next);
+};

@@ -35,6 +35,15 @@ describe('POST /api/orders', () => {
     expect(fields).toEqual(['customerId', 'email', 'lines[0].quantity']);
   });
 
+  it('refuses a form, and says that it reads JSON', async () => {
+    const response = await supertest(shop)
+      .post('/api/orders')
+      .type('form')
+      .send({ email: 'ada@example.com' });
+    expect(response.status).toBe(415);
+    expect(response.body.detail).toContain('send JSON with Content-Type: application/json');
+  });
+
   it('takes the same order id twice for one order', async () => {
     const order = anOrder(await someSku());
     const first = await supertest(shop).post('/api/orders').send(order).expect(202);

@@ -95,6 +95,7 @@ describe('a problem', () => {
     const app = anApp();
     const broken = await request(app).post('/x').set('Content-Type', 'application/json').send('{');
     expect([broken.status, broken.type]).toEqual([400, 'application/problem+json']);
+    expect(broken.body.detail).toMatch(/^The body is not a JSON object or list \(.+\); send one that is\.$/);
     const large = await request(app)
       .post('/x')
       .send({ text: 'x'.repeat(200_000) });
@@ -114,6 +115,20 @@ describe('validation', () => {
     );
   });
 
+  it('refuses a body of another kind, naming it and the kind that is read', async () => {
+    const { status, type, body } = await request(app).post('/orders').type('text/plain').send('two boots');
+    expect([status, type]).toEqual([415, 'application/problem+json']);
+    expect(body.detail).toBe(
+      'This route does not read a body of type text/plain; send JSON with Content-Type: application/json.',
+    );
+  });
+
+  it('refuses a request without a body', async () => {
+    const { status, body } = await request(app).post('/orders');
+    expect(status).toBe(400);
+    expect(body.detail).toBe('The request has no body; send JSON with Content-Type: application/json.');
+  });
+
   it('names each wrong field by its path', async () => {
     const { status, body } = await request(app)
       .post('/orders')
@@ -130,12 +145,6 @@ describe('validation', () => {
   it('names the body when it is something else altogether', async () => {
     const { body } = await request(app).post('/orders').send([]);
     expect(body.errors[0].field).toBe('body');
-  });
-
-  it('says how to send a body when there is none that it reads', async () => {
-    const { status, body } = await request(app).post('/orders').type('text/plain').send('x');
-    expect(status).toBe(400);
-    expect(body.detail).toContain('Content-Type: application/json');
   });
 
   it('names a wrong parameter of the query', async () => {
