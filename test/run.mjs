@@ -3,6 +3,14 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
+const shopUrl = process.env.SHOP_URL;
+if (process.argv.includes('functional') && !URL.canParse(shopUrl ?? '')) {
+  process.stderr.write(
+    `npm test: SHOP_URL is ${shopUrl === undefined ? 'not set' : `"${shopUrl}", which is no URL`}; the functional tests need the address of a deployed shop: SHOP_URL=http://127.0.0.1:8080 npm test -- --selectProjects functional\n`,
+  );
+  process.exit(1);
+}
+
 const jest = join(import.meta.dirname, '..', 'node_modules', 'jest', 'bin', 'jest.js');
 
 const runs =
