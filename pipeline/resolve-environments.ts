@@ -73,7 +73,6 @@ const schema = z.strictObject({
     }),
     hosts: z.strictObject({
       instanceType: text(/^[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type, such as "t3.medium"'),
-      minimum: wholeNumber(1, 100),
       maximum: wholeNumber(1, 100),
     }),
     tasks: z.strictObject({

@@ -43,8 +43,8 @@ export interface EnvironmentSizes {
     /** With two or more, a replica takes over when the primary fails. */
     nodes: number;
   };
-  /** The EC2 hosts that carry storefront and proxy. */
-  hosts: { instanceType: string; minimum: number; maximum: number };
+  /** The EC2 hosts that carry storefront and proxy: as many as their tasks need, with room for a rollout in the maximum. */
+  hosts: { instanceType: string; maximum: number };
   tasks: Record<ServiceName, number>;
 }
 

@@ -1,3 +1,4 @@
+import { Tags } from 'aws-cdk-lib';
 import { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 import { InstanceType, LaunchTemplate, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import {
@@ -36,7 +37,7 @@ export class Cluster extends Construct {
 }
 
 function defineHosts(scope: Construct, { environment, network }: ClusterProps): AutoScalingGroup {
-  const { instanceType, minimum, maximum } = environment.sizes.hosts;
+  const { instanceType, maximum } = environment.sizes.hosts;
   const role = new Role(scope, 'HostRole', {
     assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
     managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore')],
@@ -52,9 +53,13 @@ function defineHosts(scope: Construct, { environment, network }: ClusterProps): 
     vpc: network.vpc,
     vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
     launchTemplate,
-    minCapacity: minimum,
+    // Empty at first: a host that joins the cluster before its capacity provider does might never count as part of it
+    // (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/asg-capacity-providers.html). Tasks bring hosts.
+    minCapacity: 0,
     maxCapacity: maximum,
   });
+  // ECS sets this tag when it takes the group over; an update by CloudFormation must not take it off again.
+  Tags.of(hosts).add('AmazonECSManaged', 'true');
   // Tasks have roles of their own, and no business with the host's:
   // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
   hosts.addUserData('echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config');
