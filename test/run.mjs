@@ -1,7 +1,7 @@
 // Runs jest under Node's native modules. Given arguments are jest's own; without any, everything is run: first what
 // may share the machine, then the end-to-end test, which wants it for itself.
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const shopUrl = process.env.SHOP_URL;
 if (process.argv.includes('functional') && !URL.canParse(shopUrl ?? '')) {
@@ -11,7 +11,7 @@ if (process.argv.includes('functional') && !URL.canParse(shopUrl ?? '')) {
   process.exit(1);
 }
 
-const jest = join(import.meta.dirname, '..', 'node_modules', 'jest', 'bin', 'jest.js');
+const jest = fileURLToPath(import.meta.resolve('jest/bin/jest'));
 
 const runs =
   process.argv.length > 2
