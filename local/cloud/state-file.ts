@@ -14,8 +14,8 @@ export class DamagedStateFileError extends Error {
 }
 
 class NoStateError extends Error {
-  constructor() {
-    super('neither an object nor a list');
+  constructor(reason: string) {
+    super(reason);
     this.name = 'NoStateError';
   }
 }
@@ -23,18 +23,28 @@ class NoStateError extends Error {
 /**
  * Reads a JSON file that a rehearsal wrote; undefined when there is none.
  *
- * @throws DamagedStateFileError when it is not JSON, or holds neither an object nor a list.
+ * @param members What an object must have at least.
+ * @throws DamagedStateFileError when it is not JSON, holds neither an object nor a list, or lacks a member.
  */
-export function readStateFile<State extends object>(path: string): State | undefined {
+export function readStateFile<State extends object>(
+  path: string,
+  members: readonly (keyof State & string)[] = [],
+): State | undefined {
   const text = readIfPresent(path);
-  return text === undefined ? undefined : parseState<State>(path, text);
+  return text === undefined ? undefined : parseState<State>(path, text, members);
 }
 
 /** @throws DamagedStateFileError as `readStateFile`; `path` is how it calls the text. */
-export function parseState<State extends object>(path: string, text: string): State {
+export function parseState<State extends object>(
+  path: string,
+  text: string,
+  members: readonly (keyof State & string)[] = [],
+): State {
   try {
     const state: State | null = JSON.parse(text);
-    if (typeof state !== 'object' || state === null) throw new NoStateError();
+    if (typeof state !== 'object' || state === null) throw new NoStateError('neither an object nor a list');
+    const missing = members.find((member) => state[member] === undefined);
+    if (missing !== undefined) throw new NoStateError(`it has no ${missing}`);
     return state;
   } catch (error) {
     throw new DamagedStateFileError(path, error);

@@ -24,7 +24,9 @@ export class Ledger {
     this.directory = directory;
     this.bin = new Bin(join(directory, 'discarded'));
     this.tell = tell;
-    this.pipeline = readStateFile<PipelineRecord>(join(directory, 'pipeline.json')) ?? newPipeline(name);
+    this.pipeline =
+      readStateFile<PipelineRecord>(join(directory, 'pipeline.json'), ['name', 'nextSequence', 'heads']) ??
+      newPipeline(name);
     this.executions = readExecutions(join(directory, 'executions'));
     this.countExecutions();
   }
@@ -114,7 +116,9 @@ function newPipeline(name: string): PipelineRecord {
 
 function readExecutions(directory: string): ExecutionRecord[] {
   return listDirectory(directory)
-    .map((name) => readStateFile<ExecutionRecord>(join(directory, name, 'execution.json')))
+    .map((name) =>
+      readStateFile<ExecutionRecord>(join(directory, name, 'execution.json'), ['sequence', 'actions']),
+    )
     .filter((execution) => execution !== undefined)
     .sort((a, b) => a.sequence - b.sequence);
 }

@@ -6,6 +6,8 @@ import type { StackAddress } from '../cloud.ts';
 import { readStateFile } from '../state-file.ts';
 import type { ChangeSetRecord, StackRecord } from './stack-record.ts';
 
+const members = ['account', 'region', 'stackName', 'status', 'resources', 'outputs', 'exports'] as const;
+
 /** The stacks of every account and region; each in one file, written as a whole after every step. */
 export interface StackStore {
   find(address: StackAddress): StackRecord | undefined;
@@ -26,7 +28,7 @@ export function openStackStore(stateDirectory: string): StackStore {
   const stacks = new Map<string, StackRecord>();
   let frozen = false;
   for (const file of stackFiles(root)) {
-    const stack = readStateFile<StackRecord>(file);
+    const stack = readStateFile<StackRecord>(file, members);
     if (stack !== undefined) stacks.set(keyOf(stack), stack);
   }
 

@@ -37,4 +37,12 @@ describe('a file of the state folder', () => {
       /^\S+stack\.json is damaged \(.+\); put the file back as it was, or begin afresh: npm run reset, then npm start\.$/,
     );
   });
+
+  it('that lacks what it must have is refused, naming that', async () => {
+    await writeFile(file, '{}');
+
+    expect(() => readStateFile<{ status: string }>(file, ['status'])).toThrow(
+      /stack\.json is damaged \(it has no status\);/,
+    );
+  });
 });
