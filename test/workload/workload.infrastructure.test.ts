@@ -187,6 +187,17 @@ describe.each(names)('%s', (environment) => {
     }
   });
 
+  it('keeps a proxy that leaves for as long as the network load balancer may still come to it', () => {
+    const entry = assembly
+      .resources(services, 'AWS::ElasticLoadBalancingV2::TargetGroup')
+      .find(({ Properties }) => Properties.Protocol === 'TCP');
+
+    expect(entry?.Properties.TargetGroupAttributes).toContainEqual({
+      Key: 'deregistration_delay.timeout_seconds',
+      Value: '120',
+    });
+  });
+
   it('notices an order processor that is ill, although no load balancer calls it', () => {
     const { HealthCheck } = container(assembly, environment, 'order-processor');
 

@@ -1,9 +1,16 @@
+import { Duration } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { NetworkLoadBalancer, Protocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { ContainerService } from './container-service.ts';
-import { deregistrationDelay, healthCheck } from './target-health.ts';
+import { healthCheck } from './target-health.ts';
+
+/**
+ * A network load balancer opens connections to a target for more than a minute after it was told not to
+ * (https://github.com/aws/containers-roadmap/issues/470); a proxy must outlive that.
+ */
+const lateConnections = Duration.seconds(120);
 
 export interface EntryProps {
   network: NetworkStack;
@@ -29,7 +36,7 @@ export class Entry extends Construct {
       targets: [service.loadBalancerTarget({ containerName: contract.name, containerPort: contract.port })],
       port: contract.port,
       protocol: Protocol.TCP,
-      deregistrationDelay,
+      deregistrationDelay: lateConnections,
       healthCheck: { ...healthCheck, path: contract.healthPath },
     });
     this.url = `http://${loadBalancer.loadBalancerDnsName}`;
