@@ -7,9 +7,10 @@ import {
   ListPipelinesCommand,
   PutApprovalResultCommand,
 } from '@aws-sdk/client-codepipeline';
+import { errorCode } from './cloud/error-code.ts';
 import { parseOptions } from './terminal/parse-options.ts';
 import { reportError } from './terminal/report-error.ts';
-import { connectToRehearsal } from './terminal/running-rehearsal.ts';
+import { connectToRehearsal, NoAnswerError } from './terminal/running-rehearsal.ts';
 
 const command = 'npm run approve';
 
@@ -55,7 +56,8 @@ try {
   await answer(client, gate, status, given.comment ?? `${status} by ${userInfo().username}`);
   console.log(`${status}: ${gate.stageName} of ${gate.pipelineName}`);
 } catch (error) {
-  reportError(command, error, stateDirectory);
+  const isRefused = errorCode(error) === 'ECONNREFUSED';
+  reportError(command, isRefused ? new NoAnswerError(stateDirectory, error) : error, stateDirectory);
 }
 
 async function waitingGates(client: CodePipelineClient): Promise<Gate[]> {

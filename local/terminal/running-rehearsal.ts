@@ -9,6 +9,16 @@ export class NotRunningError extends Error {
   }
 }
 
+export class NoAnswerError extends Error {
+  constructor(stateDirectory: string, cause: unknown) {
+    super(
+      `The rehearsal in ${stateDirectory} does not answer and was killed, it seems; start it again with npm start.`,
+      { cause },
+    );
+    this.name = 'NoAnswerError';
+  }
+}
+
 export class AddressesUnknownError extends Error {
   constructor(stateDirectory: string, pid: number) {
     super(

@@ -59,10 +59,7 @@ describe('npm start', () => {
   });
 
   it('names a damaged file of its state, and what to do', async () => {
-    await git(folder, ['init', '--quiet']);
-    await git(folder, ['config', 'user.name', 'Ada']);
-    await git(folder, ['config', 'user.email', 'ada@example.com']);
-    await commit(folder, 'first');
+    await commitFirst();
     const stack = join(folder, '.rehearsal', 'cloud', 'stacks', '111111111111', 'eu-central-1', 'shop');
     await mkdir(stack, { recursive: true });
     await writeFile(join(stack, 'stack.json'), '{"stackName":"sh');
@@ -71,6 +68,22 @@ describe('npm start', () => {
 
     expect(exitCode).toBe(1);
     expect(error).toMatch(/^npm start: \S+stack\.json is damaged \([^\n]+\);[^\n]+npm run reset[^\n]+\n$/);
+  });
+
+  it.each([
+    ['explains itself', 'console.error("account is 1; mend it"); process.exit(1)', 'account is 1; mend it'],
+    ['breaks', 'throw new TypeError("no such stack")', 'TypeError: no such stack'],
+  ])('tells in one line why an app that %s cannot be synthesized', async (_what, app, reason) => {
+    await writeFile(join(folder, 'cdk.json'), JSON.stringify({ app: 'node app.js' }));
+    await writeFile(join(folder, 'app.js'), app);
+    await commitFirst();
+
+    const { exitCode, error } = await run('start.ts', ['--console-port', '0', '--api-port', '0']);
+
+    expect(exitCode).toBe(1);
+    expect(error).toBe(
+      `npm start: The app (node app.js) ended with exit code 1: ${reason} (all it said: ${join(folder, '.rehearsal', 'first-assembly.log')})\n`,
+    );
   });
 
   it('takes over a lock that somebody has damaged', async () => {
@@ -125,6 +138,16 @@ describe('npm run approve', () => {
 
     expect(exitCode).toBe(1);
     expect(error).toMatch(/^npm run approve: \S+rehearsal\.json is damaged;[^\n]+npm start again\.\n$/);
+  });
+
+  it('says that the rehearsal does not answer', async () => {
+    api = await serveApi([]);
+    api.close();
+
+    const { exitCode, error } = await run('approve.ts', []);
+
+    expect(exitCode).toBe(1);
+    expect(error).toMatch(/^npm run approve: The rehearsal in \S+ does not answer[^\n]+npm start\.\n$/);
   });
 
   it('says that nothing waits', async () => {
@@ -254,6 +277,14 @@ describe('npm run reset', () => {
     expect(existsSync(join(folder, 'documents'))).toBe(true);
   });
 });
+
+/** Makes the folder a checkout with one commit. */
+async function commitFirst(): Promise<void> {
+  await git(folder, ['init', '--quiet']);
+  await git(folder, ['config', 'user.name', 'Ada']);
+  await git(folder, ['config', 'user.email', 'ada@example.com']);
+  await commit(folder, 'first');
+}
 
 async function run(script: string, args: readonly string[]) {
   const child = spawn(process.execPath, [join(local, script), ...args], {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
@@ -21,8 +21,10 @@ export class NoAppError extends Error {
 }
 
 export class SynthesisError extends Error {
-  constructor(command: string, exitCode: number | null, lastLines: string) {
-    super(`The app (${command}) ended with ${exitCode ?? 'a signal'}:\n${lastLines}`);
+  constructor(command: string, exitCode: number | null, reason: string, logFile: string) {
+    super(
+      `The app (${command}) ended with ${exitCode === null ? 'a signal' : `exit code ${exitCode}`}: ${reason} (all it said: ${logFile})`,
+    );
     this.name = 'SynthesisError';
   }
 }
@@ -59,12 +61,22 @@ export async function synthesize(
   child.stdout.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   const [exitCode]: (number | null)[] = await once(child, 'close');
-  if (exitCode !== 0)
-    throw new SynthesisError(app, exitCode ?? null, said.join('').trim().split('\n').slice(-20).join('\n'));
+  if (exitCode !== 0) {
+    const logFile = `${outputDirectory}.log`;
+    await writeFile(logFile, said.join(''));
+    throw new SynthesisError(app, exitCode ?? null, reasonIn(said.join('')), logFile);
+  }
   // An app may name its folder itself, and then takes no notice of CDK_OUTDIR.
   return existsSync(join(outputDirectory, 'manifest.json'))
     ? outputDirectory
     : join(directory, output ?? 'cdk.out');
+}
+
+/** Above a stack trace stands the error's own line; an app that explains itself does so at the end. */
+function reasonIn(output: string): string {
+  const lines = output.trim().split('\n');
+  const error = lines.find((line) => /^(\w*Error|\w+Exception)\b.*: /.test(line));
+  return error ?? lines.at(-1) ?? 'it said nothing';
 }
 
 async function readCdkJson(directory: string): Promise<z.infer<typeof cdkJsonSchema>> {
