@@ -55,10 +55,12 @@ export async function startPostgres(): Promise<PostgresServer> {
       server = await launch(directory, address, runIn);
     },
     stop: async () => {
-      const left = await openConnections(runIn);
+      const leftOpen = await eventually(() => expectNoConnections(runIn), 2000).catch(
+        (error: Error) => error,
+      );
       await end('SIGINT');
       await rm(directory, { recursive: true });
-      if (left.length > 0) throw new Error(`Connections to PostgreSQL were left open: ${left.join(', ')}.`);
+      if (leftOpen) throw leftOpen;
     },
   };
 }
@@ -123,13 +125,15 @@ function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-async function openConnections(runIn: PostgresServer['run']): Promise<string[]> {
+/** To be asked more than once: a server process goes a moment after the program that it served. */
+async function expectNoConnections(runIn: PostgresServer['run']): Promise<void> {
   const { rows } = await runIn(
     'postgres',
     `select application_name || ' in ' || datname as program from pg_stat_activity
      where backend_type = 'client backend' and pid <> pg_backend_pid()`,
   );
-  return rows.map((row: { program: string }) => row.program);
+  const left = rows.map((row: { program: string }) => row.program);
+  if (left.length > 0) throw new Error(`Connections to PostgreSQL were left open: ${left.join(', ')}.`);
 }
 
 async function runStatement(address: pg.ClientConfig, sql: string): Promise<pg.QueryResult> {
