@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { httpUrl, parseEnvironment, port, type SchemaOf, text } from '../platform/environment.ts';
+import {
+  databaseVariables,
+  httpUrl,
+  parseEnvironment,
+  port,
+  type SchemaOf,
+  text,
+} from '../platform/environment.ts';
 import type { OrderProcessorSecrets, OrderProcessorVariables } from './contract.ts';
 
 const variables = z.object({
@@ -7,11 +14,7 @@ const variables = z.object({
   ENVIRONMENT: text(),
   VERSION: text(),
   ORDER_QUEUE_URL: httpUrl(),
-  DATABASE_HOST: text(),
-  DATABASE_PORT: port(),
-  DATABASE_NAME: text(),
-  DATABASE_USER: text(),
-  DATABASE_PASSWORD: text(),
+  ...databaseVariables,
   REDIS_URL: text(),
   PAYMENTS_URL: httpUrl(),
 } satisfies SchemaOf<OrderProcessorVariables & OrderProcessorSecrets>);

@@ -32,6 +32,15 @@ export const httpUrl = () =>
     .refine(isHttpUrl, 'must be an absolute http:// or https:// URL')
     .transform((url) => url.replace(/\/+$/, ''));
 
+/** Where the shop's database is and as whom to enter it: the variables of every program that has a connection pool. */
+export const databaseVariables = {
+  DATABASE_HOST: text(),
+  DATABASE_PORT: port(),
+  DATABASE_NAME: text(),
+  DATABASE_USER: text(),
+  DATABASE_PASSWORD: text(),
+};
+
 const listenAddress = z.object({ HOST: z.string().min(1, 'is empty').default('0.0.0.0') });
 
 /**

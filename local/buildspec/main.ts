@@ -30,8 +30,10 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function checkFolder(directory: string): Promise<void> {
-  const found = await stat(directory).catch(() => undefined);
-  if (!found?.isDirectory()) throw new CommandLineError(`--source ${directory} is not a folder`);
+  const found = await stat(directory).catch((error: unknown) => {
+    throw new CommandLineError(`--source ${directory} cannot be read; name a folder`, { cause: error });
+  });
+  if (!found.isDirectory()) throw new CommandLineError(`--source ${directory} is not a folder`);
 }
 
 async function readVariables(file: string) {
