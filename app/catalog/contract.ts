@@ -15,6 +15,24 @@ export const catalog = {
     /** `Product`, as it is sold in the country given by `?country=`. */
     product: '/products/:sku',
   },
+  /**
+   * The back office; each asks for a bearer token with the scope. The proxy shows them to the world as
+   * `/back-office/api/catalog/…`, without `/admin`.
+   */
+  adminRoutes: {
+    /** GET a page, POST a new one. */
+    products: '/admin/products',
+    /** GET, PUT, DELETE; PUT and DELETE with `If-Match`. */
+    product: '/admin/products/:sku',
+    /** GET all, PUT `{ amountInMinorUnits }`, DELETE: no longer sold there. */
+    prices: '/admin/products/:sku/prices',
+    price: '/admin/products/:sku/prices/:country',
+    /** GET, PUT `{ quantity }`, or POST `{ change }` for what came in or was lost. */
+    stock: '/admin/products/:sku/stock',
+    /** GET, what was changed: who, when, before, after. */
+    audit: '/admin/audit',
+  },
+  scopes: { read: 'back-office/catalog.read', write: 'back-office/catalog.write' },
   defaultPageSize: 24,
   maximumPageSize: 100,
 } as const;
@@ -28,6 +46,8 @@ export interface CatalogVariables {
   DATABASE_PORT: string;
   DATABASE_NAME: string;
   REDIS_URL: string;
+  /** Who issues the tokens of the back office. */
+  OIDC_ISSUER: string;
 }
 
 export interface CatalogSecrets {

@@ -11,6 +11,10 @@ export interface OrderProcessorVariables {
   /** The image version that runs, shown in `/health/live`. */
   VERSION: string;
   ORDER_QUEUE_URL: string;
+  /** Where an order ends that can never be processed; the processor puts it there itself, with the reason. */
+  DEAD_LETTER_QUEUE_URL: string;
+  /** Takes the events of the outbox. */
+  EVENT_QUEUE_URL: string;
   DATABASE_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;
@@ -38,15 +42,54 @@ export interface ShippingAddress {
   country: string;
 }
 
-/** The message on the order queue. Message group: `customerId`; deduplication: `orderId`. */
+/**
+ * What stands on the order queue. Message group: `customerId`, so that one customer's wishes take effect in the order
+ * in which they were accepted; deduplication: `messageIdOf`'s rule below. The attribute `traceparent` carries the trace.
+ */
+export type OrderMessage = PlacedOrder | CancellationRequest | RefundRequest;
+
+/** Deduplication id: `orderId`. */
 export interface PlacedOrder {
+  /** Left out by releases before cancellations existed. */
+  kind?: 'order';
   orderId: string;
   customerId: string;
   /** ISO 8601, UTC. */
   placedAt: string;
+  /** When the prices of the lines were read from the catalogue, ISO 8601, UTC; left out, they are of `placedAt`. */
+  quotedAt?: string;
   email: string;
+  /** BCP 47, for the mails to the customer. */
+  locale?: string;
   address: ShippingAddress;
   currency: string;
   paymentMethod: string;
   lines: OrderLine[];
 }
+
+/** The customer no longer wants the order. Deduplication id: `<orderId>:cancel`. */
+export interface CancellationRequest {
+  kind: 'cancellation';
+  orderId: string;
+  customerId: string;
+  /** ISO 8601, UTC. */
+  requestedAt: string;
+}
+
+/** The back office gives the money back. Deduplication id: `<orderId>:refund`. */
+export interface RefundRequest {
+  kind: 'refund';
+  orderId: string;
+  customerId: string;
+  /** ISO 8601, UTC. */
+  requestedAt: string;
+  /** The subject of the back-office user. */
+  requestedBy: string;
+  reason: string;
+}
+
+/** Attributes of a message on the dead-letter queue that the processor has put there itself. */
+export const deadLetterAttributes = {
+  /** One line, for a person. */
+  reason: 'reason',
+} as const;

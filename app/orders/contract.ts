@@ -8,6 +8,25 @@ export const orders = {
     order: '/orders/:orderId',
     ordersOfCustomer: '/customers/:customerId/orders',
   },
+  /**
+   * The back office; each asks for a bearer token with the scope. The proxy shows them to the world as
+   * `/back-office/api/orders/…`, without `/admin`.
+   */
+  adminRoutes: {
+    /** GET `OrderPage`; query: `query` (order id, customer id or e-mail), `status`, `country`, `from`, `to`, `page`. */
+    orders: '/admin/orders',
+    /** GET `OrderDetails`. */
+    order: '/admin/orders/:orderId',
+    /** POST `{ reason }`: 202, the refund stands on the order queue. */
+    refund: '/admin/orders/:orderId/refund',
+    /** GET `DeadLetterPage`. */
+    deadLetters: '/admin/dead-letters',
+    /** POST: 202, the message stands on the order queue again. */
+    redrive: '/admin/dead-letters/:deadLetterId/redrive',
+    /** GET, what was changed: who, when, before, after. */
+    audit: '/admin/audit',
+  },
+  scopes: { read: 'back-office/orders.read', write: 'back-office/orders.write' },
 } as const;
 
 export interface OrdersVariables {
@@ -18,6 +37,10 @@ export interface OrdersVariables {
   DATABASE_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;
+  /** Refunds and redriven orders go to the processor by it. */
+  ORDER_QUEUE_URL: string;
+  /** Who issues the tokens of the back office. */
+  OIDC_ISSUER: string;
 }
 
 export interface OrdersSecrets {

@@ -7,6 +7,14 @@ export const payments = {
   routes: {
     /** POST an `AuthorizationRequest`: 200 with its `Authorization`, 409 when the order was asked for with other terms. */
     authorizations: '/authorizations',
+    /** POST `{ requests: AuthorizationRequest[] }`, at most 100: 200 with `{ results: AuthorizationResult[] }`, in their order. */
+    authorizationBatch: '/authorizations/batch',
+    /** POST: 200 with a `Payment` that takes no money any more; 409 when it was captured, 404 when there is none. */
+    void: '/payments/:orderId/void',
+    /** POST: 200 with a `Payment` whose money went back (voided when it was not captured yet); 404 when there is none. */
+    refund: '/payments/:orderId/refund',
+    /** GET `Payment`. */
+    payment: '/payments/:orderId',
   },
   /** The sandbox provider declines a payment with this method, so that a decline can be seen. */
   decliningMethod: 'card-declined',
@@ -44,4 +52,18 @@ export interface Authorization {
   status: 'authorized' | 'declined';
   authorizationId: string;
   reason: string | null;
+}
+
+/** The outcome of one request of a batch: as if it had been asked for alone. */
+export type AuthorizationResult =
+  | Authorization
+  /** `different-terms`: asked for before with other terms, never to be repeated; `unavailable`: ask again later. */
+  | { orderId: string; status: 'refused'; problem: 'different-terms' | 'unavailable'; detail: string };
+
+export interface Payment {
+  orderId: string;
+  status: 'authorized' | 'declined' | 'captured' | 'voided' | 'refunded';
+  authorizationId: string;
+  amountInMinorUnits: number;
+  currency: string;
 }

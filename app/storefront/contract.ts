@@ -17,6 +17,8 @@ export interface StorefrontVariables {
   CATALOG_URL: string;
   ORDERS_URL: string;
   ORDER_QUEUE_URL: string;
+  /** Rate limits and idempotency keys; the shop does without when it does not answer. */
+  REDIS_URL: string;
 }
 
 export interface StorefrontSecrets {
