@@ -25,14 +25,19 @@ export async function measureDelivery(): Promise<Measurement[]> {
       {
         what: 'npm start with everything installed, to the shop in dev',
         unit: 's',
-        target: 45,
+        target: { atMost: 45 },
         value: started,
       },
-      { what: 'a pushed one-line change to its tasks serving in dev', unit: 's', target: 30, value: pushed },
+      {
+        what: 'a pushed one-line change to its tasks serving in dev',
+        unit: 's',
+        target: { atMost: 30 },
+        value: pushed,
+      },
       {
         what: 'memory of the whole rehearsal, dev and staging up',
         unit: 'MiB',
-        target: 2048,
+        target: { atMost: 2048 },
         value: await memoryInMebibytes(folder),
       },
     ];

@@ -21,7 +21,9 @@ export async function measureFreshClone(): Promise<Measurement[]> {
       return shop !== undefined && (await fetch(shop)).ok ? true : undefined;
     });
     const value = (performance.now() - start) / 1000;
-    return [{ what: 'npm start on a fresh clone, to the shop in dev', unit: 's', target: 240, value }];
+    return [
+      { what: 'npm start on a fresh clone, to the shop in dev', unit: 's', target: { atMost: 240 }, value },
+    ];
   } finally {
     if (rehearsal.running) await rehearsal.end();
     await rm(parent, { recursive: true, force: true });

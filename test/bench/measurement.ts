@@ -1,8 +1,11 @@
-/** One figure of the bench, beside what the project wants it to stay below. */
+/** One figure of the bench, beside what the project wants of it. */
 export interface Measurement {
   what: string;
-  unit: 's' | 'MiB';
+  /** `×` is a ratio to a yardstick that was measured in the same run. */
+  unit: 's' | 'MiB' | '×';
   value: number;
-  /** At most this, in the same unit. */
-  target: number;
+  /** In the same unit. */
+  target: { atMost: number } | { atLeast: number };
+  /** The figures behind the value, for example both sides of a ratio. */
+  detail?: string;
 }
