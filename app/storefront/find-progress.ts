@@ -1,9 +1,9 @@
 import { ServiceUnavailableError } from '../platform/json-client.ts';
 import type { Logger } from '../platform/logger.ts';
 import { Problem } from '../platform/problem-details.ts';
+import type { Signer } from '../platform/signed-value.ts';
 import type { FindOrder } from './data/orders-client.ts';
 import { type OrderProgress, orderProgress } from './domain/order-progress.ts';
-import type { Signer } from './domain/signed-value.ts';
 import { isAcceptedOrder } from './place-order.ts';
 
 /**

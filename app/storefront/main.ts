@@ -1,6 +1,7 @@
 import { listen } from '../platform/http-server.ts';
 import { createLogger } from '../platform/logger.ts';
 import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
+import { createSigner } from '../platform/signed-value.ts';
 import { createSqsClient } from '../platform/sqs-client.ts';
 import { createApp } from './app.ts';
 import { createCatalogue } from './catalogue.ts';
@@ -8,7 +9,6 @@ import { readConfig } from './config.ts';
 import { storefront } from './contract.ts';
 import { createCatalogClient } from './data/catalog-client.ts';
 import { findOrderAt } from './data/orders-client.ts';
-import { createSigner } from './domain/signed-value.ts';
 import { keepLearning } from './keep-learning.ts';
 import { createOrderQueue } from './messages/order-queue.ts';
 import { readStaticFiles } from './static-files.ts';

@@ -1,6 +1,6 @@
 import type { PlacedOrder } from '../order-processor/contract.ts';
 import { Problem } from '../platform/problem-details.ts';
-import type { Signer } from './domain/signed-value.ts';
+import type { Signer } from '../platform/signed-value.ts';
 import type { OrderQueue } from './messages/order-queue.ts';
 
 /** What a customer gets for an order that the queue has. */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { parseCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import { Problem } from '../../platform/problem-details.ts';
+import type { Signer } from '../../platform/signed-value.ts';
 import { type Cart, emptyCart, readCart, writeCart } from '../domain/cart.ts';
-import type { Signer } from '../domain/signed-value.ts';
 
 /** Who asks, as far as cookies tell. */
 export interface Visit {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { chooseCountry } from '../../../../app/storefront/domain/choose-country.ts';
 import { orderProgress } from '../../../../app/storefront/domain/order-progress.ts';
-import { createSigner } from '../../../../app/storefront/domain/signed-value.ts';
 
 const countries = ['DE', 'AT', 'GB'].map((code) => ({ code, name: code, currency: 'EUR', locale: 'de-DE' }));
 
@@ -13,23 +12,6 @@ describe('the country of a visit', () => {
     ['the first one, when nothing is known', undefined, 'de', 'DE'],
   ])('is %s', (_, chosen, acceptLanguage, code) => {
     expect(chooseCountry(countries, chosen, acceptLanguage)?.code).toBe(code);
-  });
-});
-
-describe('a signer', () => {
-  const signer = createSigner('a secret of sixteen characters');
-
-  it('opens what it has sealed', () => {
-    expect(signer.open('cart', signer.seal('cart', '[["Ä",1]]'))).toBe('[["Ä",1]]');
-  });
-
-  it.each([
-    ['nothing', ''],
-    ['a changed text', signer.seal('cart', 'a').replace(/^[^.]*/, Buffer.from('b').toString('base64url'))],
-    ['a text sealed for another purpose', signer.seal('customer', 'a')],
-    ['a text sealed with another secret', createSigner('another secret entirely').seal('cart', 'a')],
-  ])('does not open %s', (_, sealed) => {
-    expect(signer.open('cart', sealed)).toBeUndefined();
   });
 });
 
