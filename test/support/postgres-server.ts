@@ -17,8 +17,17 @@ export interface PostgresAddress {
   password: string;
 }
 
+export interface PostgresOptions {
+  /** By name, over those that every test server has. */
+  settings?: Readonly<Record<string, string>>;
+  /** Puts a data directory in place; a new one is initialised unless given. */
+  fill?: (directory: string) => Promise<void>;
+}
+
 export interface PostgresServer {
   address: PostgresAddress;
+  /** Where its data are. */
+  directory: string;
   /** Runs statements as the superuser in one of the databases. */
   run: (database: string, sql: string) => Promise<pg.QueryResult>;
   /** Stops at once, as a crash would; `start` brings it back on the same port with the same data. */
@@ -33,26 +42,28 @@ const unprivileged = 65534;
 const run = promisify(execFile);
 
 /** A PostgreSQL server of its own for a test file, in a temporary folder, with the databases of `initdb`. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  const { settings = {}, fill = initialise } = options;
   const directory = await mkdtemp(join(tmpdir(), 'sluice-postgres-'));
   if (isRoot()) await chown(directory, unprivileged, unprivileged);
-  await initialise(directory).catch(async (error: unknown) => {
+  await fill(directory).catch(async (error: unknown) => {
     await rm(directory, { recursive: true });
     throw error;
   });
   const address = { host: '127.0.0.1', port: await freePort(), user: 'postgres', password: 'any' };
   const runIn = (database: string, sql: string) => runStatement({ ...address, database }, sql);
-  let server = await launch(directory, address, runIn);
+  let server = await launch(directory, address, { settings, runIn });
   const end = async (signal: NodeJS.Signals) => {
     server.kill(signal);
     await server.exit;
   };
   return {
     address,
+    directory,
     run: runIn,
     crash: () => end('SIGQUIT'),
     start: async () => {
-      server = await launch(directory, address, runIn);
+      server = await launch(directory, address, { settings, runIn });
     },
     stop: async () => {
       const leftOpen = await eventually(() => expectNoConnections(runIn), 2000).catch(
@@ -76,20 +87,21 @@ async function initialise(directory: string): Promise<void> {
 async function launch(
   directory: string,
   address: PostgresAddress,
-  runIn: PostgresServer['run'],
+  { settings, runIn }: { settings: Readonly<Record<string, string>>; runIn: PostgresServer['run'] },
 ): Promise<TestProcess> {
-  const settings = {
+  const allSettings = {
     port: address.port,
     listen_addresses: address.host,
     unix_socket_directories: '',
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',
+    ...settings,
   };
   const server = startProcess(
     command('postgres', [
       ...['-D', directory],
-      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ...Object.entries(allSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ]),
     { cwd: directory },
   );
