@@ -1,4 +1,9 @@
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  type GetQueueAttributesCommandOutput,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 
 export interface QueueServer {
@@ -7,6 +12,8 @@ export interface QueueServer {
   client: SQSClient;
   /** Makes a queue and gives its URL; the name of a FIFO queue ends in `.fifo`. */
   createQueue: (name: string, attributes?: Readonly<Record<string, string>>) => Promise<string>;
+  /** All of them: the ARN, and how many messages stand there. */
+  attributesOf: (queueUrl: string) => Promise<GetQueueAttributesCommandOutput>;
   stop: () => Promise<void>;
 }
 
@@ -27,6 +34,8 @@ export async function startQueueServer(): Promise<QueueServer> {
     },
     client,
     createQueue: (name, attributes) => createQueue(client, name, attributes),
+    attributesOf: (queueUrl) =>
+      client.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] })),
     stop: async () => {
       client.destroy();
       await server.close();

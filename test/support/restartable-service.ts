@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { startProcess, type TestProcess } from './child-process.ts';
+import { eventually } from './eventually.ts';
+import { freePort } from './free-port.ts';
+
+/** A service as a process that can die and come back at the same address, as behind a load balancer. */
+export interface RestartableService {
+  name: string;
+  /** The same in every life. */
+  url: string;
+  isRunning: () => boolean;
+  /** What all lives of it have written so far. */
+  output: () => string;
+  /** Starts it and waits until it is alive; nothing happens when it runs already. */
+  start: () => Promise<void>;
+  /** SIGTERM, as a deployment does it; resolves to the exit code. */
+  terminate: () => Promise<number | null>;
+  /** SIGKILL, as a crash does it. */
+  kill: () => Promise<void>;
+  /** SIGSTOP: it no longer does anything, and nobody can tell why. */
+  pause: () => void;
+  /** SIGCONT: it goes on as if no time had passed. */
+  resume: () => void;
+}
+
+const root = join(import.meta.dirname, '../..');
+
+/** Reserves an address for a program file of the repository, such as `app/catalog/main.ts`; `start` brings it up there. */
+export async function restartableService(
+  { name, file }: { name: string; file: string },
+  variables: () => Readonly<Record<string, string>>,
+): Promise<RestartableService> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const lives: TestProcess[] = [];
+  let current: TestProcess | undefined;
+  const end = async (signal: NodeJS.Signals) => {
+    const ending = current;
+    current = undefined;
+    ending?.kill(signal);
+    return (await ending?.exit) ?? null;
+  };
+  return {
+    name,
+    url,
+    isRunning: () => current !== undefined,
+    output: () => lives.map((life) => life.output()).join(''),
+    start: async () => {
+      if (current) return;
+      current = launch(file, { ...variables(), HOST: '127.0.0.1', PORT: String(port) });
+      lives.push(current);
+      await untilAlive(file, url, current);
+    },
+    terminate: () => end('SIGTERM'),
+    kill: async () => {
+      await end('SIGKILL');
+    },
+    pause: () => current?.kill('SIGSTOP'),
+    resume: () => current?.kill('SIGCONT'),
+  };
+}
+
+function launch(file: string, env: Readonly<Record<string, string>>): TestProcess {
+  return startProcess([process.execPath, join(root, file)], { cwd: root, env });
+}
+
+async function untilAlive(file: string, url: string, service: TestProcess): Promise<void> {
+  await Promise.race([
+    eventually(() => fetch(`${url}/health/live`), 30_000),
+    service.exit.then((code) => {
+      throw new Error(`${file} ended with ${code} before it was alive: ${service.output()}`);
+    }),
+  ]);
+}
