@@ -43,15 +43,25 @@ const product: z.ZodType<Product> = z.object({
   brandSlug: z.string(),
   brandName: z.string(),
   category: z.string(),
+  categorySlug: z.string(),
+  pictures: z.array(z.string()),
   priceInMinorUnits: z.int(),
   currency: z.string(),
   stock: z.int(),
 });
+const facetChoices = z.array(z.object({ slug: z.string(), name: z.string(), count: z.int() }));
 const productPage: z.ZodType<ProductPage> = z.object({
   products: z.array(product),
   page: z.int(),
   pageCount: z.int(),
   total: z.int(),
+  facets: z.object({
+    brands: facetChoices,
+    categories: facetChoices,
+    inStock: z.int(),
+    priceRange: z.object({ minimum: z.int(), maximum: z.int() }).nullable(),
+  }),
+  match: z.enum(['exact', 'similar']),
 });
 
 export function createCatalogClient(catalogUrl: string): CatalogClient {
@@ -75,7 +85,7 @@ export function createCatalogClient(catalogUrl: string): CatalogClient {
 }
 
 function searchParams({ country: code, brand: slug, search, page, pageSize }: ProductQuery): URLSearchParams {
-  const query: Record<keyof CatalogQuery, string | undefined> = {
+  const query: { [Name in keyof CatalogQuery]: string | undefined } = {
     country: code,
     brand: slug || undefined,
     query: search || undefined,

@@ -66,5 +66,7 @@ function pageOf(matches: Product[], { page, pageSize }: ProductQuery): ProductPa
     page,
     pageCount: Math.max(1, Math.ceil(matches.length / pageSize)),
     total: matches.length,
+    facets: { brands: [], categories: [], inStock: 0, priceRange: null },
+    match: 'exact',
   };
 }

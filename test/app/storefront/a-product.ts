@@ -9,6 +9,8 @@ export function aProduct(changes: Partial<Product> = {}): Product {
     brandSlug: 'steepwell',
     brandName: 'Steepwell',
     category: 'Coffee & Tea',
+    categorySlug: 'coffee-tea',
+    pictures: ['front'],
     priceInMinorUnits: 1000,
     currency: 'EUR',
     stock: 5,
