@@ -1,8 +1,9 @@
-import type { Brand, Country, Product, ProductPage } from '../catalog/contract.ts';
+import type { Brand, Category, Country, Product, ProductPage } from '../catalog/contract.ts';
 import { ServiceUnavailableError } from '../platform/json-client.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { CatalogClient } from './data/catalog-client.ts';
-import { createRememberedCatalogue, type ProductQuery } from './domain/remembered-catalogue.ts';
+import type { ProductQuery } from './domain/narrow-products.ts';
+import { createRememberedCatalogue } from './domain/remembered-catalogue.ts';
 
 /** The catalogue as the pages see it: the catalog service's answer, or else the last one that is known. */
 export interface Catalogue extends CatalogClient {
@@ -58,6 +59,16 @@ export function createCatalogue(client: CatalogClient, logger: Logger): Catalogu
       'the brands',
     ),
   );
+  const categories = keepFor(rarelyChangingInMilliseconds, () =>
+    ask(
+      async (): Promise<Category[]> => {
+        remembered.categories = await client.categories();
+        return remembered.categories;
+      },
+      () => remembered.categories,
+      'the categories',
+    ),
+  );
   const products = (query: ProductQuery): Promise<ProductPage> =>
     ask(
       async () => {
@@ -87,6 +98,7 @@ export function createCatalogue(client: CatalogClient, logger: Logger): Catalogu
   return {
     countries,
     brands,
+    categories,
     products,
     product,
     isAnswering: ask.isAnswering,
@@ -97,7 +109,7 @@ export function createCatalogue(client: CatalogClient, logger: Logger): Catalogu
       return country && product(sku, country.code);
     },
     learn: async () => {
-      await brands();
+      await Promise.all([brands(), categories()]);
       for (const { code } of await countries()) await learnCountry(products, code);
       hasLearnt = true;
     },

@@ -2,18 +2,20 @@ import { z } from 'zod';
 import {
   type Brand,
   type ProductQuery as CatalogQuery,
+  type Category,
   type Country,
   catalog,
   type Product,
   type ProductPage,
 } from '../../catalog/contract.ts';
 import { RequestRefusedError, requestJson } from '../../platform/json-client.ts';
-import type { ProductQuery } from '../domain/remembered-catalogue.ts';
+import type { ProductQuery } from '../domain/narrow-products.ts';
 
 /** The catalog service, asked directly. */
 export interface CatalogClient {
   countries: () => Promise<Country[]>;
   brands: () => Promise<Brand[]>;
+  categories: () => Promise<Category[]>;
   products: (query: ProductQuery) => Promise<ProductPage>;
   /** Undefined when the product is not sold in the country. */
   product: (sku: string, country: string) => Promise<Product | undefined>;
@@ -34,6 +36,11 @@ const brand: z.ZodType<Brand> = z.object({
   slug: z.string(),
   name: z.string(),
   tagline: z.string(),
+  productCount: z.number(),
+});
+const category: z.ZodType<Category> = z.object({
+  slug: z.string(),
+  name: z.string(),
   productCount: z.number(),
 });
 const product: z.ZodType<Product> = z.object({
@@ -70,6 +77,7 @@ export function createCatalogClient(catalogUrl: string): CatalogClient {
   return {
     countries: () => get(catalog.routes.countries, z.array(country)),
     brands: () => get(catalog.routes.brands, z.array(brand)),
+    categories: () => get(catalog.routes.categories, z.array(category)),
     products: (query) => get(`${catalog.routes.products}?${searchParams(query)}`, productPage),
     product: async (sku, countryCode) => {
       if (!skuPattern.test(sku)) return undefined;
@@ -84,14 +92,22 @@ export function createCatalogClient(catalogUrl: string): CatalogClient {
   };
 }
 
-function searchParams({ country: code, brand: slug, search, page, pageSize }: ProductQuery): URLSearchParams {
-  const query: { [Name in keyof CatalogQuery]: string | undefined } = {
+function searchParams(query: ProductQuery): URLSearchParams {
+  const { country: code, minimumPrice, maximumPrice, inStock, page, pageSize } = query;
+  const parameters: { [Name in keyof CatalogQuery]: string | undefined } = {
     country: code,
-    brand: slug || undefined,
-    query: search || undefined,
+    brand: query.brand || undefined,
+    category: query.category || undefined,
+    query: query.search || undefined,
+    minimumPrice: minimumPrice?.toString(),
+    maximumPrice: maximumPrice?.toString(),
+    inStock: inStock ? 'true' : undefined,
+    sort: query.sort,
     page: String(page),
     pageSize: String(pageSize),
   };
-  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const given = Object.entries(parameters).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   return new URLSearchParams(given);
 }

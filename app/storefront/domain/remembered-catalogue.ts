@@ -1,18 +1,11 @@
-import type { Brand, Country, Product, ProductPage } from '../../catalog/contract.ts';
-
-export interface ProductQuery {
-  country: string;
-  brand?: string | undefined;
-  search?: string | undefined;
-  /** From 1. */
-  page: number;
-  pageSize: number;
-}
+import type { Brand, Category, Country, Product, ProductPage } from '../../catalog/contract.ts';
+import { narrowProducts, type ProductQuery } from './narrow-products.ts';
 
 /** Everything that the catalogue has ever answered, as it last was; serves when the catalogue does not answer. */
 export interface RememberedCatalogue {
   countries: Country[] | undefined;
   brands: Brand[] | undefined;
+  categories: Category[] | undefined;
   rememberProducts: (country: string, products: readonly Product[]) => void;
   forgetProduct: (country: string, sku: string) => void;
   /** As it was last seen in a country. */
@@ -28,6 +21,7 @@ export function createRememberedCatalogue(): RememberedCatalogue {
   return {
     countries: undefined,
     brands: undefined,
+    categories: undefined,
     rememberProducts: (country, products) => {
       const known = productsOf.get(country) ?? new Map<string, Product>();
       for (const product of products) known.set(product.sku, product);
@@ -44,29 +38,7 @@ export function createRememberedCatalogue(): RememberedCatalogue {
     },
     queryProducts: (query) => {
       const known = productsOf.get(query.country);
-      return known && known.size > 0 ? pageOf([...known.values()].filter(matching(query)), query) : undefined;
+      return known && known.size > 0 ? narrowProducts([...known.values()], query) : undefined;
     },
-  };
-}
-
-function matching({ brand, search }: ProductQuery): (product: Product) => boolean {
-  const words = (search ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  return (product) => {
-    if (brand && product.brandSlug !== brand) return false;
-    const text =
-      `${product.name} ${product.brandName} ${product.category} ${product.description}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  };
-}
-
-function pageOf(matches: Product[], { page, pageSize }: ProductQuery): ProductPage {
-  const first = (page - 1) * pageSize;
-  return {
-    products: matches.slice(first, first + pageSize),
-    page,
-    pageCount: Math.max(1, Math.ceil(matches.length / pageSize)),
-    total: matches.length,
-    facets: { brands: [], categories: [], inStock: 0, priceRange: null },
-    match: 'exact',
   };
 }
