@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { createHttpApp } from '../platform/http-app.ts';
+import { setSecurityHeaders } from '../platform/security-headers.ts';
 import { storefront } from './contract.ts';
 import { browse } from './routes/browse.ts';
 import { cart } from './routes/cart.ts';
@@ -7,7 +8,6 @@ import { checkout } from './routes/checkout.ts';
 import { explainUnknownCatalogue, refuseUnknownPage, showFailure } from './routes/failures.ts';
 import { files } from './routes/files.ts';
 import { orders } from './routes/orders.ts';
-import { setSecurityHeaders } from './routes/security-headers.ts';
 import type { Shop } from './routes/shop-pages.ts';
 
 /**

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { listen } from '../platform/http-server.ts';
 import { createLogger } from '../platform/logger.ts';
 import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
 import { createSigner } from '../platform/signed-value.ts';
 import { createSqsClient } from '../platform/sqs-client.ts';
+import { readStaticFiles } from '../platform/static-files.ts';
 import { createApp } from './app.ts';
 import { createCatalogue } from './catalogue.ts';
 import { readConfig } from './config.ts';
@@ -11,7 +13,6 @@ import { createCatalogClient } from './data/catalog-client.ts';
 import { findOrderAt } from './data/orders-client.ts';
 import { keepLearning } from './keep-learning.ts';
 import { createOrderQueue } from './messages/order-queue.ts';
-import { readStaticFiles } from './static-files.ts';
 
 exitOnUncaughtError(storefront.name);
 const config = readConfig();
@@ -22,7 +23,7 @@ const app = createApp({
   findOrder: findOrderAt(config.ORDERS_URL),
   orderQueue: createOrderQueue(createSqsClient(), config.ORDER_QUEUE_URL),
   signer: createSigner(config.COOKIE_SECRET),
-  staticFiles: readStaticFiles(),
+  staticFiles: readStaticFiles({ folder: join(import.meta.dirname, 'static'), path: '/static' }),
   logger,
   version: config.VERSION,
 });

@@ -1,13 +1,13 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from '../../platform/logger.ts';
 import type { Signer } from '../../platform/signed-value.ts';
+import type { StaticFiles } from '../../platform/static-files.ts';
 import type { Catalogue } from '../catalogue.ts';
 import type { FindOrder } from '../data/orders-client.ts';
 import { piecesIn } from '../domain/cart.ts';
 import { chooseCountry } from '../domain/choose-country.ts';
 import type { OrderQueue } from '../messages/order-queue.ts';
 import { type Page, renderDocument, type Shell } from '../pages/layout.ts';
-import type { StaticFiles } from '../static-files.ts';
 import { openVisit, refuseForgedForm, type Visit } from './visit.ts';
 
 /** What the routes of the shop work with. */

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { readStaticFiles } from '../../../app/storefront/static-files.ts';
+import { readStaticFiles } from '../../../app/platform/static-files.ts';
 
 describe('static files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'static-'));
   writeFileSync(join(folder, 'shop.css'), 'a {}');
-  const before = readStaticFiles(folder);
+  const before = readStaticFiles({ folder, path: '/static' });
   writeFileSync(join(folder, 'shop.css'), 'b {}');
-  const after = readStaticFiles(folder);
+  const after = readStaticFiles({ folder, path: '/static' });
   const nameIn = (path: string) => path.replace('/static/', '');
   afterAll(() => rmSync(folder, { recursive: true }));
 

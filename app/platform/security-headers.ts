@@ -11,7 +11,7 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The shop loads nothing from elsewhere and is framed by nobody. */
+/** For pages that load nothing from elsewhere and are framed by nobody. */
 export const setSecurityHeaders: RequestHandler = (request, response, next) => {
   response.set({
     'Content-Security-Policy': contentSecurityPolicy,

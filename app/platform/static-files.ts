@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 export interface StaticFile {
   content: Buffer;
   extension: string;
-  /** False when another version of the shop asks for it by its own fingerprint, as happens during a deployment. */
+  /** False when another version of the program asks for it by its own fingerprint, as happens during a deployment. */
   isAsFingerprinted: boolean;
 }
 
@@ -24,15 +24,15 @@ export class UnknownStaticFileError extends Error {
   }
 }
 
-/** Reads the files beside this program, once. */
-export function readStaticFiles(folder = join(import.meta.dirname, 'static')): StaticFiles {
+/** Reads the files of a folder, once; `path` is the one below which they are served, such as `/static`. */
+export function readStaticFiles({ folder, path }: { folder: string; path: string }): StaticFiles {
   const files = new Map(readdirSync(folder).map((name) => [name, readFile(folder, name)]));
   return {
     pathOf: (name) => {
       const file = files.get(name);
       if (!file) throw new UnknownStaticFileError(name, files.keys());
       const extension = extname(name);
-      return `/static/${name.slice(0, -extension.length)}.${file.fingerprint}${extension}`;
+      return `${path}/${name.slice(0, -extension.length)}.${file.fingerprint}${extension}`;
     },
     find: (fingerprintedName) => {
       const [, stem, fingerprint, extension] =
