@@ -1,16 +1,20 @@
 import type { WorkloadEnvironment } from '../workload/workload-stage.ts';
 
-/** As it is written here; where account or region is left out, the context of `cdk.json` says it. */
-export type EnvironmentData = Omit<WorkloadEnvironment, 'account' | 'region'> & {
-  account?: string;
-  region?: string;
-};
+/**
+ * As it is written here; where account or region is left out, the context of `cdk.json` says it. A `mailFrom` that is left
+ * out is `orders@` the environment's domain, or a name under `.example`, from which SES delivers nothing.
+ */
+export type EnvironmentData = Omit<WorkloadEnvironment, DefaultedField> &
+  Partial<Pick<WorkloadEnvironment, DefaultedField>>;
+
+type DefaultedField = 'account' | 'region' | 'mailFrom';
 
 /** Where the shop runs. The order in which a change reaches them stands in `delivery.ts`. */
 export const environments: readonly EnvironmentData[] = [
   {
     name: 'dev',
     seed: 'demo',
+    signIn: { secondFactor: 'optional', threatProtection: 'off' },
     keepsData: false,
     sizes: {
       zones: 2,
@@ -24,12 +28,21 @@ export const environments: readonly EnvironmentData[] = [
       },
       cache: { nodeType: 'cache.t4g.micro', nodes: 1 },
       hosts: { instanceType: 't3.medium', maximum: 4 },
-      tasks: { storefront: 1, catalog: 1, orders: 1, 'order-processor': 1, payments: 1, proxy: 1 },
+      tasks: {
+        storefront: 1,
+        catalog: 1,
+        orders: 1,
+        'order-processor': 1,
+        payments: 1,
+        'back-office': 1,
+        proxy: 1,
+      },
     },
   },
   {
     name: 'staging',
     seed: 'demo',
+    signIn: { secondFactor: 'optional', threatProtection: 'audit' },
     keepsData: false,
     sizes: {
       zones: 2,
@@ -43,12 +56,21 @@ export const environments: readonly EnvironmentData[] = [
       },
       cache: { nodeType: 'cache.t4g.micro', nodes: 2 },
       hosts: { instanceType: 't3.medium', maximum: 6 },
-      tasks: { storefront: 2, catalog: 1, orders: 1, 'order-processor': 1, payments: 1, proxy: 1 },
+      tasks: {
+        storefront: 2,
+        catalog: 1,
+        orders: 1,
+        'order-processor': 1,
+        payments: 1,
+        'back-office': 1,
+        proxy: 1,
+      },
     },
   },
   {
     name: 'prod',
     seed: 'demo',
+    signIn: { secondFactor: 'required', threatProtection: 'enforced' },
     keepsData: true,
     sizes: {
       zones: 3,
@@ -61,7 +83,15 @@ export const environments: readonly EnvironmentData[] = [
       },
       cache: { nodeType: 'cache.m7g.large', nodes: 2 },
       hosts: { instanceType: 'm6i.large', maximum: 12 },
-      tasks: { storefront: 3, catalog: 2, orders: 2, 'order-processor': 2, payments: 2, proxy: 2 },
+      tasks: {
+        storefront: 3,
+        catalog: 2,
+        orders: 2,
+        'order-processor': 2,
+        payments: 2,
+        'back-office': 2,
+        proxy: 2,
+      },
     },
   },
 ];

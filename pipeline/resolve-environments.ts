@@ -46,9 +46,20 @@ const database = {
 /** https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html */
 const capacityUnits = z.number().min(0, 'from 0 to 256').max(256, 'from 0 to 256');
 
+const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+
+const address = String.raw`[\w.+-]+@([a-z0-9-]+\.)+[a-z]{2,63}`;
+const sender = new RegExp(`^(${address}|[^<>@"]+ <${address}>)$`);
+
 const schema = z.strictObject({
   name: text(/^[a-z][a-z0-9-]{0,15}$/, 'at most 16 lower-case letters, digits and hyphens, a letter first'),
   ...field,
+  domain: text(hostName, 'a host name, such as "shop.example.com"').exactOptional(),
+  mailFrom: text(sender, 'an address, or a name and an address, such as "Sluice <orders@example.com>"'),
+  signIn: z.strictObject({
+    secondFactor: z.enum(['optional', 'required'], '"optional" or "required"'),
+    threatProtection: z.enum(['off', 'audit', 'enforced'], '"off", "audit" or "enforced"'),
+  }),
   seed: z.enum(['demo', 'none'], '"demo" or "none"'),
   keepsData: z.boolean('true or false'),
   sizes: z.strictObject({
@@ -81,6 +92,7 @@ const schema = z.strictObject({
       orders: wholeNumber(1, 100),
       'order-processor': wholeNumber(1, 100),
       payments: wholeNumber(1, 100),
+      'back-office': wholeNumber(1, 100),
       proxy: wholeNumber(1, 100),
     }),
   }),
@@ -97,13 +109,18 @@ export function resolveEnvironments(
   return environments.map((environment) =>
     check(
       schema,
-      { account, region, ...environment },
+      { account, region, mailFrom: defaultSender(environment), ...environment },
       {
         owner: `Environment "${environment.name}"`,
         remedy: 'Mend it in pipeline/environments.ts; what is not there comes from the context in cdk.json.',
       },
     ),
   );
+}
+
+/** From `.example` nobody can send, and nobody else's name is taken (RFC 2606). */
+function defaultSender({ name, domain }: EnvironmentData): string {
+  return `Sluice <orders@${domain ?? `${name}.sluice.example`}>`;
 }
 
 /** Account and region of the pipeline: those of the context. */

@@ -1,3 +1,6 @@
+import type { migrate } from '../app/automation/migrate/contract.ts';
+import type { notify } from '../app/automation/notify/contract.ts';
+import type { backOffice } from '../app/back-office/contract.ts';
 import type { catalog } from '../app/catalog/contract.ts';
 import type { orderProcessor } from '../app/order-processor/contract.ts';
 import type { orders } from '../app/orders/contract.ts';
@@ -12,7 +15,11 @@ export type ServiceName =
   | (typeof orders)['name']
   | (typeof orderProcessor)['name']
   | (typeof payments)['name']
+  | (typeof backOffice)['name']
   | (typeof proxy)['name'];
+
+/** A program that runs as a Lambda function. */
+export type FunctionName = (typeof migrate)['name'] | (typeof notify)['name'];
 
 /** An instance that grows and shrinks with its load; one capacity unit is about 2 GiB of memory. */
 export interface ServerlessDatabase {
@@ -48,15 +55,28 @@ export interface EnvironmentSizes {
   tasks: Record<ServiceName, number>;
 }
 
+/** How strictly the users of the back office are asked who they are. */
+export interface BackOfficeSignIn {
+  /** A one-time password of an app, beside the password. */
+  secondFactor: 'optional' | 'required';
+  /** Whether Cognito watches for stolen passwords and odd sign-ins, and whether it acts on them. */
+  threatProtection: 'off' | 'audit' | 'enforced';
+}
+
 /** One place where the shop runs. */
 export interface WorkloadEnvironment {
   /** Part of every stack's name; unique within an account and region. */
   name: string;
   account: string;
   region: string;
+  /** The host name by which a browser reaches the shop by HTTPS; without it, it is the load balancer's, by HTTP. */
+  domain?: string;
   sizes: EnvironmentSizes;
   /** What fills an empty catalogue. */
   seed: 'demo' | 'none';
+  /** The sender of mails to customers, `Sluice <orders@example.com>`: verified in SES of the account and region. */
+  mailFrom: string;
+  signIn: BackOfficeSignIn;
   /** Whether deleting the stacks leaves the data behind, and deleting the database is refused. */
   keepsData: boolean;
 }
@@ -69,6 +89,6 @@ export interface Release {
   /** The account and region whose ECR holds the images. */
   registry: { account: string; region: string };
   imageVersions: ImageVersions;
-  /** The folder with the bundle of the migration function; the version changes when any file in it does. */
-  migration: { directory: string; version: string };
+  /** The folder with the code of each function; the version changes when any file in it does. */
+  functions: Record<FunctionName, { directory: string; version: string }>;
 }

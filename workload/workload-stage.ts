@@ -6,6 +6,7 @@ import { ServicesStack } from './services/services-stack.ts';
 import type { Release, WorkloadEnvironment } from './workload-environment.ts';
 
 export type {
+  FunctionName,
   ImageVersions,
   Release,
   ServiceName,

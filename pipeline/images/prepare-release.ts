@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Release } from '../../workload/workload-stage.ts';
+import type { FunctionName, Release } from '../../workload/workload-stage.ts';
 import { contentVersion } from './content-version.ts';
 import { computeImageVersions, readPackageVersion } from './image-versions.ts';
-import { collectMigrationFiles, writeProgramFiles } from './program-files.ts';
+import { collectFunctionFiles, type ProgramFiles, writeProgramFiles } from './program-files.ts';
 
 /** Bundles every program, and tells by which versions the templates name them. */
 export async function prepareRelease({
@@ -12,16 +12,21 @@ export async function prepareRelease({
   rootDirectory: string;
   registry: Release['registry'];
 }): Promise<Release> {
-  const [imageVersions, migration] = await Promise.all([
+  const [imageVersions, functionFiles] = await Promise.all([
     computeImageVersions(rootDirectory),
-    prepareMigration(rootDirectory),
+    collectFunctionFiles(rootDirectory),
   ]);
-  return { registry, imageVersions, migration };
+  const prepare = (name: FunctionName) => prepareFunction(rootDirectory, name, functionFiles[name]);
+  const [migrate, notify] = await Promise.all([prepare('migrate'), prepare('notify')]);
+  return { registry, imageVersions, functions: { migrate, notify } };
 }
 
-async function prepareMigration(rootDirectory: string): Promise<Release['migration']> {
-  const files = await collectMigrationFiles(rootDirectory);
-  const directory = join(rootDirectory, 'dist', 'functions', 'migrate');
+async function prepareFunction(
+  rootDirectory: string,
+  name: FunctionName,
+  files: ProgramFiles,
+): Promise<Release['functions'][FunctionName]> {
+  const directory = join(rootDirectory, 'dist', 'functions', name);
   await writeProgramFiles(files, directory);
   return { directory, version: contentVersion(await readPackageVersion(rootDirectory), files) };
 }

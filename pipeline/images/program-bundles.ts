@@ -43,13 +43,14 @@ const options = {
 } as const satisfies BuildOptions;
 
 /**
- * For each program, a folder of `app/`, one ES module for Node 24 with everything it imports. Minified, so that
- * neither comments nor the path of the checkout enter it: the same source gives the same bytes on every machine.
+ * For each program, a folder of `app/`, one ES module for Node 24 with everything it imports; the answer gives it by the
+ * program's name. Minified, so that neither comments nor the path of the checkout enter it: the same source gives the
+ * same bytes on every machine.
  */
 export async function bundlePrograms<Program extends string>(
   rootDirectory: string,
   programs: readonly Program[],
-): Promise<(readonly [Program, Uint8Array])[]> {
+): Promise<(program: Program) => Uint8Array> {
   const entries = programs.map((program) => [program, `app/${program}/main.ts`] as const);
   for (const [, entry] of entries) {
     if (!existsSync(join(rootDirectory, entry))) throw new ProgramMissing(entry);
@@ -63,11 +64,11 @@ export async function bundlePrograms<Program extends string>(
     throw new ProgramBroken(reasonOf(cause), { cause });
   });
   const contentsByPath = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
-  return programs.map((program) => {
+  return (program) => {
     const contents = contentsByPath.get(join(rootDirectory, `${program}.mjs`));
     if (!contents) throw new Error(`esbuild made no bundle of ${program}`);
-    return [program, contents] as const;
-  });
+    return contents;
+  };
 }
 
 /** The place and the text of the first complaint, in one line. */

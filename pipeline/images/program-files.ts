@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import type { ServiceName } from '../../workload/workload-stage.ts';
+import type { FunctionName, ServiceName } from '../../workload/workload-stage.ts';
 import { RefusedInput } from '../refused-input.ts';
 import { bundlePrograms } from './program-bundles.ts';
 import { services } from './services.ts';
@@ -20,28 +20,39 @@ export class DockerfileMissing extends RefusedInput {
 
 /** What the services' images are built from: bundle, Dockerfile, and the files it copies. */
 export async function collectImageFiles(rootDirectory: string): Promise<[ServiceName, ProgramFiles][]> {
-  const bundles = await bundlePrograms(rootDirectory, services);
+  const bundleOf = await bundlePrograms(rootDirectory, services);
   return Promise.all(
-    bundles.map(async ([service, bundle]): Promise<[ServiceName, ProgramFiles]> => {
+    services.map(async (service): Promise<[ServiceName, ProgramFiles]> => {
       const dockerfile = await readDockerfile(rootDirectory, service);
       const staticFiles = await filesBelow(join(rootDirectory, 'app', service, 'static'));
       return [
         service,
-        new Map([['main.mjs', bundle], ['Dockerfile', dockerfile], ...into('static', staticFiles)]),
+        new Map([
+          ['main.mjs', bundleOf(service)],
+          ['Dockerfile', dockerfile],
+          ...into('static', staticFiles),
+        ]),
       ];
     }),
   );
 }
 
-/** The code of the migration function: its bundle, and the migrations of every service that has some. */
-export async function collectMigrationFiles(rootDirectory: string): Promise<ProgramFiles> {
-  const bundles = await bundlePrograms(rootDirectory, ['automation/migrate']);
-  const migrations = await Promise.all(
-    services.map(async (service) =>
-      into(`migrations/${service}`, await filesBelow(join(rootDirectory, 'app', service, 'migrations'))),
-    ),
-  );
-  return new Map([...bundles.map(([, bundle]) => ['main.mjs', bundle] as const), ...migrations.flat()]);
+/** The code of the functions: the bundle of each, beside that of migrate the migrations of every service that has some. */
+export async function collectFunctionFiles(
+  rootDirectory: string,
+): Promise<Record<FunctionName, ProgramFiles>> {
+  const [bundleOf, migrations] = await Promise.all([
+    bundlePrograms(rootDirectory, ['automation/migrate', 'automation/notify']),
+    Promise.all(services.map((service) => migrationsOf(rootDirectory, service))),
+  ]);
+  return {
+    migrate: new Map([['main.mjs', bundleOf('automation/migrate')], ...migrations.flat()]),
+    notify: new Map([['main.mjs', bundleOf('automation/notify')]]),
+  };
+}
+
+async function migrationsOf(rootDirectory: string, service: ServiceName) {
+  return into(`migrations/${service}`, await filesBelow(join(rootDirectory, 'app', service, 'migrations')));
 }
 
 function into(

@@ -1,3 +1,4 @@
+import { backOffice } from '../../app/back-office/contract.ts';
 import { catalog } from '../../app/catalog/contract.ts';
 import { orderProcessor } from '../../app/order-processor/contract.ts';
 import { orders } from '../../app/orders/contract.ts';
@@ -13,5 +14,6 @@ export const services: readonly ServiceName[] = [
   orders.name,
   orderProcessor.name,
   payments.name,
+  backOffice.name,
   proxy.name,
 ];

@@ -29,9 +29,13 @@ new PipelineStack(app, 'sluice-pipeline', {
       orders: anyVersion,
       'order-processor': anyVersion,
       payments: anyVersion,
+      'back-office': anyVersion,
       proxy: anyVersion,
     },
-    migration: { directory: join(rootDirectory, 'app', 'catalog', 'migrations'), version: anyVersion },
+    functions: {
+      migrate: { directory: join(rootDirectory, 'app', 'catalog', 'migrations'), version: anyVersion },
+      notify: { directory: join(rootDirectory, 'app', 'orders', 'migrations'), version: anyVersion },
+    },
   },
 });
 app.synth();

@@ -39,11 +39,11 @@ export class InternalLoadBalancer extends Construct {
     this.url = `http://${loadBalancer.loadBalancerDnsName}`;
   }
 
-  /** Sends what stands under `basePath` to the service; of several rules the lowest priority is asked first. */
+  /** Sends `basePath` and what stands under it to the service; of several rules the lowest priority is asked first. */
   route(service: ContainerService, { basePath, priority }: { basePath: string; priority: number }) {
     this.#listener.addTargets(service.contract.name, {
       ...targets(service),
-      conditions: [ListenerCondition.pathPatterns([`${basePath}/*`])],
+      conditions: [ListenerCondition.pathPatterns([basePath, `${basePath}/*`])],
       priority,
     });
   }

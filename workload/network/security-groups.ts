@@ -24,6 +24,7 @@ export function defineSecurityGroups(scope: Construct, vpc: IVpc) {
     storefront: define('Storefront', 'Tasks of storefront'),
     catalog: define('Catalog', 'Tasks of catalog'),
     orders: define('Orders', 'Tasks of orders'),
+    backOffice: define('BackOffice', 'Tasks of back-office'),
     orderProcessor: define('OrderProcessor', 'Tasks of order-processor'),
     payments: define('Payments', 'Tasks of payments'),
     migrate: define('Migrate', 'Function that migrates the database'),
@@ -33,7 +34,7 @@ export function defineSecurityGroups(scope: Construct, vpc: IVpc) {
 
   groups.entry.addIngressRule(Peer.anyIpv4(), http, 'The world to the shop');
   groups.entry.connections.allowTo(groups.proxy, Port.tcp(proxy.port), 'Entry to proxy');
-  for (const client of [groups.proxy, groups.storefront, groups.orderProcessor]) {
+  for (const client of [groups.proxy, groups.storefront, groups.orderProcessor, groups.backOffice]) {
     client.connections.allowTo(groups.internalLoadBalancer, http, 'To the services');
   }
   for (const client of [
@@ -45,7 +46,7 @@ export function defineSecurityGroups(scope: Construct, vpc: IVpc) {
   ]) {
     client.connections.allowTo(groups.database, postgres, 'To the database');
   }
-  for (const client of [groups.catalog, groups.orderProcessor]) {
+  for (const client of [groups.storefront, groups.catalog, groups.orderProcessor]) {
     client.connections.allowTo(groups.cache, redis, 'To the cache');
   }
   return groups;

@@ -17,6 +17,7 @@ export function defineCatalog(scope: Construct, surroundings: ServiceSurrounding
       ...programVariables(surroundings, catalog),
       ...databaseVariables(surroundings),
       REDIS_URL: data.cache.url,
+      OIDC_ISSUER: data.backOfficeUsers.issuer,
     },
     secrets: databaseSecrets(surroundings),
     securityGroup: network.securityGroups.catalog,

@@ -15,7 +15,7 @@ import {
 
 export function defineOrderProcessor(scope: Construct, surroundings: ServiceSurroundings): ContainerService {
   const { network, data, internal } = surroundings;
-  const { queue } = data.orderQueue;
+  const { orderQueue, eventQueue } = data;
   const service = new ContainerService<OrderProcessorVariables, OrderProcessorSecrets>(
     scope,
     'OrderProcessor',
@@ -24,7 +24,9 @@ export function defineOrderProcessor(scope: Construct, surroundings: ServiceSurr
       contract: orderProcessor,
       variables: {
         ...programVariables(surroundings, orderProcessor),
-        ORDER_QUEUE_URL: queue.queueUrl,
+        ORDER_QUEUE_URL: orderQueue.queue.queueUrl,
+        DEAD_LETTER_QUEUE_URL: orderQueue.deadLetters.queueUrl,
+        EVENT_QUEUE_URL: eventQueue.queue.queueUrl,
         ...databaseVariables(surroundings),
         REDIS_URL: data.cache.url,
         PAYMENTS_URL: `${internal.url}${payments.basePath}`,
@@ -35,6 +37,11 @@ export function defineOrderProcessor(scope: Construct, surroundings: ServiceSurr
       watchedBy: 'agent',
     },
   );
-  queue.grantConsumeMessages(service.taskDefinition.taskRole);
+  const { taskRole } = service.taskDefinition;
+  orderQueue.queue.grantConsumeMessages(taskRole);
+  // It puts dead letters there itself, and brings all of them to the database, where the back office sees them.
+  orderQueue.deadLetters.grantSendMessages(taskRole);
+  orderQueue.deadLetters.grantConsumeMessages(taskRole);
+  eventQueue.queue.grantSendMessages(taskRole);
   return service;
 }

@@ -9,17 +9,22 @@ import {
 } from './service-surroundings.ts';
 
 export function defineOrders(scope: Construct, surroundings: ServiceSurroundings): ContainerService {
-  const { network } = surroundings;
-  return new ContainerService<OrdersVariables, OrdersSecrets>(scope, 'Orders', {
+  const { network, data } = surroundings;
+  const { queue } = data.orderQueue;
+  const service = new ContainerService<OrdersVariables, OrdersSecrets>(scope, 'Orders', {
     ...surroundings,
     contract: orders,
     variables: {
       ...programVariables(surroundings, orders),
       ...databaseVariables(surroundings),
+      ORDER_QUEUE_URL: queue.queueUrl,
+      OIDC_ISSUER: data.backOfficeUsers.issuer,
     },
     secrets: databaseSecrets(surroundings),
     securityGroup: network.securityGroups.orders,
     runsOn: 'fargate',
     watchedBy: 'load-balancer',
   });
+  queue.grantSendMessages(service.taskDefinition.taskRole);
+  return service;
 }

@@ -1,5 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { backOffice } from '../../app/back-office/contract.ts';
 import { catalog } from '../../app/catalog/contract.ts';
 import { orders } from '../../app/orders/contract.ts';
 import { payments } from '../../app/payments/contract.ts';
@@ -9,13 +11,16 @@ import { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
 import type { DataStack } from '../data/data-stack.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { Release, WorkloadEnvironment } from '../workload-environment.ts';
+import { defineBackOffice } from './back-office.ts';
 import { defineCatalog } from './catalog.ts';
 import { Migration } from './migration.ts';
+import { Notification } from './notification.ts';
 import { defineOrderProcessor } from './order-processor.ts';
 import { defineOrders } from './orders.ts';
 import { definePayments } from './payments.ts';
 import { defineProxy } from './proxy.ts';
 import type { ServiceSurroundings } from './service-surroundings.ts';
+import { defineSigningSecret } from './signing-secret.ts';
 import { defineStorefront } from './storefront.ts';
 
 export interface ServicesStackProps extends StackProps {
@@ -34,31 +39,44 @@ export class ServicesStack extends Stack {
     super(scope, id, props);
     const cluster = new Cluster(this, 'Cluster', props);
     const internal = new InternalLoadBalancer(this, 'Internal', props);
-    const services = defineServices(this, { ...props, cluster, internal });
+    const cookieSecret = defineSigningSecret(
+      this,
+      'CookieSecret',
+      'Signs the cookies and links of the storefront',
+    );
+    const services = defineServices(this, { ...props, cluster, internal }, cookieSecret);
 
     internal.route(services.catalog, { basePath: catalog.basePath, priority: 10 });
     internal.route(services.orders, { basePath: orders.basePath, priority: 20 });
     internal.route(services.payments, { basePath: payments.basePath, priority: 30 });
+    internal.route(services.backOffice, { basePath: backOffice.basePath, priority: 40 });
     internal.routeTheRest(services.storefront);
     const entry = new Entry(this, 'Entry', { network: props.network, proxy: services.proxy });
 
     const migration = new Migration(this, 'Migration', props);
     for (const { service } of Object.values(services)) service.node.addDependency(migration);
 
+    new Notification(this, 'Notification', { ...props, linkSecret: cookieSecret, shopUrl: entry.url });
+
     this.shopUrl = new CfnOutput(this, 'ShopUrl', {
       value: entry.url,
       description: 'Where customers reach the shop',
     });
+    new CfnOutput(this, 'BackOfficeUrl', {
+      value: `${entry.url}${backOffice.basePath}`,
+      description: 'Where the back office is',
+    });
   }
 }
 
-function defineServices(scope: Construct, surroundings: ServiceSurroundings) {
+function defineServices(scope: Construct, surroundings: ServiceSurroundings, cookieSecret: ISecret) {
   return {
     catalog: defineCatalog(scope, surroundings),
     orders: defineOrders(scope, surroundings),
     payments: definePayments(scope, surroundings),
     orderProcessor: defineOrderProcessor(scope, surroundings),
-    storefront: defineStorefront(scope, surroundings),
+    backOffice: defineBackOffice(scope, surroundings),
+    storefront: defineStorefront(scope, surroundings, cookieSecret),
     proxy: defineProxy(scope, surroundings),
   };
 }

@@ -1,5 +1,4 @@
-import { Secret } from 'aws-cdk-lib/aws-ecs';
-import { Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { catalog } from '../../app/catalog/contract.ts';
 import { orders } from '../../app/orders/contract.ts';
@@ -10,8 +9,13 @@ import {
 } from '../../app/storefront/contract.ts';
 import { ContainerService } from '../containers/container-service.ts';
 import { programVariables, type ServiceSurroundings } from './service-surroundings.ts';
+import { signingKey } from './signing-secret.ts';
 
-export function defineStorefront(scope: Construct, surroundings: ServiceSurroundings): ContainerService {
+export function defineStorefront(
+  scope: Construct,
+  surroundings: ServiceSurroundings,
+  cookieSecret: ISecret,
+): ContainerService {
   const { network, data, internal } = surroundings;
   const { queue } = data.orderQueue;
   const service = new ContainerService<StorefrontVariables, StorefrontSecrets>(scope, 'Storefront', {
@@ -22,26 +26,13 @@ export function defineStorefront(scope: Construct, surroundings: ServiceSurround
       CATALOG_URL: `${internal.url}${catalog.basePath}`,
       ORDERS_URL: `${internal.url}${orders.basePath}`,
       ORDER_QUEUE_URL: queue.queueUrl,
+      REDIS_URL: data.cache.url,
     },
-    secrets: { COOKIE_SECRET: cookieSecret(scope) },
+    secrets: { COOKIE_SECRET: signingKey(cookieSecret) },
     securityGroup: network.securityGroups.storefront,
     runsOn: 'hosts',
     watchedBy: 'load-balancer',
   });
   queue.grantSendMessages(service.taskDefinition.taskRole);
   return service;
-}
-
-function cookieSecret(scope: Construct): Secret {
-  const key = 'key';
-  const stored = new StoredSecret(scope, 'CookieSecret', {
-    description: 'Signs the cookies of the storefront',
-    generateSecretString: {
-      secretStringTemplate: '{}',
-      generateStringKey: key,
-      passwordLength: 64,
-      excludePunctuation: true,
-    },
-  });
-  return Secret.fromSecretsManager(stored, key);
 }

@@ -1,0 +1,39 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Code, type FunctionOptions, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { FunctionName, Release, WorkloadEnvironment } from '../workload-environment.ts';
+
+export interface FunctionProps<Variables> {
+  environment: WorkloadEnvironment;
+  release: Release;
+  description: string;
+  contract: { readonly name: FunctionName; readonly handler: string; readonly timeoutInSeconds: number };
+  /** Every variable of the contract, no more and no less. */
+  variables: { readonly [Name in keyof Variables]: string };
+  memoryInMebibytes: number;
+  /** Left out, the function is in no network of ours and reaches AWS's own APIs only. */
+  network?: Required<Pick<FunctionOptions, 'vpc' | 'vpcSubnets' | 'securityGroups'>>;
+}
+
+/** One program of the shop as a Lambda function with a log group of its own. */
+export function defineFunction<Variables = never>(
+  scope: Construct,
+  props: NoInfer<FunctionProps<Variables>>,
+): LambdaFunction {
+  const { contract, environment, release } = props;
+  return new LambdaFunction(scope, 'Function', {
+    description: props.description,
+    runtime: Runtime.NODEJS_24_X,
+    handler: contract.handler,
+    code: Code.fromAsset(release.functions[contract.name].directory),
+    environment: { ...props.variables },
+    timeout: Duration.seconds(contract.timeoutInSeconds),
+    memorySize: props.memoryInMebibytes,
+    ...props.network,
+    logGroup: new LogGroup(scope, 'Log', {
+      retention: RetentionDays.ONE_YEAR,
+      removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    }),
+  });
+}
