@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from './logger.ts';
+import { type Api, createApi } from './openapi.ts';
 import { Problem, problemHandler } from './problem-details.ts';
+import { currentTraceId, runInTrace } from './trace-context.ts';
 
 /** Resolves when the dependency answers; what it resolves to does not matter. */
 export type ReadinessCheck = () => Promise<unknown>;
@@ -13,6 +15,8 @@ export interface HttpAppOptions {
   logger: Logger;
   /** By the name under which `/health/ready` reports each dependency. */
   readiness: Readonly<Record<string, ReadinessCheck>>;
+  /** What the OpenAPI document at `<basePath>/openapi.json` describes; health routes alone unless given. */
+  api?: Api;
   /** Adds the service's own routes. Everything they throw ends in the one problem handler. */
   routes: (app: Express) => void;
 }
@@ -20,40 +24,54 @@ export interface HttpAppOptions {
 const readinessTimeoutInMilliseconds = 2000;
 
 /**
- * An Express application with what every service has in common: request id, request log, JSON bodies,
- * `/health/live`, `/health/ready`, and problem documents (RFC 9457) for everything that goes wrong.
+ * An Express application with what every service has in common: request id, trace, request log, JSON bodies,
+ * `/health/live`, `/health/ready`, the OpenAPI document, and problem documents (RFC 9457) for everything that goes wrong.
  */
 export function createHttpApp(options: HttpAppOptions): Express {
+  const { service: title, version, logger } = options;
+  const api = options.api ?? createApi({ title, version });
   const app = express();
   app.disable('x-powered-by');
   app.use(identifyRequest);
-  app.use(logRequest(options.logger));
+  app.use(logRequest(logger));
   app.get('/health/live', reportLife(options));
   app.get('/health/ready', reportReadiness(options));
+  app.get(`${api.basePath}/openapi.json`, serveDocument(api));
   app.use(express.json({ limit: '100kb' }));
   options.routes(app);
+  app.use(refuseOtherMethods(api));
   app.use(refuseUnknownPath);
-  app.use(problemHandler(options.logger));
+  app.use(problemHandler(logger));
   return app;
 }
 
-/** Takes over the caller's `X-Request-Id`, so that one order can be followed through all services. */
+/**
+ * Takes over the caller's `X-Request-Id` and `traceparent`, so that one order can be followed through all services.
+ * Everything the request causes, its log lines and its calls of other services, belongs to its trace.
+ */
 const identifyRequest: RequestHandler = (request, response, next) => {
-  const given = request.get('x-request-id');
-  const requestId = given && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+  const given = request.headers['x-request-id'];
+  const requestId = typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
   response.locals.requestId = requestId;
-  response.set('X-Request-Id', requestId);
-  next();
+  response.setHeader('X-Request-Id', requestId);
+  const { traceparent } = request.headers;
+  runInTrace(typeof traceparent === 'string' ? traceparent : undefined, next);
 };
 
+/** Path and ids only: query strings, addresses and bodies may hold personal data. */
 function logRequest(logger: Logger): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now();
     const { method, path } = request;
+    const traceId = currentTraceId();
+    const level = path.startsWith('/health/') ? 'debug' : 'info';
     response.once('close', () => {
-      logger[path.startsWith('/health/') ? 'debug' : 'info'](
+      const { requestId, orderId } = response.locals;
+      logger[level](
         {
-          requestId: response.locals.requestId,
+          requestId,
+          traceId,
+          orderId,
           method,
           path,
           status: response.statusCode,
@@ -64,6 +82,15 @@ function logRequest(logger: Logger): RequestHandler {
       );
     });
     next();
+  };
+}
+
+/** Made at the first request, when all routes have been declared. */
+function serveDocument(api: Api): RequestHandler {
+  let document: string | undefined;
+  return (_request, response) => {
+    document ??= JSON.stringify(api.document());
+    response.type('application/json').send(document);
   };
 }
 
@@ -105,6 +132,19 @@ async function answers(name: string, check: ReadinessCheck, logger: Logger): Pro
     logger.warn({ err: error, dependency: name }, 'dependency does not answer');
     return 'unavailable';
   }
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#name-405-method-not-allowed */
+function refuseOtherMethods(api: Api): RequestHandler {
+  return (request, response, next) => {
+    const allowed = api.methodsOf(request.path);
+    if (allowed.length === 0) return next();
+    response.set('Allow', allowed.join(', '));
+    throw new Problem({
+      status: 405,
+      detail: `${request.path} does not take ${request.method}, only ${allowed.join(', ')}.`,
+    });
+  };
 }
 
 const refuseUnknownPath: RequestHandler = (request) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { currentTraceparent } from './trace-context.ts';
 
 export interface JsonRequest<Schema extends z.ZodType> {
   url: string;
@@ -58,11 +59,13 @@ async function send(
   { body, headers, timeoutInMilliseconds }: JsonRequest<z.ZodType>,
 ): Promise<{ status: number; text: string }> {
   const timeout = AbortSignal.timeout(timeoutInMilliseconds);
+  const traceparent = currentTraceparent();
   try {
     const response = await fetch(identity.url, {
       method: identity.method,
       headers: {
         accept: 'application/json, application/problem+json',
+        ...(traceparent !== undefined && { traceparent }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },

@@ -1,12 +1,31 @@
-import { type Logger, pino, stdTimeFunctions } from 'pino';
+import { type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
+import { currentTraceId } from './trace-context.ts';
 
 export type { Logger };
 
-/** Writes one JSON object per line to standard output, with the time in ISO 8601 and the level by its name. */
+/**
+ * Writes one JSON object per line to standard output, with the time in ISO 8601, the level by its name, and the trace
+ * that the line belongs to. Lines are written in the background, those of a burst together; none is lost when the
+ * process ends by itself.
+ */
 export function createLogger(program: { service: string; environment?: string }): Logger {
-  return pino({
-    base: program,
-    timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-  });
+  return pino(
+    {
+      base: program,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin: () => ({ traceId: currentTraceId() }),
+      serializers: { err: withoutPersonalData },
+    },
+    pino.destination({ dest: 1, sync: false }),
+  );
+}
+
+/** Where PostgreSQL and ioredis put the values of a row or of a command beside the error. */
+const fieldsWithValues = ['detail', 'where', 'command', 'previousErrors'];
+
+function withoutPersonalData(error: unknown): unknown {
+  const fields: unknown = error instanceof Error ? stdSerializers.err(error) : error;
+  if (typeof fields !== 'object' || fields === null) return fields;
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !fieldsWithValues.includes(name)));
 }

@@ -32,6 +32,15 @@ export function parsePath<Schema extends z.ZodType>(schema: Schema, request: Req
   return validate(schema, request.params, 'path');
 }
 
+/**
+ * The headers of a request, by their names in lower case, checked.
+ *
+ * @throws {Problem} 400, naming each wrong header
+ */
+export function parseHeaders<Schema extends z.ZodType>(schema: Schema, request: Request): z.output<Schema> {
+  return validate(schema, request.headers, 'headers');
+}
+
 function bodyMissing(request: Request): Problem {
   const remedy = 'send JSON with Content-Type: application/json';
   const type = request.get('content-type');
@@ -40,14 +49,14 @@ function bodyMissing(request: Request): Problem {
     : new Problem({ status: 400, detail: `The request has no body; ${remedy}.` });
 }
 
-function validate<Schema extends z.ZodType>(
-  schema: Schema,
-  input: unknown,
-  part: 'body' | 'query' | 'path',
-): z.output<Schema> {
+type Part = 'body' | 'query' | 'path' | 'headers';
+
+function validate<Schema extends z.ZodType>(schema: Schema, input: unknown, part: Part): z.output<Schema> {
   const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  const errors = result.error.issues.flatMap((issue) => toFieldErrors(issue, part));
+  const errors = result.success
+    ? unstorableTexts(result.data, [], part)
+    : result.error.issues.flatMap((issue) => toFieldErrors(issue, part));
+  if (result.success && errors.length === 0) return result.data;
   throw new Problem({
     status: 400,
     detail: `The ${part} of the request is not valid: ${[...new Set(errors.map(({ field }) => field))].join(', ')}.`,
@@ -55,7 +64,20 @@ function validate<Schema extends z.ZodType>(
   });
 }
 
-function toFieldErrors(issue: Issue, part: string): FieldError[] {
+/** PostgreSQL stores neither U+0000 nor half a surrogate pair, though JSON can carry both. */
+function unstorableTexts(value: unknown, path: readonly PropertyKey[], part: Part): FieldError[] {
+  if (typeof value === 'string') {
+    return value.includes('\0') || !value.isWellFormed()
+      ? [{ field: fieldName(path, part), detail: 'holds a character that is not allowed' }]
+      : [];
+  }
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => unstorableTexts(item, [...path, index], part));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => unstorableTexts(item, [...path, key], part));
+}
+
+function toFieldErrors(issue: Issue, part: Part): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       field: fieldName([...issue.path, key], part),
@@ -66,7 +88,7 @@ function toFieldErrors(issue: Issue, part: string): FieldError[] {
 }
 
 /** `['lines', 0, 'quantity']` → `lines[0].quantity`; the whole part when the path is empty. */
-function fieldName(path: readonly PropertyKey[], part: string): string {
+function fieldName(path: readonly PropertyKey[], part: Part): string {
   if (path.length === 0) return part;
   return path
     .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
