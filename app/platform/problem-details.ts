@@ -24,6 +24,7 @@ export class Problem extends Error {
   readonly title: string;
   readonly detail: string;
   readonly errors: readonly FieldError[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
 
   constructor(problem: {
     status: number;
@@ -31,6 +32,8 @@ export class Problem extends Error {
     title?: string;
     detail: string;
     errors?: readonly FieldError[];
+    /** Sent with the answer, for example `Retry-After`. */
+    headers?: Readonly<Record<string, string>>;
     cause?: unknown;
   }) {
     super(problem.detail, { cause: problem.cause });
@@ -39,6 +42,7 @@ export class Problem extends Error {
     this.title = problem.title ?? STATUS_CODES[problem.status] ?? 'Error';
     this.detail = problem.detail;
     this.errors = problem.errors;
+    this.headers = problem.headers ?? {};
   }
 }
 
@@ -65,7 +69,11 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
       next(error);
       return;
     }
-    response.status(problem.status).type('application/problem+json').send(toDocument(problem, requestId));
+    response
+      .status(problem.status)
+      .set(problem.headers)
+      .type('application/problem+json')
+      .send(toProblemDocument(problem, requestId));
   };
 }
 
@@ -93,7 +101,8 @@ function requestIdOf(response: Response): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
-function toDocument(problem: Problem, requestId: string | undefined): string {
+/** The body of the answer: a problem document as JSON. */
+export function toProblemDocument(problem: Problem, requestId: string | undefined): string {
   const document: ProblemDocument = {
     type: 'about:blank',
     title: problem.title,

@@ -9,12 +9,21 @@ const firstConnectionInMilliseconds = 2000;
  * A connection to Redis. It waits two seconds at most for the first answer, because a service has to start although
  * Redis is down, and goes on connecting by itself; until then each command fails at once instead of queueing up.
  */
-export async function connectRedis({ url, logger }: { url: string; logger: Logger }): Promise<Redis> {
+export async function connectRedis({
+  url,
+  logger,
+  commandTimeoutInMilliseconds = 1000,
+}: {
+  url: string;
+  logger: Logger;
+  /** 1000 unless given. */
+  commandTimeoutInMilliseconds?: number;
+}): Promise<Redis> {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     connectTimeout: 2000,
-    commandTimeout: 1000,
+    commandTimeout: commandTimeoutInMilliseconds,
     retryStrategy: (attempt) => Math.min(attempt * 100, 2000),
   });
   reportConnection(redis, logger);
