@@ -39,7 +39,10 @@ export interface ShippingAddress {
   street: string;
   postalCode: string;
   city: string;
+  /** State, province or county, where an address has one. */
+  region?: string;
   country: string;
+  phone?: string;
 }
 
 /**
