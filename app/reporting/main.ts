@@ -1,0 +1,34 @@
+import { createLogger } from '../platform/logger.ts';
+import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
+import { readConfig } from './config.ts';
+import { reporting } from './contract.ts';
+import { extract } from './extract.ts';
+import { openStore } from './store/open-store.ts';
+
+exitOnUncaughtError(reporting.name);
+const config = readConfig(process.env);
+const logger = createLogger({ service: reporting.name, environment: config.ENVIRONMENT });
+const store = openStore(config.REPORT_LOCATION);
+const stopping = new AbortController();
+const extraction = extract({
+  connection: {
+    host: config.DATABASE_HOST,
+    port: config.DATABASE_PORT,
+    database: config.DATABASE_NAME,
+    user: config.DATABASE_USER,
+    password: config.DATABASE_PASSWORD,
+  },
+  store,
+  logger,
+  signal: stopping.signal,
+});
+shutDownOnSignal(logger, {
+  extraction: () => {
+    stopping.abort();
+    return extraction;
+  },
+});
+logger.info({ location: store.location, version: config.VERSION }, 'extraction begins');
+const { watermark, ...result } = await extraction;
+logger.info({ ...result, watermark: String(watermark) }, 'extraction ended');
+store.close();
