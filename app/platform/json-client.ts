@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FieldError } from './problem-details.ts';
 import { currentTraceparent } from './trace-context.ts';
 
 export interface JsonRequest<Schema extends z.ZodType> {
@@ -21,20 +22,30 @@ export class ServiceUnavailableError extends Error {
   }
 }
 
-/** The other service understood and refused (status 4xx); `status` and `detail` are those of its problem document. */
+/** The other service understood and refused (status 4xx); `status`, `detail` and `errors` are those of its problem document. */
 export class RequestRefusedError extends Error {
   readonly status: number;
   readonly detail: string;
+  /** The fields that it complains about; empty when it names none. */
+  readonly errors: readonly FieldError[];
 
-  constructor(request: { method: string; url: string }, status: number, detail: string) {
+  constructor(
+    request: { method: string; url: string },
+    status: number,
+    { detail, errors = [] }: { detail: string; errors?: readonly FieldError[] | undefined },
+  ) {
     super(`${request.method} ${request.url} was refused with ${status}: ${detail}`);
     this.name = 'RequestRefusedError';
     this.status = status;
     this.detail = detail;
+    this.errors = errors;
   }
 }
 
-const problemSchema = z.object({ detail: z.string() });
+const problemSchema = z.object({
+  detail: z.string(),
+  errors: z.array(z.object({ field: z.string(), detail: z.string() })).optional(),
+});
 
 /**
  * Asks another service, and checks its answer.
@@ -47,7 +58,7 @@ export async function requestJson<Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> {
   const identity = { method: request.method ?? 'GET', url: request.url };
   const { status, text } = await send(identity, request);
-  if (status >= 400 && status < 500) throw new RequestRefusedError(identity, status, refusalDetail(text));
+  if (status >= 400 && status < 500) throw new RequestRefusedError(identity, status, refusalOf(text));
   if (status < 200 || status >= 300) throw new ServiceUnavailableError(identity, `status ${status}`);
   const answer = request.schema.safeParse(parseJson(text));
   if (answer.success) return answer.data;
@@ -85,9 +96,9 @@ function reasonOf(error: unknown): string {
   return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
 }
 
-function refusalDetail(text: string): string {
+function refusalOf(text: string): z.output<typeof problemSchema> {
   const problem = problemSchema.safeParse(parseJson(text));
-  return problem.success ? problem.data.detail : text.slice(0, 200);
+  return problem.success ? problem.data : { detail: text.slice(0, 200) };
 }
 
 /** `undefined`, which no schema of an answer accepts, for what is not JSON. */
