@@ -18,7 +18,7 @@ export interface OrderLoadOptions {
 }
 
 export interface OrderLoad {
-  /** Lets every order under way come to its 202, and sends nothing new. */
+  /** Lets every order under way come to its 202, and sends nothing new. @throws {UnexpectedAnswerError} */
   stop: () => Promise<void>;
   /** Attempts that were not answered 202 and were made again with the same key. */
   repeated: () => number;
@@ -34,12 +34,16 @@ export function startOrderLoad(options: OrderLoadOptions): OrderLoad {
   let isStopping = false;
   let repeated = 0;
   const pauseInMilliseconds = (1000 * options.customers) / options.ordersPerSecond;
-  const customers = Array.from({ length: options.customers }, () => orderUntilStopped(randomUUID()));
+  const everybody = Promise.all(
+    Array.from({ length: options.customers }, () => orderUntilStopped(randomUUID())),
+  );
+  // Told by stop; until then nobody waits for it.
+  everybody.catch(() => undefined);
   return {
     repeated: () => repeated,
     stop: async () => {
       isStopping = true;
-      await Promise.all(customers);
+      await everybody;
     },
   };
 

@@ -4,20 +4,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { eventually } from '../support/eventually.ts';
-import { type PostgresAddress, type PostgresServer, startPostgres } from '../support/postgres-server.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
 import { type Endpoint, startEndpoint } from './endpoint.ts';
 
-/** A PostgreSQL writer with a synchronous standby, behind one address. */
-export interface WriterAndStandby {
-  /** Of whichever is the writer. */
-  address: PostgresAddress;
+/** A PostgreSQL writer with a synchronous standby, behind one address; the server's operations go to the writer. */
+export interface WriterAndStandby extends PostgresServer {
   /** Makes the standby. From then on a commit is answered once both have it, as Aurora's storage has it six times. */
   addStandby: () => Promise<void>;
   /** The writer dies as by kill -9, the standby becomes the writer, and the address leads to it. Without a standby from then on. */
   failOver: () => Promise<void>;
-  /** The writer dies and comes back with its data. */
-  restartWriter: () => Promise<void>;
-  stop: () => Promise<void>;
 }
 
 export async function startWriterAndStandby(): Promise<WriterAndStandby> {
@@ -26,6 +21,12 @@ export async function startWriterAndStandby(): Promise<WriterAndStandby> {
   const endpoint: Endpoint = await startEndpoint(writer.address.port);
   return {
     address: { ...writer.address, port: endpoint.port },
+    get directory() {
+      return writer.directory;
+    },
+    run: (database, sql) => writer.run(database, sql),
+    crash: () => writer.crash(),
+    start: () => writer.start(),
     addStandby: async () => {
       standby = await followWriter(writer);
       await waitForStandby(writer);
@@ -40,17 +41,13 @@ export async function startWriterAndStandby(): Promise<WriterAndStandby> {
       endpoint.pointTo(writer.address.port);
       await rm(former.directory, { recursive: true });
     },
-    restartWriter: async () => {
-      await writer.crash();
-      await writer.start();
-    },
     stop: async () => {
-      await endpoint.stop();
-      for (const server of [standby, writer]) {
-        if (!server) continue;
-        await server.crash();
-        await rm(server.directory, { recursive: true });
+      if (standby) {
+        await standby.crash();
+        await rm(standby.directory, { recursive: true });
       }
+      await writer.stop();
+      await endpoint.stop();
     },
   };
 }

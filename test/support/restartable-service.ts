@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { startProcess, type TestProcess } from './child-process.ts';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
@@ -23,9 +23,9 @@ export interface RestartableService {
   resume: () => void;
 }
 
-const root = join(import.meta.dirname, '../..');
+const root = resolve(import.meta.dirname, '../..');
 
-/** Reserves an address for a program file of the repository, such as `app/catalog/main.ts`; `start` brings it up there. */
+/** Reserves an address for a program file of the repository, such as `app/catalog/main.ts` (or an absolute path); `start` brings it up there. */
 export async function restartableService(
   { name, file }: { name: string; file: string },
   variables: () => Readonly<Record<string, string>>,
@@ -61,7 +61,7 @@ export async function restartableService(
 }
 
 function launch(file: string, env: Readonly<Record<string, string>>): TestProcess {
-  return startProcess([process.execPath, join(root, file)], { cwd: root, env });
+  return startProcess([process.execPath, resolve(root, file)], { cwd: root, env });
 }
 
 async function untilAlive(file: string, url: string, service: TestProcess): Promise<void> {

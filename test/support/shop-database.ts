@@ -22,8 +22,14 @@ const app = join(import.meta.dirname, '../../app');
 const database = 'shop';
 
 /** A database of its own for a test file: every migration of every service, and the demonstration assortment or nothing. */
-export async function startShopDatabase({ seed }: { seed: 'demo' | 'none' }): Promise<ShopDatabase> {
-  const server = await startPostgres();
+export async function startShopDatabase({
+  seed,
+  startServer = startPostgres,
+}: {
+  seed: 'demo' | 'none';
+  startServer?: () => Promise<PostgresServer>;
+}): Promise<ShopDatabase> {
+  const server = await startServer();
   await server.run('postgres', `create database ${database}`);
   const connection = { ...server.address, database };
   await migrate({ connection, migrations: await migrationsOfEveryService(), seed });

@@ -38,10 +38,19 @@ export interface WholeShopOptions {
   visibilityTimeoutInSeconds?: number;
   /** Added to the variables of every service, or put in place of one. */
   variables?: Readonly<Record<string, string>>;
+  /** The same for the processors alone. */
+  processorVariables?: (index: number) => Readonly<Record<string, string>>;
+  /** Another program in place of the first processor: a file of the repository, or an absolute path. */
+  firstProcessorFile?: string;
+  /** Ends with the shop; one with the demonstration assortment is started unless given. */
+  database?: ShopDatabase;
+  /** Ends with the shop; started unless given. */
+  queues?: QueueServer;
+  /** How often SQS hands a message out before it puts it on the dead-letter queue; 50 unless given. */
+  maximumReceives?: number;
 }
 
-/** How often SQS hands a message out before it puts it on the dead-letter queue. */
-const maximumReceives = 50;
+const processorFile = 'app/order-processor/main.ts';
 
 /**
  * The whole shop as real processes, on PostgreSQL with the demonstration assortment, Redis and an SQS emulator of its
@@ -49,20 +58,26 @@ const maximumReceives = 50;
  */
 export async function startWholeShop(options: WholeShopOptions = {}): Promise<WholeShop> {
   const [database, redis, queues] = await Promise.all([
-    startShopDatabase({ seed: 'demo' }),
+    options.database ?? startShopDatabase({ seed: 'demo' }),
     startRedis(),
-    startQueueServer(),
+    options.queues ?? startQueueServer(),
   ]);
   const queueUrls = await createQueues(queues, options);
   const variables: Record<string, string> = {};
-  const service = (name: string, file = `app/${name}/main.ts`) =>
-    restartableService({ name, file }, () => variables);
+  const service = (name: string) =>
+    restartableService({ name, file: `app/${name}/main.ts` }, () => variables);
   const catalog = await service('catalog');
   const orders = await service('orders');
   const payments = await service('payments');
   const processors = await Promise.all(
     Array.from({ length: options.processors ?? 1 }, (_, index) =>
-      service(`order-processor ${index + 1}`, 'app/order-processor/main.ts'),
+      restartableService(
+        {
+          name: `order-processor ${index + 1}`,
+          file: (index === 0 && options.firstProcessorFile) || processorFile,
+        },
+        () => ({ ...variables, ...options.processorVariables?.(index) }),
+      ),
     ),
   );
   const [processor] = processors;
@@ -115,7 +130,7 @@ async function createQueues(queues: QueueServer, options: WholeShopOptions): Pro
     VisibilityTimeout: String(options.visibilityTimeoutInSeconds ?? 30),
     RedrivePolicy: JSON.stringify({
       deadLetterTargetArn: Attributes?.QueueArn,
-      maxReceiveCount: maximumReceives,
+      maxReceiveCount: options.maximumReceives ?? 50,
     }),
   });
   return { orders, deadLetters, events };

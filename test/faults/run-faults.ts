@@ -1,0 +1,178 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { eventually } from '../support/eventually.ts';
+import { startQueueServer } from '../support/queue-server.ts';
+import { type ShopDatabase, startShopDatabase } from '../support/shop-database.ts';
+import { startWholeShop, type WholeShop } from '../support/whole-shop.ts';
+import { createAcceptedOrders } from './accepted-orders.ts';
+import { checkOrders, type Violations } from './check-orders.ts';
+import { everyFault, type Fault, type Ground, processorPauses } from './faults.ts';
+import { startOrderLoad } from './order-load.ts';
+import { createRandom } from './random.ts';
+import { startUnreliableQueue } from './unreliable-queue.ts';
+import { startWriterAndStandby } from './writer-and-standby.ts';
+
+export interface FaultRunOptions {
+  /** The same seed chooses the same faults. */
+  seed: number;
+  /** How long faults are inflicted; each of them once at the least, however long that takes. */
+  durationInSeconds: number;
+  customers: number;
+  ordersPerSecond: number;
+  /** Is told what happens, a line at a time. */
+  report: (line: string) => void;
+}
+
+export interface FaultRunResult {
+  violations: Violations;
+  accepted: number;
+  /** Attempts that a customer had to make again. */
+  repeated: number;
+  faults: number;
+  deletesForgotten: number;
+  receivesDelayed: number;
+  /** Orders by their final state. */
+  states: Record<string, number>;
+}
+
+const country = 'DE';
+const currency = 'EUR';
+const productsOnSale = 40;
+const visibilityTimeoutInSeconds = 5;
+const drainTimeoutInMilliseconds = 120_000;
+
+/**
+ * Lets customers order steadily while one part of the shop after the other dies, then works everything off, and
+ * compares what was answered 202 with what stands in PostgreSQL.
+ */
+export async function runFaults(options: FaultRunOptions): Promise<FaultRunResult> {
+  const random = createRandom(options.seed);
+  const postgres = await startWriterAndStandby();
+  const database = await startShopDatabase({ seed: 'demo', startServer: async () => postgres });
+  const initialStock = await limitStock(database);
+  await postgres.addStandby();
+  const queues = await startQueueServer();
+  const queue = await startUnreliableQueue(
+    queues.variables.AWS_ENDPOINT_URL_SQS ?? '',
+    { forgottenDeletes: 0.05, lateReceives: 0.1, latenessInMilliseconds: 3000 },
+    random,
+  );
+  const shop = await startWholeShop({
+    database,
+    queues,
+    processors: 2,
+    visibilityTimeoutInSeconds,
+    processorVariables: () => ({ AWS_ENDPOINT_URL_SQS: queue.endpoint }),
+  });
+  try {
+    const accepted = createAcceptedOrders();
+    const load = startOrderLoad({
+      ...options,
+      ...{ shopUrl: () => shop.url, country, currency, random, accepted },
+      offers: await offersOf(database),
+    });
+    const faults = await inflictFaults({ shop, postgres, random }, options);
+    queue.becomeReliable();
+    await load.stop();
+    options.report(`${accepted.count()} orders were accepted; working them off`);
+    await workOff(shop);
+    const violations = await checkOrders(database.pool, {
+      accepted,
+      initialStock,
+      authorizations: authorizationsIn(shop.services.payments.output()),
+    });
+    return {
+      ...{ violations, accepted: accepted.count(), repeated: load.repeated(), faults },
+      ...queue.interferences(),
+      states: await countStates(database),
+    };
+  } finally {
+    await shop.stop();
+    await queue.stop();
+  }
+}
+
+/** So few pieces of some products that they sell out during the run. */
+async function limitStock({ pool }: ShopDatabase): Promise<Map<string, number>> {
+  await pool.query('update catalog.stock set quantity = 20 + abs(hashtext(sku)) % 200');
+  const { rows } = await pool.query<{ sku: string; quantity: number }>(
+    'select sku, quantity from catalog.stock',
+  );
+  return new Map(rows.map(({ sku, quantity }) => [sku, quantity]));
+}
+
+async function offersOf({ pool }: ShopDatabase) {
+  const { rows } = await pool.query<{ sku: string; unitPriceInMinorUnits: number }>(
+    `select sku, amount_in_minor_units as "unitPriceInMinorUnits"
+       from catalog.price where country = $1 order by sku limit $2`,
+    [country, productsOnSale],
+  );
+  return rows;
+}
+
+/** Each fault in turn, then one after the other at random; meanwhile a processor stands still again and again. */
+async function inflictFaults(ground: Ground, options: FaultRunOptions): Promise<number> {
+  const startedAt = performance.now();
+  const isOver = () => performance.now() - startedAt > 1000 * options.durationInSeconds;
+  const faults = everyFault(ground);
+  let count = 0;
+  const inflict = async ({ name, inflict: begin }: Fault) => {
+    options.report(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(7)} s  ${name}`);
+    count += 1;
+    await begin();
+  };
+  const pauses = (async () => {
+    do await inflict(processorPauses(ground));
+    while (!isOver());
+  })();
+  for (const fault of faults) await inflict(fault);
+  while (!isOver()) {
+    await delay(ground.random.below(500));
+    await inflict(ground.random.oneOf(faults));
+  }
+  await pauses;
+  return count;
+}
+
+async function workOff(shop: WholeShop): Promise<void> {
+  await eventually(async () => {
+    const { Attributes = {} } = await shop.queues.client.send(
+      new GetQueueAttributesCommand({ QueueUrl: shop.queueUrls.orders, AttributeNames: ['All'] }),
+    );
+    const left =
+      Number(Attributes.ApproximateNumberOfMessages) +
+      Number(Attributes.ApproximateNumberOfMessagesNotVisible);
+    const { rows } = await shop.database.pool.query<{ open: number }>(
+      `select count(*)::integer as open from orders."order" where status = 'reserved'`,
+    );
+    if (left > 0 || rows[0]?.open !== 0) {
+      throw new Error(`Not worked off: ${left} messages are left, ${rows[0]?.open} orders stand reserved.`);
+    }
+  }, drainTimeoutInMilliseconds);
+}
+
+/** The log of payments is the only witness of what the provider was asked; every life of it is in the output. */
+function authorizationsIn(output: string) {
+  return output
+    .split('\n')
+    .filter((line) => line.includes('"authorizationId"'))
+    .map((line): { orderId: string; authorizationId: string } => JSON.parse(line));
+}
+
+async function countStates({ pool }: ShopDatabase): Promise<Record<string, number>> {
+  const { rows } = await pool.query<{ status: string; orders: number }>(
+    'select status, count(*)::integer as orders from orders."order" group by status order by status',
+  );
+  return Object.fromEntries(rows.map(({ status, orders }) => [status, orders]));
+}
+
+export function countViolations(violations: Violations): Record<keyof Violations, number> {
+  const { lost, doubled, outOfOrder, stockBelowZero, authorisedTwice } = violations;
+  return {
+    lost: lost.length,
+    doubled: doubled.length,
+    outOfOrder: outOfOrder.length,
+    stockBelowZero: stockBelowZero.length,
+    authorisedTwice: authorisedTwice.length,
+  };
+}
