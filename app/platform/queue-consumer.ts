@@ -7,6 +7,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Logger } from './logger.ts';
+import { runInTrace } from './trace-context.ts';
 
 export interface QueueMessage {
   messageId: string;
@@ -16,6 +17,8 @@ export interface QueueMessage {
   /** 1 when the message is seen for the first time. */
   receiveCount: number;
   receiptHandle: string;
+  /** The trace that the sender worked in, as W3C writes it; what is done for this message alone belongs to it. */
+  traceparent?: string | undefined;
 }
 
 /** What a handler says about its messages as it goes; a message it says nothing about has failed. */
@@ -33,6 +36,7 @@ export interface QueueConsumerOptions {
   /**
    * Gets the messages of one receive, at most ten. Is called again while earlier calls still run, so one that is slow
    * holds up nobody else; SQS keeps the messages of one FIFO group back while one of them is being handled.
+   * Is called in the trace of the message when it gets one, in a new trace when it gets several.
    */
   handle: (messages: QueueMessage[], settlement: Settlement) => Promise<void>;
   /** No further receive while so many messages are being handled; 50 unless given. */
@@ -78,7 +82,9 @@ async function poll(
     }
     const messages = await receive(options, stopping);
     if (messages.length === 0) continue;
-    const handling = stopping.aborted ? release(options, messages, () => 0) : handleBatch(options, messages);
+    const handling = stopping.aborted
+      ? release(options, messages, () => 0)
+      : runInTrace(traceparentOf(messages), () => handleBatch(options, messages));
     handlings.add(handling);
     handling.finally(() => handlings.delete(handling));
   }
@@ -92,6 +98,7 @@ async function receive(options: QueueConsumerOptions, stopping: AbortSignal): Pr
         MaxNumberOfMessages: batchSize,
         WaitTimeSeconds: options.waitTimeInSeconds ?? 5,
         MessageSystemAttributeNames: ['ApproximateReceiveCount', 'MessageGroupId'],
+        MessageAttributeNames: ['traceparent'],
       }),
     );
     return Messages.map(toQueueMessage);
@@ -100,6 +107,10 @@ async function receive(options: QueueConsumerOptions, stopping: AbortSignal): Pr
     await pause(stopping);
     return [];
   }
+}
+
+function traceparentOf(messages: readonly QueueMessage[]): string | undefined {
+  return messages.length === 1 ? messages[0]?.traceparent : undefined;
 }
 
 async function handleBatch(options: QueueConsumerOptions, messages: QueueMessage[]): Promise<void> {
@@ -184,5 +195,6 @@ function toQueueMessage(message: Message): QueueMessage {
     groupId: message.Attributes?.MessageGroupId,
     receiveCount: Number(message.Attributes?.ApproximateReceiveCount ?? 1),
     receiptHandle: message.ReceiptHandle ?? '',
+    traceparent: message.MessageAttributes?.traceparent?.StringValue,
   };
 }

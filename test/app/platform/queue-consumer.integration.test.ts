@@ -7,6 +7,7 @@ import {
   type QueueMessage,
   startQueueConsumer,
 } from '../../../app/platform/queue-consumer.ts';
+import { currentTraceId } from '../../../app/platform/trace-context.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type QueueServer, startQueueServer } from '../../support/queue-server.ts';
 import { silentLogger } from '../../support/silent-logger.ts';
@@ -64,6 +65,24 @@ async function messagesInQueue(): Promise<number> {
 }
 
 const bodies = (messages: readonly QueueMessage[]) => messages.map(({ body }) => body);
+
+describe('the trace of a message', () => {
+  it('goes on where it is handled', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const seen: unknown[] = [];
+    await server.client.send(
+      new SendMessageCommand({
+        ...{ QueueUrl: queueUrl, MessageBody: '1', MessageGroupId: 'a', MessageDeduplicationId: '1' },
+        MessageAttributes: { traceparent: { DataType: 'String', StringValue: traceparent } },
+      }),
+    );
+    consume(async (messages, settlement) => {
+      seen.push(messages[0]?.traceparent, currentTraceId());
+      await settlement.finished(messages);
+    });
+    await eventually(() => expect(seen).toEqual([traceparent, '4bf92f3577b34da6a3ce929d0e0e4736']));
+  });
+});
 
 describe('a queue consumer', () => {
   it('hands over messages with their group, and deletes the finished ones', async () => {
