@@ -1,34 +1,53 @@
 import type { Express } from 'express';
+import type { Authenticator } from '../platform/authentication.ts';
 import { createHttpApp } from '../platform/http-app.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import { createApi } from '../platform/openapi.ts';
 import type { Pool } from '../platform/postgres.ts';
 import type { Redis } from '../platform/redis.ts';
+import { createAnswers } from './answers/answers.ts';
+import { createCurrentVersion } from './answers/current-version.ts';
+import { createDatabaseWatch } from './answers/database-watch.ts';
+import { createPreparedAnswers } from './answers/prepared-answers.ts';
 import { catalog } from './contract.ts';
-import { createCache } from './data/cache.ts';
-import { addBrandRoutes } from './routes/brands.ts';
-import { addCountryRoutes } from './routes/countries.ts';
-import { addProductRoutes } from './routes/products.ts';
+import { createAnswerStore } from './data/answer-store.ts';
+import { addReadingRoutes } from './routes/reading.ts';
 
 export interface CatalogDependencies {
   pool: Pool;
   redis: Redis;
+  authenticator: Authenticator;
+  metrics: Metrics;
   logger: Logger;
   /** The image version that runs. */
   version: string;
 }
 
 /** The catalogue's HTTP interface. */
-export function createApp({ pool, redis, logger, version }: CatalogDependencies): Express {
-  const cache = createCache({ redis, logger, version });
+export function createApp({
+  pool,
+  redis,
+  authenticator,
+  metrics,
+  logger,
+  version,
+}: CatalogDependencies): Express {
+  const api = createApi({ title: 'Sluice catalog', version, basePath: catalog.basePath, authenticator });
+  const watch = createDatabaseWatch(logger);
+  const currentVersion = createCurrentVersion(pool, watch);
+  const store = createAnswerStore({ redis, logger, version });
+  const answers = createAnswers({ pool, store, currentVersion, watch, metrics, logger });
+  const prepared = createPreparedAnswers(metrics);
   return createHttpApp({
     service: catalog.name,
     version,
     logger,
+    api,
     readiness: { postgres: () => pool.query('select 1'), redis: () => redis.ping() },
     routes: (app) => {
-      addCountryRoutes(app, { pool, cache });
-      addBrandRoutes(app, { pool, cache });
-      addProductRoutes(app, { pool, cache });
+      app.use(catalog.basePath, prepared.serve);
+      addReadingRoutes(app, { api, answers, prepared });
     },
   });
 }

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { databaseVariables, parseEnvironment, port, type SchemaOf, text } from '../platform/environment.ts';
+import {
+  databaseVariables,
+  httpUrl,
+  parseEnvironment,
+  port,
+  type SchemaOf,
+  text,
+} from '../platform/environment.ts';
 import type { CatalogSecrets, CatalogVariables } from './contract.ts';
 
 const schema = z.object({
@@ -8,6 +15,7 @@ const schema = z.object({
   VERSION: text(),
   ...databaseVariables,
   REDIS_URL: text(),
+  OIDC_ISSUER: httpUrl(),
 } satisfies SchemaOf<CatalogVariables & CatalogSecrets>);
 
 /** @throws {InvalidEnvironmentError} */

@@ -1,5 +1,7 @@
+import { createAuthenticator } from '../platform/authentication.ts';
 import { listen } from '../platform/http-server.ts';
 import { createLogger } from '../platform/logger.ts';
+import { createMetrics } from '../platform/metrics.ts';
 import { createPool } from '../platform/postgres.ts';
 import { connectRedis } from '../platform/redis.ts';
 import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
@@ -21,14 +23,17 @@ const pool = createPool({
   logger,
 });
 const redis = await connectRedis({ url: config.REDIS_URL, logger });
-const server = await listen(createApp({ pool, redis, logger, version: config.VERSION }), {
-  host: config.HOST,
-  port: config.PORT,
-});
+const metrics = createMetrics({ service: catalog.name, environment: config.ENVIRONMENT });
+const authenticator = createAuthenticator({ issuer: config.OIDC_ISSUER, logger });
+const server = await listen(
+  createApp({ pool, redis, authenticator, metrics, logger, version: config.VERSION }),
+  { host: config.HOST, port: config.PORT },
+);
 logger.info({ url: server.url, version: config.VERSION }, 'listening');
 
 shutDownOnSignal(logger, {
   'http server': server.close,
+  metrics: async () => metrics.stop(),
   redis: async () => redis.disconnect(),
   'database pool': () => pool.end(),
 });
