@@ -7,6 +7,8 @@ import { cart } from './routes/cart.ts';
 import { checkout } from './routes/checkout.ts';
 import { explainUnknownCatalogue, refuseUnknownPage, showFailure } from './routes/failures.ts';
 import { files } from './routes/files.ts';
+import { help } from './routes/help.ts';
+import { lists } from './routes/lists.ts';
 import { orders } from './routes/orders.ts';
 import type { Shop } from './routes/shop-pages.ts';
 
@@ -26,7 +28,7 @@ export function createApp(shop: Shop): Express {
       app.use(setSecurityHeaders);
       files(app, shop);
       app.use(readForms);
-      for (const routes of [browse, cart, checkout, orders]) routes(app, shop);
+      for (const routes of [browse, lists, cart, checkout, orders, help]) routes(app, shop);
       app.use(refuseUnknownPage);
       app.use(explainUnknownCatalogue);
       app.use(showFailure(shop));

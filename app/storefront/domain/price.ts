@@ -12,6 +12,19 @@ export function formatPrice({ amountInMinorUnits, currency }: Price, locale: str
   return format.format(amountInMinorUnits / minorUnits);
 }
 
+/** The amount as computers write it, for example `1299.00` for EUR and `1299` for JPY. */
+export function toDecimal({ amountInMinorUnits, currency }: Price): string {
+  const { minorUnits } = formatOf(currency, 'en');
+  return (amountInMinorUnits / minorUnits).toFixed(Math.round(Math.log10(minorUnits)));
+}
+
+/** Minor units of what somebody has typed, with a point or a comma; undefined for what is no amount. */
+export function fromDecimal(text: string, currency: string): number | undefined {
+  const decimal = text.replace(',', '.');
+  if (!/^\d{1,9}(\.\d{0,4})?$/.test(decimal)) return undefined;
+  return Math.round(Number(decimal) * formatOf(currency, 'en').minorUnits);
+}
+
 function formatOf(currency: string, locale: string) {
   const key = `${locale} ${currency}`;
   const known = formats.get(key);

@@ -3,11 +3,12 @@ import type { Order, OrderStatus } from '../../orders/contract.ts';
 import type { OrderProgress } from '../domain/order-progress.ts';
 import { formatPrice } from '../domain/price.ts';
 import type { Page, Shell } from './layout.ts';
+import { orderTimeline } from './order-timeline.ts';
 import { picturePath } from './product-card.ts';
 
-const refreshInSeconds = 2;
+const refreshInSeconds = 3;
 
-const headlines: Record<OrderStatus, string> = {
+export const orderHeadlines: Record<OrderStatus, string> = {
   received: 'We have your order',
   reserved: 'Your things are put aside',
   confirmed: 'Your order is confirmed',
@@ -17,68 +18,95 @@ const headlines: Record<OrderStatus, string> = {
   refunded: 'Your money is on its way back',
 };
 
-/** Where an order stands. `progressPath` is where the script asks whether something has changed. */
-export function orderPage(shell: Shell, progress: OrderProgress, progressPath: string): Page {
-  const { orderId, status, isUnderWay, order } = progress;
+export interface ShownOrder {
+  progress: OrderProgress;
+  /** The one of the order's link; with it the order may be cancelled. Empty when the visitor came without. */
+  key: string;
+  /** The customer has asked to cancel, and the answer is not known yet. */
+  isCancellationAsked: boolean;
+}
+
+/** Where an order stands. The script follows its events, and asks now and then where it cannot. */
+export function orderPage(shell: Shell, shown: ShownOrder): Page {
+  const { progress, key, isCancellationAsked } = shown;
+  const { orderId, status, order } = progress;
+  const changesSoon = progress.isUnderWay || isCancellationAsked;
+  const query = new URLSearchParams({ key });
+  const follow = html`data-follow="/api/orders/${orderId}?${query}" data-events="/api/orders/${orderId}/events?${query}"`;
   return {
-    title: headlines[status],
-    ...(isUnderWay && { refreshInSeconds }),
-    main: html`<section class="order" data-order-status="${status}" !${isUnderWay ? html`data-progress-path="${progressPath}"` : ''}>
-<h1>${headlines[status]}</h1>
-<p class="lead">!${explanation(progress)}</p>
-<ol class="steps">!${steps(status)}</ol>
-!${order ? orderLines(order, shell) : ''}
-<p class="sku">Order ${orderId}</p>
-<p><a class="button" href="/">Back to the shop</a></p>
-</section>`,
+    title: orderHeadlines[status],
+    isPrivate: true,
+    ...(changesSoon && { refreshInSeconds }),
+    main: html`<article class="order" data-order-status="${status}" !${changesSoon ? follow : ''}>
+<header class="order-head" role="status">
+<h1>${orderHeadlines[status]}</h1>
+<p class="lead">${explanation(progress)}</p>
+</header>
+!${orderTimeline(status)}
+!${isCancellationAsked ? html`<p class="soft" role="status">You have asked us to cancel this order. We tell you here whether it was in time.</p>` : ''}
+!${changesSoon ? html`<noscript><p class="quiet">This page loads itself again every ${refreshInSeconds} seconds. <a href="${shell.path}">Load it now</a></p></noscript>` : ''}
+!${order ? orderLines(order, shell) : html`<p class="soft">What you ordered appears here as soon as we have begun to work on it.</p>`}
+<dl class="order-facts"><div><dt>Order number</dt><dd class="sku">${orderId}</dd></div>!${order ? html`<div><dt>Ordered</dt><dd><time datetime="${order.placedAt}">${formatTime(order.placedAt)}</time></dd></div>` : ''}</dl>
+<div class="order-next">
+<a class="button" href="/search">Back to the shop</a>
+<a href="${shell.ordersPath}">Your orders</a>
+!${canBeCancelled(shown) ? cancelForm(shell, orderId, key) : ''}
+</div>
+</article>`,
   };
 }
 
+/** Day and time in UTC, as the shop's clocks show them. */
+export function formatTime(instant: string): string {
+  const format = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
+  return `${new Intl.DateTimeFormat('en-GB', format).format(new Date(instant))} UTC`;
+}
+
 function explanation({ status, order }: OrderProgress): string {
+  const reason = order?.reason ? `The reason: ${order.reason}.` : '';
   switch (status) {
     case 'received':
-      return 'It is in our queue and will be worked on in a moment. This page keeps itself up to date.';
+      return 'It is safe with us and will be worked on in a moment. This page keeps itself up to date.';
     case 'reserved':
-      return 'We are asking for the payment.';
+      return 'We are asking for the payment. This page keeps itself up to date.';
     case 'confirmed':
       return 'Thank you! Everything is paid and on its way to you.';
     case 'rejected':
-      return html`The reason: ${order?.reason}. Nothing was charged.`;
+      return `${reason} Nothing was charged. Change your cart, and order again.`;
     case 'declined':
-      return html`The reason: ${order?.reason}. Nothing was charged, and the goods are back on the shelf.`;
+      return `${reason} Nothing was charged, and the goods are back on the shelf. Order again with another way to pay.`;
     case 'cancelled':
+      return `${reason} Nothing is charged; what was authorised is released.`;
     case 'refunded':
-      return html`${order?.reason}`;
+      return `${reason} Your bank may take some days to show it.`;
   }
 }
 
-/** A rejected order was never reserved; every other end comes after that. */
-function steps(status: OrderStatus): string {
-  const end = isSadEnd(status) ? status : 'confirmed';
-  const names: OrderStatus[] = status === 'rejected' ? ['received', end] : ['received', 'reserved', end];
-  const reached = names.indexOf(status);
-  return names.map((name, index) => step(name, index, reached, names.length)).join('');
+/** The processor decides; it refuses where the money was taken already. */
+function canBeCancelled({ progress, key, isCancellationAsked }: ShownOrder): boolean {
+  return (
+    key !== '' && !isCancellationAsked && ['received', 'reserved', 'confirmed'].includes(progress.status)
+  );
 }
 
-function step(name: OrderStatus, index: number, reached: number, count: number): string {
-  const isDone = index < reached || reached === count - 1;
-  const state = isDone ? 'done' : index === reached ? 'now' : 'open';
-  const mood = isSadEnd(name) ? 'sad' : '';
-  return html`<li class="step ${state} ${mood}" !${index === reached ? 'aria-current="step"' : ''}>${name}</li>`;
-}
-
-function isSadEnd(status: OrderStatus): boolean {
-  return ['rejected', 'declined', 'cancelled', 'refunded'].includes(status);
+function cancelForm({ csrfToken }: Shell, orderId: string, key: string): string {
+  return html`<form class="cancel" method="post" action="/orders/${orderId}/cancel">
+<input type="hidden" name="csrf" value="${csrfToken}">
+<input type="hidden" name="key" value="${key}">
+<button>Cancel this order</button>
+</form>`;
 }
 
 function orderLines({ lines, currency, totalInMinorUnits }: Order, { country }: Shell): string {
   const price = (amountInMinorUnits: number) => formatPrice({ amountInMinorUnits, currency }, country.locale);
-  return html`<ul class="lines">!${lines.map(
+  return html`<section aria-labelledby="ordered"><h2 id="ordered">What you ordered</h2>
+<ul class="lines">!${lines.map(
     ({ sku, name, quantity, unitPriceInMinorUnits }) => html`<li class="line">
 <img src="${picturePath(sku)}" alt="" width="64" height="64">
 <div class="line-text"><strong>${name}</strong><span class="quiet">${quantity} × ${price(unitPriceInMinorUnits)}</span></div>
 <span class="price line-total">${price(quantity * unitPriceInMinorUnits)}</span>
 </li>`,
   )}</ul>
-<p class="total"><span>Total</span> <strong class="price">${price(totalInMinorUnits)}</strong></p>`;
+<p class="row"><span>Delivery</span> <span>free</span></p>
+<p class="total"><span>Total</span> <strong class="price">${price(totalInMinorUnits)}</strong></p></section>`;
 }

@@ -1,45 +1,87 @@
 import { html } from 'ghtml';
-import type { Brand, ProductPage } from '../../catalog/contract.ts';
+import type { Brand, Category, ProductPage } from '../../catalog/contract.ts';
+import { type ProductFilters, writeFilters } from '../domain/product-filters.ts';
+import { breadcrumbs, type Crumb } from './breadcrumbs.ts';
+import { chosenFilters, filterForm, sortField } from './filter-form.ts';
 import type { Page, Shell } from './layout.ts';
-import { productGrid } from './product-card.ts';
+import { pagination } from './pagination.ts';
+import { picturePath, productGrid } from './product-card.ts';
 
-export function brandPage(shell: Shell, brand: Brand, found: ProductPage): Page {
-  return listPage(shell, found, {
-    heading: brand.name,
-    subline: brand.tagline,
-    pathOfPage: (page) => `/brands/${encodeURIComponent(brand.slug)}?page=${page}`,
+/** A list of products as a visitor has narrowed it. */
+export interface ProductList {
+  /** Below which path the list stands; its filters stand in the query string. */
+  path: string;
+  filters: ProductFilters;
+  found: ProductPage;
+  /** What the path has decided already, and no filter is offered for. */
+  fixed: 'brand' | 'category' | 'nothing';
+}
+
+export function brandPage(shell: Shell, brand: Brand, list: ProductList): Page {
+  const trail = [{ name: 'Brands', path: '/brands' }, { name: brand.name }];
+  const emblem = html`<img class="emblem" src="/pictures/brands/${encodeURIComponent(brand.slug)}.svg" alt="" width="120" height="120">`;
+  return listPage(shell, list, { heading: brand.name, lead: brand.tagline, trail, picture: emblem });
+}
+
+export function categoryPage(shell: Shell, category: Category, list: ProductList): Page {
+  const trail = [{ name: category.name }];
+  const lead = `${category.name} from all our makers, delivered to ${shell.country.name}.`;
+  return listPage(shell, list, { heading: category.name, lead, trail, picture: '' });
+}
+
+export function searchPage(shell: Shell, list: ProductList): Page {
+  const { search, sort } = list.filters;
+  const heading = search ? `Results for “${search}”` : sort === 'newest' ? 'New in' : 'Everything we have';
+  const lead =
+    list.found.match === 'similar' && list.found.total > 0
+      ? 'Nothing is called exactly that, but these come close.'
+      : '';
+  return listPage(shell, list, {
+    heading,
+    lead,
+    trail: [{ name: search ? 'Search' : heading }],
+    picture: '',
   });
 }
 
-export function searchPage(shell: Shell, found: ProductPage): Page {
-  const { search } = shell;
-  return listPage(shell, found, {
-    heading: search ? `Results for “${search}”` : 'All products',
-    subline: found.total === 1 ? '1 product' : `${found.total} products`,
-    pathOfPage: (page) => `/search?${new URLSearchParams({ q: search, page: String(page) })}`,
-  });
-}
-
-interface List {
+interface ListHead {
   heading: string;
-  subline: string;
-  pathOfPage: (page: number) => string;
+  lead: string;
+  trail: Crumb[];
+  /** HTML. */
+  picture: string;
 }
 
-function listPage(shell: Shell, found: ProductPage, { heading, subline, pathOfPage }: List): Page {
+function listPage(shell: Shell, list: ProductList, { heading, lead, trail, picture }: ListHead): Page {
+  const { found, filters } = list;
+  const [first] = found.products;
+  const way = breadcrumbs(shell, trail);
   return {
-    title: heading,
-    main: html`<header class="list-head"><h1>${heading}</h1><p class="lead">${subline}</p></header>
-!${productGrid(found.products, shell.country)}
-!${pagination(found, pathOfPage)}`,
+    title: filters.page > 1 ? `${heading}, page ${filters.page}` : heading,
+    ...(lead && { description: lead }),
+    ...(first && { picture: picturePath(first.sku) }),
+    structuredData: [way.structuredData],
+    main: html`!${way.html}
+<header class="list-head">!${picture}<div><h1>${heading}</h1>!${lead ? html`<p class="lead">${lead}</p>` : ''}</div></header>
+<div class="list" data-replaced-by-filters>
+!${filterForm(shell, list)}
+<div class="list-results">
+<div class="list-bar"><p class="list-count" role="status">${countText(found.total, shell)}</p>!${sortField(list)}</div>
+!${chosenFilters(shell, list)}
+!${found.products.length > 0 ? productGrid(found.products, shell.country) : nothingFound(list)}
+!${pagination(found, (page) => `${list.path}${writeFilters({ ...filters, page }, shell.country.currency)}`)}
+</div>
+</div>`,
   };
 }
 
-function pagination({ page, pageCount }: ProductPage, pathOfPage: (page: number) => string): string {
-  if (pageCount <= 1) return '';
-  return html`<nav class="pages" aria-label="Pages">
-!${page > 1 ? html`<a rel="prev" href="${pathOfPage(page - 1)}">Previous</a>` : html`<span></span>`}
-<span>Page ${page} of ${pageCount}</span>
-!${page < pageCount ? html`<a rel="next" href="${pathOfPage(page + 1)}">Next</a>` : html`<span></span>`}
-</nav>`;
+function countText(total: number, { country }: Shell): string {
+  return total === 1 ? '1 product' : `${new Intl.NumberFormat(country.locale).format(total)} products`;
+}
+
+function nothingFound({ path, filters }: ProductList): string {
+  return html`<div class="empty"><img src="/pictures/nothing-found.svg" alt="" width="240" height="160">
+<h2>Nothing here fits</h2>
+<p>!${filters.search ? html`We looked for “${filters.search}”. Try another word, or fewer filters.` : 'Try fewer filters.'}</p>
+<p class="next"><a class="button" href="${path}">Clear all filters</a> <a href="/search">See everything</a></p></div>`;
 }

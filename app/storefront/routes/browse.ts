@@ -1,20 +1,21 @@
+import type { Request } from 'express';
 import type { Brand, Product } from '../../catalog/contract.ts';
 import { Problem } from '../../platform/problem-details.ts';
 import type { Catalogue } from '../catalogue.ts';
+import { otherModels, variantsOf } from '../domain/product-model.ts';
 import { homePage } from '../pages/home-page.ts';
-import { brandPage, searchPage } from '../pages/product-list-page.ts';
 import { productPage } from '../pages/product-page.ts';
-import { pageNumber, queryText, type Routes, showPage } from './shop-pages.ts';
+import { type Routes, showPage } from './shop-pages.ts';
 
 const productsOnHomePage = 8;
-const productsOnListPage = 24;
+const productsOfBrand = 100;
 const alsoOfBrand = 4;
 /** Strides that come past every brand and every product of a brand before one of them comes again. */
 const brandStep = 3;
 const productStep = 5;
 const dayInMilliseconds = 86_400_000;
 
-/** Home, brands, search, and the product itself. */
+/** Home, and one product. */
 export const browse: Routes = (app, shop) => {
   const { catalogue } = shop;
 
@@ -24,35 +25,6 @@ export const browse: Routes = (app, shop) => {
       const brands = await catalogue.brands();
       const picks = await picksOfTheDay(catalogue, brands, shell.country.code);
       return homePage(shell, brands, picks);
-    }),
-  );
-
-  app.get(
-    '/brands/:slug',
-    showPage(shop, async ({ request, shell }) => {
-      const brand = (await catalogue.brands()).find(({ slug }) => slug === request.params.slug);
-      if (!brand) throw new Problem({ status: 404, detail: 'We do not carry this brand.' });
-      const found = await catalogue.products({
-        country: shell.country.code,
-        brand: brand.slug,
-        page: pageNumber(request),
-        pageSize: productsOnListPage,
-      });
-      return brandPage(shell, brand, found);
-    }),
-  );
-
-  app.get(
-    '/search',
-    showPage(shop, async ({ request, shell }) => {
-      const search = queryText(request, 'q');
-      const found = await catalogue.products({
-        country: shell.country.code,
-        search,
-        page: pageNumber(request),
-        pageSize: productsOnListPage,
-      });
-      return searchPage({ ...shell, search }, found);
     }),
   );
 
@@ -68,9 +40,14 @@ export const browse: Routes = (app, shop) => {
         country,
         brand: product.brandSlug,
         page: 1,
-        pageSize: productsOnListPage,
+        pageSize: productsOfBrand,
       });
-      return productPage(shell, product, otherModels(product, ofBrand.products).slice(0, alsoOfBrand));
+      return productPage(shell, {
+        product,
+        variants: variantsOf(product, ofBrand.products),
+        others: otherModels(product, ofBrand.products).slice(0, alsoOfBrand),
+        resultsPath: listThatLedHere(request),
+      });
     }),
   );
 };
@@ -97,10 +74,12 @@ async function picksOfTheDay(
   return pages.flatMap(({ products }) => products);
 }
 
-/** One of each model but the one that is shown; what comes after the comma of a name is a variant of a model. */
-function otherModels(shown: Product, products: readonly Product[]): Product[] {
-  const modelOf = ({ name }: Product) => name.split(',')[0];
-  const models = Map.groupBy(products, modelOf);
-  models.delete(modelOf(shown));
-  return [...models.values()].flatMap(([first]) => first ?? []);
+/** The list from which a link was followed, with its filters; empty when it was another page, or another site's. */
+function listThatLedHere(request: Request): string {
+  const referrer = request.get('referer') ?? '';
+  if (!URL.canParse(referrer)) return '';
+  const { host, pathname, search } = new URL(referrer);
+  const isList =
+    host === request.get('host') && /^\/(search|brands\/[^/]+|categories\/[^/]+)$/.test(pathname);
+  return isList ? `${pathname}${search}` : '';
 }

@@ -1,9 +1,9 @@
-import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { Problem, toProblem } from '../../platform/problem-details.ts';
 import { CatalogueUnknownError } from '../catalogue.ts';
-import { renderDocument } from '../pages/layout.ts';
-import { messagePage } from '../pages/message-page.ts';
-import { frameOf, type Shop, sendPage } from './shop-pages.ts';
+import { failurePage } from '../pages/failure-page.ts';
+import { renderDocument, type Shell } from '../pages/layout.ts';
+import { frameOf, NoCountriesError, openPage, type Shop, sendPage } from './shop-pages.ts';
 
 export const refuseUnknownPage: RequestHandler = (request) => {
   throw new Problem({ status: 404, detail: `There is nothing at ${request.path}.` });
@@ -18,12 +18,12 @@ export const explainUnknownCatalogue: ErrorRequestHandler = (error, _request, _r
 
 /** A failed page is answered with a page; everything else is left to the problem handler. */
 export function showFailure(shop: Shop): ErrorRequestHandler {
-  return (error, request, response, next) => {
+  return async (error, request, response, next) => {
     if (response.headersSent || !expectsPage(request)) return next(error);
     const problem = toProblem(error);
     if (problem.status >= 500) shop.logger.error({ err: error, path: request.path }, 'page failed');
-    const page = messagePage({ status: problem.status, title: titleOf(problem), text: problem.detail });
-    sendPage(response, page, renderDocument(page, frameOf(shop)));
+    const page = failurePage(problem);
+    sendPage(response, page, renderDocument(page, frameOf(shop), await shellAround(shop, request, response)));
   };
 }
 
@@ -31,7 +31,12 @@ function expectsPage(request: Request): boolean {
   return !/^\/(api|static|pictures)\//.test(request.path) && request.accepts(['html', 'json']) === 'html';
 }
 
-function titleOf({ status }: Problem): string {
-  if (status === 404) return 'Not found';
-  return status >= 500 ? 'Something is out of order' : 'That did not work';
+/** A page that fails because the catalogue is unknown is shown without what stands around others. */
+async function shellAround(shop: Shop, request: Request, response: Response): Promise<Shell | undefined> {
+  try {
+    return (await openPage(shop, request, response)).shell;
+  } catch (error) {
+    if (error instanceof CatalogueUnknownError || error instanceof NoCountriesError) return undefined;
+    throw error;
+  }
 }

@@ -31,9 +31,7 @@ export const orders: Routes = (app, shop) => {
     '/orders/:orderId',
     showPage(shop, async ({ request, shell }) => {
       const progress = await progressOf(shop, request);
-      const key = new URLSearchParams({ key: queryText(request, 'key') });
-      const path = storefront.routes.order.replace(':orderId', progress.orderId);
-      return orderPage(shell, progress, `${path}?${key}`);
+      return orderPage(shell, { progress, key: queryText(request, 'key'), isCancellationAsked: false });
     }),
   );
 };

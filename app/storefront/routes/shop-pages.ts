@@ -7,7 +7,8 @@ import type { FindOrder } from '../data/orders-client.ts';
 import { piecesIn } from '../domain/cart.ts';
 import { chooseCountry } from '../domain/choose-country.ts';
 import type { OrderQueue } from '../messages/order-queue.ts';
-import { type Page, renderDocument, type Shell } from '../pages/layout.ts';
+import { historyUrlOf } from '../order-links.ts';
+import { type Frame, type Page, renderDocument, type Shell } from '../pages/layout.ts';
 import { openVisit, refuseForgedForm, type Visit } from './visit.ts';
 
 /** What the routes of the shop work with. */
@@ -63,7 +64,7 @@ export function takeForm(
   };
 }
 
-export function frameOf({ staticFiles, version }: Shop): Pick<Shell, 'assets' | 'version'> {
+export function frameOf({ staticFiles, version }: Shop): Frame {
   return {
     version,
     assets: {
@@ -89,12 +90,6 @@ export function queryText(request: Request, name: string): string {
   return typeof value === 'string' ? value.trim().slice(0, 100) : '';
 }
 
-/** The page number from the query string; anything that is none is the first page. */
-export function pageNumber(request: Request): number {
-  const value = queryText(request, 'page');
-  return /^[1-9]\d{0,3}$/.test(value) ? Number(value) : 1;
-}
-
 async function answer(
   shop: Shop,
   context: PageRequest,
@@ -106,18 +101,25 @@ async function answer(
   sendPage(context.response, page, renderDocument(page, shell, shell));
 }
 
-async function openPage(shop: Shop, request: Request, response: Response): Promise<PageRequest> {
+/** @throws {CatalogueUnknownError} when nobody knows what stands around the content */
+export async function openPage(shop: Shop, request: Request, response: Response): Promise<PageRequest> {
   const visit = openVisit(shop.signer, request, response);
-  const countries = await shop.catalogue.countries();
+  const [countries, categories] = await Promise.all([
+    shop.catalogue.countries(),
+    shop.catalogue.categories(),
+  ]);
   const country = chooseCountry(countries, visit.countryCode, request.get('accept-language') ?? '');
   if (!country) throw new NoCountriesError();
   const shell: Shell = {
     ...frameOf(shop),
     country,
     countries,
+    categories,
     piecesInCart: piecesIn(visit.cart),
     csrfToken: visit.csrfToken,
     path: request.method === 'GET' ? request.originalUrl : '/',
+    origin: `${request.protocol}://${request.get('host') ?? ''}`,
+    ordersPath: historyUrlOf(shop.signer, visit.customerId),
     search: '',
     isCatalogueAnswering: true,
   };
