@@ -1,42 +1,49 @@
-import type { Express } from 'express';
-import { z } from 'zod';
+import type { ErrorRequestHandler, Express } from 'express';
+import type { Authenticator } from '../platform/authentication.ts';
 import { createHttpApp } from '../platform/http-app.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Database } from '../platform/postgres.ts';
+import { createApi } from '../platform/openapi.ts';
+import type { Pool } from '../platform/postgres.ts';
 import { Problem } from '../platform/problem-details.ts';
-import { parsePath } from '../platform/validate.ts';
 import { orders } from './contract.ts';
-import { findOrder, findOrdersOfCustomer } from './find-orders.ts';
+import { type OrderQueue, OrderQueueUnavailableError } from './messages/order-queue.ts';
+import { changes } from './routes/changes.ts';
+import { search } from './routes/search.ts';
+import { status } from './routes/status.ts';
 
-const orderPath = z.object({ orderId: z.uuid('must be a UUID') });
-const customerPath = z.object({ customerId: z.uuid('must be a UUID') });
-
-/** Order status and history over HTTP; reads only, since the order-processor is the one that writes. */
-export function createApp(dependencies: { database: Database; logger: Logger; version: string }): Express {
-  const { database, logger, version } = dependencies;
+/**
+ * Order status and history, and the back office of the orders, over HTTP. Only the order-processor writes orders: what
+ * the back office wants of one is sent there.
+ */
+export function createApp(dependencies: {
+  pool: Pool;
+  orderQueue: OrderQueue;
+  authenticator: Authenticator;
+  logger: Logger;
+  version: string;
+}): Express {
+  const { pool, orderQueue, authenticator, logger, version } = dependencies;
+  const api = createApi({ title: 'Sluice orders', version, basePath: orders.basePath, authenticator });
   return createHttpApp({
     service: orders.name,
     version,
     logger,
-    readiness: { postgres: () => database.query('select 1') },
+    api,
+    readiness: { postgres: () => pool.query('select 1'), 'order queue': orderQueue.check },
     routes: (app) => {
-      app.get(`${orders.basePath}${orders.routes.order}`, async (request, response) => {
-        const { orderId } = parsePath(orderPath, request);
-        const order = await findOrder(database, orderId);
-        if (!order) {
-          throw new Problem({
-            status: 404,
-            detail: `There is no order ${orderId}, or it has not been taken from the queue yet.`,
-          });
-        }
-        response.set('Cache-Control', 'no-store').json(order);
+      app.use(orders.basePath, (_request, response, next) => {
+        response.set('Cache-Control', 'no-store');
+        next();
       });
-      app.get(`${orders.basePath}${orders.routes.ordersOfCustomer}`, async (request, response) => {
-        const { customerId } = parsePath(customerPath, request);
-        response
-          .set('Cache-Control', 'no-store')
-          .json({ orders: await findOrdersOfCustomer(database, customerId) });
-      });
+      for (const routes of [status, search, changes]) routes({ app, api, pool, orderQueue });
+      app.use(explainSilentQueue);
     },
   });
 }
+
+/** Whoever asked may ask again: nothing was done. */
+const explainSilentQueue: ErrorRequestHandler = (error, _request, _response, next) => {
+  if (!(error instanceof OrderQueueUnavailableError)) return next(error);
+  const detail = 'The order queue does not take messages just now, so nothing was done; try again soon.';
+  next(new Problem({ status: 503, detail, cause: error }));
+};

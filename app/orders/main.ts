@@ -1,15 +1,18 @@
+import { createAuthenticator } from '../platform/authentication.ts';
 import { listen } from '../platform/http-server.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createPool } from '../platform/postgres.ts';
 import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
+import { createSqsClient } from '../platform/sqs-client.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { orders } from './contract.ts';
+import { createOrderQueue } from './messages/order-queue.ts';
 
 exitOnUncaughtError(orders.name);
 const config = readConfig();
 const logger = createLogger({ service: orders.name, environment: config.ENVIRONMENT });
-const database = createPool({
+const pool = createPool({
   host: config.DATABASE_HOST,
   port: config.DATABASE_PORT,
   database: config.DATABASE_NAME,
@@ -18,9 +21,13 @@ const database = createPool({
   service: orders.name,
   logger,
 });
-const server = await listen(createApp({ database, logger, version: config.VERSION }), {
-  host: config.HOST,
-  port: config.PORT,
+const app = createApp({
+  pool,
+  orderQueue: createOrderQueue(createSqsClient(), config.ORDER_QUEUE_URL),
+  authenticator: createAuthenticator({ issuer: config.OIDC_ISSUER, logger }),
+  logger,
+  version: config.VERSION,
 });
-shutDownOnSignal(logger, { 'http server': server.close, database: () => database.end() });
+const server = await listen(app, { host: config.HOST, port: config.PORT });
+shutDownOnSignal(logger, { 'http server': server.close, database: () => pool.end() });
 logger.info({ url: server.url, version: config.VERSION }, 'listening');

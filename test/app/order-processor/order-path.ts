@@ -4,7 +4,7 @@ import { authorizeAt } from '../../../app/order-processor/data/payments.ts';
 import { takeOrders } from '../../../app/order-processor/messages/take-orders.ts';
 import { takeCustomerWith } from '../../../app/order-processor/take-customer.ts';
 import type { Order } from '../../../app/orders/contract.ts';
-import { findOrder, findOrdersOfCustomer } from '../../../app/orders/find-orders.ts';
+import { findOrder, findOrdersOfCustomer } from '../../../app/orders/data/find-orders.ts';
 import { createApp as createPayments } from '../../../app/payments/app.ts';
 import { payments } from '../../../app/payments/contract.ts';
 import { createSandboxProvider } from '../../../app/payments/domain/sandbox-provider.ts';
@@ -97,7 +97,8 @@ export async function startOrderPath(): Promise<OrderPath> {
         if (!order || order.status === 'reserved') throw new Error(`Order ${orderId} is not settled yet.`);
         return order;
       }),
-    historyOf: (customerId) => findOrdersOfCustomer(pool, customerId),
+    historyOf: async (customerId) =>
+      (await findOrdersOfCustomer(pool, customerId, { pageSize: 100 })).orders,
     stockOf: async (sku) => {
       const { rows } = await pool.query('select quantity from catalog.stock where sku = $1', [sku]);
       return rows[0].quantity;

@@ -1,17 +1,14 @@
-import type { Database } from '../platform/postgres.ts';
-import type { Order, OrderStatus } from './contract.ts';
+import type { Database } from '../../platform/postgres.ts';
+import type { Order, OrderHistory } from '../contract.ts';
 
 interface OrderRow extends Omit<Order, 'placedAt'> {
-  status: OrderStatus;
   placedAt: Date;
+  sequenceNumber: number;
 }
-
-/** A page of history; older orders are not listed. */
-const maximumOrders = 100;
 
 const selectOrders = `
   select o.order_id as "orderId", o.customer_id as "customerId", o.status, o.reason, o.placed_at as "placedAt",
-         o.currency, o.total_in_minor_units as "totalInMinorUnits", lines.lines
+         o.currency, o.total_in_minor_units as "totalInMinorUnits", o.sequence_number as "sequenceNumber", lines.lines
     from orders."order" o
    cross join lateral (
      select coalesce(json_agg(json_build_object(
@@ -26,15 +23,25 @@ export async function findOrder(database: Database, orderId: string): Promise<Or
   return rows.map(toOrder)[0];
 }
 
-/** A customer's hundred latest orders, the one that took effect last first. */
-export async function findOrdersOfCustomer(database: Database, customerId: string): Promise<Order[]> {
+/** A customer's orders, the one that took effect last first, beginning below the sequence number `before`. */
+export async function findOrdersOfCustomer(
+  database: Database,
+  customerId: string,
+  { before, pageSize }: { before?: number | undefined; pageSize: number },
+): Promise<OrderHistory> {
   const { rows } = await database.query<OrderRow>(
-    `${selectOrders} where o.customer_id = $1 order by o.sequence_number desc limit $2`,
-    [customerId, maximumOrders],
+    `${selectOrders}
+      where o.customer_id = $1 and ($2::bigint is null or o.sequence_number < $2)
+      order by o.sequence_number desc limit $3 + 1`,
+    [customerId, before ?? null, pageSize],
   );
-  return rows.map(toOrder);
+  const page = rows.slice(0, pageSize);
+  return {
+    orders: page.map(toOrder),
+    nextBefore: rows.length > pageSize ? (page.at(-1)?.sequenceNumber ?? null) : null,
+  };
 }
 
-function toOrder(row: OrderRow): Order {
+function toOrder({ sequenceNumber: _, ...row }: OrderRow): Order {
   return { ...row, placedAt: row.placedAt.toISOString() };
 }
