@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from './logger.ts';
+import { isOutage } from './outage.ts';
 
 /** One wrong field of a request; `field` is a path such as `lines[0].quantity`. */
 export interface FieldError {
@@ -46,11 +47,24 @@ export class Problem extends Error {
   }
 }
 
+const retryAfterInSeconds = 5;
+
 /** The answer to a failed request. Whatever is not meant for the caller becomes a 500 that tells nothing. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isExposedHttpError(error)) {
     return new Problem({ status: error.status, detail: describe(error), cause: error });
+  }
+  if (error instanceof URIError) {
+    return new Problem({ status: 400, detail: 'The path has a % that begins no character.', cause: error });
+  }
+  if (isOutage(error)) {
+    return new Problem({
+      status: 503,
+      detail: 'Something that this service depends on does not answer; try again soon.',
+      headers: { 'Retry-After': String(retryAfterInSeconds) },
+      cause: error,
+    });
   }
   return new Problem({
     status: 500,
