@@ -19,3 +19,15 @@ export const turned = (degrees: number, ...marks: string[]) =>
 
 export const moved = (x: number, y: number, ...marks: string[]) =>
   `<g transform="translate(${x} ${y})">${marks.join('')}</g>`;
+
+/** Made larger or smaller, with what stands at `from` put to `to`. */
+export const scaled = (
+  factor: number,
+  { from, to }: { from: readonly [number, number]; to: readonly [number, number] },
+  ...marks: string[]
+) =>
+  `<g transform="translate(${Math.round(to[0] - from[0] * factor)} ${Math.round(to[1] - from[1] * factor)}) scale(${factor})">${marks.join('')}</g>`;
+
+/** The same mark at several places along a row. */
+export const row = (from: number, step: number, count: number, mark: (at: number) => string) =>
+  Array.from({ length: count }, (_, index) => mark(from + index * step)).join('');
