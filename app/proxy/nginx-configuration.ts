@@ -1,4 +1,5 @@
 import { isIP, isIPv6 } from 'node:net';
+import { backOffice } from '../back-office/contract.ts';
 import { proxy } from './contract.ts';
 
 export interface NginxSettings {
@@ -27,8 +28,9 @@ export class NoNameserverError extends Error {
 }
 
 /**
- * The configuration of an NGINX in the foreground that hands everything to the storefront but `/services/`, which is
- * internal, and its own health.
+ * The configuration of an NGINX in the foreground that hands everything to the internal load balancer, which knows the
+ * storefront and the back office, but its own health and `/services/`, which is internal. Of the latter, what asks for a
+ * bearer token can be reached below `/back-office/api/`.
  *
  * @throws {NoNameserverError}
  */
@@ -59,6 +61,8 @@ http {
   absolute_redirect off;
   default_type text/plain;
   client_max_body_size 256k;
+  # The session of the back office holds its tokens, in cookies of several kilobytes.
+  large_client_header_buffers 4 16k;
   client_header_timeout 10s;
   client_body_timeout 10s;
   send_timeout 30s;
@@ -89,18 +93,29 @@ http {
       ${hidden}
     }
 
+    proxy_http_version 1.1;
+    proxy_set_header Connection "";
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Request-Id $request_id;
+    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+    proxy_set_header X-Forwarded-Host $http_host;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_connect_timeout 3s;
+    proxy_send_timeout 15s;
+    proxy_read_timeout 30s;
+    proxy_buffer_size 16k;
+    proxy_buffers 8 16k;
+
+    location ^~ ${backOffice.basePath}/api/ {
+      # Without a match, the request goes no further than the last line but one.
+      rewrite ^${backOffice.basePath}/api/(catalog|orders|payments)/openapi\\.json$ /services/$1/openapi.json break;
+      rewrite ^${backOffice.basePath}/api/(catalog|orders)/(.+)$ /services/$1/admin/$2 break;
+      ${hidden}
+      ${storefront.pass}
+    }
+
     location / {
       ${storefront.pass}
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_set_header Host $http_host;
-      proxy_set_header X-Request-Id $request_id;
-      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-      proxy_set_header X-Forwarded-Host $http_host;
-      proxy_set_header X-Forwarded-Proto $scheme;
-      proxy_connect_timeout 3s;
-      proxy_send_timeout 15s;
-      proxy_read_timeout 30s;
       error_page 502 503 504 =503 @unavailable;
     }
 

@@ -27,6 +27,10 @@ function echo() {
   app.get('/large', (_request, response) => {
     response.type('html').send('<p>again</p>'.repeat(1000));
   });
+  app.get('/large-cookies', (_request, response) => {
+    for (const name of ['a', 'b', 'c']) response.cookie(name, 'x'.repeat(3_500));
+    response.end();
+  });
   app.use((request, response) => {
     response.json({ url: request.originalUrl, headers: request.headers });
   });
@@ -61,6 +65,50 @@ describe('the proxy', () => {
       expect(response.get('Content-Type')).toContain('application/problem+json');
     },
   );
+
+  it.each([
+    ['/back-office/', '/back-office/'],
+    ['/back-office/products?query=a%20b', '/back-office/products?query=a%20b'],
+    [
+      '/back-office/api/orders/orders?query=ada%40example.com',
+      '/services/orders/admin/orders?query=ada%40example.com',
+    ],
+    ['/back-office/api/catalog/products/A%20B%3FC', '/services/catalog/admin/products/A%20B%3FC'],
+    ['/back-office/api/payments/openapi.json', '/services/payments/openapi.json'],
+    ['/back-office/api/orders/openapi.json', '/services/orders/openapi.json'],
+  ])('lets the back office through: %s is %s', async (path, url) => {
+    const { body } = await supertest(proxy.url).get(path).set('Authorization', 'Bearer x').expect(200);
+    expect(body.url).toBe(url);
+    expect(body.headers).toMatchObject({ authorization: 'Bearer x', 'x-forwarded-proto': 'http' });
+  });
+
+  it.each([
+    '/back-office/api/',
+    '/back-office/api/orders',
+    '/back-office/api/orders/',
+    '/back-office/api/payments/payments/1',
+    '/back-office/api/reporting/x',
+    '/back-office/api/orders/../../../services/orders/x',
+    '/back-office/api/..%2f..%2fservices/orders/x',
+  ])('shows nothing else of the services: %s', async (path) => {
+    const { status, body } = await supertest(proxy.url).get(path);
+    expect([status, body.url]).toEqual([404, undefined]);
+  });
+
+  it('keeps a walk up the path below what asks for a token', async () => {
+    const { body } = await supertest(proxy.url).get(
+      '/back-office/api/orders/x/%252e%252e/%252e%252e/orders/1',
+    );
+    expect(body.url).toBe('/services/orders/admin/x/%252e%252e/%252e%252e/orders/1');
+  });
+
+  it('carries the large cookies of a session, both ways', async () => {
+    const cookie = `session=${'x'.repeat(9_000)}`;
+    const { body } = await supertest(proxy.url).get('/back-office/').set('Cookie', cookie).expect(200);
+    expect(body.headers.cookie).toBe(cookie);
+    const response = await supertest(proxy.url).get('/large-cookies').expect(200);
+    expect(response.get('Set-Cookie')?.join().length).toBeGreaterThan(9_000);
+  });
 
   it('does not hide what only looks like it', async () => {
     await supertest(proxy.url).get('/services-we-offer').expect(200);
