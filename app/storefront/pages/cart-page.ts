@@ -1,6 +1,6 @@
 import { html } from 'ghtml';
+import { formatPrice } from '../../platform/price.ts';
 import { maximumQuantity } from '../domain/cart.ts';
-import { formatPrice } from '../domain/price.ts';
 import { modelOf, variantOf } from '../domain/product-model.ts';
 import type { Quote, QuoteLine } from '../domain/quote.ts';
 import type { Page, Shell } from './layout.ts';

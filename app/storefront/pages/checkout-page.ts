@@ -1,8 +1,8 @@
 import { html } from 'ghtml';
+import { formatPrice } from '../../platform/price.ts';
 import type { CheckoutErrors, CheckoutValues } from '../domain/checkout-form.ts';
 import { currencyName } from '../domain/currency-name.ts';
 import type { PaymentMethod } from '../domain/payment-method.ts';
-import { formatPrice } from '../domain/price.ts';
 import type { Quote } from '../domain/quote.ts';
 import { errorSummary, type FormField, fieldError, fieldState, formField } from './form-field.ts';
 import { icon } from './icons.ts';

@@ -1,6 +1,6 @@
 import { html } from 'ghtml';
 import type { FacetChoice, ProductSort } from '../../catalog/contract.ts';
-import { formatPrice, toDecimal } from '../domain/price.ts';
+import { formatPrice, toDecimal } from '../../platform/price.ts';
 import { type ProductFilters, writeFilters } from '../domain/product-filters.ts';
 import { icon } from './icons.ts';
 import type { Shell } from './layout.ts';

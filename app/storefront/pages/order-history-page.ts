@@ -1,6 +1,6 @@
 import { html } from 'ghtml';
 import type { Order, OrderStatus } from '../../orders/contract.ts';
-import { formatPrice } from '../domain/price.ts';
+import { formatPrice } from '../../platform/price.ts';
 import { breadcrumbs } from './breadcrumbs.ts';
 import type { Page, Shell } from './layout.ts';
 import { formatTime } from './order-page.ts';

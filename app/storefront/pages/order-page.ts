@@ -1,7 +1,7 @@
 import { html } from 'ghtml';
 import type { Order, OrderStatus } from '../../orders/contract.ts';
+import { formatPrice } from '../../platform/price.ts';
 import type { OrderProgress } from '../domain/order-progress.ts';
-import { formatPrice } from '../domain/price.ts';
 import type { Page, Shell } from './layout.ts';
 import { orderTimeline } from './order-timeline.ts';
 import { picturePath } from './product-card.ts';

@@ -1,6 +1,6 @@
 import { html } from 'ghtml';
 import type { Country, Product } from '../../catalog/contract.ts';
-import { formatPrice } from '../domain/price.ts';
+import { formatPrice } from '../../platform/price.ts';
 import { modelOf, variantOf } from '../domain/product-model.ts';
 
 const fewLeft = 5;

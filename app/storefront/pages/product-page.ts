@@ -1,7 +1,7 @@
 import { html } from 'ghtml';
 import type { Product } from '../../catalog/contract.ts';
+import { toDecimal } from '../../platform/price.ts';
 import { maximumQuantity } from '../domain/cart.ts';
-import { toDecimal } from '../domain/price.ts';
 import { variantOf } from '../domain/product-model.ts';
 import { breadcrumbs } from './breadcrumbs.ts';
 import { icon } from './icons.ts';

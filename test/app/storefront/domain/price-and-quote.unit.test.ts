@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatPrice } from '../../../../app/storefront/domain/price.ts';
+import { formatPrice } from '../../../../app/platform/price.ts';
 import { quoteCart } from '../../../../app/storefront/domain/quote.ts';
 import { aProduct } from '../a-product.ts';
 
