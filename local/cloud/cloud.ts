@@ -1,4 +1,5 @@
 import type { JsonValue } from './json.ts';
+import type { Mailbox } from './mail/mailbox.ts';
 import type { RecordedResource } from './recorded-resource.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -97,6 +98,8 @@ export interface Cloud {
   stacks(): StackDescription[];
   resources(type?: string): readonly RecordedResource[];
   services(): ServiceDescription[];
+  /** The mails that programs have sent. */
+  readonly mailbox: Mailbox;
   /** Puts a file asset where templates expect it; a folder is zipped when `packaging` is `zip`. */
   publishFile(asset: {
     account: string;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Properties } from './recorded-resource.ts';
 
 /** Properties of a template that their resource type cannot take: each with its path and what is wrong with it. */
@@ -9,6 +9,10 @@ export class InvalidPropertiesError extends Error {
     this.name = 'InvalidPropertiesError';
   }
 }
+
+/** Templates write truth values as text, too. */
+export const flag = () =>
+  z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
 /** The properties as the schema types them; properties that it does not name are left out. */
 export function parseProperties<Schema extends z.ZodType>(

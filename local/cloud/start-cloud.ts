@@ -14,6 +14,8 @@ import { startHttpEndpoint } from './endpoint/http-endpoint.ts';
 import { jsonApiHandler } from './endpoint/json-api.ts';
 import { secretsManagerApi } from './endpoint/secrets-manager-api.ts';
 import { createFunctionRunner } from './lambda/function-runner.ts';
+import { type Mailbox, openMailbox } from './mail/mailbox.ts';
+import { sesApi } from './mail/ses-api.ts';
 import { createPorts } from './ports.ts';
 import { createProcesses } from './processes.ts';
 import type { RecordedResource } from './recorded-resource.ts';
@@ -53,6 +55,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     stacks: () => engine.stacks(),
     resources: (type) => recordedResources(foundation.store, type),
     services: () => describeServices(runtime),
+    mailbox: foundation.mailbox,
     publishFile: (asset) => foundation.assets.publish(asset),
     serveJsonApi: (targetPrefix, handler) => void foundation.apis.set(targetPrefix, handler),
     stop,
@@ -66,6 +69,7 @@ interface Foundation {
   server: Server;
   apis: Map<string, JsonApiHandler>;
   responses: CustomResourceResponses;
+  mailbox: Mailbox;
   emulator: Emulator;
   assets: AssetStore;
   store: StackStore;
@@ -82,8 +86,13 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
   const endpointPort = port === 0 ? await ports.claim('cloud/endpoint') : port;
   const endpoint = `http://127.0.0.1:${endpointPort}`;
   const apis = new Map<string, JsonApiHandler>();
+  const mailbox = openMailbox(join(stateDirectory, 'mailbox'));
   const responses = createCustomResourceResponses(endpoint);
-  const server = await startHttpEndpoint(endpointPort, [responses.handle, jsonApiHandler(apis)]);
+  const server = await startHttpEndpoint(endpointPort, [
+    responses.handle,
+    jsonApiHandler(apis),
+    sesApi(mailbox),
+  ]);
   try {
     const assets = openAssetStore(join(stateDirectory, 'assets'));
     // Queue URLs, which stand in the environment of whoever uses them, hold the emulator's port.
@@ -98,6 +107,7 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
       server,
       apis,
       responses,
+      mailbox,
       emulator,
       assets,
       store,

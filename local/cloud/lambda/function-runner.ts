@@ -35,6 +35,11 @@ export interface FunctionRunner {
   invoke(id: string, event: JsonValue): Promise<JsonValue>;
 }
 
+/** One file for all that a function ever writes. */
+export function functionLogFile({ stateDirectory }: Runtime, functionName: string): string {
+  return join(stateDirectory, 'logs', 'functions', `${functionName}.log`);
+}
+
 /** AWS gives a function this long to load, and only then begins to count its time. */
 const secondsToLoad = 10;
 
@@ -66,7 +71,7 @@ async function run(runtime: Runtime, resource: RecordedResource, event: JsonValu
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const eventFile = join(directory, 'event.json');
   const resultFile = join(directory, 'result.json');
-  const logFile = join(runtime.stateDirectory, 'logs', 'functions', `${physicalId}.log`);
+  const logFile = functionLogFile(runtime, physicalId);
   const milliseconds = Number(properties.Timeout ?? 3) * 1000;
   writeFileSync(eventFile, JSON.stringify(event), { mode: 0o600 });
   try {

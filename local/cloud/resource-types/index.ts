@@ -4,12 +4,15 @@ import type { ReadObject } from '../lambda/function-code.ts';
 import type { FunctionRunner } from '../lambda/function-runner.ts';
 import type { ResourceType } from '../resource-type.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
+import { userPool } from './cognito-user-pool.ts';
+import { userPoolClient } from './cognito-user-pool-client.ts';
 import { customResource } from './custom-resource.ts';
 import { capacity } from './inert/capacity.ts';
 import { delivery } from './inert/delivery.ts';
 import { identity } from './inert/identity.ts';
 import { network } from './inert/network.ts';
 import { observability } from './inert/observability.ts';
+import { lambdaEventSourceMapping } from './lambda-event-source-mapping.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { s3Bucket } from './s3-bucket.ts';
 import { secretsManagerSecret } from './secretsmanager-secret.ts';
@@ -54,13 +57,21 @@ const inertTypes: readonly ResourceType[] = [
   ...capacity,
 ];
 
-function typesWithBehaviour({ emulator, secrets, readObject }: TypeServices): readonly ResourceType[] {
+function typesWithBehaviour({
+  emulator,
+  secrets,
+  functions,
+  readObject,
+}: TypeServices): readonly ResourceType[] {
   return [
+    lambdaEventSourceMapping(functions),
     lambdaFunction(readObject),
     s3Bucket(emulator),
     secretsManagerSecret(secrets),
     secretTargetAttachment(secrets),
     sqsQueue(emulator),
     ssmParameter,
+    userPool,
+    userPoolClient,
   ];
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Cloud, StackDescription } from '../../../local/cloud/cloud.ts';
 import { startCloud } from '../../../local/cloud/start-cloud.ts';
@@ -53,6 +54,7 @@ export function sdkClients(environment: Record<string, string>) {
   return {
     sqs: new SQSClient(settings(environment.AWS_ENDPOINT_URL_SQS)),
     s3: new S3Client(settings(environment.AWS_ENDPOINT_URL_S3)),
+    ses: new SESv2Client(settings(environment.AWS_ENDPOINT_URL)),
     secrets: new SecretsManagerClient(settings(environment.AWS_ENDPOINT_URL)),
   };
 }

@@ -25,6 +25,14 @@ export class CloudInTest implements Cloud {
   /** Awaited in each deployment; a rejection fails it. */
   beforeDeployment: (stackName: string) => Promise<void> = async () => {};
   endpoint = '';
+  readonly mailbox: Cloud['mailbox'] = {
+    mails: () => [],
+    find: () => undefined,
+    put: () => {
+      throw new Error('not in this test');
+    },
+    subscribe: () => () => {},
+  };
   private readonly changeSets = new Map<string, ChangeSetRequest>();
   private readonly deployedStacks = new Map<
     string,

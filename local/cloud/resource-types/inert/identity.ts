@@ -25,4 +25,20 @@ export const identity = [
   inertResource('AWS::S3::BucketPolicy', '{property:Bucket}'),
   inertResource('AWS::SecretsManager::ResourcePolicy', '{property:SecretId}', { Id: '{ref}' }),
   inertResource('AWS::Lambda::Permission', '{id:12}', { Id: '{ref}' }),
+  // Read by the issuer of their user pool.
+  inertResource('AWS::Cognito::UserPoolDomain', '{property:Domain}', {
+    Id: '{ref}',
+    CloudFrontDistribution: '',
+  }),
+  inertResource('AWS::Cognito::UserPoolResourceServer', '{property:Identifier}', {}, [
+    'Identifier',
+    'UserPoolId',
+  ]),
+  inertResource('AWS::Cognito::UserPoolUser', '{property:Username}', {}, ['Username', 'UserPoolId']),
+  inertResource('AWS::Cognito::UserPoolGroup', '{property:GroupName}', {}, ['GroupName', 'UserPoolId']),
+  inertResource('AWS::Cognito::UserPoolUserToGroupAttachment', '{id:12}', { Id: '{ref}' }, [
+    'GroupName',
+    'UserPoolId',
+    'Username',
+  ]),
 ];

@@ -1,0 +1,59 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+
+export class QueueRefusedError extends Error {
+  constructor(operation: string, queueUrl: string, answer: string) {
+    super(`SQS refused ${operation} for ${queueUrl}: ${answer}`);
+    this.name = 'QueueRefusedError';
+  }
+}
+
+/** A queue as whoever has the account's credentials sees it. */
+export interface QueueClient {
+  /** At most ten messages; waits for the first at most so long. */
+  receive(count: number, waitInSeconds: number, signal: AbortSignal): Promise<JsonObject[]>;
+  delete(messages: readonly JsonObject[]): Promise<void>;
+}
+
+/**
+ * SQS's own JSON protocol, which is all that a poller needs of the SDK.
+ *
+ * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-json.html
+ */
+export function createQueueClient(environment: Record<string, string>, queueUrl: string): QueueClient {
+  const { AWS_ACCESS_KEY_ID: key, AWS_REGION: region, AWS_ENDPOINT_URL_SQS: endpoint = '' } = environment;
+  const call = async (operation: string, body: JsonObject, signal?: AbortSignal): Promise<JsonObject> => {
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `AmazonSQS.${operation}`,
+        authorization: `AWS4-HMAC-SHA256 Credential=${key}/20000101/${region}/sqs/aws4_request`,
+      },
+      body: JSON.stringify({ QueueUrl: queueUrl, ...body }),
+      ...(signal && { signal }),
+    });
+    const text = await response.text();
+    const answer = response.ok ? (JSON.parse(text || '{}') as JsonValue) : undefined;
+    if (!isJsonObject(answer)) throw new QueueRefusedError(operation, queueUrl, text);
+    return answer;
+  };
+  return {
+    async receive(count, waitInSeconds, signal) {
+      const request = {
+        MaxNumberOfMessages: count,
+        WaitTimeSeconds: waitInSeconds,
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      };
+      const { Messages } = await call('ReceiveMessage', request, signal);
+      return Array.isArray(Messages) ? Messages.filter(isJsonObject) : [];
+    },
+    async delete(messages) {
+      const Entries = messages.map(({ ReceiptHandle }, index) => ({
+        Id: String(index),
+        ReceiptHandle: ReceiptHandle ?? '',
+      }));
+      if (Entries.length > 0) await call('DeleteMessageBatch', { Entries });
+    },
+  };
+}
