@@ -96,8 +96,8 @@ function defineClient(pool: UserPool, { domain }: WorkloadEnvironment): string {
     },
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
-    accessTokenValidity: Duration.minutes(30),
-    idTokenValidity: Duration.minutes(30),
+    accessTokenValidity: Duration.hours(1),
+    idTokenValidity: Duration.hours(1),
     refreshTokenValidity: Duration.hours(10),
   });
   return client.userPoolClientId;
