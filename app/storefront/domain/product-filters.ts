@@ -1,5 +1,5 @@
 import type { ProductSort } from '../../catalog/contract.ts';
-import { fromDecimal, toDecimal } from './price.ts';
+import { fromDecimal, toDecimal } from '../../platform/price.ts';
 
 /** How a visitor has narrowed and ordered a list of products; empty texts where nothing was chosen. */
 export interface ProductFilters {
