@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from './logger.ts';
 import { type Api, createApi } from './openapi.ts';
 import { Problem, problemHandler } from './problem-details.ts';
-import { currentTraceId, runInTrace } from './trace-context.ts';
+import { logWhenAnswered, requestIdFrom } from './request-log.ts';
+import { runInTrace } from './trace-context.ts';
 
 /** Resolves when the dependency answers; what it resolves to does not matter. */
 export type ReadinessCheck = () => Promise<unknown>;
@@ -50,37 +50,16 @@ export function createHttpApp(options: HttpAppOptions): Express {
  * Everything the request causes, its log lines and its calls of other services, belongs to its trace.
  */
 const identifyRequest: RequestHandler = (request, response, next) => {
-  const given = request.headers['x-request-id'];
-  const requestId = typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+  const requestId = requestIdFrom(request.headers);
   response.locals.requestId = requestId;
   response.setHeader('X-Request-Id', requestId);
   const { traceparent } = request.headers;
   runInTrace(typeof traceparent === 'string' ? traceparent : undefined, next);
 };
 
-/** Path and ids only: query strings, addresses and bodies may hold personal data. */
 function logRequest(logger: Logger): RequestHandler {
   return (request, response, next) => {
-    const startedAt = performance.now();
-    const { method, path } = request;
-    const traceId = currentTraceId();
-    const level = path.startsWith('/health/') ? 'debug' : 'info';
-    response.once('close', () => {
-      const { requestId, orderId } = response.locals;
-      logger[level](
-        {
-          requestId,
-          traceId,
-          orderId,
-          method,
-          path,
-          status: response.statusCode,
-          answered: response.writableFinished,
-          durationInMilliseconds: Math.round(performance.now() - startedAt),
-        },
-        'request',
-      );
-    });
+    logWhenAnswered(logger, response, request, () => response.locals);
     next();
   };
 }

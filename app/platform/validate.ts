@@ -51,7 +51,16 @@ function bodyMissing(request: Request): Problem {
 
 type Part = 'body' | 'query' | 'path' | 'headers';
 
-function validate<Schema extends z.ZodType>(schema: Schema, input: unknown, part: Part): z.output<Schema> {
+/**
+ * Any part of a request, checked.
+ *
+ * @throws {Problem} 400, naming each wrong field
+ */
+export function validate<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  part: Part,
+): z.output<Schema> {
   const result = schema.safeParse(input);
   const errors = result.success
     ? unstorableTexts(result.data, [], part)
