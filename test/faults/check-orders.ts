@@ -1,9 +1,10 @@
+import type { OrderEvent } from '../../app/automation/notify/contract.ts';
 import type { Pool } from '../../app/platform/postgres.ts';
 import type { AcceptedOrder, AcceptedOrders } from './accepted-orders.ts';
 
 /** What must never be, each with one line per case; every list is empty when the invariants of the order path held. */
 export interface Violations {
-  /** Answered 202, but neither settled nor dead-lettered. */
+  /** Answered 202, but neither settled nor dead-lettered; or settled, and nobody was told. */
   lost: string[];
   /** Had an effect twice: two orders for one idempotency key, two outcomes, or stock taken that no order accounts for. */
   doubled: string[];
@@ -20,6 +21,8 @@ export interface Evidence {
   initialStock: ReadonlyMap<string, number>;
   /** Every authorisation that the provider gave, in order of time; the same one again when it was asked again. */
   authorizations: readonly { orderId: string; authorizationId: string }[];
+  /** What stood on the event queue; the same event may stand there more than once. */
+  events: readonly Pick<OrderEvent, 'eventId' | 'orderId' | 'type'>[];
 }
 
 interface StoredOrder {
@@ -30,6 +33,7 @@ interface StoredOrder {
 }
 
 const settled = new Set(['confirmed', 'rejected', 'declined', 'cancelled', 'refunded']);
+const outcomeTypes = new Set<OrderEvent['type']>(['order-confirmed', 'order-rejected', 'order-declined']);
 /** An order in one of these states holds the pieces of its lines. */
 const holdingStock = ['reserved', 'confirmed', 'refunded'];
 
@@ -38,10 +42,13 @@ export async function checkOrders(pool: Pool, evidence: Evidence): Promise<Viola
   const stored = await readOrders(pool);
   const deadLettered = await readDeadLettered(pool);
   return {
-    lost: findLost(evidence.accepted, stored, deadLettered),
+    lost: [
+      ...findLost(evidence.accepted, stored, deadLettered),
+      ...findOutcomesUntold(stored, evidence.events),
+    ],
     doubled: [
       ...findTwoOrdersOfOneKey(evidence.accepted),
-      ...(await findTwoOutcomes(pool)),
+      ...findTwoOutcomes(evidence.events),
       ...(await findUnaccountedStock(pool, evidence.initialStock)),
     ],
     outOfOrder: findOutOfOrder(evidence.accepted, stored),
@@ -86,15 +93,19 @@ function findTwoOrdersOfOneKey(accepted: AcceptedOrders): string[] {
     .map(([key, orders]) => `key ${key} became ${orders.map(({ orderId }) => orderId).join(' and ')}`);
 }
 
-async function findTwoOutcomes(pool: Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ order_id: string; outcomes: string }>(
-    `select order_id, string_agg(type, ' and ' order by event_id) as outcomes
-       from orders.outbox
-      where type in ('order-confirmed', 'order-rejected', 'order-declined')
-      group by order_id
-     having count(*) > 1`,
-  );
-  return rows.map(({ order_id, outcomes }) => `${order_id} was told ${outcomes}`);
+function findOutcomesUntold(stored: ReadonlyMap<string, StoredOrder>, events: Evidence['events']): string[] {
+  const told = new Set(events.map(({ orderId }) => orderId));
+  return [...stored.values()]
+    .filter(({ order_id, status }) => settled.has(status) && !told.has(order_id))
+    .map(({ order_id, status }) => `${order_id} is ${status}, and there is no event of it`);
+}
+
+function findTwoOutcomes(events: Evidence['events']): string[] {
+  const outcomes = events.filter(({ type }) => outcomeTypes.has(type));
+  return [...Map.groupBy(outcomes, ({ orderId }) => orderId)].flatMap(([orderId, ofOrder]) => {
+    const different = new Map(ofOrder.map(({ eventId, type }) => [eventId, type]));
+    return different.size > 1 ? [`${orderId} was told ${[...different.values()].join(' and ')}`] : [];
+  });
 }
 
 async function findUnaccountedStock(

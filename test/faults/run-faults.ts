@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import type { OrderEvent } from '../../app/automation/notify/contract.ts';
 import { eventually } from '../support/eventually.ts';
 import { startQueueServer } from '../support/queue-server.ts';
 import { type ShopDatabase, startShopDatabase } from '../support/shop-database.ts';
@@ -80,6 +81,7 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
       accepted,
       initialStock,
       authorizations: authorizationsIn(shop.services.payments.output()),
+      events: await takeEvents(shop),
     });
     return {
       ...{ violations, accepted: accepted.count(), repeated: load.repeated(), faults },
@@ -142,13 +144,32 @@ async function workOff(shop: WholeShop): Promise<void> {
     const left =
       Number(Attributes.ApproximateNumberOfMessages) +
       Number(Attributes.ApproximateNumberOfMessagesNotVisible);
-    const { rows } = await shop.database.pool.query<{ open: number }>(
-      `select count(*)::integer as open from orders."order" where status = 'reserved'`,
+    const { rows } = await shop.database.pool.query<{ what: string; open: number }>(
+      `select 'orders stand reserved' as what, count(*)::integer as open
+         from orders."order" where status = 'reserved'
+       union all
+       select 'events are unpublished', count(*)::integer from orders.outbox`,
     );
-    if (left > 0 || rows[0]?.open !== 0) {
-      throw new Error(`Not worked off: ${left} messages are left, ${rows[0]?.open} orders stand reserved.`);
+    const open = [{ what: 'messages are left', open: left }, ...rows].filter((each) => each.open > 0);
+    if (open.length > 0) {
+      throw new Error(`Not worked off: ${open.map((each) => `${each.open} ${each.what}`).join(', ')}.`);
     }
   }, drainTimeoutInMilliseconds);
+}
+
+async function takeEvents({ queues, queueUrls }: WholeShop): Promise<OrderEvent[]> {
+  const events: OrderEvent[] = [];
+  for (;;) {
+    const { Messages = [] } = await queues.client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queueUrls.events,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: 600,
+      }),
+    );
+    if (Messages.length === 0) return events;
+    events.push(...Messages.map(({ Body = '' }): OrderEvent => JSON.parse(Body)));
+  }
 }
 
 /** The log of payments is the only witness of what the provider was asked; every life of it is in the output. */
