@@ -12,12 +12,8 @@ import { createDatabaseWatch } from './answers/database-watch.ts';
 import { createPreparedAnswers } from './answers/prepared-answers.ts';
 import { catalog } from './contract.ts';
 import { createAnswerStore } from './data/answer-store.ts';
-import { addAdminAuditRoutes } from './routes/admin-audit.ts';
-import { addAdminPriceRoutes } from './routes/admin-prices.ts';
-import { addAdminProductRoutes } from './routes/admin-products.ts';
-import { addAdminStockRoutes } from './routes/admin-stock.ts';
+import { addBackOfficeRoutes } from './routes/back-office.ts';
 import { addReadingRoutes } from './routes/reading.ts';
-import { createBackOfficeWork } from './routes/writing.ts';
 
 export interface CatalogDependencies {
   pool: Pool;
@@ -44,10 +40,10 @@ export function createApp({
   const store = createAnswerStore({ redis, logger, version });
   const answers = createAnswers({ pool, store, currentVersion, watch, metrics, logger });
   const prepared = createPreparedAnswers(metrics);
-  const work = createBackOfficeWork(pool, () => {
+  const forgetAnswers = () => {
     currentVersion.forget();
     prepared.forgetAll();
-  });
+  };
   return createHttpApp({
     service: catalog.name,
     version,
@@ -57,10 +53,7 @@ export function createApp({
     routes: (app) => {
       app.use(catalog.basePath, prepared.serve);
       addReadingRoutes(app, { api, answers, prepared });
-      addAdminProductRoutes(app, api, work);
-      addAdminPriceRoutes(app, api, work);
-      addAdminStockRoutes(app, api, work);
-      addAdminAuditRoutes(app, api, work);
+      addBackOfficeRoutes(app, { api, pool, forgetAnswers });
     },
   });
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '../../platform/logger.ts';
+import { isRedisOutage } from '../../platform/outage.ts';
 import type { Redis } from '../../platform/redis.ts';
 import { type Answer, parseAnswer, serializeAnswer } from '../answers/answer.ts';
 
@@ -35,14 +36,15 @@ export function createAnswerStore({
 }): AnswerStore {
   const nameOf = (kind: string, key: string) => `catalog:${version}:${kind}:${key}`;
   let pausedUntil = 0;
-  /** The connection reports its loss by itself, once; each command's failure is only worth a line to who debugs. */
+  /** The connection reports its loss by itself, once; that a command fails then is only worth a line to who debugs. */
   const attempt = async <Result>(command: () => Promise<Result>, otherwise: Result): Promise<Result> => {
     if (performance.now() < pausedUntil) return otherwise;
     try {
       return await command();
     } catch (error) {
       pausedUntil = performance.now() + pauseInMilliseconds;
-      logger.debug({ err: error }, 'redis does not answer; the database does');
+      const level = isRedisOutage(error) ? 'debug' : 'error';
+      logger[level]({ err: error }, 'redis is of no use; the database answers');
       return otherwise;
     }
   };

@@ -1,13 +1,12 @@
 import type { Express } from 'express';
 import { z } from 'zod';
-import type { Api } from '../../platform/openapi.ts';
 import { type AuditEntry, type AuditPage, catalog } from '../contract.ts';
 import { listChanges } from '../data/audit.ts';
 import * as schemas from './admin-schemas.ts';
+import type { BackOfficeDependencies } from './back-office.ts';
 import * as fields from './fields.ts';
-import type { BackOfficeWork } from './writing.ts';
 
-export function addAdminAuditRoutes(app: Express, api: Api, { read }: BackOfficeWork): void {
+export function addAdminAuditRoutes(app: Express, { api, pool }: BackOfficeDependencies): void {
   api.route(
     app,
     {
@@ -24,7 +23,7 @@ export function addAdminAuditRoutes(app: Express, api: Api, { read }: BackOffice
     async ({ query: { sku, before, pageSize }, response }) => {
       // One more than is shown tells whether there is a next page.
       const selection = { sku: sku ?? null, before: before ?? null, limit: pageSize + 1 };
-      const entries = await read((database) => listChanges(database, selection));
+      const entries = await listChanges(pool, selection);
       response.set('Cache-Control', 'no-store').json(toPage(entries, pageSize));
     },
   );

@@ -1,7 +1,6 @@
 import type { Express, Response } from 'express';
 import { z } from 'zod';
 import type { User } from '../../platform/authentication.ts';
-import type { Api } from '../../platform/openapi.ts';
 import type { Database } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem-details.ts';
 import { type AdminPrice, catalog } from '../contract.ts';
@@ -17,6 +16,7 @@ import {
 import { findAdminProduct, holdProduct } from '../data/admin-products.ts';
 import { recordChange } from '../data/audit.ts';
 import * as schemas from './admin-schemas.ts';
+import type { BackOfficeDependencies } from './back-office.ts';
 import * as fields from './fields.ts';
 import {
   contradictedPrecondition,
@@ -26,7 +26,6 @@ import {
   requireMatch,
   versionTag,
 } from './preconditions.ts';
-import type { BackOfficeWork } from './writing.ts';
 
 const { prices, price } = catalog.adminRoutes;
 const { read: readScope, write: writeScope } = catalog.scopes;
@@ -45,7 +44,7 @@ const found = {
 
 type Place = z.output<typeof params>;
 
-export function addAdminPriceRoutes(app: Express, api: Api, { read, change }: BackOfficeWork): void {
+export function addAdminPriceRoutes(app: Express, { api, pool, change }: BackOfficeDependencies): void {
   api.route(
     app,
     {
@@ -55,12 +54,8 @@ export function addAdminPriceRoutes(app: Express, api: Api, { read, change }: Ba
       responses: { 200: { description: 'The prices.', schema: z.array(schemas.adminPrice) }, ...unknown },
     },
     async ({ params: { sku }, response }) => {
-      response.set('Cache-Control', 'no-store').json(
-        await read(async (database) => {
-          if (!(await findAdminProduct(database, sku))) throw unknownProduct(sku);
-          return listPrices(database, sku);
-        }),
-      );
+      if (!(await findAdminProduct(pool, sku))) throw unknownProduct(sku);
+      response.set('Cache-Control', 'no-store').json(await listPrices(pool, sku));
     },
   );
 
@@ -73,10 +68,7 @@ export function addAdminPriceRoutes(app: Express, api: Api, { read, change }: Ba
       responses: { 200: found, ...unknown },
     },
     async ({ params: place, response }) =>
-      send(
-        response,
-        existing(await read((database) => findPrice(database, place.sku, place.country)), place),
-      ),
+      send(response, existing(await findPrice(pool, place.sku, place.country), place)),
   );
 
   api.route(

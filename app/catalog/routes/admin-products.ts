@@ -1,7 +1,6 @@
 import type { Express, Response } from 'express';
 import { z } from 'zod';
 import type { User } from '../../platform/authentication.ts';
-import type { Api } from '../../platform/openapi.ts';
 import type { Database } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem-details.ts';
 import { type AdminProduct, catalog, type NewProduct, type ProductDraft } from '../contract.ts';
@@ -17,9 +16,9 @@ import {
 import { recordChange } from '../data/audit.ts';
 import { searchWords } from '../domain/search-words.ts';
 import * as schemas from './admin-schemas.ts';
+import type { BackOfficeDependencies } from './back-office.ts';
 import * as fields from './fields.ts';
 import { matchHeaders, preconditionResponses, requireMatch, versionTag } from './preconditions.ts';
-import type { BackOfficeWork } from './writing.ts';
 
 const { products, product } = catalog.adminRoutes;
 const { read: readScope, write: writeScope } = catalog.scopes;
@@ -33,7 +32,7 @@ const found = {
   headers: { ETag: 'Its version, for If-Match.' },
 };
 
-export function addAdminProductRoutes(app: Express, api: Api, { read, change }: BackOfficeWork): void {
+export function addAdminProductRoutes(app: Express, { api, pool, change }: BackOfficeDependencies): void {
   api.route(
     app,
     {
@@ -49,7 +48,7 @@ export function addAdminProductRoutes(app: Express, api: Api, { read, change }: 
     },
     async ({ query: { query, brand, ...page }, response }) => {
       const selection = { ...page, brand: brand ?? null, words: searchWords(query ?? '') };
-      response.json(await read((database) => findAdminProducts(database, selection)));
+      response.json(await findAdminProducts(pool, selection));
     },
   );
 
@@ -61,8 +60,7 @@ export function addAdminProductRoutes(app: Express, api: Api, { read, change }: 
       params,
       responses: { 200: found, ...unknown },
     },
-    async ({ params: { sku }, response }) =>
-      send(response, existing(await read((database) => findAdminProduct(database, sku)), sku)),
+    async ({ params: { sku }, response }) => send(response, existing(await findAdminProduct(pool, sku), sku)),
   );
 
   api.route(

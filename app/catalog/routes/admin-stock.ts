@@ -1,7 +1,6 @@
 import type { Express, Response } from 'express';
 import { z } from 'zod';
 import type { User } from '../../platform/authentication.ts';
-import type { Api } from '../../platform/openapi.ts';
 import type { Database } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem-details.ts';
 import { type AdminStock, catalog } from '../contract.ts';
@@ -9,9 +8,9 @@ import { findStock, lockStock, writeStock } from '../data/admin-stock.ts';
 import { recordChange } from '../data/audit.ts';
 import { advanceCatalogueVersion } from '../data/catalogue-version.ts';
 import * as schemas from './admin-schemas.ts';
+import type { BackOfficeDependencies } from './back-office.ts';
 import * as fields from './fields.ts';
 import { matchHeaders, preconditionResponses, requireMatch, versionTag } from './preconditions.ts';
-import type { BackOfficeWork } from './writing.ts';
 
 const { stock: path } = catalog.adminRoutes;
 const { read: readScope, write: writeScope } = catalog.scopes;
@@ -25,7 +24,7 @@ const found = {
   headers: { ETag: 'Its version, for If-Match; each order makes a new one.' },
 };
 
-export function addAdminStockRoutes(app: Express, api: Api, { read, change }: BackOfficeWork): void {
+export function addAdminStockRoutes(app: Express, { api, pool, change }: BackOfficeDependencies): void {
   api.route(
     app,
     {
@@ -34,8 +33,7 @@ export function addAdminStockRoutes(app: Express, api: Api, { read, change }: Ba
       params,
       responses: { 200: found, ...unknown },
     },
-    async ({ params: { sku }, response }) =>
-      send(response, existing(await read((database) => findStock(database, sku)), sku)),
+    async ({ params: { sku }, response }) => send(response, existing(await findStock(pool, sku), sku)),
   );
 
   api.route(
