@@ -9,6 +9,7 @@ import { followLog } from './follow-log.ts';
 import { LiveUpdates } from './live-updates.ts';
 import { type LogLines, readLogLines } from './log-lines.ts';
 import { loopbackOnly, securityHeaders } from './loopback-only.ts';
+import { mailboxRoutes } from './mailbox-routes.ts';
 import { executionPage } from './view/execution-page.ts';
 import { logPage } from './view/log-page.ts';
 import { messagePage } from './view/message-page.ts';
@@ -16,7 +17,7 @@ import { overview, overviewPage } from './view/overview-page.ts';
 
 export interface ConsoleSources {
   engine: PipelineEngine;
-  cloud: Pick<Cloud, 'stacks' | 'services'>;
+  cloud: Pick<Cloud, 'stacks' | 'services' | 'mailbox'>;
   /** Called for an error that no visitor has caused. */
   report(error: unknown): void;
 }
@@ -31,7 +32,8 @@ export interface ConsoleApp {
 export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
   const { engine, cloud } = sources;
   const renderOverview = () => overview(readOverview(sources));
-  const updates = new LiveUpdates(renderOverview, engine);
+  const updates = new LiveUpdates(renderOverview, (listener) => engine.subscribe(listener));
+  const mailbox = mailboxRoutes(cloud.mailbox);
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -66,9 +68,14 @@ export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
     if (current() === undefined) notFound(response, 'There is no such action here any more.');
     else followLog(response, current, Number(request.query.from ?? 0));
   });
+  app.use(mailbox.router);
   app.use((request, response) => notFound(response, `There is no page ${request.path} here.`));
   app.use(errorHandler(sources));
-  return { app, close: () => updates.close() };
+  const close = () => {
+    updates.close();
+    mailbox.close();
+  };
+  return { app, close };
 }
 
 function readOverview({ engine, cloud }: ConsoleSources) {

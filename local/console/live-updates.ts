@@ -1,12 +1,11 @@
 import type { Response } from 'express';
-import type { PipelineEngine } from '../pipeline/execution.ts';
 
 /** Several events in a row make one update. */
 const gatheringInMilliseconds = 60;
 /** Tasks and stacks change without an event. */
 const pollingInMilliseconds = 2000;
 
-/** Sends the overview to every open page by server-sent events, whenever it looks different from what was sent last. */
+/** Sends a page's main part to every open page by server-sent events, whenever it looks different from what was sent last. */
 export class LiveUpdates {
   private readonly render: () => string;
   private readonly pages = new Set<Response>();
@@ -15,9 +14,10 @@ export class LiveUpdates {
   private gathering: NodeJS.Timeout | undefined;
   private lastSent = '';
 
-  constructor(render: () => string, engine: PipelineEngine) {
+  /** `subscribe` has its listener called for what may change the page; its answer ends that. */
+  constructor(render: () => string, subscribe: (listener: () => void) => () => void) {
     this.render = render;
-    this.unsubscribe = engine.subscribe(() => this.soon());
+    this.unsubscribe = subscribe(() => this.soon());
     this.polling = setInterval(() => this.send(), pollingInMilliseconds).unref();
   }
 
@@ -26,7 +26,7 @@ export class LiveUpdates {
     this.pages.add(response);
     response.on('close', () => this.pages.delete(response));
     // The page may be older than the last update.
-    writeEvent(response, 'overview', this.render());
+    writeEvent(response, 'main', this.render());
   }
 
   close(): void {
@@ -45,10 +45,10 @@ export class LiveUpdates {
 
   private send(): void {
     if (this.pages.size === 0) return;
-    const overview = this.render();
-    if (overview === this.lastSent) return;
-    this.lastSent = overview;
-    for (const page of this.pages) writeEvent(page, 'overview', overview);
+    const main = this.render();
+    if (main === this.lastSent) return;
+    this.lastSent = main;
+    for (const page of this.pages) writeEvent(page, 'main', main);
   }
 }
 

@@ -33,10 +33,12 @@ function hostName(host: string): string {
 }
 
 /** Nothing but the console's own files: no inline script or style, no frame, no other host. */
+export const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 export const securityHeaders: RequestHandler = (_request, response, next) => {
   response.set({
-    'Content-Security-Policy':
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    'Content-Security-Policy': contentSecurityPolicy,
     'X-Content-Type-Options': 'nosniff',
     'Cross-Origin-Resource-Policy': 'same-origin',
     // Not `no-referrer`: with that, a browser sends the origin of a form as "null".

@@ -1,28 +1,28 @@
-// Keeps an open page up to date: the overview and logs by server-sent events, running durations by the clock.
+// Keeps an open page up to date: pages and logs by server-sent events, running durations by the clock.
 
-const overview = document.getElementById('overview');
+const live = document.querySelector('[data-live]');
 const log = document.querySelector('[data-follow]');
 const connection = document.querySelector('.connection');
 
-if (overview) followOverview();
+if (live) followPage();
 if (log) scrollToEnd();
 if (log?.dataset.follow) followLog();
 showLocalTimes(document);
 setInterval(countDurations, 1000);
 
-function followOverview() {
-  const events = new EventSource('/events');
-  events.addEventListener('overview', (event) => {
+function followPage() {
+  const events = new EventSource(live.dataset.live);
+  events.addEventListener('main', (event) => {
     const template = document.createElement('template');
     template.innerHTML = JSON.parse(event.data);
     const wanted = template.content.firstElementChild;
     showLocalTimes(wanted);
-    update(overview, wanted);
-    document.title = overview.dataset.title;
+    update(live, wanted);
+    document.title = live.dataset.title;
   });
   events.addEventListener('open', () => showConnection(true));
   events.addEventListener('error', () => showConnection(false));
-  document.title = overview.dataset.title;
+  document.title = live.dataset.title;
 }
 
 function showConnection(connected) {

@@ -16,6 +16,7 @@ export function layout(page: { title: string; main: string; script?: string }): 
   <body>
     <header class="bar">
       <a class="brand" href="/"><img src="/static/icon.svg" alt="" width="24" height="24" />Sluice <span>rehearsal</span></a>
+      <nav aria-label="Pages"><a href="/mailbox">Mailbox</a></nav>
       <p class="connection" role="status" hidden>The rehearsal does not answer: it has stopped, or is starting again.</p>
     </header>
     !${page.main}

@@ -21,7 +21,7 @@ export function overviewPage(content: Overview): string {
 
 /** The main part of the page, which is also what is sent when something has changed. */
 export function overview({ pipelines, environments }: Overview): string {
-  return html`<main id="overview" data-title="${titleOf(pipelines)}">
+  return html`<main data-live="/events" data-title="${titleOf(pipelines)}">
     <div class="delivery">
       !${pipelines.length === 0 ? '<p class="empty">There is no pipeline yet.</p>' : ''}
       !${pipelines.map(({ description, executions }) => pipelineView(description, executions))}

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import type { ServiceDescription, StackDescription } from '../../../local/cloud/cloud.ts';
+import { type Mail, type Mailbox, openMailbox } from '../../../local/cloud/mail/mailbox.ts';
 import { type RunningConsole, serveConsole } from '../../../local/console/serve-console.ts';
 import { PipelineRequestError } from '../../../local/pipeline/errors.ts';
 import { ScriptedEngine } from '../../support/scripted-engine.ts';
@@ -14,6 +15,7 @@ let running: RunningConsole;
 let reported: unknown[];
 let stacks: StackDescription[];
 let services: ServiceDescription[];
+let mailbox: Mailbox;
 let folder: string;
 
 beforeEach(async () => {
@@ -31,7 +33,8 @@ beforeEach(async () => {
   stacks = [];
   services = [];
   folder = await mkdtemp(join(tmpdir(), 'sluice-console-'));
-  const cloud = { stacks: () => stacks, services: () => services };
+  mailbox = openMailbox(join(folder, 'mailbox'));
+  const cloud = { stacks: () => stacks, services: () => services, mailbox };
   running = await serveConsole({ engine, cloud, report: (error) => reported.push(error) }, 0);
 });
 
@@ -271,6 +274,60 @@ describe('a log', () => {
   });
 });
 
+describe('the mailbox', () => {
+  const aMail = (change: Partial<Mail> = {}) => ({
+    ...{ account: '111111111111', region: 'eu-central-1', from: 'Shop <shop@dev.example>', headers: [] },
+    ...{ to: ['ada@example.com'], subject: 'Your order', text: 'As text', html: '<p>As HTML</p>' },
+    ...change,
+  });
+
+  it('lists mails by their senders, newest first, and is sent anew when one comes', async () => {
+    mailbox.put(aMail({ subject: 'Older' }));
+    mailbox.put(aMail({ subject: 'Elsewhere', from: 'Shop <shop@staging.example>' }));
+    const stream = await openStream('/mailbox/events');
+    await stream.next();
+
+    mailbox.put(aMail({ subject: 'Newer' }));
+    const sent = await stream.next();
+    await stream.close();
+
+    const { text } = await request(running.url).get('/mailbox').expect(200);
+    for (const list of [sent, text]) {
+      expect(list).toMatch(/shop@dev\.example.*Newer.*Older.*shop@staging\.example.*Elsewhere/s);
+    }
+  });
+
+  it('shows a mail: its HTML in a frame in which no script runs, and its text', async () => {
+    const evil = '<script>alert("x")</script>';
+    const { id } = mailbox.put(aMail({ subject: evil, html: `<html><head></head>${evil}</html>` }));
+
+    const page = await request(running.url).get(`/mailbox/${id}`).expect(200);
+    const framed = await request(running.url).get(`/mailbox/${id}/html`).expect(200);
+
+    expect(page.text).toContain(
+      `<iframe class="mail" title="The mail as HTML" src="/mailbox/${id}/html" sandbox`,
+    );
+    expect(page.text).toContain('As text');
+    expect(page.text).not.toContain('<script>alert');
+    expect(page.headers['content-security-policy']).toContain("frame-src 'self'");
+    expect(framed.text).toContain('<head><base target="_blank" />');
+    expect(framed.headers['content-security-policy']).toMatch(
+      /^sandbox (?!.*allow-scripts).*default-src 'none'/,
+    );
+  });
+
+  it('answers programs with JSON, and with 404 for a mail that is gone', async () => {
+    const { id } = mailbox.put(aMail());
+
+    const list = await request(running.url).get('/api/mailbox').expect(200);
+    const one = await request(running.url).get(`/api/mailbox/${id}`).expect(200);
+
+    expect(list.body.mails).toEqual([expect.objectContaining({ id, subject: 'Your order' })]);
+    expect(one.body).toMatchObject({ text: 'As text', to: ['ada@example.com'] });
+    await request(running.url).get('/mailbox/00000099').expect(404);
+  });
+});
+
 describe('the port', () => {
   it('that is in use is named, with what to do', async () => {
     const other = createServer();
@@ -279,7 +336,7 @@ describe('the port', () => {
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
 
     const start = serveConsole(
-      { engine, cloud: { stacks: () => [], services: () => [] }, report: () => {} },
+      { engine, cloud: { stacks: () => [], services: () => [], mailbox }, report: () => {} },
       port,
     );
 
