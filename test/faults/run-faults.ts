@@ -1,5 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs';
 import type { OrderEvent } from '../../app/automation/notify/contract.ts';
 import { eventually } from '../support/eventually.ts';
 import { startQueueServer } from '../support/queue-server.ts';
@@ -169,6 +173,13 @@ async function takeEvents({ queues, queueUrls }: WholeShop): Promise<OrderEvent[
     );
     if (Messages.length === 0) return events;
     events.push(...Messages.map(({ Body = '' }): OrderEvent => JSON.parse(Body)));
+    // The next event of an order is handed out when the one before it is gone.
+    await queues.client.send(
+      new DeleteMessageBatchCommand({
+        QueueUrl: queueUrls.events,
+        Entries: Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
+      }),
+    );
   }
 }
 
