@@ -14,6 +14,8 @@ const variables = z.object({
   ENVIRONMENT: text(),
   VERSION: text(),
   ORDER_QUEUE_URL: httpUrl(),
+  DEAD_LETTER_QUEUE_URL: httpUrl(),
+  EVENT_QUEUE_URL: httpUrl(),
   ...databaseVariables,
   REDIS_URL: text(),
   PAYMENTS_URL: httpUrl(),

@@ -47,7 +47,7 @@ export interface ShippingAddress {
 
 /**
  * What stands on the order queue. Message group: `customerId`, so that one customer's wishes take effect in the order
- * in which they were accepted; deduplication: `messageIdOf`'s rule below. The attribute `traceparent` carries the trace.
+ * in which they were accepted; deduplication: as told at each. The attribute `traceparent` carries the trace.
  */
 export type OrderMessage = PlacedOrder | CancellationRequest | RefundRequest;
 
@@ -95,4 +95,8 @@ export interface RefundRequest {
 export const deadLetterAttributes = {
   /** One line, for a person. */
   reason: 'reason',
+  /** The one it had on the order queue. */
+  messageId: 'messageId',
+  /** How often it was received there. */
+  receiveCount: 'receiveCount',
 } as const;

@@ -1,21 +1,22 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { listen } from '../platform/http-server.ts';
 import { createLogger } from '../platform/logger.ts';
+import { createMetrics } from '../platform/metrics.ts';
 import { createPool } from '../platform/postgres.ts';
-import { startQueueConsumer } from '../platform/queue-consumer.ts';
 import { connectRedis } from '../platform/redis.ts';
 import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
 import { createSqsClient } from '../platform/sqs-client.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { orderProcessor } from './contract.ts';
-import { authorizeAt } from './data/payments.ts';
-import { takeOrders } from './messages/take-orders.ts';
-import { takeCustomerWith } from './take-customer.ts';
+import { lookUpByKey } from './data/look-up-by-key.ts';
+import { paymentsAt } from './data/payments.ts';
+import { startProcessor } from './processor.ts';
 
 exitOnUncaughtError(orderProcessor.name);
 const config = readConfig();
 const logger = createLogger({ service: orderProcessor.name, environment: config.ENVIRONMENT });
+const metrics = createMetrics({ service: orderProcessor.name, environment: config.ENVIRONMENT });
 const queueUrl = config.ORDER_QUEUE_URL;
 const pool = createPool({
   host: config.DATABASE_HOST,
@@ -24,6 +25,7 @@ const pool = createPool({
   user: config.DATABASE_USER,
   password: config.DATABASE_PASSWORD,
   service: orderProcessor.name,
+  settings: lookUpByKey,
   logger,
 });
 const redis = await connectRedis({ url: config.REDIS_URL, logger });
@@ -37,17 +39,20 @@ const server = await listen(createApp({ logger, version: config.VERSION, readine
   host: config.HOST,
   port: config.PORT,
 });
-const takeCustomer = takeCustomerWith({ pool, redis, logger, authorize: authorizeAt(config.PAYMENTS_URL) });
-const consumer = startQueueConsumer({
-  client: sqs,
-  queueUrl,
-  logger,
-  handle: takeOrders(takeCustomer, logger),
+const processor = startProcessor({
+  ...{ pool, redis, sqs, logger, metrics },
+  payments: paymentsAt(config.PAYMENTS_URL),
+  queueUrls: {
+    orders: queueUrl,
+    deadLetters: config.DEAD_LETTER_QUEUE_URL,
+    events: config.EVENT_QUEUE_URL,
+  },
 });
 shutDownOnSignal(logger, {
-  'queue consumer': consumer.stop,
+  processor: processor.stop,
   'http server': server.close,
   redis: () => redis.quit(),
   database: () => pool.end(),
+  metrics: async () => metrics.stop(),
 });
 logger.info({ url: server.url, version: config.VERSION, queueUrl }, 'taking orders');

@@ -15,6 +15,8 @@ export interface PoolOptions {
   service: string;
   /** 10 unless given. */
   maximumConnections?: number;
+  /** Of PostgreSQL, for these connections, such as `enable_seqscan`. */
+  settings?: Readonly<Record<string, string>>;
   logger: Logger;
 }
 
@@ -30,11 +32,15 @@ export class UnsafeIntegerError extends Error {
  * Connections to PostgreSQL, opened when they are needed: creating the pool does not connect. `bigint` columns and
  * counts arrive as numbers.
  */
-export function createPool({ service, maximumConnections = 10, logger, ...connection }: PoolOptions): Pool {
+export function createPool(options: PoolOptions): Pool {
+  const { service, maximumConnections = 10, settings = {}, logger, ...connection } = options;
   const pool = new pg.Pool({
     ...connection,
     application_name: service,
     max: maximumConnections,
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
     connectionTimeoutMillis: 3000,
     idleTimeoutMillis: 30_000,
     statement_timeout: 5000,

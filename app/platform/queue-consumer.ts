@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  ChangeMessageVisibilityBatchCommand,
-  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Logger } from './logger.ts';
+import { createQueueBatchCalls, type QueueBatchCalls } from './queue-batch-calls.ts';
 import { runInTrace } from './trace-context.ts';
 
 export interface QueueMessage {
@@ -19,6 +19,8 @@ export interface QueueMessage {
   receiptHandle: string;
   /** The trace that the sender worked in, as W3C writes it; what is done for this message alone belongs to it. */
   traceparent?: string | undefined;
+  /** The sender's attributes of type String. */
+  attributes?: Readonly<Record<string, string>>;
 }
 
 /** What a handler says about its messages as it goes; a message it says nothing about has failed. */
@@ -34,152 +36,238 @@ export interface QueueConsumerOptions {
   queueUrl: string;
   logger: Logger;
   /**
-   * Gets the messages of one receive, at most ten. Is called again while earlier calls still run, so one that is slow
-   * holds up nobody else; SQS keeps the messages of one FIFO group back while one of them is being handled.
+   * Gets what several receives have brought within a few milliseconds, one group's messages in their sequence. Is called
+   * again while an earlier call still runs; SQS keeps the messages of one FIFO group back while one of them is handled.
    * Is called in the trace of the message when it gets one, in a new trace when it gets several.
    */
   handle: (messages: QueueMessage[], settlement: Settlement) => Promise<void>;
-  /** No further receive while so many messages are being handled; 50 unless given. */
-  maximumInFlight?: number;
-  /** 5 unless given: `stop` waits for the receive under way, because to abort it could lose sight of messages. */
+  /** The most messages that one call of `handle` gets; 100 unless given. */
+  maximumBatchSize?: number;
+  /** How many calls of `handle` run side by side; 2 unless given. */
+  maximumBatches?: number;
+  /** How many receives run side by side while the queue is full; 4 unless given. An empty queue is asked by one. */
+  maximumReceives?: number;
+  /** 5 unless given: `stop` waits for the receives under way, because to abort them could lose sight of messages. */
   waitTimeInSeconds?: number;
   /** By how often the message has been received; 1, 2, 4 … 30 seconds unless given. */
   retryDelayInSeconds?: (receiveCount: number) => number;
+  /** How long `stop` waits for what is being handled; 8 seconds unless given. */
+  finishingTimeInMilliseconds?: number;
 }
 
 export interface QueueConsumer {
-  /** Receives nothing more, and resolves when everything received has been settled. */
+  /** Receives nothing more; resolves when everything received has been settled, or given back because time ran out. */
   stop: () => Promise<void>;
 }
 
-const batchSize = 10;
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+const messagesPerReceive = 10;
+/** A receive that is on its way may fill the batch up; longer, and a single order would wait for nothing. */
+const gatheringTimeInMilliseconds = 5;
 const pauseAfterErrorInMilliseconds = 1000;
 
-/** Receives from an SQS queue by long polling until it is stopped. */
+/**
+ * Receives from an SQS queue by long polling until it is stopped. While messages are in hand, whether they wait or are
+ * being handled, their visibility timeout is extended again and again.
+ */
 export function startQueueConsumer(options: QueueConsumerOptions): QueueConsumer {
-  const stopping = new AbortController();
-  const handlings = new Set<Promise<void>>();
-  const polling = poll(options, handlings, stopping.signal);
-  return {
-    stop: async () => {
-      stopping.abort();
-      await polling;
-      await Promise.all(handlings);
-    },
-  };
+  const consumption = new Consumption(options);
+  return { stop: () => consumption.stop() };
 }
 
-async function poll(
-  options: QueueConsumerOptions,
-  handlings: Set<Promise<void>>,
-  stopping: AbortSignal,
-): Promise<void> {
-  const maximumBatches = Math.max(1, Math.floor((options.maximumInFlight ?? 50) / batchSize));
-  while (!stopping.aborted) {
-    if (handlings.size >= maximumBatches) {
-      await Promise.race(handlings);
-      continue;
-    }
-    const messages = await receive(options, stopping);
-    if (messages.length === 0) continue;
-    const handling = stopping.aborted
-      ? release(options, messages, () => 0)
-      : runInTrace(traceparentOf(messages), () => handleBatch(options, messages));
-    handlings.add(handling);
-    handling.finally(() => handlings.delete(handling));
+class Consumption {
+  readonly #options: QueueConsumerOptions;
+  readonly #calls: QueueBatchCalls;
+  readonly #stopping = new AbortController();
+  /** Received, not yet handed over. */
+  #gathered: QueueMessage[] = [];
+  #gathering: NodeJS.Timeout | undefined;
+  /** Not settled yet, with the time of the receive. */
+  readonly #inHand = new Map<QueueMessage, number>();
+  readonly #batches = new Set<Promise<void>>();
+  #receives = 0;
+  readonly #receiving = new Set<Promise<void>>();
+  /** Wakes up the receivers that wait for room. */
+  #roomIsMade = Promise.withResolvers<void>();
+  #extending: NodeJS.Timeout | undefined;
+
+  constructor(options: QueueConsumerOptions) {
+    this.#options = options;
+    this.#calls = createQueueBatchCalls(options);
+    this.#keepExtending();
+    this.#addReceiver();
   }
-}
 
-async function receive(options: QueueConsumerOptions, stopping: AbortSignal): Promise<QueueMessage[]> {
-  try {
-    const { Messages = [] } = await options.client.send(
-      new ReceiveMessageCommand({
-        QueueUrl: options.queueUrl,
-        MaxNumberOfMessages: batchSize,
-        WaitTimeSeconds: options.waitTimeInSeconds ?? 5,
-        MessageSystemAttributeNames: ['ApproximateReceiveCount', 'MessageGroupId'],
-        MessageAttributeNames: ['traceparent'],
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#roomIsMade.resolve();
+    clearTimeout(this.#gathering);
+    const finished = Promise.all([
+      this.#giveBack(this.#gathered.splice(0)),
+      ...this.#receiving,
+      ...this.#batches,
+    ]);
+    const patience = new AbortController();
+    await Promise.race([
+      finished,
+      delay(this.#options.finishingTimeInMilliseconds ?? 8000, undefined, {
+        signal: patience.signal,
+        ref: false,
       }),
-    );
-    return Messages.map(toQueueMessage);
-  } catch (error) {
-    options.logger.error({ err: error }, 'receiving from the queue failed');
-    await pause(stopping);
-    return [];
+    ]);
+    patience.abort();
+    await this.#giveBack([...this.#inHand.keys()]);
+    clearInterval(this.#extending);
+  }
+
+  #addReceiver(): void {
+    this.#receives += 1;
+    const receiver = this.#receiveWhileThereIsMore().finally(() => this.#receiving.delete(receiver));
+    this.#receiving.add(receiver);
+  }
+
+  /** The last receiver stays; another one goes as soon as the queue gives it nothing. */
+  async #receiveWhileThereIsMore(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      if (!this.#hasRoom()) {
+        await this.#roomIsMade.promise;
+        continue;
+      }
+      const messages = await this.#receive();
+      if (this.#stopping.signal.aborted) {
+        await this.#giveBack(messages);
+      } else if (messages.length > 0) {
+        this.#gather(messages);
+        if (this.#receives < (this.#options.maximumReceives ?? 4)) this.#addReceiver();
+      } else if (this.#receives > 1) {
+        break;
+      }
+    }
+    this.#receives -= 1;
+  }
+
+  /** Room for one batch to wait while others are being handled, and for what receives under way bring on top. */
+  #hasRoom(): boolean {
+    return this.#gathered.length < this.#batchSize();
+  }
+
+  async #receive(): Promise<QueueMessage[]> {
+    try {
+      const { Messages = [] } = await this.#options.client.send(
+        new ReceiveMessageCommand({
+          QueueUrl: this.#options.queueUrl,
+          MaxNumberOfMessages: messagesPerReceive,
+          WaitTimeSeconds: this.#options.waitTimeInSeconds ?? 5,
+          MessageSystemAttributeNames: ['ApproximateReceiveCount', 'MessageGroupId'],
+          MessageAttributeNames: ['All'],
+        }),
+      );
+      return Messages.map(toQueueMessage);
+    } catch (error) {
+      this.#options.logger.error({ err: error }, 'receiving from the queue failed');
+      await pause(this.#stopping.signal);
+      return [];
+    }
+  }
+
+  #gather(messages: readonly QueueMessage[]): void {
+    const now = performance.now();
+    for (const message of messages) this.#inHand.set(message, now);
+    this.#gathered.push(...messages);
+    this.#handOver(false);
+  }
+
+  /** A full batch at once, a smaller one when the time to gather is over; either when there is somebody to take it. */
+  #handOver(isTimeOver: boolean): void {
+    const { maximumBatches = 2 } = this.#options;
+    while (this.#gathered.length > 0 && this.#batches.size < maximumBatches) {
+      if (!isTimeOver && this.#gathered.length < this.#batchSize()) {
+        this.#gathering ??= setTimeout(() => {
+          this.#gathering = undefined;
+          this.#handOver(true);
+        }, gatheringTimeInMilliseconds);
+        return;
+      }
+      this.#startBatch(this.#gathered.splice(0, this.#batchSize()));
+    }
+  }
+
+  #startBatch(messages: QueueMessage[]): void {
+    const batch = runInTrace(traceparentOf(messages), () => this.#handle(messages)).finally(() => {
+      this.#batches.delete(batch);
+      if (!this.#stopping.signal.aborted) this.#handOver(true);
+    });
+    this.#batches.add(batch);
+    this.#roomIsMade.resolve();
+    this.#roomIsMade = Promise.withResolvers();
+  }
+
+  async #handle(messages: QueueMessage[]): Promise<void> {
+    try {
+      await this.#options.handle(messages, {
+        finished: (finished) => this.#calls.remove(this.#letGo(finished)),
+        failed: (failed) => this.#retryLater(failed),
+      });
+    } catch (error) {
+      const messageIds = messages.map(({ messageId }) => messageId);
+      this.#options.logger.error({ err: error, messageIds }, 'handling failed');
+    }
+    await this.#retryLater(messages);
+  }
+
+  async #retryLater(messages: readonly QueueMessage[]): Promise<void> {
+    const { retryDelayInSeconds = (receiveCount: number) => Math.min(2 ** (receiveCount - 1), 30) } =
+      this.#options;
+    await this.#calls.hide(this.#letGo(messages), ({ receiveCount }) => retryDelayInSeconds(receiveCount));
+  }
+
+  async #giveBack(messages: readonly QueueMessage[]): Promise<void> {
+    for (const message of messages) this.#inHand.delete(message);
+    await this.#calls.hide(messages, () => 0);
+  }
+
+  /** Those of the messages that nothing has been said about yet. */
+  #letGo(messages: readonly QueueMessage[]): QueueMessage[] {
+    return messages.filter((message) => this.#inHand.delete(message));
+  }
+
+  #batchSize(): number {
+    return this.#options.maximumBatchSize ?? 100;
+  }
+
+  /** Three times in a visibility timeout, which is the one of the queue. */
+  async #keepExtending(): Promise<void> {
+    const seconds = await this.#visibilityTimeoutInSeconds();
+    if (this.#stopping.signal.aborted) return;
+    const interval = (seconds * 1000) / 3;
+    this.#extending = setInterval(() => {
+      const receivedBefore = performance.now() - interval;
+      const old = [...this.#inHand].flatMap(([message, receivedAt]) =>
+        receivedAt <= receivedBefore ? message : [],
+      );
+      void this.#calls.hide(old, () => seconds);
+    }, interval);
+  }
+
+  async #visibilityTimeoutInSeconds(): Promise<number> {
+    const { client, queueUrl, logger } = this.#options;
+    while (!this.#stopping.signal.aborted) {
+      try {
+        const { Attributes } = await client.send(
+          new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['VisibilityTimeout'] }),
+        );
+        return Number(Attributes?.VisibilityTimeout);
+      } catch (error) {
+        logger.error({ err: error }, "the queue's visibility timeout cannot be read; trying again");
+        await pause(this.#stopping.signal);
+      }
+    }
+    return 0;
   }
 }
 
 function traceparentOf(messages: readonly QueueMessage[]): string | undefined {
   return messages.length === 1 ? messages[0]?.traceparent : undefined;
-}
-
-async function handleBatch(options: QueueConsumerOptions, messages: QueueMessage[]): Promise<void> {
-  const open = new Set(messages);
-  const settle = (settled: readonly QueueMessage[]) => settled.filter((message) => open.delete(message));
-  try {
-    await options.handle(messages, {
-      finished: (finished) => remove(options, settle(finished)),
-      failed: (failed) => release(options, settle(failed), options.retryDelayInSeconds),
-    });
-  } catch (error) {
-    options.logger.error(
-      { err: error, messageIds: messages.map(({ messageId }) => messageId) },
-      'handling failed',
-    );
-  }
-  await release(options, [...open], options.retryDelayInSeconds);
-}
-
-/** A message that could not be deleted comes back after the visibility timeout; handlers are idempotent. */
-async function remove(options: QueueConsumerOptions, messages: readonly QueueMessage[]): Promise<void> {
-  if (messages.length === 0) return;
-  await settleBatch(options, 'delete', async () => {
-    const { Failed } = await options.client.send(
-      new DeleteMessageBatchCommand({
-        QueueUrl: options.queueUrl,
-        Entries: messages.map(({ receiptHandle }, index) => ({
-          Id: String(index),
-          ReceiptHandle: receiptHandle,
-        })),
-      }),
-    );
-    return Failed;
-  });
-}
-
-/** A message that could not be given back becomes visible by itself after the visibility timeout. */
-async function release(
-  options: QueueConsumerOptions,
-  messages: readonly QueueMessage[],
-  delayInSeconds = (receiveCount: number) => Math.min(2 ** (receiveCount - 1), 30),
-): Promise<void> {
-  if (messages.length === 0) return;
-  await settleBatch(options, 'give back', async () => {
-    const { Failed } = await options.client.send(
-      new ChangeMessageVisibilityBatchCommand({
-        QueueUrl: options.queueUrl,
-        Entries: messages.map(({ receiptHandle, receiveCount }, index) => ({
-          Id: String(index),
-          ReceiptHandle: receiptHandle,
-          VisibilityTimeout: delayInSeconds(receiveCount),
-        })),
-      }),
-    );
-    return Failed;
-  });
-}
-
-async function settleBatch(
-  { logger }: QueueConsumerOptions,
-  action: 'delete' | 'give back',
-  send: () => Promise<{ Code?: string | undefined; Message?: string | undefined }[] | undefined>,
-): Promise<void> {
-  try {
-    const failures = (await send()) ?? [];
-    if (failures.length > 0) logger.error({ action, failures }, 'the queue refused to settle messages');
-  } catch (error) {
-    logger.error({ err: error, action }, 'settling messages failed');
-  }
 }
 
 async function pause(stopping: AbortSignal): Promise<void> {
@@ -189,6 +277,9 @@ async function pause(stopping: AbortSignal): Promise<void> {
 }
 
 function toQueueMessage(message: Message): QueueMessage {
+  const attributes = Object.entries(message.MessageAttributes ?? {}).flatMap(([name, { StringValue }]) =>
+    StringValue === undefined ? [] : [[name, StringValue] as const],
+  );
   return {
     messageId: message.MessageId ?? '',
     body: message.Body ?? '',
@@ -196,5 +287,6 @@ function toQueueMessage(message: Message): QueueMessage {
     receiveCount: Number(message.Attributes?.ApproximateReceiveCount ?? 1),
     receiptHandle: message.ReceiptHandle ?? '',
     traceparent: message.MessageAttributes?.traceparent?.StringValue,
+    attributes: Object.fromEntries(attributes),
   };
 }

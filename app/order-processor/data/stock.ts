@@ -1,55 +1,49 @@
 import type { Database } from '../../platform/postgres.ts';
-import type { Offer } from '../domain/assess-order.ts';
 
 /**
- * What the catalogue offers of these products in a country, with their stock locked until the end of the transaction.
- * Always locked in the order of their sku, so that two orders for the same products cannot deadlock.
+ * How many pieces of these products are in stock, locked until the end of the transaction. Always locked in the order of
+ * their sku, so that two processors cannot deadlock.
  */
-export async function lockOffers(
+export async function lockStock(
   transaction: Database,
-  { skus, country }: { skus: readonly string[]; country: string },
-): Promise<Offer[]> {
-  const { rows } = await transaction.query<Offer>(
-    `select product.sku, product.name, price.amount_in_minor_units as "priceInMinorUnits", country.currency,
-            stock.quantity as stock
-       from catalog.product
-       join catalog.price on price.sku = product.sku and price.country = $2
-       join catalog.country on country.code = price.country
-       join catalog.stock on stock.sku = product.sku
-      where product.sku = any($1)
-      order by product.sku
-        for update of stock`,
-    [skus, country],
-  );
-  return rows;
+  skus: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await transaction.query<{ sku: string; quantity: number }>({
+    name: 'lock-stock',
+    text: `select sku, quantity from catalog.stock where sku = any($1::text[]) order by sku for update`,
+    values: [skus],
+  });
+  return new Map(rows.map(({ sku, quantity }) => [sku, quantity]));
 }
 
-/** Takes pieces out of stock that `lockOffers` has locked in the same transaction. */
+/** Takes pieces out of stock that `lockStock` has locked in the same transaction. */
 export async function takeStock(
   transaction: Database,
   piecesBySku: ReadonlyMap<string, number>,
 ): Promise<void> {
-  await transaction.query(
-    `update catalog.stock
-        set quantity = stock.quantity - taken.quantity
-       from unnest($1::text[], $2::int[]) as taken (sku, quantity)
-      where stock.sku = taken.sku`,
-    [[...piecesBySku.keys()], [...piecesBySku.values()]],
-  );
+  await transaction.query({
+    name: 'take-stock',
+    text: `update catalog.stock
+              set quantity = stock.quantity - taken.quantity
+             from unnest($1::text[], $2::int[]) as taken (sku, quantity)
+            where stock.sku = taken.sku`,
+    values: [[...piecesBySku.keys()], [...piecesBySku.values()]],
+  });
 }
 
-/** Puts back what an order had taken. */
-export async function returnStock(transaction: Database, orderId: string): Promise<void> {
-  await transaction.query(
-    `with returned as (
-       select sku, sum(quantity) as quantity from orders.order_line where order_id = $1 group by sku),
-     locked as (
-       select stock.sku from catalog.stock join returned on returned.sku = stock.sku
-        order by stock.sku for update of stock)
-     update catalog.stock
-        set quantity = stock.quantity + returned.quantity
-       from returned join locked on locked.sku = returned.sku
-      where stock.sku = returned.sku`,
-    [orderId],
-  );
+/** Puts back pieces; a product that the shop no longer has is left out. */
+export async function returnStock(
+  transaction: Database,
+  piecesBySku: ReadonlyMap<string, number>,
+): Promise<void> {
+  await transaction.query({
+    name: 'return-stock',
+    text: `with locked as (
+             select sku from catalog.stock where sku = any($1::text[]) order by sku for update)
+           update catalog.stock
+              set quantity = stock.quantity + returned.quantity
+             from unnest($1::text[], $2::int[]) as returned (sku, quantity) join locked using (sku)
+            where stock.sku = locked.sku`,
+    values: [[...piecesBySku.keys()], [...piecesBySku.values()]],
+  });
 }

@@ -1,41 +1,46 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { advanceFence, StaleFencingTokenError } from '../../../app/order-processor/data/customer-fence.ts';
-import { acquireLease, LeaseHeldError } from '../../../app/order-processor/data/customer-lease.ts';
-import { authorizeAt } from '../../../app/order-processor/data/payments.ts';
-import { processOrder } from '../../../app/order-processor/process-order.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { advanceFences } from '../../../app/order-processor/data/customer-fences.ts';
 import { inTransaction } from '../../../app/platform/postgres.ts';
 import { eventually } from '../../support/eventually.ts';
-import { silentLogger } from '../../support/silent-logger.ts';
-import { aPlacedOrder } from './a-placed-order.ts';
+import { aCancellation, aPlacedOrder, aRefund } from './a-placed-order.ts';
 import { type OrderPath, startOrderPath } from './order-path.ts';
+import { malformedMethod, refusedMethod } from './payments-stand-in.ts';
 
 let path: OrderPath;
 beforeAll(async () => {
   path = await startOrderPath();
 });
+afterEach(() => {
+  path.payments.failure = undefined;
+  path.payments.beforeBatch = undefined;
+});
 afterAll(() => path.stop());
 
-const linesOfB = (quantity: number) => [{ sku: 'B', quantity, unitPriceInMinorUnits: 1000 }];
-const fenceOf = (customerId: string, fencingToken: number) => ({
-  customerId,
-  fencingToken,
-  holder: randomUUID(),
-});
-const dependencies = () => ({
-  pool: path.pool,
-  authorize: authorizeAt(path.paymentsUrl),
-  logger: silentLogger(),
-});
+const lineOf = (sku: string, quantity = 1, unitPriceInMinorUnits = 1000) => [
+  { sku, quantity, unitPriceInMinorUnits },
+];
 
 describe('an order from the queue', () => {
-  it('is confirmed, with its stock taken and its money authorised once', async () => {
-    const order = aPlacedOrder();
+  it('is confirmed, with its stock taken, its money authorised once, and its customer told', async () => {
+    const order = aPlacedOrder({ locale: 'de-DE' });
     const before = await path.stockOf('A');
     await path.send(order);
     expect(await path.settled(order.orderId)).toMatchObject({ status: 'confirmed', totalInMinorUnits: 2000 });
     expect(await path.stockOf('A')).toBe(before - 2);
-    expect(await path.authorizationsOf(order.orderId)).toBe(1);
+    expect(path.payments.authorizations.get(order.orderId)).toBe(1);
+    await eventually(async () =>
+      expect(await path.publishedEvents(order.orderId)).toEqual([
+        {
+          eventId: expect.any(String),
+          occurredAt: expect.any(String),
+          ...{ type: 'order-confirmed', orderId: order.orderId, customerId: order.customerId },
+          ...{ email: 'ada@example.com', locale: 'de-DE', currency: 'EUR', totalInMinorUnits: 2000 },
+          reason: null,
+          lines: [{ sku: 'A', name: 'Product A', quantity: 2, unitPriceInMinorUnits: 1000 }],
+        },
+      ]),
+    );
   });
 
   it('has no second effect when it comes several times, to several processors', async () => {
@@ -48,7 +53,7 @@ describe('an order from the queue', () => {
     await path.settled(last.orderId);
     expect(await path.stockOf('A')).toBe(before - 4);
     expect(await path.historyOf(order.customerId)).toHaveLength(2);
-    expect(await path.authorizationsOf(order.orderId)).toBe(1);
+    expect(path.payments.authorizations.get(order.orderId)).toBe(1);
   });
 
   it('is declined with its stock returned when the payment is', async () => {
@@ -63,17 +68,20 @@ describe('an order from the queue', () => {
   });
 
   it('is rejected when the price is not the one that the customer saw', async () => {
-    const order = aPlacedOrder({ lines: [{ sku: 'A', quantity: 1, unitPriceInMinorUnits: 1 }] });
+    const order = aPlacedOrder({ lines: lineOf('A', 1, 1) });
     await path.send(order);
     expect(await path.settled(order.orderId)).toMatchObject({
       status: 'rejected',
       reason: 'the price of Product A has changed',
     });
-    expect(await path.authorizationsOf(order.orderId)).toBe(0);
+    expect(path.payments.authorizations.has(order.orderId)).toBe(false);
+    await eventually(async () =>
+      expect(await path.publishedEvents(order.orderId)).toMatchObject([{ type: 'order-rejected' }]),
+    );
   });
 
   it('takes the last piece once, however many customers want it at the same time', async () => {
-    const orders = Array.from({ length: 8 }, () => aPlacedOrder({ lines: linesOfB(1) }));
+    const orders = Array.from({ length: 8 }, () => aPlacedOrder({ lines: lineOf('B') }));
     await Promise.all(orders.map((order) => path.send(order)));
     const settled = await Promise.all(orders.map(({ orderId }) => path.settled(orderId)));
     expect(settled.filter(({ status }) => status === 'confirmed')).toHaveLength(3);
@@ -87,101 +95,200 @@ describe('an order from the queue', () => {
     for (const order of orders) await path.send(order);
     await Promise.all(orders.map(({ orderId }) => path.settled(orderId)));
     const history = await path.historyOf(customerId);
-    expect(history.map(({ orderId }) => orderId).reverse()).toEqual(orders.map(({ orderId }) => orderId));
+    expect(history.map(({ orderId }) => orderId)).toEqual(orders.map(({ orderId }) => orderId));
   });
 
-  it('is left to the dead-letter queue when it is malformed, and holds up nobody', async () => {
+  it('waits while payments does not answer, however often, and is no dead letter', async () => {
+    const order = aPlacedOrder();
+    path.payments.failure = 'no answer';
+    await path.send(order);
+    await path.becomes(order.orderId, 'reserved');
+    path.payments.failure = undefined;
+    expect((await path.settled(order.orderId)).status).toBe('confirmed');
+    expect(await path.deadLetters()).toEqual([]);
+  });
+
+  it('belongs to the first customer who uses its id', async () => {
+    const order = aPlacedOrder();
+    await path.send(order);
+    await path.settled(order.orderId);
+    const other = aPlacedOrder({ orderId: order.orderId });
+    const next = aPlacedOrder({ customerId: other.customerId });
+    await path.send(other);
+    await path.send(next);
+    await path.settled(next.orderId);
+    expect(await path.historyOf(other.customerId)).toMatchObject([{ orderId: next.orderId }]);
+    expect(await path.historyOf(order.customerId)).toHaveLength(1);
+  });
+});
+
+describe('a cancellation', () => {
+  it('returns stock and money of a confirmed order, once', async () => {
+    const order = aPlacedOrder({ lines: lineOf('C', 4) });
+    const before = await path.stockOf('C');
+    await path.send(order);
+    await path.send(aCancellation(order));
+    await path.send(aCancellation(order));
+    await path.becomes(order.orderId, 'cancelled');
+    await eventually(async () => expect(await path.messagesInQueue()).toBe(0));
+    expect(await path.stockOf('C')).toBe(before);
+    expect(path.payments.payments.get(order.orderId)?.status).toBe('voided');
+    await eventually(async () =>
+      expect(await path.publishedEvents(order.orderId)).toMatchObject([
+        { type: 'order-confirmed' },
+        { type: 'order-cancelled' },
+      ]),
+    );
+  });
+
+  it('is refused when the money has been taken, and the customer is told once', async () => {
+    const order = aPlacedOrder({ lines: lineOf('C', 4) });
+    await path.send(order);
+    await path.settled(order.orderId);
+    path.payments.capture(order.orderId);
+    const before = await path.stockOf('C');
+    await path.send(aCancellation(order));
+    await path.send(aCancellation(order));
+    await eventually(async () =>
+      expect(await path.publishedEvents(order.orderId)).toMatchObject([
+        { type: 'order-confirmed' },
+        { type: 'cancellation-refused' },
+      ]),
+    );
+    await eventually(async () => expect(await path.messagesInQueue()).toBe(0));
+    expect((await path.settled(order.orderId)).status).toBe('confirmed');
+    expect(await path.stockOf('C')).toBe(before);
+  });
+
+  it('that comes before its order has the order rejected, should it ever come', async () => {
+    const order = aPlacedOrder();
+    await path.send(aCancellation(order));
+    await path.send(order);
+    expect(await path.settled(order.orderId)).toMatchObject({
+      status: 'rejected',
+      reason: 'it was cancelled before it could be processed',
+    });
+  });
+
+  it('is for the order of the customer only', async () => {
+    const order = aPlacedOrder();
+    await path.send(order);
+    await path.settled(order.orderId);
+    const stranger = aPlacedOrder();
+    await path.send(aCancellation({ ...order, customerId: stranger.customerId }));
+    await path.send(stranger);
+    await path.settled(stranger.orderId);
+    expect((await path.settled(order.orderId)).status).toBe('confirmed');
+  });
+});
+
+describe('a refund', () => {
+  it('gives the money of a confirmed order back, once, and leaves the stock to the back office', async () => {
+    const order = aPlacedOrder({ lines: lineOf('C', 4) });
+    await path.send(order);
+    await path.settled(order.orderId);
+    path.payments.capture(order.orderId);
+    const before = await path.stockOf('C');
+    await path.send(aRefund(order));
+    await path.send(aRefund(order));
+    await path.becomes(order.orderId, 'refunded');
+    await eventually(async () => expect(await path.messagesInQueue()).toBe(0));
+    expect(path.payments.payments.get(order.orderId)?.status).toBe('refunded');
+    expect(await path.stockOf('C')).toBe(before);
+    await eventually(async () =>
+      expect(await path.publishedEvents(order.orderId)).toMatchObject([
+        { type: 'order-confirmed' },
+        { type: 'order-refunded' },
+      ]),
+    );
+  });
+
+  it('of an order that was not confirmed does nothing', async () => {
+    const order = aPlacedOrder({ paymentMethod: 'card-declined' });
+    const next = aPlacedOrder({ customerId: order.customerId });
+    for (const message of [order, aRefund(order), next]) await path.send(message);
+    await path.settled(next.orderId);
+    expect((await path.settled(order.orderId)).status).toBe('declined');
+  });
+});
+
+describe('a message that can never succeed', () => {
+  const letterOf = (orderId: string) =>
+    eventually(async () => {
+      const letter = (await path.deadLetters()).find(({ order_id }) => order_id === orderId);
+      if (!letter) throw new Error(`There is no dead letter of order ${orderId} yet.`);
+      return letter;
+    });
+
+  it('is put aside at once when it cannot be read, and holds up nobody', async () => {
     const malformed = aPlacedOrder();
-    await path.send(malformed, '{"orderId":1}');
+    await path.send(malformed, JSON.stringify({ orderId: malformed.orderId, lines: [] }));
     const next = aPlacedOrder({ customerId: malformed.customerId });
     await path.send(next);
     expect((await path.settled(next.orderId)).status).toBe('confirmed');
-    await eventually(async () => expect(await path.takeDeadLetters()).toBe(1));
+    expect(await letterOf(malformed.orderId)).toMatchObject({
+      customer_id: malformed.customerId,
+      reason: expect.stringContaining('customerId'),
+      receive_count: 1,
+    });
   });
 
-  it('goes on from its reservation when the processor died before the payment', async () => {
-    const order = aPlacedOrder();
-    const before = await path.stockOf('A');
-    const dying = {
-      ...dependencies(),
-      authorize: () => Promise.reject(new Error('the processor dies here')),
-    };
-    await expect(processOrder(dying, fenceOf(order.customerId, 1), order)).rejects.toThrow('dies here');
-    expect(await path.stockOf('A')).toBe(before - 2);
-    await path.send(order);
-    expect((await path.settled(order.orderId)).status).toBe('confirmed');
-    expect(await path.stockOf('A')).toBe(before - 2);
-  });
-});
-
-describe('a processor whose lease has passed to another one', () => {
-  it('can no longer write, and leaves no trace', async () => {
-    const order = aPlacedOrder();
-    const before = await path.stockOf('A');
-    await inTransaction(path.pool, (transaction) => advanceFence(transaction, fenceOf(order.customerId, 8)));
-    const stale = processOrder(dependencies(), fenceOf(order.customerId, 7), order);
-    await expect(stale).rejects.toThrow(StaleFencingTokenError);
-    expect(await path.historyOf(order.customerId)).toEqual([]);
-    expect(await path.stockOf('A')).toBe(before);
+  it('is put aside when payments refuses it for good, and what the customer wished later goes on', async () => {
+    const poison = aPlacedOrder({ paymentMethod: refusedMethod, lines: lineOf('C', 4) });
+    const next = aPlacedOrder({ customerId: poison.customerId });
+    const before = await path.stockOf('C');
+    await path.send(poison);
+    await path.send(next);
+    expect((await path.settled(next.orderId)).status).toBe('confirmed');
+    expect(await letterOf(poison.orderId)).toMatchObject({
+      reason: expect.stringContaining('The terms differ.'),
+      receive_count: 5,
+    });
+    expect((await path.orderOf(poison.orderId))?.status).toBe('reserved');
+    expect(await path.stockOf('C')).toBe(before - 4);
   });
 
-  it('cannot write either when Redis has given its token to another one again', async () => {
-    const customerId = randomUUID();
-    const first = fenceOf(customerId, 3);
-    const write = (fence: typeof first) =>
-      inTransaction(path.pool, (transaction) => advanceFence(transaction, fence));
-    await write(first);
-    await write(first);
-    await expect(write(fenceOf(customerId, 3))).rejects.toThrow(StaleFencingTokenError);
+  it('can be cancelled when it was put aside after its reservation', async () => {
+    const poison = aPlacedOrder({ paymentMethod: refusedMethod, lines: lineOf('C', 4) });
+    const before = await path.stockOf('C');
+    await path.send(poison);
+    await letterOf(poison.orderId);
+    await path.send(aCancellation(poison));
+    await path.becomes(poison.orderId, 'cancelled');
+    expect(await path.stockOf('C')).toBe(before);
   });
 
-  it('cannot settle an order whose payment it has asked for', async () => {
-    const order = aPlacedOrder();
-    const slow = {
-      ...dependencies(),
-      authorize: async (request: Parameters<ReturnType<typeof authorizeAt>>[0]) => {
-        await processOrder(dependencies(), fenceOf(order.customerId, 2), order);
-        return authorizeAt(path.paymentsUrl)(request);
-      },
-    };
-    await expect(processOrder(slow, fenceOf(order.customerId, 1), order)).rejects.toThrow(
-      StaleFencingTokenError,
-    );
-    expect((await path.settled(order.orderId)).status).toBe('confirmed');
-    expect(await path.authorizationsOf(order.orderId)).toBe(1);
+  it.each([
+    ['payments finds it malformed', { paymentMethod: malformedMethod }],
+    ['the database cannot hold it', { lines: lineOf('A', 2 ** 30, 2 ** 52) }],
+  ])('hurts only itself when %s', async (_, changes) => {
+    const poison = aPlacedOrder(changes);
+    const others = Array.from({ length: 12 }, () => aPlacedOrder());
+    await Promise.all([poison, ...others].map((order) => path.send(order)));
+    const settled = await Promise.all(others.map(({ orderId }) => path.settled(orderId)));
+    expect(settled.every(({ status }) => status === 'confirmed')).toBe(true);
+    await letterOf(poison.orderId);
   });
 });
 
-describe('a lease', () => {
-  const request = (customerId: string, floor = 0) => ({ customerId, floor, lifetimeInMilliseconds: 5000 });
+describe('the fences of many customers', () => {
+  const fenceOf = (customerId: string, fencingToken: number) => ({
+    ...{ customerId, fencingToken },
+    holder: randomUUID(),
+  });
+  const advance = (...fences: ReturnType<typeof fenceOf>[]) =>
+    inTransaction(path.pool, (transaction) => advanceFences(transaction, fences));
 
-  it('is held by one processor at a time, and each has a higher token', async () => {
-    const customerId = randomUUID();
-    const first = await acquireLease(path.redis, request(customerId));
-    await expect(acquireLease(path.redis, request(customerId))).rejects.toThrow(LeaseHeldError);
-    await first.release();
-    const second = await acquireLease(path.redis, request(customerId));
-    expect(second.fencingToken).toBeGreaterThan(first.fencingToken);
-    await first.release();
-    expect(await second.renew()).toBe(true);
-    expect(await first.renew()).toBe(false);
+  it('refuse those whose token is stale, and only those', async () => {
+    const [stale, fresh] = [fenceOf(randomUUID(), 3), fenceOf(randomUUID(), 3)];
+    await advance(fenceOf(stale.customerId, 4));
+    expect(await advance(stale, fresh)).toEqual(new Set([fresh.customerId]));
   });
 
-  it('has a token above the one PostgreSQL knows, when Redis has lost everything', async () => {
-    const customerId = randomUUID();
-    await path.send(aPlacedOrder({ customerId }));
-    await eventually(async () => expect(await path.historyOf(customerId)).toHaveLength(1));
-    await path.redisServer.crash();
-    await path.redisServer.start();
-    await eventually(() => path.redis.ping());
-    const lease = await acquireLease(path.redis, request(customerId, 41));
-    expect(lease.fencingToken).toBe(42);
-    await lease.release();
-    const next = await acquireLease(path.redis, request(customerId, 41));
-    expect(next.fencingToken).toBe(43);
-    await next.release();
-    const order = aPlacedOrder({ customerId });
-    await path.send(order);
-    expect((await path.settled(order.orderId)).status).toBe('confirmed');
+  it('refuse a second holder of the same token, which Redis can hand out after it lost its data', async () => {
+    const first = fenceOf(randomUUID(), 3);
+    expect(await advance(first)).toEqual(new Set([first.customerId]));
+    expect(await advance(first)).toEqual(new Set([first.customerId]));
+    expect(await advance({ ...first, holder: randomUUID() })).toEqual(new Set());
   });
 });

@@ -155,7 +155,7 @@ describe('a queue consumer', () => {
         atOnce -= 1;
         handled += messages.length;
       },
-      { maximumInFlight: 10 },
+      { maximumBatchSize: 10, maximumBatches: 1 },
     );
     for (let index = 0; index < 15; index += 1) await send(`customer-${index}`, 'order');
     await eventually(() => expect(handled).toBe(15));

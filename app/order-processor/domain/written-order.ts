@@ -1,0 +1,15 @@
+import type { OrderedLine } from './assess-orders.ts';
+import type { OrderState } from './order-life.ts';
+
+/** An order as it stands in the database, as far as going on with it needs. */
+export interface WrittenOrder extends OrderState {
+  orderId: string;
+  email: string;
+  currency: string;
+  totalInMinorUnits: number;
+  lines: OrderedLine[];
+  /** These three are null where a release before them has written the order. */
+  locale: string | null;
+  paymentMethod: string | null;
+  contentHash: string | null;
+}
