@@ -189,16 +189,61 @@ describe('servers', () => {
   });
 });
 
-/** The set-up calls apt-get by `env`; this one notes the call and makes redis-server appear. */
-function apt(install: string): string {
+describe('the browser', () => {
+  beforeEach(() => command('sudo', '#!/bin/sh\nshift\n[ "$1" = true ] || exec "$@"\n'));
+
+  it('is not asked for by who starts the rehearsal', async () => {
+    const { exitCode } = await setUp();
+
+    expect(exitCode).toBe(0);
+    expect(await calls()).toEqual([expect.stringMatching(/^npm ci /)]);
+  });
+
+  it('is installed by apt where the tests want it and it is missing', async () => {
+    for (const name of ['install', 'rm']) await command(name, '#!/bin/sh\n');
+    await command('env', apt('echo installed', 'chromium'));
+
+    const { exitCode } = await setUp({}, ['--browser']);
+
+    expect(exitCode).toBe(0);
+    expect(await calls()).toContainEqual(expect.stringMatching(/apt-get .*install --yes .* chromium$/));
+  });
+
+  it.each(['chromium', 'chromium-browser', 'google-chrome'])('may be called %s', async (name) => {
+    await command(name, '#!/bin/sh\n');
+
+    const { exitCode } = await setUp({}, ['--browser']);
+
+    expect(exitCode).toBe(0);
+    expect(await calls()).toEqual([expect.stringMatching(/^npm ci /)]);
+  });
+
+  it('is left alone where only the dependencies are wanted, as in a build', async () => {
+    const { exitCode } = await setUp({ SLUICE_SETUP: 'dependencies' }, ['--browser']);
+
+    expect(exitCode).toBe(0);
+  });
+
+  it('that cannot be installed is named in one line, with exit code 1', async () => {
+    const { exitCode, output } = await setUp({}, ['--browser']);
+
+    expect(exitCode).toBe(1);
+    expect(output.trim().split('\n').at(-1)).toBe(
+      'sluice: not found and cannot be installed from here: chromium; install with your package manager, so that PATH leads there.',
+    );
+  });
+});
+
+/** The set-up calls apt-get by `env`; this one notes the call and makes the program appear. */
+function apt(install: string, program = 'redis-server'): string {
   return `#!/bin/sh
 echo "$*" >> "$CALLS"
 case "$*" in
   *update*) : > "$FOLDER/updated"; exit 0;;
 esac
 ${install}
-printf '#!/bin/sh\\n' > "$FOLDER/commands/redis-server"
-/bin/chmod +x "$FOLDER/commands/redis-server"
+printf '#!/bin/sh\\n' > "$FOLDER/commands/${program}"
+/bin/chmod +x "$FOLDER/commands/${program}"
 `;
 }
 
@@ -213,8 +258,8 @@ async function lock(packages: Record<string, object>): Promise<void> {
   await writeFile(join(folder, 'package-lock.json'), JSON.stringify({ packages: { '': {}, ...packages } }));
 }
 
-function start(environment: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [join(folder, 'setup.mjs')], {
+function start(environment: Record<string, string> = {}, args: readonly string[] = []): ChildProcess {
+  return spawn(process.execPath, [join(folder, 'setup.mjs'), ...args], {
     cwd: folder,
     env: { PATH: commands, TMPDIR: folder, FOLDER: folder, CALLS: join(folder, 'calls'), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -223,8 +268,9 @@ function start(environment: Record<string, string> = {}): ChildProcess {
 
 async function setUp(
   environment: Record<string, string> = {},
+  args: readonly string[] = [],
 ): Promise<{ exitCode: number | null; output: string }> {
-  const child = start(environment);
+  const child = start(environment, args);
   const chunks: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));

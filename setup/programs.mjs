@@ -1,33 +1,43 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { findExecutable, isOnPath } from './executable.mjs';
+import { findChromium } from './find-chromium.mjs';
 import { oneAtATime } from './one-at-a-time.mjs';
 import { readIfPresent } from './read-if-present.mjs';
 import { runQuietly } from './run-quietly.mjs';
 import { SetupError } from './setup-error.mjs';
 
 /** Servers that no npm package brings, and how each package manager calls them. */
-const servers = [
-  { command: 'redis-server', apt: 'redis-server', brew: 'redis' },
-  { command: 'nginx', apt: 'nginx', brew: 'nginx' },
+export const servers = [
+  server('redis-server', { apt: 'redis-server', brew: ['redis'] }),
+  server('nginx', { apt: 'nginx', brew: ['nginx'] }),
 ];
 
-/** Where Debian and Homebrew keep servers; an ordinary user's PATH often lacks these folders. */
-const serverFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin', '/opt/homebrew/bin', '/usr/local/bin'];
+/** What the browser tests drive. */
+export const browser = {
+  name: 'chromium',
+  isThere: () => findChromium() !== undefined,
+  apt: 'chromium',
+  brew: ['--cask', 'google-chrome'],
+};
 
-/** Installs the servers that are missing from the system's package manager, without starting them. */
-export async function provideServers(root) {
-  if (missingServers().length === 0) return;
-  await oneAtATime('sluice-setup-servers', async () => {
-    const missing = missingServers();
-    if (missing.length > 0) await install(root, missing);
-  });
+function server(name, packages) {
+  return { name, isThere: () => findExecutable([name]) !== undefined, ...packages };
 }
 
-function missingServers() {
-  const folders = [...searchPath(), ...serverFolders];
-  return servers.filter(({ command }) => !folders.some((folder) => isExecutable(join(folder, command))));
+/** Installs those of the programs that are missing from the system's package manager, without starting any. */
+export async function providePrograms(root, programs) {
+  const missing = () => programs.filter(({ isThere }) => !isThere());
+  if (missing().length === 0) return;
+  await oneAtATime('sluice-setup-programs', async () => {
+    if (missing().length > 0) await install(root, missing());
+    if (missing().length === 0) return;
+    throw new SetupError(
+      `not found after the installation: ${namesOf(missing())}; put where ${missing().length > 1 ? 'they are' : 'it is'} into PATH.`,
+    );
+  });
 }
 
 async function install(root, missing) {
@@ -37,20 +47,16 @@ async function install(root, missing) {
     const packages = missing.map(({ apt }) => apt);
     await installWithApt(root, asRoot, packages, `installing ${names} (apt-get)`);
   } else if (isOnPath('brew')) {
-    const packages = missing.map(({ brew }) => brew);
-    await runQuietly(root, `installing ${names} (brew)`, ['brew', 'install', '--quiet', ...packages]);
+    for (const { name, brew } of missing) {
+      await runQuietly(root, `installing ${name} (brew)`, ['brew', 'install', '--quiet', ...brew]);
+    }
   } else {
     throw new SetupError(`not found and cannot be installed from here: ${names}; ${remedy(missing)}`);
   }
-  const stillMissing = missingServers();
-  if (stillMissing.length === 0) return;
-  throw new SetupError(
-    `not found after the installation: ${namesOf(stillMissing)}; put where ${stillMissing.length > 1 ? 'they are' : 'it is'} into PATH.`,
-  );
 }
 
-function namesOf(list) {
-  return list.map(({ command }) => command).join(' and ');
+function namesOf(programs) {
+  return programs.map(({ name }) => name).join(' and ');
 }
 
 /** How to become root without a password; undefined when there is no way. */
@@ -108,22 +114,5 @@ async function withoutStartingServices(root, asRoot, action) {
   } finally {
     rmSync(folder, { recursive: true });
     await runQuietly(root, 'letting services start again', [...asRoot, 'rm', '-f', policy]);
-  }
-}
-
-function isOnPath(command) {
-  return searchPath().some((folder) => isExecutable(join(folder, command)));
-}
-
-function searchPath() {
-  return (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-}
-
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
