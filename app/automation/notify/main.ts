@@ -1,6 +1,23 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { createLogger } from '../../platform/logger.ts';
+import { readConfig } from './config.ts';
+import { notify as contract } from './contract.ts';
+import { createHandler } from './handler.ts';
+import { readLinkKeyWith } from './link-secret.ts';
+import { linksTo } from './links.ts';
+import { writeMail } from './mails/write-mail.ts';
+import { sendMail } from './send-mail.ts';
 
-/** Leaves every event on the queue. */
-export async function handler({ Records }: SQSEvent): Promise<SQSBatchResponse> {
-  return { batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })) };
-}
+const config = readConfig(process.env);
+const ses = new SESv2Client();
+const readLinkKey = readLinkKeyWith(new SecretsManagerClient());
+
+/** The Lambda function. */
+export const handler = createHandler({
+  logger: createLogger({ service: contract.name, environment: config.ENVIRONMENT }),
+  notify: async (event) => {
+    const links = linksTo(event, config.SHOP_URL, await readLinkKey(config.LINK_SECRET_ARN));
+    return sendMail(ses, { from: config.MAIL_FROM, to: event.email, mail: writeMail(event, links) });
+  },
+});
