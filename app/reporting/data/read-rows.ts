@@ -6,7 +6,7 @@ import type { TextRow } from '../parquet/row-group.ts';
 const rowsPerFetch = 4000;
 const asText = (value: string) => value;
 
-/** Asks for the rows of a window in portions, so that no more than one of them is in memory. */
+/** Asks for the rows of a window in portions, so that no more than two of them are in memory. */
 export async function* readRows(
   client: pg.Client,
   statement: string,
@@ -18,9 +18,18 @@ export async function* readRows(
       types: { getTypeParser: () => asText },
     }),
   );
+  const fetch = () => {
+    const rows = cursor.read(rowsPerFetch);
+    // Is reported to whoever awaits it below.
+    rows.catch(() => undefined);
+    return rows;
+  };
+  // One portion is on its way while the one before it is worked on.
+  let next = fetch();
   for (;;) {
-    const rows = await cursor.read(rowsPerFetch);
+    const rows = await next;
     if (rows.length === 0) return;
+    next = fetch();
     yield rows;
   }
 }
