@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { databaseVariables, parseEnvironment, port, type SchemaOf, text } from '../platform/environment.ts';
+import {
+  count,
+  databaseVariables,
+  parseEnvironment,
+  port,
+  type SchemaOf,
+  text,
+} from '../platform/environment.ts';
 import type { PaymentsSecrets, PaymentsVariables } from './contract.ts';
 
 const schema = z.object({
@@ -7,6 +14,7 @@ const schema = z.object({
   ENVIRONMENT: text(),
   VERSION: text(),
   ...databaseVariables,
+  CAPTURE_AFTER_MINUTES: count(),
 } satisfies SchemaOf<PaymentsVariables & PaymentsSecrets>);
 
 /** @throws {InvalidEnvironmentError} */

@@ -7,7 +7,7 @@ export const payments = {
   routes: {
     /** POST an `AuthorizationRequest`: 200 with its `Authorization`, 409 when the order was asked for with other terms. */
     authorizations: '/authorizations',
-    /** POST `{ requests: AuthorizationRequest[] }`, at most 100: 200 with `{ results: AuthorizationResult[] }`, in their order. */
+    /** POST `{ requests: AuthorizationRequest[] }`, at most `maximumBatchSize`: 200 with `{ results: AuthorizationResult[] }`, in their order. */
     authorizationBatch: '/authorizations/batch',
     /** POST: 200 with a `Payment` that takes no money any more; 409 when it was captured, 404 when there is none. */
     void: '/payments/:orderId/void',
@@ -16,6 +16,7 @@ export const payments = {
     /** GET `Payment`. */
     payment: '/payments/:orderId',
   },
+  maximumBatchSize: 100,
   /** The sandbox provider declines a payment with this method, so that a decline can be seen. */
   decliningMethod: 'card-declined',
   /** The sandbox provider does not answer for a payment with this method (503), so that an outage can be seen. */
@@ -30,6 +31,8 @@ export interface PaymentsVariables {
   DATABASE_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;
+  /** How long money is only held before it is taken; as long, an order can be cancelled without a refund. */
+  CAPTURE_AFTER_MINUTES: string;
 }
 
 export interface PaymentsSecrets {

@@ -1,11 +1,13 @@
 import { listen } from '../platform/http-server.ts';
 import { createLogger } from '../platform/logger.ts';
+import { createMetrics } from '../platform/metrics.ts';
 import { createPool } from '../platform/postgres.ts';
 import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { payments } from './contract.ts';
 import { createSandboxProvider } from './domain/sandbox-provider.ts';
+import { startSettlement } from './settle-payments.ts';
 
 exitOnUncaughtError(payments.name);
 const config = readConfig(process.env);
@@ -20,14 +22,20 @@ const pool = createPool({
   service: payments.name,
   logger,
 });
+const metrics = createMetrics({ service: payments.name, environment: config.ENVIRONMENT });
 const provider = createSandboxProvider();
-const server = await listen(createApp({ pool, provider, logger, version: config.VERSION }), {
-  host: config.HOST,
-  port: config.PORT,
+const app = createApp({
+  ...{ pool, provider, logger },
+  version: config.VERSION,
+  captureAfterMinutes: config.CAPTURE_AFTER_MINUTES,
 });
+const server = await listen(app, { host: config.HOST, port: config.PORT });
+const settlement = startSettlement({ pool, provider, logger, metrics });
 logger.info({ url: server.url, version: config.VERSION }, 'listening');
 
 shutDownOnSignal(logger, {
+  settlement: settlement.stop,
   'http server': server.close,
   'database pool': () => pool.end(),
+  metrics: async () => metrics.stop(),
 });

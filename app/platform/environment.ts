@@ -25,6 +25,13 @@ export const port = () =>
     .transform(Number)
     .refine((number) => number <= 65535, 'must be a port number from 0 to 65535');
 
+/** A whole number from 0, of at most six digits. */
+export const count = () =>
+  z
+    .string('is missing')
+    .regex(/^\d{1,6}$/, 'must be a whole number from 0 to 999999')
+    .transform(Number);
+
 /** An absolute `http:` or `https:` URL, given back without a slash at its end. */
 export const httpUrl = () =>
   z

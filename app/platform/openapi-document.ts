@@ -149,13 +149,20 @@ function parametersOf(
 
 function responsesOf(declaration: AnyRouteDeclaration, schemas: Components): OpenApiOperation['responses'] {
   const declared = Object.entries(declaration.responses).map(
-    ([status, response]) => [status, describeResponse(response, schemas)] as const,
+    ([status, response]) =>
+      [status, describeResponse(withProblem(Number(status), response), schemas)] as const,
   );
   const problem = { 'application/problem+json': { schema: schemas.of(problemSchema, 'output') } };
   const problems = commonProblems(declaration).map(
     ([status, description]) => [status, { description, content: problem }] as const,
   );
   return { ...Object.fromEntries(problems), ...Object.fromEntries(declared) };
+}
+
+/** What is refused without a schema of its own is answered with a problem document. */
+function withProblem(status: number, response: ResponseDeclaration): ResponseDeclaration {
+  if (status < 400 || response.schema) return response;
+  return { ...response, contentType: 'application/problem+json', schema: problemSchema };
 }
 
 function describeResponse(

@@ -9,7 +9,7 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 /** One answer of a route. The schema is for the document and for tests; answers are not checked when they are sent. */
 export interface ResponseDeclaration {
   description: string;
-  /** Left out when the answer has no body. */
+  /** Left out when the answer has no body, or from 400 on: a problem document. */
   schema?: z.ZodType;
   /** `application/json` unless given. */
   contentType?: string;

@@ -1,13 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { createApp } from '../../../app/payments/app.ts';
-import { type AuthorizationRequest, payments } from '../../../app/payments/contract.ts';
-import type { PaymentProvider, PaymentRequest } from '../../../app/payments/domain/payment-provider.ts';
+import { payments } from '../../../app/payments/contract.ts';
+import type { PaymentProvider } from '../../../app/payments/domain/payment-provider.ts';
 import { createSandboxProvider } from '../../../app/payments/domain/sandbox-provider.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startService } from '../../support/program.ts';
 import { type ShopDatabase, startShopDatabase } from '../../support/shop-database.ts';
 import { silentLogger } from '../../support/silent-logger.ts';
+import { anAuthorization, recordingProvider } from './some-payments.ts';
 
 let database: ShopDatabase;
 
@@ -17,32 +18,11 @@ beforeAll(async () => {
 
 afterAll(() => database.stop());
 
-/** The sandbox provider, which remembers what it was asked, and takes its time when told to. */
-function recordingProvider({ delayInMilliseconds = 0 } = {}): PaymentProvider & { asked: PaymentRequest[] } {
-  const sandbox = createSandboxProvider();
-  const asked: PaymentRequest[] = [];
-  return {
-    asked,
-    authorize: async (payment) => {
-      asked.push(payment);
-      await new Promise((resolve) => setTimeout(resolve, delayInMilliseconds));
-      return sandbox.authorize(payment);
-    },
-  };
-}
-
-function anAuthorization(change: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
-  return {
-    orderId: randomUUID(),
-    amountInMinorUnits: 4999,
-    currency: 'EUR',
-    paymentMethod: 'card',
-    ...change,
-  };
-}
-
 function ask(provider: PaymentProvider, body: unknown) {
-  const app = createApp({ pool: database.pool, provider, logger: silentLogger(), version: '1' });
+  const app = createApp({
+    ...{ pool: database.pool, provider, captureAfterMinutes: 30 },
+    ...{ logger: silentLogger(), version: '1' },
+  });
   return request(app)
     .post('/services/payments/authorizations')
     .send(body as object);
@@ -75,8 +55,7 @@ describe('an authorization', () => {
     const first = await ask(provider, order);
     const second = await ask(provider, { ...order, orderId: order.orderId.toUpperCase() });
     expect(second.body).toEqual(first.body);
-    expect(provider.asked).toHaveLength(1);
-    expect(provider.asked[0]?.idempotencyKey).toBe(order.orderId);
+    expect(provider.asked).toEqual([`authorize ${order.orderId}`]);
   });
 
   it('is made once when the same order asks many times at once', async () => {
@@ -138,18 +117,24 @@ describe('a malformed request', () => {
 });
 
 describe('the payments process', () => {
-  it('authorises, and ends with 0 on SIGTERM', async () => {
+  it('authorises, takes the money later, and ends with 0 on SIGTERM', async () => {
+    const order = anAuthorization();
     const program = await startService('app/payments/main.ts', {
       ...database.variables,
       ENVIRONMENT: 'test',
+      CAPTURE_AFTER_MINUTES: '0',
       VERSION: '0.1.0-0123456789ab',
     });
     const response = await fetch(`${program.url}/services/payments/authorizations`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(anAuthorization()),
+      body: JSON.stringify(order),
     });
     expect(await response.json()).toMatchObject({ status: 'authorized' });
+    const payment = `${program.url}/services/payments/payments/${order.orderId}`;
+    await eventually(async () => {
+      expect(await (await fetch(payment)).json()).toMatchObject({ status: 'captured' });
+    });
     expect((await fetch(`${program.url}/health/ready`)).status).toBe(200);
     expect(await program.terminate()).toBe(0);
   });
