@@ -86,12 +86,14 @@ export async function startWholeShop(options: WholeShopOptions = {}): Promise<Wh
   Object.assign(variables, {
     ...{ ENVIRONMENT: 'test', VERSION: '1.2.3-whole', COOKIE_SECRET: 'a secret for tests' },
     ...{ ...database.variables, ...queues.variables, REDIS_URL: redis.url },
+    ADDRESS_LIMITS: 'lifted',
     ORDER_QUEUE_URL: queueUrls.orders,
     DEAD_LETTER_QUEUE_URL: queueUrls.deadLetters,
     EVENT_QUEUE_URL: queueUrls.events,
     CATALOG_URL: `${catalog.url}/services/catalog`,
     ORDERS_URL: `${orders.url}/services/orders`,
     PAYMENTS_URL: `${payments.url}/services/payments`,
+    CAPTURE_AFTER_MINUTES: '30',
     // Nobody signs in to the back office here; a service asks the issuer only when somebody does.
     OIDC_ISSUER: 'http://127.0.0.1:9',
     ...options.variables,
