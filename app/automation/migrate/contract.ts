@@ -12,6 +12,6 @@ export interface MigrateVariables {
   DATABASE_NAME: string;
   /** The secret with `username` and `password`; read when the function runs, so a rotated one is found. */
   DATABASE_SECRET_ARN: string;
-  /** `demo` adds what is missing of the demonstration assortment and changes nothing that is there; `none` adds nothing. */
+  /** `demo` adds what has never been there of the demonstration assortment, and changes nothing else; `none` adds nothing. */
   SEED: 'demo' | 'none';
 }

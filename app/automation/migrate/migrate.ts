@@ -3,7 +3,7 @@ import { applyMigrations } from './apply-migrations.ts';
 import type { Migration } from './migration-file.ts';
 import { takeMigrationLock } from './migration-lock.ts';
 import { demoAssortment } from './seed/demo-assortment.ts';
-import { insertAssortment } from './seed/insert-assortment.ts';
+import { type Added, insertAssortment } from './seed/insert-assortment.ts';
 
 export interface MigrateOptions {
   connection: { host: string; port: number; database: string; user: string; password: string };
@@ -14,8 +14,8 @@ export interface MigrateOptions {
 export interface MigrateResult {
   /** `service/file` of each migration that was applied now. */
   applied: string[];
-  /** How many products the seed has added. */
-  productsAdded: number;
+  /** What the seed has added. */
+  added: Added;
 }
 
 /**
@@ -23,6 +23,8 @@ export interface MigrateResult {
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2-auto-pause.html
  */
 const connectionTimeoutInMilliseconds = 60_000;
+
+const nothing: Added = { countries: 0, products: 0, prices: 0 };
 
 /**
  * Brings the database to the schema of these migrations, then adds what is missing of the seed. The session ends with
@@ -40,8 +42,8 @@ export async function migrate({ connection, migrations, seed }: MigrateOptions):
   try {
     await takeMigrationLock(client);
     const applied = await applyMigrations(client, migrations);
-    const productsAdded = seed === 'demo' ? await insertAssortment(client, demoAssortment()) : 0;
-    return { applied: applied.map(({ service, name }) => `${service}/${name}`), productsAdded };
+    const added = seed === 'demo' ? await insertAssortment(client, demoAssortment()) : nothing;
+    return { applied: applied.map(({ service, name }) => `${service}/${name}`), added };
   } finally {
     await client.end();
   }

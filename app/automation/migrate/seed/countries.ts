@@ -1,3 +1,4 @@
+import { endings } from './price-endings.ts';
 import type { PriceList } from './shop-price.ts';
 
 export interface DemoCountry {
@@ -7,124 +8,120 @@ export interface DemoCountry {
   priceList: PriceList;
 }
 
-/** 9.99, 49.99; 129.00 beyond a hundred, as shops with a euro, a pound or a dollar write it. */
-const smallUnitEndings: PriceList['endings'] = [
-  { below: 100, step: 1, ending: 0.99 },
-  { below: Number.POSITIVE_INFINITY, step: 10, ending: 9 },
+/** Code, name, locale, currency, what one euro in Germany costs there, and how prices end. */
+type Row = [string, string, string, string, number, keyof typeof endings];
+
+/** Those of the first release, in its order. */
+const firstCountries: Row[] = [
+  ['DE', 'Germany', 'de-DE', 'EUR', 1, 'euros'],
+  ['AT', 'Austria', 'de-AT', 'EUR', 1.02, 'euros'],
+  ['CH', 'Switzerland', 'de-CH', 'CHF', 1.15, 'francs'],
+  ['FR', 'France', 'fr-FR', 'EUR', 1.03, 'euros'],
+  ['NL', 'Netherlands', 'nl-NL', 'EUR', 1, 'euros'],
+  ['ES', 'Spain', 'es-ES', 'EUR', 0.96, 'euros'],
+  ['IT', 'Italy', 'it-IT', 'EUR', 1, 'euros'],
+  ['IE', 'Ireland', 'en-IE', 'EUR', 1.05, 'euros'],
+  ['GB', 'United Kingdom', 'en-GB', 'GBP', 0.88, 'euros'],
+  ['DK', 'Denmark', 'da-DK', 'DKK', 7.6, 'crowns'],
+  ['SE', 'Sweden', 'sv-SE', 'SEK', 11.4, 'crowns'],
+  ['NO', 'Norway', 'nb-NO', 'NOK', 12.1, 'crowns'],
+  ['PL', 'Poland', 'pl-PL', 'PLN', 4.2, 'euros'],
+  ['CZ', 'Czechia', 'cs-CZ', 'CZK', 25, 'crowns'],
+  ['US', 'United States', 'en-US', 'USD', 1.05, 'euros'],
+  ['CA', 'Canada', 'en-CA', 'CAD', 1.5, 'euros'],
+  ['AU', 'Australia', 'en-AU', 'AUD', 1.7, 'fives'],
+  ['JP', 'Japan', 'ja-JP', 'JPY', 165, 'yen'],
+  ['KR', 'South Korea', 'ko-KR', 'KRW', 1500, 'thousands'],
 ];
 
-/** 199, 1,299: whole crowns that end in nine. */
-const crownEndings: PriceList['endings'] = [
-  { below: 1000, step: 10, ending: 9 },
-  { below: Number.POSITIVE_INFINITY, step: 100, ending: 99 },
+const furtherCountries: Row[] = [
+  ['AL', 'Albania', 'sq-AL', 'ALL', 92, 'hundreds'],
+  ['DZ', 'Algeria', 'fr-DZ', 'DZD', 140, 'hundreds'],
+  ['AD', 'Andorra', 'ca-AD', 'EUR', 0.93, 'euros'],
+  ['AM', 'Armenia', 'hy-AM', 'AMD', 410, 'hundreds'],
+  ['AZ', 'Azerbaijan', 'az-AZ', 'AZN', 1.9, 'euros'],
+  ['BH', 'Bahrain', 'ar-BH', 'BHD', 0.43, 'dinars'],
+  ['BD', 'Bangladesh', 'bn-BD', 'BDT', 126, 'hundreds'],
+  ['BE', 'Belgium', 'nl-BE', 'EUR', 1.02, 'euros'],
+  ['BO', 'Bolivia', 'es-BO', 'BOB', 7.6, 'crowns'],
+  ['BA', 'Bosnia and Herzegovina', 'bs-BA', 'BAM', 1.9, 'euros'],
+  ['BR', 'Brazil', 'pt-BR', 'BRL', 6.6, 'francs'],
+  ['BG', 'Bulgaria', 'bg-BG', 'EUR', 0.94, 'euros'],
+  ['KH', 'Cambodia', 'km-KH', 'KHR', 4300, 'thousands'],
+  ['CL', 'Chile', 'es-CL', 'CLP', 1080, 'hundreds'],
+  ['CN', 'China', 'zh-CN', 'CNY', 7.9, 'crowns'],
+  ['CO', 'Colombia', 'es-CO', 'COP', 4500, 'thousands'],
+  ['CR', 'Costa Rica', 'es-CR', 'CRC', 590, 'hundreds'],
+  ['CI', 'Côte d’Ivoire', 'fr-CI', 'XOF', 640, 'thousands'],
+  ['HR', 'Croatia', 'hr-HR', 'EUR', 0.98, 'euros'],
+  ['CY', 'Cyprus', 'el-CY', 'EUR', 1.02, 'euros'],
+  ['DO', 'Dominican Republic', 'es-DO', 'DOP', 70, 'hundreds'],
+  ['EG', 'Egypt', 'ar-EG', 'EGP', 52, 'crowns'],
+  ['EE', 'Estonia', 'et-EE', 'EUR', 1.04, 'euros'],
+  ['FI', 'Finland', 'fi-FI', 'EUR', 1.08, 'euros'],
+  ['GE', 'Georgia', 'ka-GE', 'GEL', 3, 'euros'],
+  ['GR', 'Greece', 'el-GR', 'EUR', 1.02, 'euros'],
+  ['GT', 'Guatemala', 'es-GT', 'GTQ', 8.8, 'crowns'],
+  ['HK', 'Hong Kong', 'zh-HK', 'HKD', 8.9, 'crowns'],
+  ['HU', 'Hungary', 'hu-HU', 'HUF', 390, 'hundreds'],
+  ['IS', 'Iceland', 'is-IS', 'ISK', 158, 'hundreds'],
+  ['IN', 'India', 'en-IN', 'INR', 88, 'crowns'],
+  ['ID', 'Indonesia', 'id-ID', 'IDR', 17_500, 'tenThousands'],
+  ['IL', 'Israel', 'he-IL', 'ILS', 4.2, 'francs'],
+  ['JO', 'Jordan', 'ar-JO', 'JOD', 0.82, 'dinars'],
+  ['KZ', 'Kazakhstan', 'kk-KZ', 'KZT', 560, 'hundreds'],
+  ['KE', 'Kenya', 'en-KE', 'KES', 142, 'hundreds'],
+  ['KW', 'Kuwait', 'ar-KW', 'KWD', 0.36, 'dinars'],
+  ['LV', 'Latvia', 'lv-LV', 'EUR', 1.03, 'euros'],
+  ['LI', 'Liechtenstein', 'de-LI', 'CHF', 1.15, 'francs'],
+  ['LT', 'Lithuania', 'lt-LT', 'EUR', 1.02, 'euros'],
+  ['LU', 'Luxembourg', 'fr-LU', 'EUR', 1.01, 'euros'],
+  ['MY', 'Malaysia', 'ms-MY', 'MYR', 4.7, 'francs'],
+  ['MT', 'Malta', 'en-MT', 'EUR', 1.01, 'euros'],
+  ['MU', 'Mauritius', 'en-MU', 'MUR', 51, 'hundreds'],
+  ['MX', 'Mexico', 'es-MX', 'MXN', 21, 'crowns'],
+  ['MD', 'Moldova', 'ro-MD', 'MDL', 19, 'crowns'],
+  ['MC', 'Monaco', 'fr-MC', 'EUR', 1.06, 'euros'],
+  ['ME', 'Montenegro', 'sr-Latn-ME', 'EUR', 0.97, 'euros'],
+  ['MA', 'Morocco', 'fr-MA', 'MAD', 10.4, 'crowns'],
+  ['NP', 'Nepal', 'ne-NP', 'NPR', 148, 'hundreds'],
+  ['NZ', 'New Zealand', 'en-NZ', 'NZD', 1.95, 'euros'],
+  ['NG', 'Nigeria', 'en-NG', 'NGN', 1650, 'hundreds'],
+  ['MK', 'North Macedonia', 'mk-MK', 'MKD', 58, 'hundreds'],
+  ['OM', 'Oman', 'ar-OM', 'OMR', 0.44, 'dinars'],
+  ['PK', 'Pakistan', 'en-PK', 'PKR', 300, 'hundreds'],
+  ['PY', 'Paraguay', 'es-PY', 'PYG', 8100, 'tenThousands'],
+  ['PE', 'Peru', 'es-PE', 'PEN', 4.1, 'francs'],
+  ['PH', 'Philippines', 'en-PH', 'PHP', 64, 'crowns'],
+  ['PT', 'Portugal', 'pt-PT', 'EUR', 0.98, 'euros'],
+  ['QA', 'Qatar', 'ar-QA', 'QAR', 4.3, 'crowns'],
+  ['RO', 'Romania', 'ro-RO', 'RON', 4.9, 'euros'],
+  ['SM', 'San Marino', 'it-SM', 'EUR', 0.99, 'euros'],
+  ['SA', 'Saudi Arabia', 'ar-SA', 'SAR', 4.4, 'crowns'],
+  ['SN', 'Senegal', 'fr-SN', 'XOF', 640, 'thousands'],
+  ['RS', 'Serbia', 'sr-RS', 'RSD', 114, 'hundreds'],
+  ['SG', 'Singapore', 'en-SG', 'SGD', 1.52, 'francs'],
+  ['SK', 'Slovakia', 'sk-SK', 'EUR', 1, 'euros'],
+  ['SI', 'Slovenia', 'sl-SI', 'EUR', 1.01, 'euros'],
+  ['ZA', 'South Africa', 'en-ZA', 'ZAR', 20, 'crowns'],
+  ['LK', 'Sri Lanka', 'si-LK', 'LKR', 330, 'hundreds'],
+  ['TW', 'Taiwan', 'zh-TW', 'TWD', 35, 'crowns'],
+  ['TH', 'Thailand', 'th-TH', 'THB', 37, 'crowns'],
+  ['TT', 'Trinidad and Tobago', 'en-TT', 'TTD', 7.9, 'crowns'],
+  ['TN', 'Tunisia', 'fr-TN', 'TND', 3.3, 'francs'],
+  ['TR', 'Türkiye', 'tr-TR', 'TRY', 46, 'hundreds'],
+  ['UG', 'Uganda', 'en-UG', 'UGX', 4100, 'thousands'],
+  ['UA', 'Ukraine', 'uk-UA', 'UAH', 46, 'crowns'],
+  ['AE', 'United Arab Emirates', 'ar-AE', 'AED', 4.3, 'crowns'],
+  ['UY', 'Uruguay', 'es-UY', 'UYU', 49, 'hundreds'],
+  ['UZ', 'Uzbekistan', 'uz-UZ', 'UZS', 14_000, 'thousands'],
+  ['VN', 'Vietnam', 'vi-VN', 'VND', 29_000, 'tenThousands'],
 ];
-
-const euro: PriceList = { currency: 'EUR', perEuro: 1, endings: smallUnitEndings };
 
 /** The countries of the demonstration shop, in the order in which a visitor sees them. */
-export const demoCountries: DemoCountry[] = [
-  { code: 'DE', name: 'Germany', locale: 'de-DE', priceList: euro },
-  { code: 'AT', name: 'Austria', locale: 'de-AT', priceList: { ...euro, perEuro: 1.02 } },
-  {
-    code: 'CH',
-    name: 'Switzerland',
-    locale: 'de-CH',
-    priceList: {
-      currency: 'CHF',
-      perEuro: 1.15,
-      endings: [
-        { below: 100, step: 1, ending: 0.9 },
-        { below: Number.POSITIVE_INFINITY, step: 10, ending: 9 },
-      ],
-    },
-  },
-  { code: 'FR', name: 'France', locale: 'fr-FR', priceList: { ...euro, perEuro: 1.03 } },
-  { code: 'NL', name: 'Netherlands', locale: 'nl-NL', priceList: euro },
-  { code: 'ES', name: 'Spain', locale: 'es-ES', priceList: { ...euro, perEuro: 0.96 } },
-  { code: 'IT', name: 'Italy', locale: 'it-IT', priceList: euro },
-  { code: 'IE', name: 'Ireland', locale: 'en-IE', priceList: { ...euro, perEuro: 1.05 } },
-  {
-    code: 'GB',
-    name: 'United Kingdom',
-    locale: 'en-GB',
-    priceList: { currency: 'GBP', perEuro: 0.88, endings: smallUnitEndings },
-  },
-  {
-    code: 'DK',
-    name: 'Denmark',
-    locale: 'da-DK',
-    priceList: { currency: 'DKK', perEuro: 7.6, endings: crownEndings },
-  },
-  {
-    code: 'SE',
-    name: 'Sweden',
-    locale: 'sv-SE',
-    priceList: { currency: 'SEK', perEuro: 11.4, endings: crownEndings },
-  },
-  {
-    code: 'NO',
-    name: 'Norway',
-    locale: 'nb-NO',
-    priceList: { currency: 'NOK', perEuro: 12.1, endings: crownEndings },
-  },
-  {
-    code: 'PL',
-    name: 'Poland',
-    locale: 'pl-PL',
-    priceList: { currency: 'PLN', perEuro: 4.2, endings: smallUnitEndings },
-  },
-  {
-    code: 'CZ',
-    name: 'Czechia',
-    locale: 'cs-CZ',
-    priceList: { currency: 'CZK', perEuro: 25, endings: crownEndings },
-  },
-  {
-    code: 'US',
-    name: 'United States',
-    locale: 'en-US',
-    priceList: { currency: 'USD', perEuro: 1.05, endings: smallUnitEndings },
-  },
-  {
-    code: 'CA',
-    name: 'Canada',
-    locale: 'en-CA',
-    priceList: { currency: 'CAD', perEuro: 1.5, endings: smallUnitEndings },
-  },
-  {
-    code: 'AU',
-    name: 'Australia',
-    locale: 'en-AU',
-    priceList: {
-      currency: 'AUD',
-      perEuro: 1.7,
-      endings: [
-        { below: 100, step: 1, ending: 0.95 },
-        { below: Number.POSITIVE_INFINITY, step: 10, ending: 9 },
-      ],
-    },
-  },
-  {
-    code: 'JP',
-    name: 'Japan',
-    locale: 'ja-JP',
-    priceList: {
-      currency: 'JPY',
-      perEuro: 165,
-      endings: [
-        { below: 10_000, step: 100, ending: 80 },
-        { below: Number.POSITIVE_INFINITY, step: 1000, ending: 800 },
-      ],
-    },
-  },
-  {
-    code: 'KR',
-    name: 'South Korea',
-    locale: 'ko-KR',
-    priceList: {
-      currency: 'KRW',
-      perEuro: 1500,
-      endings: [{ below: Number.POSITIVE_INFINITY, step: 1000, ending: 900 }],
-    },
-  },
-];
+export const demoCountries: DemoCountry[] = [...firstCountries, ...furtherCountries].map(
+  ([code, name, locale, currency, perEuro, ending]) => ({
+    ...{ code, name, locale },
+    priceList: { currency, perEuro, endings: endings[ending] },
+  }),
+);

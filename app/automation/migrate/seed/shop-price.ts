@@ -1,3 +1,5 @@
+import { minorUnitDigits } from '../../../platform/minor-units.ts';
+
 /** How the shops of one country put a price on something. */
 export interface PriceList {
   /** ISO 4217. */
@@ -12,7 +14,7 @@ export interface PriceList {
  * A price as the shops of a country would write it: the nearest one with the customary ending, such as 9.99, 199 or
  * ¥3,980.
  *
- * @returns minor units of the currency, whole yen where it has none
+ * @returns minor units of the currency by ISO 4217, whole yen where it has none
  */
 export function shopPrice(euros: number, { currency, perEuro, endings }: PriceList): number {
   const amount = euros * perEuro;
@@ -21,11 +23,4 @@ export function shopPrice(euros: number, { currency, perEuro, endings }: PriceLi
     throw new RangeError(`No price ending for ${amount} ${currency}; let the last one be below Infinity.`);
   const steps = Math.max(0, Math.round((amount - rule.ending) / rule.step));
   return Math.round((steps * rule.step + rule.ending) * 10 ** minorUnitDigits(currency));
-}
-
-/** How many decimal places the currency has: 2 for euros, 0 for yen. */
-function minorUnitDigits(currency: string): number {
-  return (
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  );
 }

@@ -122,7 +122,7 @@ describe('the migrate function, bundled as it is deployed', () => {
   it('returns what it did to whoever invokes it by hand', async () => {
     secretString = JSON.stringify({ username: 'postgres', password: 'any' });
     const { output } = await invoke({});
-    expect(output).toContain('result {"applied":[],"productsAdded":0}');
+    expect(output).toContain('result {"applied":[],"added":{"countries":0,"products":0,"prices":0}}');
     expect(answers).toEqual([]);
   });
 

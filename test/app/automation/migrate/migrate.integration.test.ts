@@ -95,36 +95,70 @@ describe('migrations', () => {
 
 describe('the migrations of the services and the seed', () => {
   it('make a shop out of an empty database', async () => {
-    const { applied, productsAdded } = await run(await migrationsOfEveryService(), 'demo');
+    const { applied, added } = await run(await migrationsOfEveryService(), 'demo');
     expect(applied).toEqual(
       expect.arrayContaining(['catalog/0001-catalogue.sql', 'payments/0001-authorization.sql']),
     );
-    expect(productsAdded).toBeGreaterThanOrEqual(300);
-    const [prices] = await select<string>('select count(*) as value from catalog.price');
-    expect(Number(prices)).toBeGreaterThanOrEqual(300 * 12);
+    expect(added.countries).toBe(100);
+    expect(added.products).toBeGreaterThanOrEqual(300);
+    expect(added.prices).toBe(added.products * added.countries);
   });
 
-  it('do not take back what has been sold, repriced or renamed since', async () => {
+  it('do not take back what has been sold, repriced, removed or renamed since', async () => {
     const migrations = await migrationsOfEveryService();
     await run(migrations, 'demo');
     const sku = 'HALDENBROOK-IRON-SKILLET-26-CM';
+    const removed = 'HALDENBROOK-IRON-SKILLET-30-CM';
     await server.run(
       database,
       `update catalog.stock set quantity = 3 where sku = '${sku}';
        update catalog.price set amount_in_minor_units = 7999 where sku = '${sku}' and country = 'DE';
-       delete from catalog.product where sku = 'HALDENBROOK-IRON-SKILLET-30-CM'`,
+       delete from catalog.price where sku = '${sku}' and country = 'KR';
+       update catalog.product set name = 'Pan' where sku = '${sku}';
+       delete from catalog.product where sku = '${removed}'`,
     );
-    expect((await run(migrations, 'demo')).productsAdded).toBe(1);
+    expect((await run(migrations, 'demo')).added).toEqual({ countries: 0, products: 0, prices: 0 });
     expect(await select(`select quantity as value from catalog.stock where sku = '${sku}'`)).toEqual([3]);
     expect(
       await select(
-        `select amount_in_minor_units::int as value from catalog.price where sku = '${sku}' and country = 'DE'`,
+        `select amount_in_minor_units::int as value from catalog.price where sku = '${sku}' and country in ('DE', 'KR')`,
       ),
     ).toEqual([7999]);
+    expect(
+      await select(`select name as value from catalog.product where sku in ('${sku}', '${removed}')`),
+    ).toEqual(['Pan']);
+  });
+
+  it('bring an environment of the first release to all countries, and keep the prices it had', async () => {
+    const migrations = await migrationsOfEveryService();
+    await run(migrations.filter(({ number }) => number === 1));
+    await server.run(
+      database,
+      `insert into catalog.country values ('DE', 'Germany', 'EUR', 'de-DE', 0);
+       insert into catalog.brand values ('haldenbrook', 'Haldenbrook', 'Any');
+       insert into catalog.product (sku, name, description, brand_slug, category)
+       values ('HALDENBROOK-IRON-SKILLET-26-CM', 'Iron Skillet, 26 cm', 'Any', 'haldenbrook', 'Cookware');
+       insert into catalog.price values ('HALDENBROOK-IRON-SKILLET-26-CM', 'DE', 7999)`,
+    );
+    const { added } = await run(migrations, 'demo');
+    expect(added.countries).toBe(99);
+    expect(
+      await select(
+        `select amount_in_minor_units::int as value from catalog.price
+          where sku = 'HALDENBROOK-IRON-SKILLET-26-CM' and country in ('DE', 'JP') order by country`,
+      ),
+    ).toEqual([7999, 14_800]);
+    expect(
+      await select(
+        `select valid_from::text as value from catalog.price_history
+          where sku = 'HALDENBROOK-IRON-SKILLET-26-CM' and country = 'DE'`,
+      ),
+    ).toEqual(['-infinity']);
   });
 
   it('leave the catalogue empty when there is no seed', async () => {
-    expect((await run(await migrationsOfEveryService(), 'none')).productsAdded).toBe(0);
+    const { added } = await run(await migrationsOfEveryService(), 'none');
+    expect(added).toEqual({ countries: 0, products: 0, prices: 0 });
     expect(await select('select sku as value from catalog.product')).toEqual([]);
   });
 

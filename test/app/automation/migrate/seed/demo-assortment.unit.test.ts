@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { demoAssortment } from '../../../../../app/automation/migrate/seed/demo-assortment.ts';
+import { minorUnitDigits } from '../../../../../app/platform/minor-units.ts';
 
 const { countries, brands, products } = demoAssortment();
 
@@ -7,8 +8,8 @@ describe('the demonstration assortment', () => {
   it('is large enough to look like a shop', () => {
     expect(brands.length).toBeGreaterThanOrEqual(12);
     expect(products.length).toBeGreaterThanOrEqual(300);
-    expect(countries.length).toBeGreaterThanOrEqual(12);
-    expect(new Set(countries.map(({ currency }) => currency)).size).toBeGreaterThanOrEqual(10);
+    expect(new Set(countries.map(({ code }) => code)).size).toBe(100);
+    expect(new Set(countries.map(({ currency }) => currency)).size).toBeGreaterThanOrEqual(50);
   });
 
   it('is the same each time', () => {
@@ -39,8 +40,16 @@ describe('the demonstration assortment', () => {
     expect(soldOut).toBeLessThan(products.length / 10);
   });
 
-  it('writes every currency and language in a form that the formatter of the browser knows', () => {
-    for (const { locale, currency } of countries) {
+  it('has currencies with no, two and three decimals', () => {
+    const digits = new Set(countries.map(({ currency }) => minorUnitDigits(currency)));
+    expect(digits).toEqual(new Set([0, 2, 3]));
+  });
+
+  it('writes every country, currency and language in a form that the formatter of the browser knows', () => {
+    const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+    for (const { code, locale, currency } of countries) {
+      expect(regions.of(code)).toBeDefined();
+      expect(new Intl.Locale(locale).region).toBe(code);
       expect(Intl.NumberFormat.supportedLocalesOf(locale)).toEqual([locale]);
       expect(Intl.supportedValuesOf('currency')).toContain(currency);
     }

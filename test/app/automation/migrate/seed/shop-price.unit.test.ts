@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { demoCountries } from '../../../../../app/automation/migrate/seed/countries.ts';
 import { shopPrice } from '../../../../../app/automation/migrate/seed/shop-price.ts';
+import { minorUnitDigits } from '../../../../../app/platform/minor-units.ts';
 
 function priceIn(code: string, euros: number): number {
   const country = demoCountries.find((candidate) => candidate.code === code);
@@ -20,12 +22,37 @@ describe('shopPrice', () => {
     ['JP', 25, 4080, '4,080 yen, which have no minor unit'],
     ['JP', 329, 53800, '53,800 yen'],
     ['KR', 25, 37900, '37,900 won'],
+    ['KW', 25, 8900, '8.900 dinars, of a thousand fils each'],
+    ['HU', 25, 979000, '9,790 forints, which have a minor unit although nobody writes it'],
+    ['VN', 25, 729000, '729,000 dong, which have none'],
   ])('writes in %s a price of %d euros as %d minor units: %s', (code, euros, expected) => {
     expect(priceIn(code, euros)).toBe(expected);
   });
 
   it('is never free, however cheap a thing is', () => {
     for (const { code } of demoCountries) expect(priceIn(code, 0.01)).toBeGreaterThan(0);
+  });
+
+  it('keeps near the exact price, whatever the currency', () => {
+    const anyPriceList = fc.constantFrom(...demoCountries.map(({ priceList }) => priceList));
+    fc.assert(
+      fc.property(anyPriceList, fc.integer({ min: 1200, max: 200_000 }), (priceList, cents) => {
+        const euros = cents / 100;
+        const price = shopPrice(euros, priceList) / 10 ** minorUnitDigits(priceList.currency);
+        expect(Math.abs(price / (euros * priceList.perEuro) - 1)).toBeLessThan(0.1);
+      }),
+    );
+  });
+
+  it('never asks less for what costs more', () => {
+    const anyPriceList = fc.constantFrom(...demoCountries.map(({ priceList }) => priceList));
+    const anyEuros = fc.integer({ min: 1, max: 200_000 }).map((cents) => cents / 100);
+    fc.assert(
+      fc.property(anyPriceList, anyEuros, anyEuros, (priceList, one, other) => {
+        const [less, more] = [Math.min(one, other), Math.max(one, other)];
+        expect(shopPrice(less, priceList)).toBeLessThanOrEqual(shopPrice(more, priceList));
+      }),
+    );
   });
 
   it('says what is wrong with a price list that ends too early', () => {
