@@ -81,9 +81,9 @@ function priceFields(
 ): string {
   const decimal = (amountInMinorUnits: number | undefined) =>
     amountInMinorUnits === undefined ? '' : toDecimal({ amountInMinorUnits, currency: country.currency });
-  return html`<fieldset class="price-range"><legend>Price in ${country.currency}</legend>
+  return html`<fieldset><legend>Price in ${country.currency}</legend><div class="price-range">
 <label><span class="unseen">Lowest price</span><input name="min" inputmode="decimal" maxlength="12" value="${decimal(minimumPrice)}" placeholder="${decimal(range?.minimum)}"></label>
 <span aria-hidden="true">–</span>
 <label><span class="unseen">Highest price</span><input name="max" inputmode="decimal" maxlength="12" value="${decimal(maximumPrice)}" placeholder="${decimal(range?.maximum)}"></label>
-</fieldset>`;
+</div></fieldset>`;
 }

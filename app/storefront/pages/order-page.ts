@@ -32,7 +32,8 @@ export function orderPage(shell: Shell, shown: ShownOrder): Page {
   const { orderId, status, order } = progress;
   const changesSoon = progress.isUnderWay || isCancellationAsked;
   const query = new URLSearchParams({ key });
-  const follow = html`data-follow="/api/orders/${orderId}?${query}" data-events="/api/orders/${orderId}/events?${query}"`;
+  const wish = isCancellationAsked ? '&cancelling=1' : '';
+  const follow = html`data-follow="/api/orders/${orderId}?${query}" data-events="/api/orders/${orderId}/events?${query}${wish}"`;
   return {
     title: orderHeadlines[status],
     isPrivate: true,
@@ -43,7 +44,7 @@ export function orderPage(shell: Shell, shown: ShownOrder): Page {
 <p class="lead">${explanation(progress)}</p>
 </header>
 !${orderTimeline(status)}
-!${isCancellationAsked ? html`<p class="soft" role="status">You have asked us to cancel this order. We tell you here whether it was in time.</p>` : ''}
+!${isCancellationAsked ? html`<p class="soft" role="status">You have asked us to cancel this order. If it has not left yet, this page says so in a moment; otherwise it stays confirmed, and you can send it back.</p>` : ''}
 !${changesSoon ? html`<noscript><p class="quiet">This page loads itself again every ${refreshInSeconds} seconds. <a href="${shell.path}">Load it now</a></p></noscript>` : ''}
 !${order ? orderLines(order, shell) : html`<p class="soft">What you ordered appears here as soon as we have begun to work on it.</p>`}
 <dl class="order-facts"><div><dt>Order number</dt><dd class="sku">${orderId}</dd></div>!${order ? html`<div><dt>Ordered</dt><dd><time datetime="${order.placedAt}">${formatTime(order.placedAt)}</time></dd></div>` : ''}</dl>

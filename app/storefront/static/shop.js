@@ -160,13 +160,11 @@ function followOrder() {
     const response = await fetch(follow).catch(() => undefined);
     if (response?.ok) take(await response.json());
   };
-  for (const name of ['message', 'status', 'progress']) {
-    source.addEventListener(name, ({ data }) => take(JSON.parse(data)));
-  }
+  source.addEventListener('message', ({ data }) => take(JSON.parse(data)));
   source.addEventListener('open', () => clearInterval(timer));
   source.addEventListener('error', () => {
     clearInterval(timer);
-    timer = setInterval(ask, 1000);
+    timer = setInterval(ask, 2000);
   });
   addEventListener('pagehide', stop);
 

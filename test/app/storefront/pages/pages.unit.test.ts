@@ -1,73 +1,175 @@
 import { describe, expect, it } from '@jest/globals';
-import { renderDocument, type Shell } from '../../../../app/storefront/pages/layout.ts';
+import type { ProductPage } from '../../../../app/catalog/contract.ts';
+import type { Order } from '../../../../app/orders/contract.ts';
+import { readFilters } from '../../../../app/storefront/domain/product-filters.ts';
+import { checkoutPage } from '../../../../app/storefront/pages/checkout-page.ts';
+import { failurePage } from '../../../../app/storefront/pages/failure-page.ts';
+import { helpPage, helpTopics } from '../../../../app/storefront/pages/help-page.ts';
+import { type Page, renderDocument, type Shell } from '../../../../app/storefront/pages/layout.ts';
+import { orderHistoryPage } from '../../../../app/storefront/pages/order-history-page.ts';
 import { orderPage } from '../../../../app/storefront/pages/order-page.ts';
 import { searchPage } from '../../../../app/storefront/pages/product-list-page.ts';
 import { productPage } from '../../../../app/storefront/pages/product-page.ts';
 import { aProduct } from '../a-product.ts';
+import { aShell } from '../a-shell.ts';
 
-const attack = `"><script>alert('x')</script>`;
-const country = { code: 'DE', name: 'Germany', currency: 'EUR', locale: 'de-DE' };
-const shell: Shell = {
-  country,
-  countries: [country],
-  piecesInCart: 0,
-  csrfToken: 'token',
-  path: '/',
-  search: '',
-  isCatalogueAnswering: true,
-  version: '1.0.0',
-  assets: { styles: ['/a.css'], script: '/a.js', icon: '/a.svg' },
+const attack = `"></script><script>alert('x')</script>`;
+const attacked = '<script>alert';
+
+const document = (page: Page, shell: Shell = aShell()) => renderDocument(page, shell, shell);
+
+const nothingFound: ProductPage = {
+  products: [],
+  page: 1,
+  pageCount: 1,
+  total: 0,
+  facets: { brands: [], categories: [], inStock: 0, priceRange: null },
+  match: 'exact',
 };
+
+const anOrder = (changes: Partial<Order> = {}): Order => ({
+  ...{ orderId: '1', customerId: '2', status: 'confirmed', reason: null, placedAt: '2026-11-22T10:20:00Z' },
+  ...{ currency: 'EUR', totalInMinorUnits: 1000 },
+  lines: [{ sku: 'A', name: 'Teapot', quantity: 1, unitPriceInMinorUnits: 1000 }],
+  ...changes,
+});
+
+const orderDocument = (order: Order, changes: { isCancellationAsked?: boolean; key?: string } = {}) =>
+  document(
+    orderPage(aShell(), {
+      progress: {
+        orderId: '1',
+        status: order.status,
+        isUnderWay: ['received', 'reserved'].includes(order.status),
+        order,
+      },
+      key: 'k',
+      isCancellationAsked: false,
+      ...changes,
+    }),
+  );
+
+const list = (query: string, found: Partial<ProductPage> = {}) => ({
+  path: '/search',
+  filters: readFilters(new URLSearchParams(query), 'EUR'),
+  found: { ...nothingFound, ...found },
+  fixed: 'nothing' as const,
+});
 
 describe('a page', () => {
   it('escapes what was searched for', () => {
-    const searching = { ...shell, search: attack, path: `/search?q=${attack}` };
-    const page = searchPage(searching, { products: [], page: 2, pageCount: 3, total: 0 });
-    expect(renderDocument(page, searching, searching)).not.toContain('<script>alert');
+    const search = new URLSearchParams({ q: attack, min: attack, brand: attack, sort: attack }).toString();
+    const shell = aShell({ search: attack, path: `/search?q=${attack}` });
+    const page = searchPage(shell, list(search, { pageCount: 3, page: 2 }));
+    expect(document(page, shell)).toContain('alert');
+    expect(document(page, shell)).not.toContain(attacked);
   });
 
-  it('escapes everything that comes from the catalogue', () => {
+  it('escapes everything that comes from the catalogue, in the data for search engines too', () => {
     const product = aProduct({
-      sku: attack,
-      name: attack,
-      description: attack,
-      brandName: attack,
-      brandSlug: attack,
+      ...{ sku: attack, name: attack, description: attack, brandName: attack, brandSlug: attack },
+      ...{ category: attack, categorySlug: attack, pictures: [attack] },
     });
-    const page = productPage(shell, product, [product]);
-    expect(renderDocument(page, shell, shell)).not.toContain('<script>alert');
+    const variants = [product, aProduct({ name: attack, sku: 'B' })];
+    const page = productPage(aShell(), { product, variants, others: [product], resultsPath: attack });
+    expect(document(page)).toContain('alert');
+    expect(document(page)).not.toContain(attacked);
   });
 
-  it('escapes the reason of a declined order', () => {
-    const order = {
-      ...{ orderId: '1', customerId: '2', status: 'declined' as const, reason: attack },
-      ...{ placedAt: '', currency: 'EUR', totalInMinorUnits: 0, lines: [] },
+  it('escapes the reason of a declined order, and what it consists of', () => {
+    const line = { sku: attack, name: attack, quantity: 1, unitPriceInMinorUnits: 1 };
+    const order = anOrder({ status: 'declined', reason: attack, lines: [line] });
+    expect(orderDocument(order)).toContain('alert');
+    expect(orderDocument(order)).not.toContain(attacked);
+    const history = orderHistoryPage(aShell(), { orders: [order], pathOf: () => attack, olderPath: attack });
+    expect(document(history)).not.toContain(attacked);
+  });
+
+  it('escapes what was typed into the checkout, and leads to each field that is not right', () => {
+    const quote = {
+      ...{ lines: [], missingSkus: [], totalInMinorUnits: 0, currency: 'EUR', canBeOrdered: true },
+      quotedAt: new Date(0),
     };
-    const page = orderPage(shell, { orderId: '1', status: 'declined', isUnderWay: false, order }, '/x');
-    expect(page.main).toContain('alert');
-    expect(page.main).not.toContain('<script>');
+    const page = checkoutPage(aShell(), {
+      ...{ quote, idempotencyKey: attack, message: attack, paymentMethods: [] },
+      values: { email: attack, city: attack },
+      errors: { email: `must be an email address, not ${attack}` },
+    });
+    expect(document(page)).not.toContain(attacked);
+    expect(page.main).toContain('<a href="#email">Email must be an email address');
+    expect(page.main).toContain('id="email"');
+    expect(page.main).toContain('aria-invalid="true" aria-describedby="email-hint email-error"');
   });
 
-  it('refreshes itself while the order is under way, and no longer', () => {
-    const received = orderPage(
-      shell,
-      { orderId: '1', status: 'received', isUnderWay: true, order: null },
-      '/x',
-    );
-    const confirmed = orderPage(
-      shell,
-      { orderId: '1', status: 'confirmed', isUnderWay: false, order: null },
-      '/x',
-    );
-    expect(renderDocument(received, shell, shell)).toContain('http-equiv="refresh"');
-    expect(renderDocument(confirmed, shell, shell)).not.toContain('http-equiv="refresh"');
+  it('escapes what could not be found', () => {
+    expect(document(failurePage({ status: 404, detail: attack }))).not.toContain(attacked);
+  });
+
+  it('tells search engines what a product costs', () => {
+    const product = aProduct({ priceInMinorUnits: 129900 });
+    const page = productPage(aShell(), { product, variants: [], others: [], resultsPath: '' });
+    const [, block = ''] = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(document(page)) ?? [];
+    expect(JSON.parse(block)).toMatchObject({
+      '@type': 'Product',
+      offers: { price: '1299.00', priceCurrency: 'EUR', availability: 'https://schema.org/InStock' },
+    });
+  });
+
+  it.each([
+    ['an order', orderDocument(anOrder())],
+    ['a failure', document(failurePage({ status: 404, detail: 'Nothing.' }))],
+  ])('that belongs to one visitor is kept from search engines: %s', (_name, html) => {
+    expect(html).toContain('<meta name="robots" content="noindex">');
+    expect(html).not.toContain('og:url');
   });
 
   it('says so when prices may be old, and shows its version', () => {
     const page = { title: 'Any', main: '' };
-    const document = renderDocument(page, shell, { ...shell, isCatalogueAnswering: false });
-    expect(document).toContain('may be a few minutes old');
-    expect(document).toContain('Version 1.0.0');
-    expect(renderDocument(page, shell, shell)).not.toContain('may be a few minutes old');
+    expect(document(page, aShell({ isCatalogueAnswering: false }))).toContain('may be a few minutes old');
+    expect(document(page)).toContain('Version 1.0.0');
+    expect(document(page)).not.toContain('may be a few minutes old');
+  });
+
+  it('needs no script or style of its own, which the content security policy would not let be', () => {
+    for (const topic of helpTopics) {
+      const page = helpPage(aShell(), topic.slug);
+      expect(page && document(page)).not.toMatch(
+        /<style|\sstyle=|\son\w+=|<script(?! src| type="application\/ld)/,
+      );
+    }
+  });
+
+  it('can be shown when nothing is known of the catalogue', () => {
+    const page = failurePage({ status: 503, detail: 'We are away.' });
+    const html = renderDocument(page, aShell());
+    expect(html).toContain('Back in a moment');
+    expect(html).toContain('http-equiv="refresh"');
+  });
+});
+
+describe('the page of an order', () => {
+  it.each(['received', 'reserved'] as const)('refreshes itself while the order is %s', (status) => {
+    expect(orderDocument(anOrder({ status }))).toContain('http-equiv="refresh"');
+    expect(orderDocument(anOrder({ status }))).toContain('data-events="/api/orders/1/events?key&#61;k"');
+  });
+
+  it.each([
+    ['confirmed', 'Thank you!'],
+    ['rejected', 'Nothing was charged'],
+    ['declined', 'another way to pay'],
+    ['cancelled', 'Nothing is charged'],
+    ['refunded', 'on its way back'],
+  ] as const)('no longer refreshes itself when the order is %s, and explains it', (status, words) => {
+    const html = orderDocument(anOrder({ status }));
+    expect(html).not.toContain('http-equiv="refresh"');
+    expect(html).toContain(words);
+  });
+
+  it('offers to cancel what can be cancelled, once, and only to who has the key', () => {
+    const offers = (html: string) => html.includes('Cancel this order');
+    expect(offers(orderDocument(anOrder()))).toBe(true);
+    expect(offers(orderDocument(anOrder({ status: 'declined' })))).toBe(false);
+    expect(offers(orderDocument(anOrder(), { isCancellationAsked: true }))).toBe(false);
+    expect(offers(orderDocument(anOrder(), { key: '' }))).toBe(false);
   });
 });
