@@ -73,7 +73,7 @@ export function tellRefusedCancellation(reason: string | null): Message {
     heading: 'Your order could not be cancelled any more',
     paragraphs: [
       `${because(reason, 'Your wish came too late')}. Your order stands as it was.`,
-      'If you do not want to keep it, write to us when it has arrived, and we will find a way.',
+      'If you do not want to keep it, answer this mail when it has arrived, and we will find a way.',
     ],
     mood: 'neutral',
     totalLabel: 'Total',
