@@ -55,6 +55,40 @@ describe('resolving environments', () => {
     },
   );
 
+  it('sends mails from the domain of the environment, or from a name that nobody has', () => {
+    const data = only((environment) => ({ ...environment, domain: 'shop.example.com' }));
+
+    expect(resolveEnvironments(data, context)).toMatchObject([
+      { domain: 'shop.example.com', mailFrom: 'Sluice <orders@shop.example.com>' },
+    ]);
+    expect(resolveEnvironments(environments, context)[0]?.mailFrom).toBe(
+      'Sluice <orders@dev.sluice.example>',
+    );
+  });
+
+  it.each(['orders@example.com', 'Sluice <orders@mail.example.com>'])('takes the sender %s', (mailFrom) => {
+    expect(
+      resolveEnvironments(
+        only((environment) => ({ ...environment, mailFrom })),
+        context,
+      ),
+    ).toMatchObject([{ mailFrom }]);
+  });
+
+  it.each([
+    ['mailFrom', 'orders'],
+    ['mailFrom', 'Sluice orders@example.com'],
+    ['mailFrom', 'Sluice <orders@example.com>, Eve <eve@example.com>'],
+    ['domain', 'https://shop.example.com'],
+    ['domain', 'shop'],
+  ])('refuses the %s "%s"', (field, value) => {
+    const data = only((environment) => ({ ...environment, [field]: value }));
+
+    expect(() => resolveEnvironments(data, context)).toThrow(
+      `Environment "dev": ${field} is ${JSON.stringify(value)}; it must be`,
+    );
+  });
+
   it('refuses a number of tasks below one, naming the service', () => {
     const data = withSizes((sizes) => {
       sizes.tasks['order-processor'] = 0;

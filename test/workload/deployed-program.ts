@@ -53,6 +53,7 @@ export function readWith<Config>(environment: Record<string, string>, readConfig
 export function deployed(value: string): string {
   return value
     .replace(/^\$\{[^}]*Port[^}]*\}$/, '5432')
-    .replace(/^\$\{[^}]*OrderQueue[^}]*\}$/, 'https://sqs.example/orders')
+    .replace(/^\$\{[^}]*(Order|Event)Queue[^}]*\}$/, 'https://sqs.example/queue')
+    .replace(/^\$\{[^}]*ProviderURL[^}]*\}$/, 'https://issuer.example')
     .replace(/\$\{[^}]*\}/g, 'deployed.example');
 }

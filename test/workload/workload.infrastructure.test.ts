@@ -1,6 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { readConfig as readMigrateConfig } from '../../app/automation/migrate/config.ts';
+import { readConfig as readNotifyConfig } from '../../app/automation/notify/config.ts';
+import { readConfig as readBackOfficeConfig } from '../../app/back-office/config.ts';
+import { backOffice } from '../../app/back-office/contract.ts';
 import { readConfig as readCatalogConfig } from '../../app/catalog/config.ts';
 import { catalog } from '../../app/catalog/contract.ts';
 import { readConfig as readOrderProcessorConfig } from '../../app/order-processor/config.ts';
@@ -26,6 +29,7 @@ const programs: { contract: { name: string; port: number }; readConfig: () => { 
   { contract: orders, readConfig: () => readOrdersConfig() },
   { contract: orderProcessor, readConfig: () => readOrderProcessorConfig() },
   { contract: payments, readConfig: () => readPaymentsConfig(process.env) },
+  { contract: backOffice, readConfig: () => readBackOfficeConfig() },
   { contract: proxy, readConfig: () => readProxyConfig() },
 ];
 
@@ -148,9 +152,12 @@ describe.each(names)('%s', (environment) => {
     expect(Number(group.MaxSize) * tasksOnHost).toBeGreaterThanOrEqual(2 * tasks);
   });
 
-  it.each(['catalog', 'orders', 'order-processor', 'payments'])('runs %s on Fargate', (service) => {
-    expect(ecsService(assembly, environment, service).Properties).toMatchObject({ LaunchType: 'FARGATE' });
-  });
+  it.each(['catalog', 'orders', 'order-processor', 'payments', 'back-office'])(
+    'runs %s on Fargate',
+    (service) => {
+      expect(ecsService(assembly, environment, service).Properties).toMatchObject({ LaunchType: 'FARGATE' });
+    },
+  );
 
   it('sends the base path of each service to it, and everything else to the storefront', () => {
     const rules = assembly.resources(services, 'AWS::ElasticLoadBalancingV2::ListenerRule');
@@ -161,7 +168,12 @@ describe.each(names)('%s', (environment) => {
           .parse(Properties.Conditions)[0]?.PathPatternConfig.Values,
     );
 
-    expect(paths).toEqual([['/services/catalog/*'], ['/services/orders/*'], ['/services/payments/*']]);
+    expect(paths).toEqual(
+      ['/services/catalog', '/services/orders', '/services/payments', '/back-office'].map((path) => [
+        path,
+        `${path}/*`,
+      ]),
+    );
     expect(
       JSON.stringify(
         assembly.resource(services, 'AWS::ElasticLoadBalancingV2::Listener', 'Internal').Properties
@@ -175,7 +187,7 @@ describe.each(names)('%s', (environment) => {
       .resources(services, 'AWS::ElasticLoadBalancingV2::TargetGroup')
       .filter(({ Properties }) => Properties.Protocol === 'HTTP');
 
-    expect(groups).toHaveLength(4);
+    expect(groups).toHaveLength(5);
     for (const { Properties } of groups) {
       expect(Properties).toMatchObject({
         HealthCheckPath: '/health/live',
@@ -226,18 +238,26 @@ describe.each(names)('%s', (environment) => {
     expect(assembly.outputs(services).ShopUrl).toMatch(/^http:\/\/\$\{EntryLoadBalancer.*\.DNSName\}$/);
   });
 
-  it('gives the migration exactly the variables that it reads, and runs it again when it changes', () => {
-    const lambda = assembly.resource(services, 'AWS::Lambda::Function');
+  it.each([
+    ['Migration', readMigrateConfig],
+    ['Notification', readNotifyConfig],
+  ])('gives the function of %s exactly the variables that it reads', (name, readConfig) => {
+    const lambda = assembly.resource(services, 'AWS::Lambda::Function', name);
     const { Variables } = z
       .object({ Variables: z.record(z.string(), z.string()) })
       .parse(lambda.Properties.Environment);
     const variables = Object.fromEntries(
-      Object.entries(Variables).map(([name, value]) => [name, deployed(value)]),
+      Object.entries(Variables).map(([variable, value]) => [variable, deployed(value)]),
     );
 
-    const { HOST: _, ...config } = readMigrateConfig(variables);
+    const { HOST: _, ...config } = readConfig(variables);
 
     expect(Object.keys(config).sort()).toEqual(Object.keys(variables).sort());
+  });
+
+  it('migrates again when the migration changes', () => {
+    const lambda = assembly.resource(services, 'AWS::Lambda::Function', 'Migration');
+
     expect(assembly.resource(services, 'AWS::CloudFormation::CustomResource').Properties).toMatchObject({
       ServiceToken: `\${${lambda.logicalId}.Arn}`,
       Version: expect.stringMatching(/-[0-9a-f]{12}$/),
@@ -246,7 +266,7 @@ describe.each(names)('%s', (environment) => {
 
   it('waits for the answer of the migration longer than its function may run', () => {
     const { ServiceTimeout } = assembly.resource(services, 'AWS::CloudFormation::CustomResource').Properties;
-    const { Timeout } = assembly.resource(services, 'AWS::Lambda::Function').Properties;
+    const { Timeout } = assembly.resource(services, 'AWS::Lambda::Function', 'Migration').Properties;
 
     expect(Number(ServiceTimeout)).toBeGreaterThan(Number(Timeout) + 60);
   });
@@ -263,9 +283,14 @@ describe.each(names)('%s', (environment) => {
     expect(assembly.resources(data, 'AWS::RDS::DBInstance')).toHaveLength(2);
   });
 
-  it('queues orders first in, first out by customer, encrypted, and puts aside what cannot be processed', () => {
-    const deadLetters = assembly.resource(data, 'AWS::SQS::Queue', 'DeadLetters');
-    const queue = assembly.resource(data, 'AWS::SQS::Queue', 'QueueOrders');
+  it.each([
+    ['orders', 'OrderQueue'],
+    ['events', 'EventQueue'],
+  ])('queues %s first in, first out, encrypted, and puts aside what cannot be processed', (_, name) => {
+    const deadLetters = assembly.resource(data, 'AWS::SQS::Queue', `${name}DeadLetters`);
+    const [queue = deadLetters] = assembly
+      .resources(data, 'AWS::SQS::Queue')
+      .filter(({ logicalId }) => logicalId.startsWith(name) && logicalId !== deadLetters.logicalId);
 
     for (const { Properties } of [queue, deadLetters]) {
       expect(Properties).toMatchObject({
@@ -331,8 +356,11 @@ describe('the environments', () => {
             'ClusterName',
             'DBInstanceIdentifier',
             'ReplicationGroupId',
-          ].some((key) => key in Properties),
-        ),
+            'UserPoolName',
+          ].some((key) => key in Properties && !String(Properties[key]).startsWith('${')),
+        )
+        // Its name is one inside its pool.
+        .filter(({ Type }) => Type !== 'AWS::Cognito::UserPoolResourceServer'),
     );
 
     expect(named.map(({ Type, logicalId }) => `${Type} ${logicalId}`)).toEqual([]);

@@ -16,7 +16,7 @@ export function defineStorefront(
   surroundings: ServiceSurroundings,
   cookieSecret: ISecret,
 ): ContainerService {
-  const { network, data, internal } = surroundings;
+  const { environment, network, data, internal } = surroundings;
   const { queue } = data.orderQueue;
   const service = new ContainerService<StorefrontVariables, StorefrontSecrets>(scope, 'Storefront', {
     ...surroundings,
@@ -27,6 +27,8 @@ export function defineStorefront(
       ORDERS_URL: `${internal.url}${orders.basePath}`,
       ORDER_QUEUE_URL: queue.queueUrl,
       REDIS_URL: data.cache.url,
+      // Environments without customers of their own are there to be put under load, which comes from one address.
+      ADDRESS_LIMITS: environment.keepsData ? 'enforced' : 'lifted',
     },
     secrets: { COOKIE_SECRET: signingKey(cookieSecret) },
     securityGroup: network.securityGroups.storefront,
