@@ -10,7 +10,10 @@ const variables = z.object({
   ORDERS_URL: httpUrl(),
   OIDC_ISSUER: httpUrl(),
   OIDC_CLIENT_ID: text(),
-  SESSION_SECRET: text(),
+  SESSION_SECRET: text().refine(
+    (secret) => secret.length >= 16,
+    'must have at least 16 characters, because it keeps sessions from being read and forged',
+  ),
 } satisfies SchemaOf<BackOfficeVariables & BackOfficeSecrets>);
 
 export const readConfig = () => parseEnvironment(variables, process.env);

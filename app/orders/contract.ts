@@ -129,7 +129,15 @@ export interface OrderPage {
 
 export interface OrderDetails extends Order {
   email: string;
-  address: { name: string; street: string; postalCode: string; city: string; country: string };
+  address: {
+    name: string;
+    street: string;
+    postalCode: string;
+    city: string;
+    region?: string | undefined;
+    country: string;
+    phone?: string | undefined;
+  };
   /** When the order came to its status, ISO 8601, UTC. */
   processedAt: string;
   paymentAuthorizationId: string | null;

@@ -1,0 +1,40 @@
+import express, { type Express } from 'express';
+import { createHttpApp } from '../platform/http-app.ts';
+import { setSecurityHeaders } from '../platform/security-headers.ts';
+import { backOffice } from './contract.ts';
+import { audit } from './routes/audit.ts';
+import type { BackOffice } from './routes/back-office-pages.ts';
+import { dashboard } from './routes/dashboard.ts';
+import { deadLetters } from './routes/dead-letters.ts';
+import { refuseUnknownPage, showFailure } from './routes/failures.ts';
+import { files } from './routes/files.ts';
+import { orders } from './routes/orders.ts';
+import { prices } from './routes/prices.ts';
+import { products } from './routes/products.ts';
+import { signIn } from './routes/sign-in.ts';
+import { stock } from './routes/stock.ts';
+
+/**
+ * The pages for the people who run the shop. They know nothing by themselves: each request is made of what the services
+ * answer to the user who is signed in, so that what somebody may see and do is decided there.
+ */
+export function createApp(office: BackOffice): Express {
+  return createHttpApp({
+    service: backOffice.name,
+    version: office.version,
+    logger: office.logger,
+    // It has a page to show whoever does not answer.
+    readiness: {},
+    routes: (app) => {
+      // Only the proxy and the load balancer reach it, and they say how the user reached them.
+      app.set('trust proxy', true);
+      app.use(setSecurityHeaders);
+      app.use(express.urlencoded({ extended: false, limit: '50kb' }));
+      for (const routes of [files, signIn, dashboard, products, prices, stock, orders, deadLetters, audit]) {
+        routes(app, office);
+      }
+      app.use(refuseUnknownPage);
+      app.use(showFailure(office));
+    },
+  });
+}

@@ -1,0 +1,40 @@
+import { ServiceUnavailableError } from '../../platform/json-client.ts';
+import type { CatalogClient } from '../data/catalog-client.ts';
+import { dashboardPage, type ScarceProduct } from '../pages/dashboard-page.ts';
+import { type BackOffice, type Routes, showPage } from './back-office-pages.ts';
+
+/** Few enough to be ordered anew. */
+const scarceFrom = 5;
+const scarceProducts = 8;
+
+/** How the shop is doing. One service that does not answer takes only its own part away. */
+export const dashboard: Routes = (app, office) => {
+  showPage(app, office, '', async ({ catalog, orders }) => {
+    const [summary, scarce] = await Promise.all([
+      unlessSilent(office, orders.summary()),
+      unlessSilent(office, findScarceProducts(catalog)),
+    ]);
+    return dashboardPage({ summary, scarce });
+  });
+};
+
+async function findScarceProducts(catalog: CatalogClient): Promise<ScarceProduct[]> {
+  const levels = Object.entries(await catalog.stockLevels());
+  const scarce = levels
+    .filter(([, stock]) => stock <= scarceFrom)
+    .sort(([, one], [, other]) => one - other)
+    .slice(0, scarceProducts);
+  return Promise.all(
+    scarce.map(async ([sku, stock]) => ({ sku, stock, name: (await catalog.product(sku)).name })),
+  );
+}
+
+async function unlessSilent<Part>({ logger }: BackOffice, part: Promise<Part>): Promise<Part | undefined> {
+  try {
+    return await part;
+  } catch (error) {
+    if (!(error instanceof ServiceUnavailableError)) throw error;
+    logger.warn({ err: error }, 'the dashboard goes without a part');
+    return undefined;
+  }
+}
