@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { type CodeFlow, createCodeFlow } from './code-flow.ts';
 
 export interface TokenClaims {
   /** For example `back-office/catalog.read`. */
@@ -16,17 +17,21 @@ export interface TokenIssuer {
   issuer: string;
   /** An access token as Cognito makes them, valid for an hour. */
   tokenFor: (claims: TokenClaims) => Promise<string>;
+  /** The way by which a browser signs in. */
+  codeFlow: Pick<CodeFlow, 'use' | 'revoke'>;
   /** Signs with another key from now on, which takes the place of the one before. */
   rotateKey: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
-/** An OpenID Connect issuer of its own for a test file: discovery, keys and tokens; nobody signs in. */
+/** An OpenID Connect issuer of its own for a test file: discovery, keys, tokens, and signing in without a page. */
 export async function startTokenIssuer(): Promise<TokenIssuer> {
   let signing = await makeKey();
-  const server = createServer((request, response) => {
+  const codeFlow = createCodeFlow((claims) => sign(issuer, signing, claims));
+  const server = createServer(async (request, response) => {
+    if (await codeFlow.answer(request, response, issuer)) return;
     const answer = request.url?.endsWith('/openid-configuration')
-      ? { issuer, jwks_uri: `${issuer}/jwks` }
+      ? { issuer, jwks_uri: `${issuer}/jwks`, ...codeFlow.metadata(issuer) }
       : { keys: [signing.publicKey] };
     response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
   });
@@ -34,6 +39,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     issuer,
+    codeFlow,
     tokenFor: (claims) => sign(issuer, signing, claims),
     rotateKey: async () => {
       signing = await makeKey();
