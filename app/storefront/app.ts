@@ -1,39 +1,52 @@
-import express, { type Express, type RequestHandler } from 'express';
+import type { RequestListener } from 'node:http';
+import express, { type RequestHandler } from 'express';
 import { createHttpApp } from '../platform/http-app.ts';
+import { createApi } from '../platform/openapi.ts';
 import { setSecurityHeaders } from '../platform/security-headers.ts';
 import { storefront } from './contract.ts';
 import { browse } from './routes/browse.ts';
 import { cart } from './routes/cart.ts';
 import { checkout } from './routes/checkout.ts';
-import { explainUnknownCatalogue, refuseUnknownPage, showFailure } from './routes/failures.ts';
+import { refuseUnknownPage, showFailure } from './routes/failures.ts';
 import { files } from './routes/files.ts';
 import { help } from './routes/help.ts';
+import { limitClients } from './routes/limit-clients.ts';
 import { lists } from './routes/lists.ts';
-import { orders } from './routes/orders.ts';
+import { orderApi } from './routes/order-api.ts';
+import { enterOrders } from './routes/order-entrance.ts';
+import { orderPages } from './routes/order-pages.ts';
+import { placeOrders } from './routes/place-orders.ts';
 import type { Shop } from './routes/shop-pages.ts';
+import { signposts } from './routes/signposts.ts';
 
 /**
  * The shop as pages, and its order API. Ready as soon as it can accept orders: it serves, from memory, without the
  * catalog and orders services.
  */
-export function createApp(shop: Shop): Express {
-  return createHttpApp({
+export function createApp(shop: Shop): RequestListener {
+  const api = createApi({ title: 'Sluice shop', version: shop.version });
+  const app = createHttpApp({
     service: storefront.name,
     version: shop.version,
     logger: shop.logger,
+    api,
     readiness: { 'order queue': shop.orderQueue.check },
-    routes: (app) => {
+    routes: (routes) => {
       // Only the proxy and the load balancer reach the storefront, and they say how the visitor reached them.
-      app.set('trust proxy', true);
-      app.use(setSecurityHeaders);
-      files(app, shop);
-      app.use(readForms);
-      for (const routes of [browse, lists, cart, checkout, orders, help]) routes(app, shop);
-      app.use(refuseUnknownPage);
-      app.use(explainUnknownCatalogue);
-      app.use(showFailure(shop));
+      routes.set('trust proxy', true);
+      routes.use(setSecurityHeaders);
+      files(routes, shop);
+      signposts(routes, shop);
+      placeOrders(api)(routes, shop);
+      routes.use(limitClients(shop));
+      orderApi(api)(routes, shop);
+      routes.use(readForms);
+      for (const add of [browse, lists, cart, checkout, orderPages, help]) add(routes, shop);
+      routes.use(refuseUnknownPage);
+      routes.use(showFailure(shop));
     },
   });
+  return enterOrders(shop, app);
 }
 
 const readForm = express.urlencoded({ extended: false, limit: '20kb' });

@@ -6,6 +6,9 @@ export const storefront = {
   routes: {
     orders: '/api/orders',
     order: '/api/orders/:orderId',
+    /** Server-sent events; the data of each is what `order` answers. */
+    orderEvents: '/api/orders/:orderId/events',
+    cancellation: '/api/orders/:orderId/cancellation',
   },
 } as const;
 
@@ -19,6 +22,11 @@ export interface StorefrontVariables {
   ORDER_QUEUE_URL: string;
   /** Rate limits and idempotency keys; the shop does without when it does not answer. */
   REDIS_URL: string;
+  /**
+   * Whether an address may send only so many requests; `lifted` where load tests send a town's from one. What one
+   * visitor or customer may send is limited everywhere.
+   */
+  ADDRESS_LIMITS: 'enforced' | 'lifted';
 }
 
 export interface StorefrontSecrets {

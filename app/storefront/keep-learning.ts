@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../platform/logger.ts';
 import type { Catalogue } from './catalogue.ts';
 
-const pauseInMilliseconds = 300_000;
+const pauseInMilliseconds = 20_000;
 const pauseAfterFailureInMilliseconds = 5000;
 
 /** Learns the whole catalogue again and again, so that the shop remembers enough to go on without it. */

@@ -4,9 +4,14 @@ import type { Signer } from '../platform/signed-value.ts';
 const orderPurpose = 'accepted order';
 const historyPurpose = 'order history';
 
-/** The path of an order's page. Whoever has it may see the order, and cancel it. */
+/** Whoever has the key of an order may see it, and cancel it. */
+export function keyOfOrder(signer: Signer, orderId: string): string {
+  return signer.signatureOf(orderPurpose, orderId);
+}
+
+/** The path of an order's page. */
 export function statusUrlOf(signer: Signer, orderId: string): string {
-  return `/orders/${orderId}?key=${signer.signatureOf(orderPurpose, orderId)}`;
+  return `/orders/${orderId}?key=${keyOfOrder(signer, orderId)}`;
 }
 
 export function isKeyOfOrder(signer: Signer, orderId: string, key: string): boolean {

@@ -3,11 +3,17 @@ import { type FieldError, Problem } from '../platform/problem-details.ts';
 import { type Catalogue, CatalogueUnknownError } from './catalogue.ts';
 import type { OrderRequest } from './domain/order-request.ts';
 
+type RequestedLine = OrderRequest['lines'][number];
+
+/** A line with its price, and when the shop learnt that price; undefined where only the client says so. */
+type PricedLine = { line: OrderLine; learntAt: number | undefined };
+
 /**
  * Completes an order of the API with what the catalogue knows: the country's currency, and the price of each line that
- * has none. An order that brings both needs no catalogue, so it can be placed while that has never answered.
+ * has none. A price that the client was shown is compared with what is known. An order that brings currency and prices
+ * needs no catalogue, so it can be placed while that has never answered; the processor then checks the prices.
  *
- * @throws {Problem} 400 naming each field that the catalogue contradicts
+ * @throws {Problem} 400 naming each field that the catalogue contradicts, 409 naming each price that is another one now
  * @throws {CatalogueUnknownError} when a price is missing and nobody knows it
  */
 export async function priceOrder(
@@ -15,28 +21,51 @@ export async function priceOrder(
   orderId: string,
   request: OrderRequest,
 ): Promise<PlacedOrder> {
-  const currency = await currencyOf(catalogue, request);
-  if (isFieldError(currency)) throw refusal([currency]);
-  const lines = await Promise.all(
-    request.lines.map((line, index) => priceLine(catalogue, request, line, index)),
-  );
-  const errors = lines.filter(isFieldError);
-  if (errors.length > 0) throw refusal(errors);
+  const known = priceFromMemory(catalogue, request);
+  const { currency, lines } = known ?? (await priceFromService(catalogue, request));
+  const quotedAt = quotedAtOf(lines);
   return {
     orderId,
     customerId: request.customerId,
     placedAt: new Date().toISOString(),
+    ...(quotedAt !== undefined && { quotedAt: new Date(quotedAt).toISOString() }),
     email: request.email,
-    address: request.address,
+    ...(request.locale !== undefined && { locale: request.locale }),
+    address: withoutUndefined(request.address),
     currency,
     paymentMethod: request.paymentMethod,
-    lines: lines.filter((line): line is OrderLine => !isFieldError(line)),
+    lines: lines.map(({ line }) => line),
   };
 }
 
-function refusal(errors: FieldError[]): Problem {
-  const fields = errors.map(({ field }) => field).join(', ');
-  return new Problem({ status: 400, detail: `The body of the request is not valid: ${fields}.`, errors });
+interface PricedLines {
+  currency: string;
+  lines: PricedLine[];
+}
+
+/** The way of nearly all orders: everything the client was shown is what is known here, so nobody has to be asked. */
+function priceFromMemory(catalogue: Catalogue, request: OrderRequest): PricedLines | undefined {
+  const { country } = request.address;
+  const currency = catalogue.knownCurrency(country);
+  if (currency === undefined || (request.currency ?? currency) !== currency) return undefined;
+  const lines: PricedLine[] = [];
+  for (const { sku, quantity, unitPriceInMinorUnits } of request.lines) {
+    const price = catalogue.knownPrice(sku, country);
+    if (!price || price.amountInMinorUnits !== unitPriceInMinorUnits) return undefined;
+    lines.push({ line: { sku, quantity, unitPriceInMinorUnits }, learntAt: price.learntAt });
+  }
+  return { currency, lines };
+}
+
+async function priceFromService(catalogue: Catalogue, request: OrderRequest): Promise<PricedLines> {
+  const currency = await currencyOf(catalogue, request);
+  if (isFieldError(currency)) throw refusal(400, [currency]);
+  const lines = await Promise.all(
+    request.lines.map((line, index) => priceLine(catalogue, request.address.country, line, index)),
+  );
+  const wrong = lines.filter(isFieldError);
+  if (wrong.length > 0) throw refusal(isPriceError(wrong[0]) ? 409 : 400, wrong);
+  return { currency, lines: lines.filter((line): line is PricedLine => !isFieldError(line)) };
 }
 
 async function currencyOf(catalogue: Catalogue, request: OrderRequest): Promise<string | FieldError> {
@@ -45,8 +74,7 @@ async function currencyOf(catalogue: Catalogue, request: OrderRequest): Promise<
     const countries = await catalogue.countries();
     const country = countries.find((each) => each.code === code);
     if (!country) {
-      const allowed = countries.map((each) => each.code).join(', ');
-      return { field: 'address.country', detail: `is ${code}, but we deliver to ${allowed}` };
+      return { field: 'address.country', detail: `is ${code}, which is not a country that we deliver to` };
     }
     if (request.currency && request.currency !== country.currency) {
       return { field: 'currency', detail: `is ${request.currency}, but ${code} pays in ${country.currency}` };
@@ -60,21 +88,72 @@ async function currencyOf(catalogue: Catalogue, request: OrderRequest): Promise<
 
 async function priceLine(
   catalogue: Catalogue,
-  request: OrderRequest,
-  { sku, quantity, unitPriceInMinorUnits }: OrderRequest['lines'][number],
+  country: string,
+  line: RequestedLine,
   index: number,
-): Promise<OrderLine | FieldError> {
-  if (unitPriceInMinorUnits !== undefined) return { sku, quantity, unitPriceInMinorUnits };
-  const product = await catalogue.product(sku, request.address.country);
-  if (!product) {
-    return {
-      field: `lines[${index}].sku`,
-      detail: `is ${sku}, which is not sold in ${request.address.country}`,
-    };
+): Promise<PricedLine | FieldError> {
+  const { sku, quantity, unitPriceInMinorUnits: shown } = line;
+  const price = await priceOf(catalogue, country, line);
+  if (price === 'unknown' && shown !== undefined) {
+    return { line: { sku, quantity, unitPriceInMinorUnits: shown }, learntAt: undefined };
   }
-  return { sku, quantity, unitPriceInMinorUnits: product.priceInMinorUnits };
+  if (price === undefined || price === 'unknown') {
+    return { field: `lines[${index}].sku`, detail: `is ${sku}, which is not sold in ${country}` };
+  }
+  const { amountInMinorUnits, learntAt } = price;
+  if (shown !== undefined && shown !== amountInMinorUnits) {
+    return { field: priceField(index), detail: `is ${shown}, but the price is ${amountInMinorUnits} now` };
+  }
+  return { line: { sku, quantity, unitPriceInMinorUnits: amountInMinorUnits }, learntAt };
 }
 
-function isFieldError(value: string | OrderLine | FieldError): value is FieldError {
+/**
+ * `unknown` when the client has to be believed for now: the service does not answer, and memory may be older than what
+ * the client was shown.
+ */
+async function priceOf(catalogue: Catalogue, country: string, { sku, unitPriceInMinorUnits }: RequestedLine) {
+  try {
+    const product = await catalogue.product(sku, country);
+    const price = product && catalogue.knownPrice(sku, country);
+    const isSame = price?.amountInMinorUnits === unitPriceInMinorUnits;
+    return isSame || unitPriceInMinorUnits === undefined || catalogue.isAnswering() ? price : 'unknown';
+  } catch (error) {
+    if (error instanceof CatalogueUnknownError && unitPriceInMinorUnits !== undefined) return 'unknown';
+    throw error;
+  }
+}
+
+function refusal(status: 400 | 409, errors: FieldError[]): Problem {
+  const fields = errors.map(({ field }) => field).join(', ');
+  const detail =
+    status === 409
+      ? `Prices have changed: ${fields}. Show the customer the new ones, and order with another Idempotency-Key.`
+      : `The body of the request is not valid: ${fields}.`;
+  return new Problem({ status, detail, errors });
+}
+
+/** A quote is as old as its oldest price; of prices that only the client knows, nobody can tell. */
+function quotedAtOf(lines: readonly PricedLine[]): number | undefined {
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const { learntAt } of lines) {
+    if (learntAt === undefined) return undefined;
+    oldest = Math.min(oldest, learntAt);
+  }
+  return oldest;
+}
+
+function priceField(index: number): string {
+  return `lines[${index}].unitPriceInMinorUnits`;
+}
+
+function isPriceError(error: FieldError | undefined): boolean {
+  return error?.field.endsWith('.unitPriceInMinorUnits') ?? false;
+}
+
+function withoutUndefined({ region, phone, ...address }: OrderRequest['address']): PlacedOrder['address'] {
+  return { ...address, ...(region !== undefined && { region }), ...(phone !== undefined && { phone }) };
+}
+
+function isFieldError(value: string | PricedLine | FieldError): value is FieldError {
   return typeof value === 'object' && 'field' in value;
 }

@@ -7,9 +7,12 @@ import {
   catalog,
   type Product,
   type ProductPage,
+  type StockLevels,
+  type WholeCatalogue,
 } from '../../catalog/contract.ts';
 import { RequestRefusedError, requestJson } from '../../platform/json-client.ts';
 import type { ProductQuery } from '../domain/narrow-products.ts';
+import { skuForm } from '../domain/sku.ts';
 
 /** The catalog service, asked directly. */
 export interface CatalogClient {
@@ -19,12 +22,15 @@ export interface CatalogClient {
   products: (query: ProductQuery) => Promise<ProductPage>;
   /** Undefined when the product is not sold in the country. */
   product: (sku: string, country: string) => Promise<Product | undefined>;
+  /** Everything, or only what has changed since a version. */
+  wholeCatalogue: (since: number | undefined) => Promise<WholeCatalogue>;
+  stockLevels: () => Promise<StockLevels>;
 }
 
 /** A page has to be served from memory while a customer still waits for it. */
 const timeoutInMilliseconds = 1500;
-/** What the catalog service takes for a product number; it refuses to look for anything else. */
-const skuPattern = /^[A-Z0-9-]{1,80}$/;
+/** For what nobody waits for. */
+const learningTimeoutInMilliseconds = 15_000;
 
 const country: z.ZodType<Country> = z.object({
   code: z.string(),
@@ -43,7 +49,7 @@ const category: z.ZodType<Category> = z.object({
   name: z.string(),
   productCount: z.number(),
 });
-const product: z.ZodType<Product> = z.object({
+const description = z.object({
   sku: z.string(),
   name: z.string(),
   description: z.string(),
@@ -52,10 +58,19 @@ const product: z.ZodType<Product> = z.object({
   category: z.string(),
   categorySlug: z.string(),
   pictures: z.array(z.string()),
+});
+const product: z.ZodType<Product> = description.extend({
   priceInMinorUnits: z.int(),
   currency: z.string(),
   stock: z.int(),
 });
+const wholeCatalogue: z.ZodType<WholeCatalogue> = z.object({
+  version: z.number(),
+  isUpdate: z.boolean(),
+  products: z.array(description.extend({ prices: z.record(z.string(), z.int()) })),
+  removed: z.array(z.string()),
+});
+const stockLevels: z.ZodType<StockLevels> = z.record(z.string(), z.int());
 const facetChoices = z.array(z.object({ slug: z.string(), name: z.string(), count: z.int() }));
 const productPage: z.ZodType<ProductPage> = z.object({
   products: z.array(product),
@@ -72,15 +87,18 @@ const productPage: z.ZodType<ProductPage> = z.object({
 });
 
 export function createCatalogClient(catalogUrl: string): CatalogClient {
-  const get = <Schema extends z.ZodType>(pathAndQuery: string, schema: Schema) =>
-    requestJson({ url: `${catalogUrl}${pathAndQuery}`, schema, timeoutInMilliseconds });
+  const get = <Schema extends z.ZodType>(
+    pathAndQuery: string,
+    schema: Schema,
+    timeout = timeoutInMilliseconds,
+  ) => requestJson({ url: `${catalogUrl}${pathAndQuery}`, schema, timeoutInMilliseconds: timeout });
   return {
     countries: () => get(catalog.routes.countries, z.array(country)),
     brands: () => get(catalog.routes.brands, z.array(brand)),
     categories: () => get(catalog.routes.categories, z.array(category)),
     products: (query) => get(`${catalog.routes.products}?${searchParams(query)}`, productPage),
     product: async (sku, countryCode) => {
-      if (!skuPattern.test(sku)) return undefined;
+      if (!skuForm.test(sku)) return undefined;
       const path = catalog.routes.product.replace(':sku', encodeURIComponent(sku));
       try {
         return await get(`${path}?${new URLSearchParams({ country: countryCode })}`, product);
@@ -89,6 +107,12 @@ export function createCatalogClient(catalogUrl: string): CatalogClient {
         throw error;
       }
     },
+    wholeCatalogue: (since) => {
+      const path = catalog.routes.wholeCatalogue;
+      const pathAndQuery = since === undefined ? path : `${path}?since=${since}`;
+      return get(pathAndQuery, wholeCatalogue, learningTimeoutInMilliseconds);
+    },
+    stockLevels: () => get(catalog.routes.stockLevels, stockLevels, learningTimeoutInMilliseconds),
   };
 }
 
@@ -99,6 +123,7 @@ function searchParams(query: ProductQuery): URLSearchParams {
     brand: query.brand || undefined,
     category: query.category || undefined,
     query: query.search || undefined,
+    sku: query.skus?.join(','),
     minimumPrice: minimumPrice?.toString(),
     maximumPrice: maximumPrice?.toString(),
     inStock: inStock ? 'true' : undefined,

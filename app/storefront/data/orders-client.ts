@@ -1,16 +1,30 @@
 import { z } from 'zod';
-import { type Order, orders } from '../../orders/contract.ts';
+import { type Order, type OrderHistory, type OrderStatus, orders } from '../../orders/contract.ts';
 import { RequestRefusedError, requestJson } from '../../platform/json-client.ts';
 
-/** Undefined when the orders service does not know the order (yet). */
-export type FindOrder = (orderId: string) => Promise<Order | undefined>;
+/** The orders service, asked directly. */
+export interface OrdersClient {
+  /** Undefined when the service does not know the order (yet). */
+  findOrder: (orderId: string) => Promise<Order | undefined>;
+  /** The latest first; `before` is the `nextBefore` of the page before. */
+  findHistory: (customerId: string, before: number | undefined) => Promise<OrderHistory>;
+}
 
 const timeoutInMilliseconds = 1500;
 
-const order: z.ZodType<Order> = z.object({
+export const orderStatus = z.enum([
+  'received',
+  'reserved',
+  'confirmed',
+  'rejected',
+  'declined',
+  'cancelled',
+  'refunded',
+]) satisfies z.ZodType<OrderStatus>;
+export const order: z.ZodType<Order> = z.object({
   orderId: z.string(),
   customerId: z.string(),
-  status: z.enum(['received', 'reserved', 'confirmed', 'rejected', 'declined', 'cancelled', 'refunded']),
+  status: orderStatus,
   reason: z.string().nullable(),
   placedAt: z.string(),
   currency: z.string(),
@@ -24,16 +38,26 @@ const order: z.ZodType<Order> = z.object({
     }),
   ),
 });
+const orderHistory: z.ZodType<OrderHistory> = z.object({
+  orders: z.array(order),
+  nextBefore: z.number().nullable(),
+});
 
-/** The orders service at `ordersUrl`, asked directly. */
-export function findOrderAt(ordersUrl: string): FindOrder {
-  return async (orderId) => {
-    const path = orders.routes.order.replace(':orderId', encodeURIComponent(orderId));
-    try {
-      return await requestJson({ url: `${ordersUrl}${path}`, schema: order, timeoutInMilliseconds });
-    } catch (error) {
-      if (error instanceof RequestRefusedError && error.status === 404) return undefined;
-      throw error;
-    }
+export function createOrdersClient(ordersUrl: string): OrdersClient {
+  return {
+    findOrder: async (orderId) => {
+      const path = orders.routes.order.replace(':orderId', encodeURIComponent(orderId));
+      try {
+        return await requestJson({ url: `${ordersUrl}${path}`, schema: order, timeoutInMilliseconds });
+      } catch (error) {
+        if (error instanceof RequestRefusedError && error.status === 404) return undefined;
+        throw error;
+      }
+    },
+    findHistory: (customerId, before) => {
+      const path = orders.routes.ordersOfCustomer.replace(':customerId', encodeURIComponent(customerId));
+      const query = before === undefined ? '' : `?before=${before}`;
+      return requestJson({ url: `${ordersUrl}${path}${query}`, schema: orderHistory, timeoutInMilliseconds });
+    },
   };
 }

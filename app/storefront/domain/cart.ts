@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { skuForm } from './sku.ts';
 
 /** One product of the cart. */
 export interface CartLine {
@@ -14,7 +15,7 @@ export const maximumLines = 20;
 export const emptyCart: Cart = [];
 
 const storedCart = z
-  .array(z.tuple([z.string().min(1), z.int().min(1).max(maximumQuantity)]))
+  .array(z.tuple([z.string().regex(skuForm), z.int().min(1).max(maximumQuantity)]))
   .max(maximumLines);
 
 /** Adds to what is there already; a line never exceeds `maximumQuantity`, and a full cart takes no further product. */

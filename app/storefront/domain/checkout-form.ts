@@ -1,14 +1,20 @@
 import { z } from 'zod';
-import { orderFields } from './order-fields.ts';
+import { idempotencyKey, orderFields, paymentMethodField } from './order-fields.ts';
+import type { PaymentMethod } from './payment-method.ts';
 
-const checkoutForm = z.object({
-  ...orderFields,
-  /** What the customer saw when the form was filled in. */
-  quotedTotal: z.coerce.number().int(),
-  quotedCurrency: z.string(),
-});
+function checkoutFormWith(paymentMethods: readonly PaymentMethod[]) {
+  return z.object({
+    ...orderFields,
+    paymentMethod: paymentMethodField(paymentMethods),
+    /** Made with the form, so that pressing the button twice is one order. */
+    idempotencyKey,
+    /** What the customer saw when the form was filled in. */
+    quotedTotal: z.coerce.number().int(),
+    quotedCurrency: z.string(),
+  });
+}
 
-export type CheckoutForm = z.output<typeof checkoutForm>;
+export type CheckoutForm = z.output<ReturnType<typeof checkoutFormWith>>;
 
 /** What stands in each field of the form, as it was typed. */
 export type CheckoutValues = Partial<Record<keyof CheckoutForm, string>>;
@@ -19,17 +25,18 @@ export type CheckoutResult =
   | { success: true; form: CheckoutForm }
   | { success: false; values: CheckoutValues; errors: CheckoutErrors };
 
-/** Reads the submitted form; what was typed comes back with the errors, so that nobody has to type it again. */
-export function readCheckoutForm(body: unknown): CheckoutResult {
-  const result = checkoutForm.safeParse(body ?? {});
-  if (result.success) return { success: true, form: result.data };
-  const errors: CheckoutErrors = {};
-  for (const { path, message } of result.error.issues) errors[String(path[0])] ??= message;
-  return { success: false, values: typedValues(body), errors };
-}
-
-function typedValues(body: unknown): CheckoutValues {
-  const texts = z.partialRecord(z.enum(Object.keys(checkoutForm.shape)), z.unknown()).safeParse(body);
-  const entries = Object.entries(texts.data ?? {}).filter(([, value]) => typeof value === 'string');
-  return Object.fromEntries(entries);
+/** Reads a submitted form; what was typed comes back with the errors, so that nobody has to type it again. */
+export function checkoutReader(paymentMethods: readonly PaymentMethod[]): (body: unknown) => CheckoutResult {
+  const form = checkoutFormWith(paymentMethods);
+  const texts = z.partialRecord(z.enum(Object.keys(form.shape)), z.unknown());
+  return (body) => {
+    const result = form.safeParse(body ?? {});
+    if (result.success) return { success: true, form: result.data };
+    const errors: CheckoutErrors = {};
+    for (const { path, message } of result.error.issues) errors[String(path[0])] ??= message;
+    const typed = Object.entries(texts.safeParse(body).data ?? {}).filter(
+      ([, value]) => typeof value === 'string',
+    );
+    return { success: false, values: Object.fromEntries(typed), errors };
+  };
 }

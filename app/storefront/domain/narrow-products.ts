@@ -14,6 +14,8 @@ export interface ProductQuery {
   /** The slug of a category. */
   category?: string | undefined;
   search?: string | undefined;
+  /** Product numbers; one that is not sold in the country is left out. */
+  skus?: readonly string[] | undefined;
   /** In minor units of the country's currency, the bound included. */
   minimumPrice?: number | undefined;
   maximumPrice?: number | undefined;
@@ -45,6 +47,7 @@ function fits(product: Product, query: ProductQuery, except?: Filter): boolean {
   const { brand, category, minimumPrice = 0, maximumPrice = Number.POSITIVE_INFINITY } = query;
   const price = product.priceInMinorUnits;
   return (
+    (!query.skus || query.skus.includes(product.sku)) &&
     (except === 'brand' || !brand || product.brandSlug === brand) &&
     (except === 'category' || !category || product.categorySlug === category) &&
     (except === 'price' || (price >= minimumPrice && price <= maximumPrice)) &&

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { paymentMethodIds } from './payment-method.ts';
+import type { PaymentMethod } from './payment-method.ts';
 
 function text(maximumLength: number) {
   return z
@@ -7,6 +7,16 @@ function text(maximumLength: number) {
     .trim()
     .min(1, 'is required')
     .max(maximumLength, `must not be longer than ${maximumLength} characters`);
+}
+
+/** What may be left empty comes out as `undefined`. */
+function optionalText(maximumLength: number) {
+  return z
+    .string('must be a text')
+    .trim()
+    .max(maximumLength, `must not be longer than ${maximumLength} characters`)
+    .transform((value) => value || undefined)
+    .optional();
 }
 
 /** What the checkout form and the order API ask for alike. */
@@ -21,11 +31,21 @@ export const orderFields = {
   street: text(200),
   postalCode: text(20),
   city: text(100),
+  region: optionalText(100),
   country: z
     .string('is required')
     .trim()
     .toUpperCase()
     .regex(/^[A-Z]{2}$/, 'must be a country code of two letters (ISO 3166-1)'),
-  paymentMethod: z.enum(paymentMethodIds, `must be one of ${paymentMethodIds.join(', ')}`),
-  orderId: z.uuid('must be a UUID').toLowerCase(),
+  phone: optionalText(30),
 };
+
+export function paymentMethodField(methods: readonly PaymentMethod[]) {
+  const ids = methods.map(({ id }) => id);
+  return z.enum(ids, `must be one of ${ids.join(', ')}`);
+}
+
+/** https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ leaves length and letters to us. */
+export const idempotencyKey = z
+  .string('is required')
+  .regex(/^[\x21-\x7e]{1,128}$/, 'must have 1 to 128 visible ASCII characters, such as those of a UUID');

@@ -10,16 +10,10 @@ export interface OrderProgress {
   order: Order | null;
 }
 
-/**
- * An order that the shop has accepted is `received` until the orders service knows it, even while that does not answer;
- * undefined when nobody knows it.
- */
-export function orderProgress(
-  orderId: string,
-  { order, isAccepted }: { order: Order | undefined; isAccepted: boolean },
-): OrderProgress | undefined {
-  if (order) return { orderId, status: order.status, isUnderWay: isUnderWay(order.status), order };
-  return isAccepted ? { orderId, status: 'received', isUnderWay: true, order: null } : undefined;
+/** Of an order that the shop has accepted; `received` until somebody knows more. */
+export function orderProgress(orderId: string, order: Order | undefined): OrderProgress {
+  if (!order) return { orderId, status: 'received', isUnderWay: true, order: null };
+  return { orderId, status: order.status, isUnderWay: isUnderWay(order.status), order };
 }
 
 function isUnderWay(status: OrderStatus): boolean {

@@ -15,11 +15,17 @@ export interface Quote {
   missingSkus: string[];
   totalInMinorUnits: number;
   currency: string;
+  /** When the shop learnt these prices. */
+  quotedAt: Date;
   /** Whether everything can be had as it stands in the cart. */
   canBeOrdered: boolean;
 }
 
-export function quoteCart(cart: Cart, products: readonly Product[], currency: string): Quote {
+export function quoteCart(
+  cart: Cart,
+  products: readonly Product[],
+  { currency, quotedAt }: Pick<Quote, 'currency' | 'quotedAt'>,
+): Quote {
   const productOf = new Map(products.map((product) => [product.sku, product]));
   const lines = cart.flatMap(({ sku, quantity }) => {
     const product = productOf.get(sku);
@@ -32,6 +38,7 @@ export function quoteCart(cart: Cart, products: readonly Product[], currency: st
     missingSkus: cart.filter(({ sku }) => !productOf.has(sku)).map(({ sku }) => sku),
     totalInMinorUnits: lines.reduce((total, line) => total + line.totalInMinorUnits, 0),
     currency,
+    quotedAt,
     canBeOrdered: lines.length > 0 && lines.every(({ isAvailable }) => isAvailable),
   };
 }

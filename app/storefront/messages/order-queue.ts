@@ -1,34 +1,76 @@
-import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { PlacedOrder } from '../../order-processor/contract.ts';
+import { GetQueueAttributesCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { CancellationRequest, PlacedOrder } from '../../order-processor/contract.ts';
+import { currentTraceparent } from '../../platform/trace-context.ts';
+import { createOrderedBatches, type Outcome, type OutgoingMessage } from './ordered-batches.ts';
 
 export interface OrderQueue {
   /**
-   * Resolves when SQS has the order. The same order id within five minutes is one message.
+   * Resolves when SQS has the message. The same order, or the same cancellation, within five minutes is one message.
    * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html
+   *
+   * @throws {QueueBusyError} @throws {NotSentError}
    */
-  send: (order: PlacedOrder) => Promise<void>;
+  send: (message: PlacedOrder | CancellationRequest) => Promise<void>;
   /** Resolves when the queue can be reached. */
   check: () => Promise<void>;
 }
 
-/** All attempts together: a customer waits for this. */
-const timeoutInMilliseconds = 5000;
-
+/** What customers do at about the same time goes to SQS in one request. */
 export function createOrderQueue(client: SQSClient, queueUrl: string): OrderQueue {
-  return {
-    send: async (order) => {
-      await client.send(
-        new SendMessageCommand({
-          QueueUrl: queueUrl,
-          MessageBody: JSON.stringify(order),
-          MessageGroupId: order.customerId,
-          MessageDeduplicationId: order.orderId,
-        }),
-        { abortSignal: AbortSignal.timeout(timeoutInMilliseconds) },
+  const batches = createOrderedBatches({
+    sendBatch: async (messages, abortSignal) => {
+      const { Successful = [], Failed = [] } = await client.send(
+        new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: messages.map(toEntry) }),
+        { abortSignal },
       );
+      const outcomes: Outcome[] = [];
+      for (const { Id } of Successful) outcomes[Number(Id)] = 'sent';
+      for (const { Id, SenderFault, Code, Message } of Failed) {
+        const reason = `${Code} ${Message ?? ''}`.trim();
+        outcomes[Number(Id)] = SenderFault === true ? { refused: reason } : { failed: reason };
+      }
+      return outcomes;
     },
+  });
+  return {
+    send: (message) =>
+      batches.send({
+        groupId: message.customerId,
+        deduplicationId: deduplicationIdOf(message),
+        body: toXmlSafeJson(message),
+        traceparent: currentTraceparent(),
+      }),
     check: async () => {
       await client.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }));
     },
   };
+}
+
+function deduplicationIdOf(message: PlacedOrder | CancellationRequest): string {
+  return message.kind === 'cancellation' ? `${message.orderId}:cancel` : message.orderId;
+}
+
+function toEntry(
+  { groupId, deduplicationId, body, traceparent }: OutgoingMessage,
+  index: number,
+): NonNullable<ConstructorParameters<typeof SendMessageBatchCommand>[0]['Entries']>[number] {
+  return {
+    Id: String(index),
+    MessageBody: body,
+    MessageGroupId: groupId,
+    MessageDeduplicationId: deduplicationId,
+    ...(traceparent && {
+      MessageAttributes: { traceparent: { DataType: 'String', StringValue: traceparent } },
+    }),
+  };
+}
+
+/**
+ * SQS refuses characters that XML 1.0 does not know; JSON writes all of them as escapes already, but these two.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+function toXmlSafeJson(message: PlacedOrder | CancellationRequest): string {
+  return JSON.stringify(message).replace(/[\uFFFE\uFFFF]/g, (character) =>
+    character === '\uFFFE' ? '\\ufffe' : '\\uffff',
+  );
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { parseBody } from '../../platform/validate.ts';
 import { addToCart, changeQuantity, maximumQuantity } from '../domain/cart.ts';
+import { skuForm } from '../domain/sku.ts';
 import { cartPage } from '../pages/cart-page.ts';
 import { quoteForCountry } from '../quote-for-country.ts';
 import { type Routes, showPage, takeForm } from './shop-pages.ts';
 import { keepCart, keepCountry } from './visit.ts';
 
 const quantity = z.coerce.number('must be a number').int('must be a whole number').max(maximumQuantity);
-const sku = z.string('is required').min(1, 'is required').max(64);
+const sku = z.string('is required').regex(skuForm, 'must be a product number');
 const addedLine = z.object({ sku, quantity: quantity.min(1) });
 const changedLine = z.object({ sku, quantity: quantity.min(0) });
 const chosenCountry = z.object({
@@ -28,7 +29,7 @@ export const cart: Routes = (app, shop) => {
     '/cart/lines',
     takeForm(shop, async ({ request, response, visit }) => {
       const line = parseBody(addedLine, request);
-      keepCart(shop.signer, request, response, addToCart(visit.cart, line.sku, line.quantity));
+      keepCart(shop, request, response, addToCart(visit.cart, line.sku, line.quantity));
       response.redirect(303, '/cart');
       return undefined;
     }),
@@ -38,7 +39,7 @@ export const cart: Routes = (app, shop) => {
     '/cart/quantities',
     takeForm(shop, async ({ request, response, visit }) => {
       const line = parseBody(changedLine, request);
-      keepCart(shop.signer, request, response, changeQuantity(visit.cart, line.sku, line.quantity));
+      keepCart(shop, request, response, changeQuantity(visit.cart, line.sku, line.quantity));
       response.redirect(303, '/cart');
       return undefined;
     }),
@@ -48,7 +49,7 @@ export const cart: Routes = (app, shop) => {
     '/country',
     takeForm(shop, async ({ request, response }) => {
       const { country, returnTo } = parseBody(chosenCountry, request);
-      keepCountry(request, response, country);
+      keepCountry(shop, request, response, country);
       response.redirect(303, pathWithinShop(returnTo));
       return undefined;
     }),

@@ -5,15 +5,10 @@ import { failurePage } from '../pages/failure-page.ts';
 import { renderDocument, type Shell } from '../pages/layout.ts';
 import { frameOf, NoCountriesError, openPage, type Shop, sendPage } from './shop-pages.ts';
 
-export const refuseUnknownPage: RequestHandler = (request) => {
+/** Whoever wants a page is answered with one; what a program asks for is left to the service's own answers. */
+export const refuseUnknownPage: RequestHandler = (request, _response, next) => {
+  if (!expectsPage(request)) return next();
   throw new Problem({ status: 404, detail: `There is nothing at ${request.path}.` });
-};
-
-/** What is not the shop's fault but the catalogue's is said so, whoever asks. */
-export const explainUnknownCatalogue: ErrorRequestHandler = (error, _request, _response, next) => {
-  if (!(error instanceof CatalogueUnknownError)) return next(error);
-  const detail = 'We cannot look at our shelves just now. Please try again in a moment.';
-  next(new Problem({ status: 503, detail, cause: error }));
 };
 
 /** A failed page is answered with a page; everything else is left to the problem handler. */
@@ -23,7 +18,9 @@ export function showFailure(shop: Shop): ErrorRequestHandler {
     const problem = toProblem(error);
     if (problem.status >= 500) shop.logger.error({ err: error, path: request.path }, 'page failed');
     const page = failurePage(problem);
-    sendPage(response, page, renderDocument(page, frameOf(shop), await shellAround(shop, request, response)));
+    const shell = problem.status === 429 ? undefined : await shellAround(shop, request, response);
+    response.set(problem.headers);
+    sendPage(response, page, renderDocument(page, frameOf(shop), shell));
   };
 }
 
@@ -31,7 +28,7 @@ function expectsPage(request: Request): boolean {
   return !/^\/(api|static|pictures)\//.test(request.path) && request.accepts(['html', 'json']) === 'html';
 }
 
-/** A page that fails because the catalogue is unknown is shown without what stands around others. */
+/** A page that fails because the catalogue is unknown or the visitor too fast is shown without what stands around others. */
 async function shellAround(shop: Shop, request: Request, response: Response): Promise<Shell | undefined> {
   try {
     return (await openPage(shop, request, response)).shell;

@@ -1,22 +1,31 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from '../../platform/logger.ts';
-import type { Signer } from '../../platform/signed-value.ts';
 import type { StaticFiles } from '../../platform/static-files.ts';
+import type { AcceptOrder, FindAccepted } from '../accept-order.ts';
 import type { Catalogue } from '../catalogue.ts';
-import type { FindOrder } from '../data/orders-client.ts';
+import type { Admission } from '../data/admission.ts';
+import type { OrdersClient } from '../data/orders-client.ts';
 import { piecesIn } from '../domain/cart.ts';
 import { chooseCountry } from '../domain/choose-country.ts';
+import type { PaymentMethod } from '../domain/payment-method.ts';
+import type { ClientLimits } from '../domain/rate-limit.ts';
 import type { OrderQueue } from '../messages/order-queue.ts';
 import { historyUrlOf } from '../order-links.ts';
+import type { OrderWatch } from '../order-watch.ts';
 import { type Frame, type Page, renderDocument, type Shell } from '../pages/layout.ts';
-import { openVisit, refuseForgedForm, type Visit } from './visit.ts';
+import { type CookieJar, openVisit, refuseForgedForm, type Visit } from './visit.ts';
 
 /** What the routes of the shop work with. */
-export interface Shop {
+export interface Shop extends CookieJar {
   catalogue: Catalogue;
-  findOrder: FindOrder;
+  orders: OrdersClient;
   orderQueue: OrderQueue;
-  signer: Signer;
+  orderWatch: OrderWatch;
+  acceptOrder: AcceptOrder;
+  findAccepted: FindAccepted;
+  admission: Admission;
+  limits: ClientLimits;
+  paymentMethods: readonly PaymentMethod[];
   staticFiles: StaticFiles;
   logger: Logger;
   version: string;
@@ -59,7 +68,7 @@ export function takeForm(
 ): RequestHandler {
   return async (request, response) => {
     const context = await openPage(shop, request, response);
-    refuseForgedForm(shop.signer, context.visit, request);
+    refuseForgedForm(shop, context.visit, request);
     await answer(shop, context, handler);
   };
 }
@@ -68,7 +77,15 @@ export function frameOf({ staticFiles, version }: Shop): Frame {
   return {
     version,
     assets: {
-      styles: ['frame.css', 'browse.css', 'order.css'].map(staticFiles.pathOf),
+      styles: [
+        'frame.css',
+        'chrome.css',
+        'browse.css',
+        'list.css',
+        'product.css',
+        'order.css',
+        'progress.css',
+      ].map(staticFiles.pathOf),
       script: staticFiles.pathOf('shop.js'),
       icon: staticFiles.pathOf('icon.svg'),
     },
@@ -103,7 +120,7 @@ async function answer(
 
 /** @throws {CatalogueUnknownError} when nobody knows what stands around the content */
 export async function openPage(shop: Shop, request: Request, response: Response): Promise<PageRequest> {
-  const visit = openVisit(shop.signer, request, response);
+  const visit = openVisit(shop, request, response);
   const [countries, categories] = await Promise.all([
     shop.catalogue.countries(),
     shop.catalogue.categories(),

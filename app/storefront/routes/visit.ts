@@ -15,26 +15,54 @@ export interface Visit {
   csrfToken: string;
 }
 
-const yearInMilliseconds = 365 * 86_400_000;
-const monthInMilliseconds = 30 * 86_400_000;
+/** What visitors' cookies are made with. */
+export interface CookieJar {
+  signer: Signer;
+  /** Stands in the names: several environments on one host do not overwrite each other's cookies. */
+  environment: string;
+}
+
+type CookieName = 'customer' | 'cart' | 'country';
+
+const dayInMilliseconds = 86_400_000;
+const lifetimes: Record<CookieName, number> = {
+  customer: 365 * dayInMilliseconds,
+  cart: 30 * dayInMilliseconds,
+  country: 365 * dayInMilliseconds,
+};
 
 /** Reads the visit from the cookies; somebody who comes for the first time gets a customer id. */
-export function openVisit(signer: Signer, request: Request, response: Response): Visit {
-  const cookies = parseCookie(request.get('cookie') ?? '');
-  const known = signer.open('customer', cookies.customer ?? '');
+export function openVisit(jar: CookieJar, request: Request, response: Response): Visit {
+  const known = read(jar, request, 'customer');
   const customerId = known ?? randomUUID();
-  if (!known) keep(request, response, 'customer', signer.seal('customer', customerId), yearInMilliseconds);
-  const cart = signer.open('cart', cookies.cart ?? '');
+  if (known === undefined) keep(jar, request, response, 'customer', customerId);
+  const cart = read(jar, request, 'cart');
   return {
     customerId,
     cart: cart === undefined ? emptyCart : readCart(cart),
-    countryCode: cookies.country,
-    csrfToken: signer.signatureOf('csrf', customerId),
+    countryCode: read(jar, request, 'country'),
+    csrfToken: jar.signer.signatureOf('csrf', customerId),
   };
 }
 
-/** @throws {Problem} 403 when a form does not carry the token of this visit */
-export function refuseForgedForm(signer: Signer, visit: Visit, request: Request): void {
+/** The id of a visitor who has been here before. */
+export function knownCustomer(jar: CookieJar, request: Request): string | undefined {
+  return read(jar, request, 'customer');
+}
+
+/**
+ * Lets pass only what a page of this shop has sent: browsers say where a form comes from, and the form itself proves it.
+ * https://www.w3.org/TR/fetch-metadata/
+ *
+ * @throws {Problem} 403 for a form of another site, or without the token of this visit
+ */
+export function refuseForgedForm({ signer }: CookieJar, visit: Visit, request: Request): void {
+  if (comesFromElsewhere(request)) {
+    throw new Problem({
+      status: 403,
+      detail: 'This form was sent from another site. Open the shop, and repeat it there.',
+    });
+  }
   const token: unknown = request.body?.csrf;
   if (typeof token === 'string' && signer.hasSigned('csrf', visit.customerId, token)) return;
   throw new Problem({
@@ -43,20 +71,39 @@ export function refuseForgedForm(signer: Signer, visit: Visit, request: Request)
   });
 }
 
-export function keepCart(signer: Signer, request: Request, response: Response, cart: Cart): void {
-  keep(request, response, 'cart', signer.seal('cart', writeCart(cart)), monthInMilliseconds);
+export function keepCart(jar: CookieJar, request: Request, response: Response, cart: Cart): void {
+  keep(jar, request, response, 'cart', writeCart(cart));
 }
 
-export function keepCountry(request: Request, response: Response, countryCode: string): void {
-  keep(request, response, 'country', countryCode, yearInMilliseconds);
+export function keepCountry(jar: CookieJar, request: Request, response: Response, countryCode: string): void {
+  keep(jar, request, response, 'country', countryCode);
 }
 
-function keep(request: Request, response: Response, name: string, value: string, maxAge: number): void {
-  response.cookie(name, value, {
-    maxAge,
+/** Old browsers send neither header; the token is what they are judged by. */
+function comesFromElsewhere(request: Request): boolean {
+  const site = request.get('sec-fetch-site');
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  const origin = request.get('origin');
+  if (origin === undefined) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== request.get('host');
+}
+
+function read(jar: CookieJar, request: Request, name: CookieName): string | undefined {
+  const cookies = parseCookie(request.get('cookie') ?? '');
+  return jar.signer.open(name, cookies[fullName(jar, request, name)] ?? '');
+}
+
+function keep(jar: CookieJar, request: Request, response: Response, name: CookieName, value: string): void {
+  response.cookie(fullName(jar, request, name), jar.signer.seal(name, value), {
+    maxAge: lifetimes[name],
     httpOnly: true,
     sameSite: 'lax',
     secure: request.secure,
     path: '/',
   });
+}
+
+/** A browser takes `__Host-` only over https, for this host and the whole of it (RFC 6265bis, section 4.1.3.2). */
+function fullName({ environment }: CookieJar, request: Request, name: CookieName): string {
+  return `${request.secure ? '__Host-' : ''}sluice-${environment}-${name}`;
 }
