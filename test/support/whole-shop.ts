@@ -86,7 +86,6 @@ export async function startWholeShop(options: WholeShopOptions = {}): Promise<Wh
   Object.assign(variables, {
     ...{ ENVIRONMENT: 'test', VERSION: '1.2.3-whole', COOKIE_SECRET: 'a secret for tests' },
     ...{ ...database.variables, ...queues.variables, REDIS_URL: redis.url },
-    ADDRESS_LIMITS: 'lifted',
     ORDER_QUEUE_URL: queueUrls.orders,
     DEAD_LETTER_QUEUE_URL: queueUrls.deadLetters,
     EVENT_QUEUE_URL: queueUrls.events,
