@@ -95,5 +95,5 @@ async function unlessMissing<Result>(asked: Promise<Result>): Promise<Result | u
 }
 
 function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
