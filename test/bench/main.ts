@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { measureProductList } from './catalog/measure-product-list.ts';
 import { measureCommand } from './measure-command.ts';
 import { measureDelivery } from './measure-delivery.ts';
 import { measureFreshClone } from './measure-fresh-clone.ts';
@@ -19,6 +20,7 @@ const measures: Record<string, () => Promise<Measurement[]>> = {
   ],
   delivery: measureDelivery,
   'fresh-clone': measureFreshClone,
+  catalog: measureProductList,
   test: async () => [
     {
       what: 'npm test',
