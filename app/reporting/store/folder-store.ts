@@ -50,7 +50,7 @@ function createFile(folder: string, path: string): NewObject {
   handle.catch(() => undefined);
   const discard = async () => {
     await (await handle).close();
-    await rm(unfinished);
+    await rm(unfinished, { force: true });
   };
   return {
     write: async (bytes) => {
