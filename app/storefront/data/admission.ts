@@ -8,6 +8,12 @@ export interface Counter {
   client: string;
 }
 
+/** A request under an idempotency key. */
+export interface Claim {
+  key: string;
+  fingerprint: string;
+}
+
 /** What is kept under an idempotency key: which request came with it, and whether that was accepted. */
 export interface KeptRequest {
   fingerprint: string;
@@ -20,12 +26,12 @@ export interface Admission {
   /** Counts, and, unless a limit is exceeded, claims the key; `kept` is what was kept under it before. */
   countAndClaim: (
     counters: readonly Counter[],
-    claim: { key: string; fingerprint: string },
+    claim: Claim,
   ) => Promise<{ standings: Standing[]; kept: KeptRequest | undefined }>;
   /** What is kept under a key. */
   find: (key: string) => Promise<KeptRequest | undefined>;
   /** Remembers that what came with the key was accepted. */
-  markAccepted: (claim: { key: string; fingerprint: string }) => void;
+  markAccepted: (claim: Claim) => void;
   /** Lets go of a key whose request was refused, so that it can be sent corrected. */
   release: (key: string) => void;
   /** Resolves when Redis answers. */
@@ -34,83 +40,116 @@ export interface Admission {
 
 const keptForInMilliseconds = 86_400_000;
 const pauseAfterFailureInMilliseconds = 1000;
+const mostQuestionsAtOnce = 100;
 const acceptedMark = '+';
 
 /**
- * Counts under each key but the last, and claims the last one if there is one: KEYS counters, claim; ARGV number of
- * counters, then window and quota of each, then fingerprint and lifetime.
+ * Answers many questions in one call. KEYS and ARGV hold them one after the other: of each the counters' keys and the
+ * key of the claim, and how many counters it has, window and quota of each, the fingerprint (empty without a claim). A
+ * fingerprint with the mark of acceptance is kept in any case. ARGV[1] is how long that is, in milliseconds.
  */
 const script = `
-  local counters = tonumber(ARGV[1])
-  local answer = { false }
-  local isExceeded = false
-  for i = 1, counters do
-    local used = redis.call('incr', KEYS[i])
-    if used == 1 then redis.call('pexpire', KEYS[i], ARGV[2 * i]) end
-    if used > tonumber(ARGV[2 * i + 1]) then isExceeded = true end
-    answer[i + 1] = used
-  end
-  local claim = KEYS[counters + 1]
-  if claim and not isExceeded then
-    answer[1] = redis.call('get', claim)
-    if not answer[1] then
-      redis.call('set', claim, ARGV[2 * counters + 2], 'px', ARGV[2 * counters + 3])
+  local answers = {}
+  local key, argument = 1, 2
+  while argument <= #ARGV do
+    local counters = tonumber(ARGV[argument])
+    local answer = { false }
+    local isExceeded = false
+    for i = 1, counters do
+      local used = redis.call('incr', KEYS[key])
+      if used == 1 then redis.call('pexpire', KEYS[key], ARGV[argument + 1]) end
+      if used > tonumber(ARGV[argument + 2]) then isExceeded = true end
+      answer[i + 1] = used
+      key = key + 1
+      argument = argument + 2
     end
+    local fingerprint = ARGV[argument + 1]
+    argument = argument + 2
+    if fingerprint ~= '' then
+      if not isExceeded then
+        local isAccepted = fingerprint:sub(-1) == '${acceptedMark}'
+        if not isAccepted then answer[1] = redis.call('get', KEYS[key]) end
+        if not answer[1] then redis.call('set', KEYS[key], fingerprint, 'px', ARGV[1]) end
+      end
+      key = key + 1
+    end
+    answers[#answers + 1] = answer
   end
-  return answer`;
+  return answers`;
 
 type Answer = [kept: string | null, ...used: number[]];
 
 interface ScriptedRedis extends Redis {
-  admit: (numberOfKeys: number, ...keysAndArguments: (string | number)[]) => Promise<Answer>;
+  admit: (numberOfKeys: number, ...keysAndArguments: (string | number)[]) => Promise<Answer[]>;
+}
+
+interface Question {
+  counters: readonly Counter[];
+  claim: Claim | undefined;
+  resolve: (answer: Answer | undefined) => void;
 }
 
 export function createAdmission(redis: Redis, logger: Logger): Admission {
   redis.defineCommand('admit', { lua: script });
-  const scripted = redis as ScriptedRedis;
   const attempt = failOpen(logger);
+  const ask = gatherQuestions(redis as ScriptedRedis, attempt);
 
-  const ask = async (
-    counters: readonly Counter[],
-    claim: { key: string; fingerprint: string } | undefined,
-  ): Promise<{ standings: Standing[]; kept: KeptRequest | undefined }> => {
+  const countAndClaim = async (counters: readonly Counter[], claim: Claim | undefined) => {
     const now = Date.now();
-    const keys = counters.map((counter) => counterKey(counter, now));
-    const settings = counters.flatMap(({ limit }) => [limit.windowInSeconds * 1000, limit.quota]);
-    const answer = await attempt(() =>
-      claim
-        ? scripted.admit(
-            keys.length + 1,
-            ...keys,
-            claimKey(claim.key),
-            counters.length,
-            ...settings,
-            claim.fingerprint,
-            keptForInMilliseconds,
-          )
-        : scripted.admit(keys.length, ...keys, counters.length, ...settings),
-    );
-    if (!answer) return { standings: [], kept: undefined };
-    const [kept, ...used] = answer;
-    const standings = counters.map(({ limit }, index) => standingOf(limit, used[index] ?? 0, now));
+    const [kept, ...used] = (await ask(counters, claim)) ?? [null];
+    const standings =
+      used.length === 0 ? [] : counters.map(({ limit }, at) => standingOf(limit, used[at] ?? 0, now));
     return { standings, kept: kept === null ? undefined : readKept(kept) };
   };
 
   return {
-    count: async (counters) => (await ask(counters, undefined)).standings,
-    countAndClaim: ask,
+    countAndClaim,
+    count: async (counters) => (await countAndClaim(counters, undefined)).standings,
     find: async (key) => {
       const kept = await attempt(() => redis.get(claimKey(key)));
       return kept ? readKept(kept) : undefined;
     },
     markAccepted: ({ key, fingerprint }) => {
-      attempt(() => redis.set(claimKey(key), fingerprint + acceptedMark, 'PX', keptForInMilliseconds));
+      ask([], { key, fingerprint: fingerprint + acceptedMark });
     },
     release: (key) => {
       attempt(() => redis.del(claimKey(key)));
     },
     check: () => redis.ping(),
   };
+}
+
+/** What is asked in one turn of the event loop goes to Redis as one command: each by itself costs more than its work. */
+function gatherQuestions(redis: ScriptedRedis, attempt: Attempt) {
+  let questions: Question[] = [];
+  const askAll = async () => {
+    const gathered = questions;
+    questions = [];
+    const answers = await attempt(() => redis.admit(...commandFor(gathered)));
+    for (const [index, { resolve }] of gathered.entries()) resolve(answers?.[index]);
+  };
+  return (counters: readonly Counter[], claim: Claim | undefined): Promise<Answer | undefined> =>
+    new Promise((resolve) => {
+      questions.push({ counters, claim, resolve });
+      if (questions.length === 1) setImmediate(askAll);
+      else if (questions.length === mostQuestionsAtOnce) askAll();
+    });
+}
+
+function commandFor(questions: readonly Question[]): [number, ...(string | number)[]] {
+  const now = Date.now();
+  const keys: string[] = [];
+  const settings: (string | number)[] = [keptForInMilliseconds];
+  for (const { counters, claim } of questions) {
+    settings.push(counters.length);
+    for (const counter of counters) {
+      keys.push(counterKey(counter, now));
+      settings.push(counter.limit.windowInSeconds * 1000, counter.limit.quota);
+    }
+    settings.push(claim?.fingerprint ?? '');
+    if (claim) keys.push(claimKey(claim.key));
+  }
+  return [keys.length, ...keys, ...settings];
 }
 
 /** Each window has a counter of its own, which goes away when it is over. */
@@ -127,10 +166,12 @@ function readKept(kept: string): KeptRequest {
   return { fingerprint: isAccepted ? kept.slice(0, -acceptedMark.length) : kept, isAccepted };
 }
 
+type Attempt = <Result>(command: () => Promise<Result>) => Promise<Result | undefined>;
+
 /** After a failure nobody waits for Redis for a moment: `undefined` stands for an answer that did not come. */
-function failOpen(logger: Logger) {
+function failOpen(logger: Logger): Attempt {
   let pausedUntil = 0;
-  return async <Result>(command: () => Promise<Result>): Promise<Result | undefined> => {
+  return async (command) => {
     if (performance.now() < pausedUntil) return undefined;
     try {
       return await command();

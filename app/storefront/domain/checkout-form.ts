@@ -28,14 +28,14 @@ export type CheckoutResult =
 /** Reads a submitted form; what was typed comes back with the errors, so that nobody has to type it again. */
 export function checkoutReader(paymentMethods: readonly PaymentMethod[]): (body: unknown) => CheckoutResult {
   const form = checkoutFormWith(paymentMethods);
-  const texts = z.partialRecord(z.enum(Object.keys(form.shape)), z.unknown());
+  const fields = z.looseObject({});
   return (body) => {
     const result = form.safeParse(body ?? {});
     if (result.success) return { success: true, form: result.data };
     const errors: CheckoutErrors = {};
     for (const { path, message } of result.error.issues) errors[String(path[0])] ??= message;
-    const typed = Object.entries(texts.safeParse(body).data ?? {}).filter(
-      ([, value]) => typeof value === 'string',
+    const typed = Object.entries(fields.safeParse(body).data ?? {}).filter(
+      ([name, value]) => name in form.shape && typeof value === 'string',
     );
     return { success: false, values: Object.fromEntries(typed), errors };
   };
