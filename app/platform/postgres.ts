@@ -48,7 +48,11 @@ export function createPool(options: PoolOptions): Pool {
     keepAlive: true,
     types: { getTypeParser },
   });
-  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
+  // Both are needed: the pool listens to idle connections, nobody to one that is in use, and either would end the process.
+  pool.on('connect', (client) =>
+    client.on('error', (error) => logger.warn({ err: error }, 'a database connection was lost')),
+  );
+  pool.on('error', () => undefined);
   return pool;
 }
 

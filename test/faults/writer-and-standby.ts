@@ -3,9 +3,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { type Endpoint, startEndpoint } from '../support/endpoint.ts';
 import { eventually } from '../support/eventually.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
-import { type Endpoint, startEndpoint } from './endpoint.ts';
 
 /** A PostgreSQL writer with a synchronous standby, behind one address; the server's operations go to the writer. */
 export interface WriterAndStandby extends PostgresServer {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createPool, inTransaction, type Pool } from '../../../app/platform/postgres.ts';
+import { startEndpoint } from '../../support/endpoint.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.ts';
 import { silentLogger } from '../../support/silent-logger.ts';
@@ -70,6 +71,24 @@ describe('a pool', () => {
     await expect(pool.query('select 9007199254740992::bigint')).rejects.toThrow(
       /beyond ±2\^53-1; select it as text/,
     );
+  });
+
+  it('survives a connection that breaks in the middle of a transaction', async () => {
+    const endpoint = await startEndpoint(server.address.port);
+    const throughEndpoint = createPool({
+      ...{ ...server.address, port: endpoint.port, database: 'postgres' },
+      ...{ service: 'sample', logger: silentLogger() },
+    });
+    const work = inTransaction(throughEndpoint, async (transaction) => {
+      const statement = transaction.query('select pg_sleep(10)');
+      await eventually(() => expect(throughEndpoint.totalCount).toBe(1));
+      endpoint.pointTo(server.address.port);
+      await statement;
+    });
+    await expect(work).rejects.toThrow(/terminated|ECONNRESET/);
+    await expect(throughEndpoint.query('select 1 as one')).resolves.toMatchObject({ rows: [{ one: 1 }] });
+    await throughEndpoint.end();
+    await endpoint.stop();
   });
 
   it('survives a crash of the database, and connects again', async () => {
