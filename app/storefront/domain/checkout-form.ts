@@ -35,7 +35,7 @@ export function checkoutReader(paymentMethods: readonly PaymentMethod[]): (body:
     const errors: CheckoutErrors = {};
     for (const { path, message } of result.error.issues) errors[String(path[0])] ??= message;
     const typed = Object.entries(fields.safeParse(body).data ?? {}).filter(
-      ([name, value]) => name in form.shape && typeof value === 'string',
+      ([name, value]) => Object.hasOwn(form.shape, name) && typeof value === 'string',
     );
     return { success: false, values: Object.fromEntries(typed), errors };
   };
