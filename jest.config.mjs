@@ -10,7 +10,7 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/(cdk.out|dist|\\.rehearsal)/'],
 };
 
-/** What a test needs decides its project: nothing, servers on this machine, a deployed address, a whole rehearsal. */
+/** What a test needs decides its project: nothing, servers on this machine, a browser, a deployed address, a whole rehearsal. */
 const project = (displayName, testMatch) => ({ ...shared, displayName, testMatch });
 
 // The functional tests need a deployed shop, so they run when one is given or when they are asked for by name.
@@ -24,6 +24,7 @@ export default {
     project('unit', ['<rootDir>/test/**/*.unit.test.ts']),
     project('integration', ['<rootDir>/test/**/*.integration.test.ts']),
     project('infrastructure', ['<rootDir>/test/**/*.infrastructure.test.ts']),
+    project('browser', ['<rootDir>/test/**/*.browser.test.ts']),
     ...functional,
     project('end-to-end', ['<rootDir>/test/**/*.end-to-end.test.ts']),
   ],
