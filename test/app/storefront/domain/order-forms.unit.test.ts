@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { readCheckoutForm } from '../../../../app/storefront/domain/checkout-form.ts';
-import { orderRequest } from '../../../../app/storefront/domain/order-request.ts';
+import { checkoutReader } from '../../../../app/storefront/domain/checkout-form.ts';
+import { orderRequestWith } from '../../../../app/storefront/domain/order-request.ts';
+import { paymentMethodsIn } from '../../../../app/storefront/domain/payment-method.ts';
 import { anOrder, checkoutFields } from '../../../functional/an-order.ts';
+
+const readCheckoutForm = checkoutReader(paymentMethodsIn('dev'));
+const orderRequest = orderRequestWith(paymentMethodsIn('dev'));
 
 describe('the checkout form', () => {
   const hidden = {
-    orderId: '7f6f3b0e-9c9a-4f5e-8f0c-2f6a4d1b9e11',
+    idempotencyKey: '7f6f3b0e-9c9a-4f5e-8f0c-2f6a4d1b9e11',
     quotedTotal: '1000',
     quotedCurrency: 'EUR',
   };
@@ -31,15 +35,15 @@ describe('the checkout form', () => {
 });
 
 describe('an order of the API', () => {
-  it('needs no order id and no prices', () => {
-    const { orderId: _, ...order } = anOrder('A');
-    expect(orderRequest.safeParse(order).success).toBe(true);
+  it('needs no prices, no region and no phone', () => {
+    expect(orderRequest.safeParse(anOrder('A')).success).toBe(true);
   });
 
   it.each([
     ['a customer id that is no UUID', { customerId: '1' }, 'customerId'],
     ['an unknown payment method', { paymentMethod: 'shells' }, 'paymentMethod'],
     ['no lines', { lines: [] }, 'lines'],
+    ['a field that does not exist', { orderID: '1' }, ''],
     ['half a piece', { lines: [{ sku: 'A', quantity: 0.5 }] }, 'lines.0.quantity'],
     [
       'a negative price',
@@ -49,5 +53,17 @@ describe('an order of the API', () => {
   ])('is refused with %s', (_, changes, field) => {
     const result = orderRequest.safeParse(anOrder('A', changes));
     expect(result.error?.issues.map(({ path }) => path.join('.'))).toEqual([field]);
+  });
+});
+
+describe('the payment methods', () => {
+  it('that fail on purpose are offered everywhere but in prod', () => {
+    expect(paymentMethodsIn('staging').map(({ id }) => id)).toEqual([
+      'card',
+      'invoice',
+      'card-declined',
+      'card-unavailable',
+    ]);
+    expect(paymentMethodsIn('prod').map(({ id }) => id)).toEqual(['card', 'invoice']);
   });
 });

@@ -17,13 +17,18 @@ describe('the country of a visit', () => {
 
 describe('the progress of an order', () => {
   it('is received from its acceptance until somebody knows more', () => {
-    expect(orderProgress('1', { order: undefined, isAccepted: true })).toMatchObject({
-      status: 'received',
-      isUnderWay: true,
-    });
+    expect(orderProgress('1', undefined)).toMatchObject({ status: 'received', isUnderWay: true });
   });
 
-  it('is unknown when the shop has not accepted it and nobody knows it', () => {
-    expect(orderProgress('1', { order: undefined, isAccepted: false })).toBeUndefined();
+  it.each([
+    ['reserved', true],
+    ['confirmed', false],
+    ['cancelled', false],
+  ] as const)('is under way while it is %s: %s', (status, isUnderWay) => {
+    const order = {
+      ...{ orderId: '1', customerId: '2', status, reason: null, placedAt: '' },
+      ...{ currency: 'EUR', totalInMinorUnits: 0, lines: [] },
+    };
+    expect(orderProgress('1', order)).toMatchObject({ status, isUnderWay, order });
   });
 });
