@@ -55,6 +55,11 @@ http {
   proxy_next_upstream error;
   proxy_next_upstream_tries 1;
   proxy_buffering off;
+  # A request's headers may take 64 KiB, each at most 16, an answer's 32:
+  # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+  large_client_header_buffers 4 16k;
+  proxy_buffer_size 32k;
+  proxy_buffers 4 32k;
   proxy_request_buffering off;
   geo $dollar { default "$"; }
   map $http_upgrade $connection_header { default upgrade; "" ""; }

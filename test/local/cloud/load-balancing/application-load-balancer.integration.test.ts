@@ -11,6 +11,8 @@ interface Answer {
   body: string;
 }
 
+const largeCookies = [1, 2, 3].map((number) => `part${number}=${'x'.repeat(4000)}`);
+
 describe('an application load balancer', () => {
   const rehearsal = new Rehearsal();
   const servers: Server[] = [];
@@ -87,6 +89,7 @@ describe('an application load balancer', () => {
   const serve = async (group: string, name: string) => {
     const server = createServer((incoming, response) => {
       if (incoming.url === '/slow') return void setTimeout(() => response.end('slow'), 400);
+      if (incoming.url === '/cookies') response.setHeader('set-cookie', largeCookies);
       response.end(JSON.stringify({ name, url: incoming.url, headers: incoming.headers }));
     });
     servers.push(server);
@@ -100,10 +103,11 @@ describe('an application load balancer', () => {
     return { target, targets, server };
   };
 
-  const ask = (path: string, { method = 'GET', host = 'shop.example' } = {}) =>
+  const ask = (path: string, { method = 'GET', host = 'shop.example', cookie = '' } = {}) =>
     new Promise<Answer>((resolve, reject) => {
       const [address, port] = String(rehearsal.record('Balancer').attributes.DNSName).split(':');
-      const outgoing = httpRequest({ host: address, port, path, method, agent: false, headers: { host } });
+      const headers = { host, ...(cookie && { cookie }) };
+      const outgoing = httpRequest({ host: address, port, path, method, agent: false, headers });
       outgoing.on('error', reject);
       outgoing.on('response', async (response) => {
         let body = '';
@@ -155,6 +159,13 @@ describe('an application load balancer', () => {
       'x-forwarded-port': '80',
     });
     expect(headers['x-amzn-trace-id']).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
+  });
+
+  it('passes headers on as large as AWS does', async () => {
+    const { status, headers, body } = await ask('/cookies', { cookie: `session=${'x'.repeat(14_000)}` });
+    expect(status).toBe(200);
+    expect(headers['set-cookie']).toEqual(largeCookies);
+    expect(JSON.parse(body).headers.cookie).toHaveLength(14_008);
   });
 
   it('answers 503 where a group has no target, and 502 where a target refuses', async () => {
