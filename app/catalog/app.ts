@@ -13,7 +13,10 @@ import { createPreparedAnswers } from './answers/prepared-answers.ts';
 import { catalog } from './contract.ts';
 import { createAnswerStore } from './data/answer-store.ts';
 import { addBackOfficeRoutes } from './routes/back-office.ts';
-import { addReadingRoutes } from './routes/reading.ts';
+import { createGiveAnswer } from './routes/give-answer.ts';
+import { addLearningRoutes } from './routes/learning.ts';
+import { addListRoutes } from './routes/lists.ts';
+import { addProductRoutes } from './routes/products.ts';
 
 export interface CatalogDependencies {
   pool: Pool;
@@ -40,6 +43,7 @@ export function createApp({
   const store = createAnswerStore({ redis, logger, version });
   const answers = createAnswers({ pool, store, currentVersion, watch, metrics, logger });
   const prepared = createPreparedAnswers(metrics);
+  const give = createGiveAnswer(answers, prepared);
   const forgetAnswers = () => {
     currentVersion.forget();
     prepared.forgetAll();
@@ -52,7 +56,9 @@ export function createApp({
     readiness: { postgres: () => pool.query('select 1'), redis: () => redis.ping() },
     routes: (app) => {
       app.use(catalog.basePath, prepared.serve);
-      addReadingRoutes(app, { api, answers, prepared });
+      addListRoutes(app, { api, give });
+      addProductRoutes(app, { api, answers, give });
+      addLearningRoutes(app, { api, give });
       addBackOfficeRoutes(app, { api, pool, forgetAnswers });
     },
   });

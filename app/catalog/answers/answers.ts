@@ -94,13 +94,21 @@ function createFiller({ pool, store, currentVersion, watch, logger }: AnswersDep
     return answer;
   };
 
+  /** What another process has kept between our look into the store and our claim. */
+  const justKept = async ({ key, lifetime }: Question): Promise<Answer | undefined> => {
+    const [version, answer] = await Promise.all([currentVersion.get(), store.find(key)]);
+    const isFresh =
+      answer && freshnessOf(answer, { lifetime, now: Date.now(), currentVersion: version }) === 'fresh';
+    return isFresh ? answer : undefined;
+  };
+
   /** Undefined when another process is about to read it. */
   const readAsOnlyOne = (question: Question) =>
     once(question.key, async () => {
       const giveUp = await store.claim(question.key);
       if (!giveUp) return undefined;
       try {
-        return await read(question);
+        return (await justKept(question)) ?? (await read(question));
       } finally {
         await giveUp();
       }

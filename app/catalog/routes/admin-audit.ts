@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type AuditEntry, type AuditPage, catalog } from '../contract.ts';
 import { listChanges } from '../data/audit.ts';
 import * as schemas from './admin-schemas.ts';
-import type { BackOfficeDependencies } from './back-office.ts';
+import type { BackOfficeDependencies } from './back-office-dependencies.ts';
 import * as fields from './fields.ts';
 
 export function addAdminAuditRoutes(app: Express, { api, pool }: BackOfficeDependencies): void {

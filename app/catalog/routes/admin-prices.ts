@@ -16,7 +16,7 @@ import {
 import { findAdminProduct, holdProduct } from '../data/admin-products.ts';
 import { recordChange } from '../data/audit.ts';
 import * as schemas from './admin-schemas.ts';
-import type { BackOfficeDependencies } from './back-office.ts';
+import type { BackOfficeDependencies } from './back-office-dependencies.ts';
 import * as fields from './fields.ts';
 import {
   contradictedPrecondition,

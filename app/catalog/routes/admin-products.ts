@@ -16,7 +16,7 @@ import {
 import { recordChange } from '../data/audit.ts';
 import { searchWords } from '../domain/search-words.ts';
 import * as schemas from './admin-schemas.ts';
-import type { BackOfficeDependencies } from './back-office.ts';
+import type { BackOfficeDependencies } from './back-office-dependencies.ts';
 import * as fields from './fields.ts';
 import { matchHeaders, preconditionResponses, requireMatch, versionTag } from './preconditions.ts';
 

@@ -8,7 +8,7 @@ import { findStock, lockStock, writeStock } from '../data/admin-stock.ts';
 import { recordChange } from '../data/audit.ts';
 import { advanceCatalogueVersion } from '../data/catalogue-version.ts';
 import * as schemas from './admin-schemas.ts';
-import type { BackOfficeDependencies } from './back-office.ts';
+import type { BackOfficeDependencies } from './back-office-dependencies.ts';
 import * as fields from './fields.ts';
 import { matchHeaders, preconditionResponses, requireMatch, versionTag } from './preconditions.ts';
 
