@@ -1,7 +1,10 @@
 import express, { type Express } from 'express';
 import { createHttpApp } from '../platform/http-app.ts';
 import { setSecurityHeaders } from '../platform/security-headers.ts';
+import { createSigner } from '../platform/signed-value.ts';
 import { backOffice } from './contract.ts';
+import { createSessions } from './identity/keep-session.ts';
+import { createSessionSeal, createSignInSeal } from './identity/session.ts';
 import { audit } from './routes/audit.ts';
 import type { BackOffice } from './routes/back-office-pages.ts';
 import { dashboard } from './routes/dashboard.ts';
@@ -18,7 +21,16 @@ import { stock } from './routes/stock.ts';
  * The pages for the people who run the shop. They know nothing by themselves: each request is made of what the services
  * answer to the user who is signed in, so that what somebody may see and do is decided there.
  */
-export function createApp(office: BackOffice): Express {
+export function createApp({
+  sessionSecret,
+  ...dependencies
+}: Omit<BackOffice, 'sessions' | 'signInSeal' | 'signer'> & { sessionSecret: string }): Express {
+  const office: BackOffice = {
+    ...dependencies,
+    sessions: createSessions({ seal: createSessionSeal(sessionSecret), issuer: dependencies.issuer }),
+    signInSeal: createSignInSeal(sessionSecret),
+    signer: createSigner(sessionSecret),
+  };
   return createHttpApp({
     service: backOffice.name,
     version: office.version,

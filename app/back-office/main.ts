@@ -1,31 +1,19 @@
 import { join } from 'node:path';
-import { catalog } from '../catalog/contract.ts';
-import { orders } from '../orders/contract.ts';
 import { listen } from '../platform/http-server.ts';
 import { createLogger } from '../platform/logger.ts';
 import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
-import { createSigner } from '../platform/signed-value.ts';
 import { readStaticFiles } from '../platform/static-files.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { backOffice } from './contract.ts';
 import { createIssuer } from './identity/issuer.ts';
-import { createSessions } from './identity/keep-session.ts';
-import { createSessionSeal, createSignInSeal } from './identity/session.ts';
 
 exitOnUncaughtError(backOffice.name);
 const config = readConfig();
 const logger = createLogger({ service: backOffice.name, environment: config.ENVIRONMENT });
-const issuer = createIssuer({
-  issuer: config.OIDC_ISSUER,
-  clientId: config.OIDC_CLIENT_ID,
-  scopes: ['openid', ...Object.values(catalog.scopes), ...Object.values(orders.scopes)],
-});
 const app = createApp({
-  issuer,
-  sessions: createSessions({ seal: createSessionSeal(config.SESSION_SECRET), issuer }),
-  signInSeal: createSignInSeal(config.SESSION_SECRET),
-  signer: createSigner(config.SESSION_SECRET),
+  issuer: createIssuer({ issuer: config.OIDC_ISSUER, clientId: config.OIDC_CLIENT_ID }),
+  sessionSecret: config.SESSION_SECRET,
   catalogUrl: config.CATALOG_URL,
   ordersUrl: config.ORDERS_URL,
   staticFiles: readStaticFiles({

@@ -15,6 +15,8 @@ import {
   randomState,
   refreshTokenGrant,
 } from 'openid-client';
+import { catalog } from '../../catalog/contract.ts';
+import { orders } from '../../orders/contract.ts';
 import type { Session, SignInAttempt } from './session.ts';
 
 type Tokens = Awaited<ReturnType<typeof refreshTokenGrant>>;
@@ -52,14 +54,11 @@ export class SignInRefusedError extends Error {
 }
 
 const timeoutInSeconds = 5;
+/** Everything that the services have for the back office; the issuer leaves out what the user may not do. */
+const scope = ['openid', ...Object.values(catalog.scopes), ...Object.values(orders.scopes)].join(' ');
 
 /** Asks for the issuer's addresses when they are needed first, so that the pages start without it. */
-export function createIssuer(options: {
-  issuer: string;
-  clientId: string;
-  scopes: readonly string[];
-}): Issuer {
-  const scope = options.scopes.join(' ');
+export function createIssuer(options: { issuer: string; clientId: string }): Issuer {
   const discover = createDiscovery(options);
   return {
     begin: async (redirectUri) => {

@@ -1,3 +1,5 @@
+import { RequestRefusedError } from '../../platform/json-client.ts';
+import type { CatalogClient } from '../data/catalog-client.ts';
 import { readWholeNumber, toDraft, toNewProduct } from '../domain/product-form.ts';
 import { pristine } from '../pages/form.ts';
 import type { Page } from '../pages/layout.ts';
@@ -29,8 +31,10 @@ const doneTexts: Readonly<Record<string, string>> = {
 
 /** Products and their stock. */
 export const products: Routes = (app, office) => {
-  showPage(app, office, '/products', async ({ request, catalog }) => {
+  showPage(app, office, '/products', async ({ request, catalog, goTo }) => {
     const { done, ...search } = queryTexts(request, 'query', 'brand', 'page', 'done');
+    const sku = search.query.toUpperCase();
+    if (isNumber(sku) && (await exists(catalog, sku))) return goTo(`/products/${sku}`);
     const [found, brands] = await Promise.all([catalog.products(search), catalog.brands()]);
     return productListPage({ found, brands, search, done: doneTexts[done] });
   });
@@ -96,6 +100,22 @@ export const products: Routes = (app, office) => {
     return goTo('/products?done=deleted');
   });
 };
+
+/** Words have no hyphens around their parts, but every product number has. */
+function isNumber(text: string): boolean {
+  return /^[A-Z0-9]+(-[A-Z0-9]+)+$/.test(text);
+}
+
+/** The catalogue searches for words; who types a product's number wants that product. */
+async function exists(catalog: CatalogClient, sku: string): Promise<boolean> {
+  try {
+    await catalog.product(sku);
+    return true;
+  } catch (error) {
+    if (error instanceof RequestRefusedError && error.status === 404) return false;
+    throw error;
+  }
+}
 
 function submitted({ request }: PageRequest) {
   return { sku: pathText(request, 'sku'), values: formValues(request) };
