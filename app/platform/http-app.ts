@@ -15,6 +15,8 @@ export interface HttpAppOptions {
   logger: Logger;
   /** By the name under which `/health/ready` reports each dependency. */
   readiness: Readonly<Record<string, ReadinessCheck>>;
+  /** The same for what the service can do without: its state is told, but does not count. */
+  dispensable?: Readonly<Record<string, ReadinessCheck>>;
   /** What the OpenAPI document at `<basePath>/openapi.json` describes; health routes alone unless given. */
   api?: Api;
   /** Adds the service's own routes. Everything they throw ends in the one problem handler. */
@@ -79,14 +81,15 @@ function reportLife({ service, version }: HttpAppOptions): RequestHandler {
   };
 }
 
-function reportReadiness({ service, version, logger, readiness }: HttpAppOptions): RequestHandler {
+function reportReadiness(options: HttpAppOptions): RequestHandler {
+  const { service, version, logger, readiness, dispensable = {} } = options;
   return async (_request, response) => {
     const checks = await Promise.all(
-      Object.entries(readiness).map(
+      Object.entries({ ...readiness, ...dispensable }).map(
         async ([name, check]) => [name, await answers(name, check, logger)] as const,
       ),
     );
-    const isReady = checks.every(([, status]) => status === 'ok');
+    const isReady = checks.every(([name, status]) => status === 'ok' || name in dispensable);
     response
       .status(isReady ? 200 : 503)
       .set('Cache-Control', 'no-store')

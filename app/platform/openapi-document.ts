@@ -63,7 +63,7 @@ const commonRoutes: readonly AnyRouteDeclaration[] = [
     ...{ method: 'get', path: '/health/ready', operationId: 'isReady' },
     summary: 'Whether everything that the service depends on answers',
     responses: {
-      200: { description: 'Everything does.', schema: readiness },
+      200: { description: 'Everything does that the service cannot do without.', schema: readiness },
       503: { description: 'Something does not.', schema: readiness },
     },
   },

@@ -15,6 +15,7 @@ import { lists } from './routes/lists.ts';
 import { orderApi } from './routes/order-api.ts';
 import { enterOrders } from './routes/order-entrance.ts';
 import { orderPages } from './routes/order-pages.ts';
+import { noteScheme } from './routes/over-https.ts';
 import { placeOrders } from './routes/place-orders.ts';
 import type { Shop } from './routes/shop-pages.ts';
 import { signposts } from './routes/signposts.ts';
@@ -31,9 +32,11 @@ export function createApp(shop: Shop): RequestListener {
     logger: shop.logger,
     api,
     readiness: { 'order queue': shop.orderQueue.check },
+    dispensable: { redis: shop.admission.check, catalog: shop.catalogue.check, orders: shop.orders.check },
     routes: (routes) => {
       // Only the proxy and the load balancer reach the storefront, and they say how the visitor reached them.
       routes.set('trust proxy', true);
+      routes.use(noteScheme);
       routes.use(setSecurityHeaders);
       files(routes, shop);
       signposts(routes, shop);

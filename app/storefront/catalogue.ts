@@ -36,6 +36,8 @@ export interface Catalogue {
   describeProduct: (sku: string) => Promise<ProductDescription | undefined>;
   /** Learns what is new of all products in all countries, so that every page can be served without the service. */
   learn: () => Promise<void>;
+  /** Resolves when the service answers. */
+  check: () => Promise<unknown>;
 }
 
 /** The catalog service does not answer, and what it would say has never been heard. */
@@ -78,6 +80,7 @@ export function createCatalogue(
       ),
     product: (sku, country) => askForProduct(client, remembered, ask, { sku, country }),
     isAnswering: ask.isAnswering,
+    check: client.countries,
     knownCurrency: (code) => remembered.countries?.find((country) => country.code === code)?.currency,
     knownPrice: (sku, country) => remembered.findPrice(country, sku),
     knownProducts: remembered.allProducts,

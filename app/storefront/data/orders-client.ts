@@ -8,6 +8,8 @@ export interface OrdersClient {
   findOrder: (orderId: string) => Promise<Order | undefined>;
   /** The latest first; `before` is the `nextBefore` of the page before. */
   findHistory: (customerId: string, before: number | undefined) => Promise<OrderHistory>;
+  /** Resolves when the service answers. */
+  check: () => Promise<unknown>;
 }
 
 const timeoutInMilliseconds = 1500;
@@ -43,17 +45,22 @@ const orderHistory: z.ZodType<OrderHistory> = z.object({
   nextBefore: z.number().nullable(),
 });
 
+/** An order that does not exist: to hear whether the service looks for orders. */
+const nobodysOrder = '00000000-0000-4000-8000-000000000000';
+
 export function createOrdersClient(ordersUrl: string): OrdersClient {
+  const findOrder = async (orderId: string): Promise<Order | undefined> => {
+    const path = orders.routes.order.replace(':orderId', encodeURIComponent(orderId));
+    try {
+      return await requestJson({ url: `${ordersUrl}${path}`, schema: order, timeoutInMilliseconds });
+    } catch (error) {
+      if (error instanceof RequestRefusedError && error.status === 404) return undefined;
+      throw error;
+    }
+  };
   return {
-    findOrder: async (orderId) => {
-      const path = orders.routes.order.replace(':orderId', encodeURIComponent(orderId));
-      try {
-        return await requestJson({ url: `${ordersUrl}${path}`, schema: order, timeoutInMilliseconds });
-      } catch (error) {
-        if (error instanceof RequestRefusedError && error.status === 404) return undefined;
-        throw error;
-      }
-    },
+    findOrder,
+    check: () => findOrder(nobodysOrder),
     findHistory: (customerId, before) => {
       const path = orders.routes.ordersOfCustomer.replace(':customerId', encodeURIComponent(customerId));
       const query = before === undefined ? '' : `?before=${before}`;

@@ -1,5 +1,6 @@
 import { GetQueueAttributesCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { CancellationRequest, PlacedOrder } from '../../order-processor/contract.ts';
+import { stringifyAscii } from '../../platform/ascii-json.ts';
 import { currentTraceparent } from '../../platform/trace-context.ts';
 import { createOrderedBatches, type Outcome, type OutgoingMessage } from './ordered-batches.ts';
 
@@ -37,7 +38,7 @@ export function createOrderQueue(client: SQSClient, queueUrl: string): OrderQueu
       batches.send({
         groupId: message.customerId,
         deduplicationId: deduplicationIdOf(message),
-        body: toXmlSafeJson(message),
+        body: stringifyAscii(message),
         traceparent: currentTraceparent(),
       }),
     check: async () => {
@@ -63,14 +64,4 @@ function toEntry(
       MessageAttributes: { traceparent: { DataType: 'String', StringValue: traceparent } },
     }),
   };
-}
-
-/**
- * SQS refuses characters that XML 1.0 does not know; JSON writes all of them as escapes already, but these two.
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
- */
-function toXmlSafeJson(message: PlacedOrder | CancellationRequest): string {
-  return JSON.stringify(message).replace(/[\uFFFE\uFFFF]/g, (character) =>
-    character === '\uFFFE' ? '\\ufffe' : '\\uffff',
-  );
 }

@@ -41,7 +41,7 @@ export function orderPage(shell: Shell, shown: ShownOrder): Page {
     main: html`<article class="order" data-order-status="${status}" !${changesSoon ? follow : ''}>
 <header class="order-head" role="status">
 <h1>${orderHeadlines[status]}</h1>
-<p class="lead">${explanation(progress)}</p>
+<p class="lead">${explanation(progress).trim()}</p>
 </header>
 !${orderTimeline(status)}
 !${isCancellationAsked ? html`<p class="soft" role="status">You have asked us to cancel this order. If it has not left yet, this page says so in a moment; otherwise it stays confirmed, and you can send it back.</p>` : ''}
@@ -64,7 +64,7 @@ export function formatTime(instant: string): string {
 }
 
 function explanation({ status, order }: OrderProgress): string {
-  const reason = order?.reason ? `The reason: ${order.reason}.` : '';
+  const reason = order?.reason ? sentence(order.reason) : '';
   switch (status) {
     case 'received':
       return 'It is safe with us and will be worked on in a moment. This page keeps itself up to date.';
@@ -81,6 +81,11 @@ function explanation({ status, order }: OrderProgress): string {
     case 'refunded':
       return `${reason} Your bank may take some days to show it.`;
   }
+}
+
+/** Services give reasons with and without a capital and a full stop. */
+function sentence(reason: string): string {
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1).replace(/\.$/, '')}.`;
 }
 
 /** The processor decides; it refuses where the money was taken already. */

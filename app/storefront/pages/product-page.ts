@@ -45,9 +45,9 @@ export function productPage(shell: Shell, { product, variants, others, resultsPa
 !${product.stock > 0 ? addToCartForm(shell, product) : html`<p class="soft">It comes back now and then. <a href="${brandPath}">See what else ${product.brandName} makes</a></p>`}
 <p class="product-words">${product.description}</p>
 <ul class="facts">
-<li>!${icon('truck')}Free delivery in two to five working days. <a href="/help/delivery">Delivery</a></li>
-<li>!${icon('return')}30 days to change your mind. <a href="/help/returns">Returns</a></li>
-<li>!${icon('lock')}Card or invoice. <a href="/help/payment">Payment</a></li>
+<li>!${icon('truck')}<span>Free delivery in two to five working days. <a href="/help/delivery">Delivery</a></span></li>
+<li>!${icon('return')}<span>30 days to change your mind. <a href="/help/returns">Returns</a></span></li>
+<li>!${icon('lock')}<span>Card or invoice. <a href="/help/payment">Payment</a></span></li>
 </ul>
 <p class="sku">Article ${product.sku}</p>
 </div>

@@ -10,7 +10,7 @@ export const bareHeader = html`<header class="bar"><div class="bar-inner">!${log
 
 /** Search, country, orders and cart; below them the ways into the assortment. */
 export function shopHeader(shell: Shell): string {
-  return html`<p class="promise">Free delivery to ${shell.country.name} · 30 days to change your mind</p>
+  return html`<p class="promise">Free delivery to ${shell.country.name}<span> · 30 days to change your mind</span></p>
 <header class="bar">
 <div class="bar-inner">
 !${logo}

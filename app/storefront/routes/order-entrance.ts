@@ -8,6 +8,7 @@ import { validate } from '../../platform/validate.ts';
 import { storefront } from '../contract.ts';
 import { clientAddress } from '../domain/client-address.ts';
 import { orderRequestWith } from '../domain/order-request.ts';
+import { isOverHttps } from './over-https.ts';
 import { orderHeaders, takeOrder } from './place-orders.ts';
 import type { Shop } from './shop-pages.ts';
 
@@ -93,10 +94,9 @@ function notJson(cause: SyntaxError): Problem {
 }
 
 function headersFor({ requestId }: Ids, { headers }: IncomingMessage): Record<string, string> {
-  const isSecure = headers['x-forwarded-proto'] === 'https';
   return {
     ...securityHeaders,
-    ...(isSecure && { 'Strict-Transport-Security': 'max-age=31536000' }),
+    ...(isOverHttps(headers) && { 'Strict-Transport-Security': 'max-age=31536000' }),
     'Cache-Control': 'no-store',
     'X-Request-Id': requestId,
   };
