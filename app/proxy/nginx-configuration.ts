@@ -100,6 +100,8 @@ http {
     proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
     proxy_set_header X-Forwarded-Host $http_host;
     proxy_set_header X-Forwarded-Proto $scheme;
+    # The load balancer behind puts its own scheme into the former; this one it leaves alone.
+    proxy_set_header X-Forwarded-Scheme $scheme;
     proxy_connect_timeout 3s;
     proxy_send_timeout 15s;
     proxy_read_timeout 30s;
@@ -111,6 +113,12 @@ http {
       rewrite ^${backOffice.basePath}/api/(catalog|orders|payments)/openapi\\.json$ /services/$1/openapi.json break;
       rewrite ^${backOffice.basePath}/api/(catalog|orders)/(.+)$ /services/$1/admin/$2 break;
       ${hidden}
+      ${storefront.pass}
+    }
+
+    location ~ ^/api/orders/[^/]+/events$ {
+      # Each event is for now; in the load balancer's hands the storefront's own wish for that is lost.
+      proxy_buffering off;
       ${storefront.pass}
     }
 

@@ -37,6 +37,8 @@ export class Entry extends Construct {
       port: contract.port,
       protocol: Protocol.TCP,
       deregistrationDelay: lateConnections,
+      // The proxy tells the storefront who asks; otherwise that would be this load balancer for everybody.
+      preserveClientIp: true,
       healthCheck: { ...healthCheck, path: contract.healthPath },
     });
     this.url = `http://${loadBalancer.loadBalancerDnsName}`;
