@@ -1,4 +1,5 @@
 import type { RefundRequest } from '../order-processor/contract.ts';
+import { stringifyAscii } from '../platform/ascii-json.ts';
 import type { User } from '../platform/authentication.ts';
 import { inTransaction, type Pool } from '../platform/postgres.ts';
 import { Problem } from '../platform/problem-details.ts';
@@ -40,7 +41,7 @@ export async function requestRefund(
       requestedBy: user.subject,
     };
     const [isSent] = await orderQueue.send([
-      { body: JSON.stringify(request), groupId: order.customerId, deduplicationId: `${orderId}:refund` },
+      { body: stringifyAscii(request), groupId: order.customerId, deduplicationId: `${orderId}:refund` },
     ]);
     if (!isSent) throw new OrderQueueUnavailableError(undefined);
   });

@@ -1,4 +1,5 @@
 import type { OrderEvent } from '../../automation/notify/contract.ts';
+import { stringifyAscii } from '../../platform/ascii-json.ts';
 import type { Database } from '../../platform/postgres.ts';
 
 /** An event, and the trace of the message that made it happen. */
@@ -28,7 +29,7 @@ export async function appendEvents(transaction: Database, events: readonly Trace
       events.map(({ event }) => event.eventId),
       events.map(({ event }) => event.orderId),
       events.map(({ event }) => event.type),
-      events.map(({ event }) => JSON.stringify(event)),
+      events.map(({ event }) => stringifyAscii(event)),
       events.map(({ traceparent }) => traceparent ?? null),
     ],
   });
