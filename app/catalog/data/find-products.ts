@@ -91,7 +91,7 @@ async function selectPage(
               coalesce(stock.quantity, 0) as stock, ${rank} as rank,
               $4::text is null or product.brand_slug = $4 as has_brand,
               $5::text is null or product.category_slug = $5 as has_category,
-              price.amount_in_minor_units between coalesce($7, 0) and coalesce($8, 9007199254740991) as has_price,
+              price.amount_in_minor_units between coalesce($7::bigint, 0) and coalesce($8::bigint, 9007199254740991) as has_price,
               not $9 or coalesce(stock.quantity, 0) > 0 as has_stock
          from catalog.product
          join catalog.brand on brand.slug = product.brand_slug
