@@ -5,6 +5,7 @@ import { measureCommand } from './measure-command.ts';
 import { measureDelivery } from './measure-delivery.ts';
 import { measureFreshClone } from './measure-fresh-clone.ts';
 import type { Measurement } from './measurement.ts';
+import { measureOrders } from './orders/measure-orders.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 
@@ -21,6 +22,7 @@ const measures: Record<string, () => Promise<Measurement[]>> = {
   delivery: measureDelivery,
   'fresh-clone': measureFreshClone,
   catalog: measureProductList,
+  orders: measureOrders,
   test: async () => [
     {
       what: 'npm test',
