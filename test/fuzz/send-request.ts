@@ -1,0 +1,83 @@
+import { Agent, request } from 'node:http';
+
+/** A request as it goes over the wire: nothing is put right on the way, as `fetch` would do. */
+export interface RawRequest {
+  method: string;
+  /** With query string; printable ASCII. */
+  target: string;
+  headers: Readonly<Record<string, string>>;
+  body?: Buffer | undefined;
+}
+
+export interface RawAnswer {
+  status: number;
+  /** Names in lower case; of several with one name the last. */
+  headers: Readonly<Record<string, string | undefined>>;
+  /** The first part of a stream that does not end. */
+  text: string;
+  durationInMilliseconds: number;
+}
+
+/** A service gave no answer in time, or broke the connection. */
+export class NoAnswerError extends Error {
+  constructor({ method, target }: RawRequest, reason: string) {
+    super(`${method} ${target.slice(0, 300)} got no answer: ${reason}`);
+    this.name = 'NoAnswerError';
+  }
+}
+
+const timeoutInMilliseconds = 2000;
+const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+
+/** To be called when no more requests are sent. */
+export function endConnections(): void {
+  agent.destroy();
+}
+
+/** @throws {NoAnswerError} when the answer is not whole after two seconds */
+export function sendRequest(origin: string, raw: RawRequest): Promise<RawAnswer> {
+  const { hostname, port } = new URL(origin);
+  const startedAt = performance.now();
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string) => {
+      outgoing.destroy();
+      reject(new NoAnswerError(raw, reason));
+    };
+    const timer = setTimeout(
+      () => fail(`nothing whole within ${timeoutInMilliseconds} ms`),
+      timeoutInMilliseconds,
+    );
+    const outgoing = request(
+      { agent, hostname, port, method: raw.method, path: raw.target, headers: headersOf(raw) },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        const finish = () => {
+          clearTimeout(timer);
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers as Record<string, string | undefined>,
+            text: Buffer.concat(chunks).toString(),
+            durationInMilliseconds: performance.now() - startedAt,
+          });
+        };
+        if (incoming.headers['content-type']?.startsWith('text/event-stream')) {
+          finish();
+          outgoing.destroy();
+          return;
+        }
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.once('end', finish);
+        incoming.once('error', (error) => fail(error.message));
+      },
+    );
+    outgoing.once('error', (error) => {
+      clearTimeout(timer);
+      reject(new NoAnswerError(raw, error.message));
+    });
+    outgoing.end(raw.body);
+  });
+}
+
+function headersOf({ headers, body }: RawRequest): Record<string, string> {
+  return { ...headers, ...(body && { 'content-length': String(body.length) }) };
+}
