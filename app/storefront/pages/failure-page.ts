@@ -19,7 +19,7 @@ export function failurePage({ status, detail }: Failure): Page {
     status,
     isPrivate: true,
     ...(isMaintenance && { refreshInSeconds: maintenanceRefreshInSeconds }),
-    main: html`<section class="message"><img src="/pictures/${pictureOf(status)}.svg" alt="" width="240" height="160">
+    main: html`<section class="message" !${isMaintenance ? html`data-try-again="${maintenanceRefreshInSeconds}"` : ''}><img src="/pictures/${pictureOf(status)}.svg" alt="" width="240" height="160">
 <h1>${titleOf(status)}</h1><p class="lead">${detail}</p>
 !${isMaintenance ? html`<p class="quiet">What stands in your cart is safe. This page tries again by itself.</p>` : ''}
 <p class="next"><a class="button" href="/">To the shop</a> !${status === 404 ? html`<a href="/search">See everything we have</a>` : ''}</p></section>`,

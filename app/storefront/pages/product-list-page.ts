@@ -56,6 +56,7 @@ function listPage(shell: Shell, list: ProductList, { heading, lead, trail, pictu
   const { found, filters } = list;
   const [first] = found.products;
   const way = breadcrumbs(shell, trail);
+  const isUseless = found.total === 0 && !isNarrowed(filters);
   return {
     title: filters.page > 1 ? `${heading}, page ${filters.page}` : heading,
     ...(lead && { description: lead }),
@@ -64,9 +65,9 @@ function listPage(shell: Shell, list: ProductList, { heading, lead, trail, pictu
     main: html`!${way.html}
 <header class="list-head">!${picture}<div><h1>${heading}</h1>!${lead ? html`<p class="lead">${lead}</p>` : ''}</div></header>
 <div class="list" data-replaced-by-filters>
-!${filterForm(shell, list)}
+!${isUseless ? '' : filterForm(shell, list)}
 <div class="list-results">
-<div class="list-bar"><p class="list-count" role="status">${countText(found.total, shell)}</p>!${sortField(list)}</div>
+<div class="list-bar"><p class="list-count" role="status">${countText(found.total, shell)}</p>!${isUseless ? '' : sortField(list)}</div>
 !${chosenFilters(shell, list)}
 !${found.products.length > 0 ? productGrid(found.products, shell.country) : nothingFound(list)}
 !${pagination(found, (page) => `${list.path}${writeFilters({ ...filters, page }, shell.country.currency)}`)}
@@ -80,8 +81,15 @@ function countText(total: number, { country }: Shell): string {
 }
 
 function nothingFound({ path, filters }: ProductList): string {
+  const narrowed = isNarrowed(filters);
+  const withoutFilters = `${path}${filters.search ? `?${new URLSearchParams({ q: filters.search })}` : ''}`;
   return html`<div class="empty"><img src="/pictures/nothing-found.svg" alt="" width="240" height="160">
 <h2>Nothing here fits</h2>
-<p>!${filters.search ? html`We looked for “${filters.search}”. Try another word, or fewer filters.` : 'Try fewer filters.'}</p>
-<p class="next"><a class="button" href="${path}">Clear all filters</a> <a href="/search">See everything</a></p></div>`;
+<p>!${filters.search ? html`We looked for “${filters.search}”. ` : ''}Try ${filters.search ? 'another word' : ''}${filters.search && narrowed ? ', or ' : ''}${narrowed ? 'fewer filters' : ''}.</p>
+<p class="next">!${narrowed ? html`<a class="button" href="${withoutFilters}">Clear all filters</a>` : ''} <a !${narrowed ? '' : 'class="button"'} href="/search">See everything</a></p></div>`;
+}
+
+/** By anything that the visitor has chosen besides the words. */
+function isNarrowed({ brand, category, minimumPrice, maximumPrice, inStock }: ProductFilters): boolean {
+  return Boolean(brand || category || inStock) || minimumPrice !== undefined || maximumPrice !== undefined;
 }

@@ -27,7 +27,7 @@ export function drawState(name: string): string | undefined {
   if (!drawing) return undefined;
   const palette = paletteOf({ brandSlug: name, sku: `${name}-TEAL` });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 160" width="240" height="160">
-${ellipse(120, 96, 112, 60, palette.halo)}
+${ellipse(120, 96, 112, 60, 'hsl(172 30% 60% / .22)')}
 ${ellipse(120, 146, 66, 8, 'hsl(30 20% 30% / .18)')}
 ${scaled(0.44, { from: [200, 310], to: [120, 146] }, drawing(palette))}
 </svg>`;

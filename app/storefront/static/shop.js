@@ -23,6 +23,9 @@ for (const form of document.querySelectorAll('[data-send-once]')) {
   });
 }
 
+const tryAgain = document.querySelector('[data-try-again]');
+if (tryAgain) setTimeout(() => location.reload(), tryAgain.dataset.tryAgain * 1000);
+
 document.querySelector('[data-focus]')?.focus();
 closeMenusFromOutside();
 moveGalleries();
@@ -79,6 +82,7 @@ function narrowListsInPlace() {
 
   function listen() {
     const form = document.querySelector('[data-filters]');
+    if (!form) return;
     const list = form.closest('.list');
     list.classList.add('acts-at-once');
     list.addEventListener('change', ({ target }) => {
@@ -123,9 +127,10 @@ function narrowListsInPlace() {
       return false;
     }
     const focused = nameOf(document.activeElement);
-    const isOpen = old.querySelector('.filters-panel').open;
+    const isOpen = old.querySelector('.filters-panel')?.open;
     old.replaceWith(fresh);
-    fresh.querySelector('.filters-panel').open = isOpen;
+    const panel = fresh.querySelector('.filters-panel');
+    if (panel) panel.open = isOpen;
     document.title = page.title;
     document.querySelector('main h1').replaceWith(page.querySelector('main h1'));
     listen();
