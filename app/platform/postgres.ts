@@ -15,6 +15,8 @@ export interface PoolOptions {
   service: string;
   /** 10 unless given. */
   maximumConnections?: number;
+  /** Longer than that no statement is waited for; 6000 unless given. */
+  answerTimeoutInMilliseconds?: number;
   /** Of PostgreSQL, for these connections, such as `enable_seqscan`. */
   settings?: Readonly<Record<string, string>>;
   logger: Logger;
@@ -33,7 +35,8 @@ export class UnsafeIntegerError extends Error {
  * counts arrive as numbers.
  */
 export function createPool(options: PoolOptions): Pool {
-  const { service, maximumConnections = 10, settings = {}, logger, ...connection } = options;
+  const { service, maximumConnections = 10, settings = {}, logger, ...others } = options;
+  const { answerTimeoutInMilliseconds = 6000, ...connection } = others;
   const pool = new pg.Pool({
     ...connection,
     application_name: service,
@@ -44,6 +47,8 @@ export function createPool(options: PoolOptions): Pool {
     connectionTimeoutMillis: 3000,
     idleTimeoutMillis: 30_000,
     statement_timeout: 5000,
+    // A server that is gone without a word, or stands still, can no longer end a statement by its own time-out.
+    query_timeout: answerTimeoutInMilliseconds,
     idle_in_transaction_session_timeout: 10_000,
     keepAlive: true,
     types: { getTypeParser },

@@ -58,6 +58,24 @@ describe('a transaction', () => {
 });
 
 describe('a pool', () => {
+  it('gives up a statement whose server stands still, and takes another connection for the next', async () => {
+    const impatient = createPool({
+      ...server.address,
+      ...{ database: 'postgres', service: 'impatient', logger: silentLogger() },
+      answerTimeoutInMilliseconds: 200,
+    });
+    const { rows } = await impatient.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const pid = rows[0]?.pid ?? 0;
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await expect(impatient.query('select 1')).rejects.toThrow('Query read timeout');
+      expect((await impatient.query('select pg_backend_pid() as pid')).rows[0].pid).not.toBe(pid);
+    } finally {
+      process.kill(pid, 'SIGCONT');
+      await impatient.end();
+    }
+  });
+
   it('shows the service in the list of the database', async () => {
     const { rows } = await pool.query("select current_setting('application_name') as name");
     expect(rows).toEqual([{ name: 'sample' }]);
