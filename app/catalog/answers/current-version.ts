@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool } from '../../platform/postgres.ts';
 import { readCatalogueVersion } from '../data/catalogue-version.ts';
 import type { DatabaseWatch } from './database-watch.ts';
@@ -11,6 +12,8 @@ export interface CurrentVersion {
 }
 
 const knownForMilliseconds = 500;
+/** Who asks waits so long, then takes the last one known: an old answer is better than a late one. */
+const patienceInMilliseconds = 250;
 
 export function createCurrentVersion(pool: Pool, watch: DatabaseWatch): CurrentVersion {
   let version: number | undefined;
@@ -30,7 +33,9 @@ export function createCurrentVersion(pool: Pool, watch: DatabaseWatch): CurrentV
   };
   return {
     get: async () => {
-      if (performance.now() - askedAt >= knownForMilliseconds) await askOnce();
+      if (performance.now() - askedAt >= knownForMilliseconds) {
+        await Promise.race([askOnce(), delay(patienceInMilliseconds, undefined, { ref: false })]);
+      }
       return version;
     },
     forget: () => {

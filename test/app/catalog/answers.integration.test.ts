@@ -180,6 +180,31 @@ describe('while PostgreSQL is down', () => {
   });
 });
 
+describe('while PostgreSQL stands still', () => {
+  it.each(['catalog.product', 'catalog.catalogue_version'])(
+    'what is known is answered soon, although nobody can read %s',
+    async (table) => {
+      await catalog.redis.flushall();
+      const process = another();
+      await setStock(91);
+      await product(process);
+      await age(600);
+      const blocker = await catalog.database.pool.connect();
+      try {
+        await blocker.query(`begin; lock table ${table} in access exclusive mode`);
+        const startedAt = performance.now();
+        expect((await product(process)).stock).toBe(91);
+        expect(performance.now() - startedAt).toBeLessThan(2000);
+      } finally {
+        await blocker.query('rollback');
+        blocker.release();
+      }
+      await setStock(92);
+      await eventually(async () => expect((await product(process)).stock).toBe(92), 10_000);
+    },
+  );
+});
+
 describe('while Redis is down', () => {
   it('the database answers, and Redis is used again when it is back', async () => {
     await catalog.redisServer.crash();
