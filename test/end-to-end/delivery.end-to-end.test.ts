@@ -3,8 +3,10 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Mail, MailSummary } from '../../local/cloud/mail/mailbox.ts';
 import { processesUnder } from '../support/processes-under.ts';
 import { RehearsalProcess } from '../support/rehearsal-process.ts';
+import { backOfficeToken } from '../support/sign-in.ts';
 import { commitAll, createWorkingCopy, git } from '../support/working-copy.ts';
 
 let folder: string;
@@ -33,10 +35,32 @@ describe('a rehearsed delivery', () => {
     expect(await rehearsal.shopUrl('staging')).toBeUndefined();
   }, 250_000);
 
-  it('takes an order in dev from received to confirmed', async () => {
-    const orderId = await placeOrder('dev');
+  it('takes an order in dev from received to confirmed, and tells the customer by mail', async () => {
+    const order = await placeOrder('dev');
 
-    expect(await finalStatus('dev', orderId)).toBe('confirmed');
+    expect(await finalStatus('dev', order)).toBe('confirmed');
+    const mail = await mailAbout(order, /confirmed/i);
+    expect(mail).toMatchObject({ from: 'Sluice <orders@dev.sluice.example>', to: ['ada@example.com'] });
+    expect(mail.text).toContain(await rehearsal.shopUrl('dev'));
+  }, 60_000);
+
+  it('gives the money back for who has signed in to the back office, and for nobody else', async () => {
+    const order = await placeOrder('dev');
+    expect(await finalStatus('dev', order)).toBe('confirmed');
+    const shop = (await rehearsal.shopUrl('dev')) ?? '';
+    const refund = (headers: Record<string, string>) =>
+      fetch(new URL(`/back-office/api/orders/orders/${order.orderId}/refund`, shop), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ reason: 'The parcel was lost' }),
+      });
+
+    expect((await refund({})).status).toBe(401);
+    const asked = await refund({ authorization: `Bearer ${await backOfficeToken(shop)}` });
+    expect([asked.status, await asked.text()]).toEqual([202, expect.stringContaining(order.orderId)]);
+    await rehearsal.until('the order is refunded', 30, async () =>
+      (await status('dev', order)) === 'refunded' ? true : undefined,
+    );
   }, 60_000);
 
   it('replaces the tasks of the one service that a push changes, and of no other', async () => {
@@ -123,15 +147,16 @@ describe('a rehearsed delivery', () => {
   }, 420_000);
 
   it('continues with the same data after kill -9, and shows no lie', async () => {
-    const orderId = await placeOrder('dev');
-    expect(await finalStatus('dev', orderId)).toBe('confirmed');
+    const order = await placeOrder('dev');
+    expect(await finalStatus('dev', order)).toBe('confirmed');
 
     await rehearsal.end('SIGKILL');
     rehearsal = new RehearsalProcess(folder);
 
     await rehearsal.until('the order is still there', 90, async () =>
-      (await status('dev', orderId)) === 'confirmed' ? true : undefined,
+      (await status('dev', order)) === 'confirmed' ? true : undefined,
     );
+    expect((await mails()).map(({ to }) => to)).toContainEqual(['ada@example.com']);
     expect(await rehearsal.waitsAt('GateProd')).toBe(true);
   }, 150_000);
 
@@ -144,15 +169,19 @@ describe('a rehearsed delivery', () => {
   }, 60_000);
 });
 
-async function placeOrder(environment: string): Promise<string> {
+/** An order, and the key by which its status is asked for. */
+interface Placed {
+  orderId: string;
+  key: string;
+}
+
+async function placeOrder(environment: string): Promise<Placed> {
   const sku = /\/products\/([A-Za-z0-9-]+)/.exec(await page(environment))?.[1];
   const shop = await rehearsal.shopUrl(environment);
-  const orderId = randomUUID();
   const answer = await fetch(new URL('/api/orders', shop), {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
     body: JSON.stringify({
-      orderId,
       customerId: randomUUID(),
       email: 'ada@example.com',
       address: { name: 'Ada', street: 'Quai 1', postalCode: '10115', city: 'Berlin', country: 'DE' },
@@ -160,24 +189,40 @@ async function placeOrder(environment: string): Promise<string> {
       lines: [{ sku, quantity: 1 }],
     }),
   });
-  expect({ status: answer.status, body: answer.status === 202 ? '' : await answer.text() }).toEqual({
-    status: 202,
-    body: '',
-  });
-  return orderId;
+  const text = await answer.text();
+  expect({ status: answer.status, text }).toEqual({ status: 202, text: expect.any(String) });
+  const { orderId, statusUrl } = JSON.parse(text) as { orderId: string; statusUrl: string };
+  return { orderId, key: new URL(statusUrl, shop).searchParams.get('key') ?? '' };
 }
 
-async function finalStatus(environment: string, orderId: string): Promise<string> {
-  return rehearsal.until(`order ${orderId} reaches its end in ${environment}`, 30, async () => {
-    const now = await status(environment, orderId);
+async function finalStatus(environment: string, order: Placed): Promise<string> {
+  return rehearsal.until(`order ${order.orderId} reaches its end in ${environment}`, 30, async () => {
+    const now = await status(environment, order);
     return now === undefined || ['received', 'reserved'].includes(now) ? undefined : now;
   });
 }
 
-async function status(environment: string, orderId: string): Promise<string | undefined> {
+async function status(environment: string, { orderId, key }: Placed): Promise<string | undefined> {
   const shop = await rehearsal.shopUrl(environment);
-  const answer = await fetch(new URL(`/api/orders/${orderId}`, shop));
+  const answer = await fetch(new URL(`/api/orders/${orderId}?key=${key}`, shop));
   return answer.ok ? ((await answer.json()) as { status: string }).status : undefined;
+}
+
+async function mails(): Promise<MailSummary[]> {
+  const { consoleUrl } = await rehearsal.addresses();
+  const answer = await fetch(new URL('/api/mailbox', consoleUrl));
+  return ((await answer.json()) as { mails: MailSummary[] }).mails;
+}
+
+async function mailAbout({ orderId }: Placed, subject: RegExp): Promise<Mail> {
+  const { consoleUrl } = await rehearsal.addresses();
+  return rehearsal.until(`a mail about ${orderId} is in the mailbox`, 30, async () => {
+    for (const { id } of (await mails()).filter((mail) => subject.test(mail.subject))) {
+      const mail = (await (await fetch(new URL(`/api/mailbox/${id}`, consoleUrl))).json()) as Mail;
+      if (mail.text?.includes(orderId)) return mail;
+    }
+    return undefined;
+  });
 }
 
 async function page(environment: string): Promise<string> {
