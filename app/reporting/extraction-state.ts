@@ -51,6 +51,11 @@ export async function readState(store: ReportStore): Promise<ExtractionState> {
   }
 }
 
+/** Whether a run has ever begun there. */
+export async function hasState(store: ReportStore): Promise<boolean> {
+  return (await store.read(stateKey)) !== undefined;
+}
+
 /** Undertakes to extract the window, and answers the new state; undefined when another run has changed it meanwhile. */
 export function claim(
   store: ReportStore,
