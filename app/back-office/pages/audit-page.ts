@@ -32,14 +32,14 @@ export function auditPage(shown: {
     ...{ area: 'audit', title: 'Audit' },
     main: html`<h1>Audit</h1>
 <p class="lead">Who changed what, the latest first. !${about ? html`Only of <code>${about}</code>; <a href="${backOffice.basePath}/audit?of=${of}">show all</a>.` : ''}</p>
-<nav class="tabs" aria-label="Of what"><ul>!${tab('catalog', 'Catalogue', of)}!${tab('orders', 'Orders', of)}</ul></nav>
+<nav aria-label="Of what"><ul class="tabs">!${tab('catalog', 'Catalogue', of)}!${tab('orders', 'Orders', of)}</ul></nav>
 !${changes.length === 0 ? html`<p class="empty">Nothing was changed.</p>` : html`<ol class="changes">!${changes.map(entry)}</ol>`}
 !${nextPage('/audit', next)}`,
   };
 }
 
 function tab(of: AuditOf, text: string, current: AuditOf): string {
-  return html`<li><a href="${backOffice.basePath}/audit?of=${of}" !${of === current ? 'aria-current="page"' : ''}>${text}</a></li>`;
+  return html`<li><a class="tab" href="${backOffice.basePath}/audit?of=${of}" !${of === current ? 'aria-current="page"' : ''}>${text}</a></li>`;
 }
 
 function entry({ changedAt, changedBy, action, what, path, before, after }: Change): string {

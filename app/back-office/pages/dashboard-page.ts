@@ -11,21 +11,27 @@ export interface ScarceProduct {
   stock: number;
 }
 
-/** Each part is undefined while its service does not answer. */
+/** What a part of the page is about, or why it is missing. */
+export type Part<Content> = Content | 'not available' | 'not allowed';
+
 export function dashboardPage(parts: {
-  summary: OrdersSummary | undefined;
-  scarce: readonly ScarceProduct[] | undefined;
+  summary: Part<OrdersSummary>;
+  scarce: Part<readonly ScarceProduct[]>;
 }): Page {
   return {
     ...{ area: 'dashboard', title: 'Dashboard' },
     main: html`<h1>Dashboard</h1>
-<section aria-labelledby="today"><h2 id="today">Orders today</h2>!${parts.summary ? today(parts.summary) : silent}</section>
-<section aria-labelledby="letters"><h2 id="letters">Dead letters</h2>!${parts.summary ? deadLetters(parts.summary) : silent}</section>
-<section aria-labelledby="scarce"><h2 id="scarce">Low stock</h2>!${parts.scarce ? scarce(parts.scarce) : silent}</section>`,
+<section aria-labelledby="today"><h2 id="today">Orders today</h2>!${show(parts.summary, today)}</section>
+<section aria-labelledby="letters"><h2 id="letters">Dead letters</h2>!${show(parts.summary, deadLetters)}</section>
+<section aria-labelledby="scarce"><h2 id="scarce">Low stock</h2>!${show(parts.scarce, scarce)}</section>`,
   };
 }
 
-const silent = html`<p class="message warn">Not available now: the service does not answer. The rest of this page is as it is.</p>`;
+function show<Content>(part: Part<Content>, render: (content: Content) => string): string {
+  if (part === 'not allowed') return html`<p class="empty">Your account has no right to see this.</p>`;
+  if (part !== 'not available') return render(part);
+  return html`<p class="message warn">Not available now: the service does not answer. The rest of this page is as it is.</p>`;
+}
 
 function today({ day, ordersByStatus }: OrdersSummary): string {
   const total = Object.values(ordersByStatus).reduce((sum, count) => sum + count, 0);

@@ -21,9 +21,9 @@ export function deadLettersPage(shown: {
     main: html`<h1>Dead letters</h1>
 <p class="lead">Messages that the order-processor could not process. When the reason is gone, send them again.</p>
 !${notice(shown.done)}
-<nav class="tabs" aria-label="Which"><ul>!${(['open', 'redriven'] as const).map(
+<nav aria-label="Which"><ul class="tabs">!${(['open', 'redriven'] as const).map(
       (each) =>
-        html`<li><a href="${backOffice.basePath}${path}?state=${each}" !${each === state ? 'aria-current="page"' : ''}>${each === 'open' ? 'Open' : 'Sent again'}</a></li>`,
+        html`<li><a class="tab" href="${backOffice.basePath}${path}?state=${each}" !${each === state ? 'aria-current="page"' : ''}>${each === 'open' ? 'Open' : 'Sent again'}</a></li>`,
     )}</ul></nav>
 !${state === 'open' && deadLetters.length > 1 ? redriveForm('redrive', csrfToken, 'Send all of them again') : ''}
 !${deadLetters.length === 0 ? html`<p class="empty">None.</p>` : deadLetters.map((letter) => card(letter, csrfToken)).join('')}

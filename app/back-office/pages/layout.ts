@@ -67,9 +67,9 @@ export function renderDocument(page: Page, frame: Frame, visitor?: Visitor): str
 }
 
 function navigation({ area: current }: Page): string {
-  return html`<nav aria-label="Areas"><ul>!${areas.map(
+  return html`<nav aria-label="Areas"><ul class="tabs">!${areas.map(
     ({ area, path }) =>
-      html`<li><a href="${path}" !${area === current ? 'aria-current="page"' : ''}>${capitalized(area)}</a></li>`,
+      html`<li><a class="tab" href="${path}" !${area === current ? 'aria-current="page"' : ''}>${capitalized(area)}</a></li>`,
   )}</ul></nav>`;
 }
 

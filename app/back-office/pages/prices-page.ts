@@ -72,7 +72,7 @@ export function pricePage(shown: {
 <p class="lead">${product.name} is sold there for ${formatPrice(price, country?.locale ?? 'en')}. !${link(path, 'All prices')}</p>
 !${form(
       { action, csrfToken, state },
-      version + amountField(state, `Price in ${price.currency}`) + '<button class="first">Save</button>',
+      `${version}${amountField(state, `Price in ${price.currency}`)}<button class="first">Save</button>`,
     )}
 <h2>No longer sell it there</h2>
 !${form({ action: `${action}/delete`, csrfToken }, html`!${version}<button class="danger">Stop selling in ${name}</button>`)}

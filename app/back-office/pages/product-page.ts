@@ -107,11 +107,11 @@ function stockForms(stock: AdminStock, state: FormState, action: string, csrfTok
   return html`<p class="figure"><strong>${stock.quantity}</strong> pieces</p>
 !${form(
     { action: `${action}/stock`, csrfToken, state },
-    textField(
+    `${textField(
       state,
       { name: 'change', label: 'Came in, or was lost', hint: 'Such as 12 or -3' },
       'inputmode="text" autocomplete="off"',
-    ) + '<button>Book it</button>',
+    )}<button>Book it</button>`,
   )}
 !${form(
     { action: `${action}/stock`, csrfToken },

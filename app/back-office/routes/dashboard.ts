@@ -1,18 +1,18 @@
-import { ServiceUnavailableError } from '../../platform/json-client.ts';
+import { RequestRefusedError, ServiceUnavailableError } from '../../platform/json-client.ts';
 import type { CatalogClient } from '../data/catalog-client.ts';
-import { dashboardPage, type ScarceProduct } from '../pages/dashboard-page.ts';
+import { dashboardPage, type Part, type ScarceProduct } from '../pages/dashboard-page.ts';
 import { type BackOffice, type Routes, showPage } from './back-office-pages.ts';
 
 /** Few enough to be ordered anew. */
 const scarceFrom = 5;
 const scarceProducts = 8;
 
-/** How the shop is doing. One service that does not answer takes only its own part away. */
+/** How the shop is doing. A service that does not answer, or not this user, takes only its own part away. */
 export const dashboard: Routes = (app, office) => {
   showPage(app, office, '', async ({ catalog, orders }) => {
     const [summary, scarce] = await Promise.all([
-      unlessSilent(office, orders.summary()),
-      unlessSilent(office, findScarceProducts(catalog)),
+      unlessMissing(office, orders.summary()),
+      unlessMissing(office, findScarceProducts(catalog)),
     ]);
     return dashboardPage({ summary, scarce });
   });
@@ -29,12 +29,16 @@ async function findScarceProducts(catalog: CatalogClient): Promise<ScarceProduct
   );
 }
 
-async function unlessSilent<Part>({ logger }: BackOffice, part: Promise<Part>): Promise<Part | undefined> {
+async function unlessMissing<Content>(
+  { logger }: BackOffice,
+  part: Promise<Content>,
+): Promise<Part<Content>> {
   try {
     return await part;
   } catch (error) {
+    if (error instanceof RequestRefusedError && error.status === 403) return 'not allowed';
     if (!(error instanceof ServiceUnavailableError)) throw error;
     logger.warn({ err: error }, 'the dashboard goes without a part');
-    return undefined;
+    return 'not available';
   }
 }

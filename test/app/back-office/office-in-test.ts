@@ -49,6 +49,7 @@ export async function startOffice(): Promise<OfficeInTest> {
     startTokenIssuer(),
   ]);
   const { pool } = database;
+  issuer.codeFlow.use({ username: 'grace', scopes: allScopes });
   const authenticator = createAuthenticator({ issuer: issuer.issuer, logger });
   const redis = await connectRedis({ url: redisServer.url, logger });
   const metrics = createMetrics({ service: catalog.name, environment: 'test', write: () => undefined });
