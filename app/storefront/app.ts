@@ -2,7 +2,6 @@ import type { RequestListener } from 'node:http';
 import express, { type RequestHandler } from 'express';
 import { createHttpApp } from '../platform/http-app.ts';
 import { createApi } from '../platform/openapi.ts';
-import { setSecurityHeaders } from '../platform/security-headers.ts';
 import { storefront } from './contract.ts';
 import { browse } from './routes/browse.ts';
 import { cart } from './routes/cart.ts';
@@ -37,7 +36,6 @@ export function createApp(shop: Shop): RequestListener {
       // Only the proxy and the load balancer reach the storefront, and they say how the visitor reached them.
       routes.set('trust proxy', true);
       routes.use(noteScheme);
-      routes.use(setSecurityHeaders);
       files(routes, shop);
       signposts(routes, shop);
       placeOrders(api)(routes, shop);

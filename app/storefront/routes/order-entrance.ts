@@ -43,7 +43,10 @@ export function enterOrders(shop: Shop, others: RequestListener): RequestListene
   };
 
   return (request, response) => {
-    if (!isPlainOrder(request)) return others(request, response);
+    if (!isPlainOrder(request)) {
+      for (const [name, value] of Object.entries(protectionFor(request))) response.setHeader(name, value);
+      return others(request, response);
+    }
     const ids: Ids = { requestId: requestIdFrom(request.headers) };
     runInTrace(headerText(request.headers, 'traceparent'), () => {
       logWhenAnswered(shop.logger, response, { method: 'POST', path: storefront.routes.orders }, () => ids);
@@ -93,13 +96,16 @@ function notJson(cause: SyntaxError): Problem {
   return new Problem({ status: 400, detail, cause });
 }
 
-function headersFor({ requestId }: Ids, { headers }: IncomingMessage): Record<string, string> {
+/** Of every answer, so that none is without because it came about early. */
+function protectionFor({ headers }: IncomingMessage): Record<string, string> {
   return {
     ...securityHeaders,
     ...(isOverHttps(headers) && { 'Strict-Transport-Security': 'max-age=31536000' }),
-    'Cache-Control': 'no-store',
-    'X-Request-Id': requestId,
   };
+}
+
+function headersFor({ requestId }: Ids, request: IncomingMessage): Record<string, string> {
+  return { ...protectionFor(request), 'Cache-Control': 'no-store', 'X-Request-Id': requestId };
 }
 
 function sendProblem(

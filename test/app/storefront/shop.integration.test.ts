@@ -33,6 +33,8 @@ beforeAll(async () => {
   sku = rows[0].sku;
   variables = {
     ...{ ENVIRONMENT: 'test', VERSION: '1.2.3-abc', REDIS_URL: redis.url, COOKIE_SECRET: 'sixteen letters!' },
+    CAPTURE_AFTER_MINUTES: '30',
+    ...{ ADDRESS_LIMITS: 'lifted', OIDC_ISSUER: 'http://127.0.0.1:9' },
     ...{ ...database.variables, ...queues.variables },
     ORDER_QUEUE_URL: await queues.createQueue('orders.fifo'),
     ORDERS_URL: `http://127.0.0.1:${await ordersPort}/services/orders`,
@@ -59,7 +61,7 @@ describe('the shop', () => {
   it('keeps cookies from scripts and from other sites', async () => {
     const response = await supertest(shop.url).get('/').set('X-Forwarded-Proto', 'https');
     const [cookie = ''] = response.get('Set-Cookie') ?? [];
-    expect(cookie).toMatch(/^customer=.*HttpOnly; Secure; SameSite=Lax$/);
+    expect(cookie).toMatch(/^__Host-sluice-test-customer=.*HttpOnly; Secure; SameSite=Lax$/);
   });
 
   it('takes no form that was not made for this visitor', async () => {
@@ -138,7 +140,7 @@ describe('the shop while catalog and orders are down', () => {
   });
 
   it('does not claim to know an order that it has not accepted', async () => {
-    await visit(shop.url).open(`/orders/${randomUUID()}`, 503);
+    await visit(shop.url).open(`/orders/${randomUUID()}`, 404);
   });
 
   it('shows the order as confirmed once the others are back', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { benchProduct } from './stand-in-catalog.ts';
+import { soldProduct } from '../../app/storefront/stand-in-catalog.ts';
 
 export interface LoadResult {
   answersPerSecond: number;
@@ -97,11 +97,11 @@ function composeOrder(): string {
       street: 'Am Bach 1',
       postalCode: '10115',
       city: 'Berlin',
-      country: benchProduct.country,
+      country: soldProduct.country,
     },
-    currency: benchProduct.currency,
+    currency: soldProduct.currency,
     paymentMethod: 'card',
-    lines: [{ sku: benchProduct.sku, quantity: 1, unitPriceInMinorUnits: benchProduct.priceInMinorUnits }],
+    lines: [{ sku: soldProduct.sku, quantity: 1, unitPriceInMinorUnits: soldProduct.priceInMinorUnits }],
   });
   const address = Math.floor(Math.random() * addresses);
   return [

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { bundlePrograms } from '../../../pipeline/images/program-bundles.ts';
+import { startStandInCatalog } from '../../app/storefront/stand-in-catalog.ts';
 import { startProcess, type TestProcess } from '../../support/child-process.ts';
 import { eventually } from '../../support/eventually.ts';
 import { freePort } from '../../support/free-port.ts';
 import { startRedis } from '../../support/redis-server.ts';
-import { startStandInCatalog } from './stand-in-catalog.ts';
 
 export interface BenchServer {
   port: number;

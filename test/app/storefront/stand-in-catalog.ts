@@ -1,18 +1,18 @@
 import { createServer } from 'node:http';
 import type { Country, WholeCatalogue } from '../../../app/catalog/contract.ts';
 
-/** What the orders of the bench ask for: one product, sold in one country. */
-export const benchProduct = { sku: 'BENCH-1', country: 'DE', currency: 'EUR', priceInMinorUnits: 1299 };
+/** What it sells: one product, sold in one country. */
+export const soldProduct = { sku: 'TEAPOT-1', country: 'DE', currency: 'EUR', priceInMinorUnits: 1299 };
 
 const description = {
-  ...{ sku: benchProduct.sku, name: 'Teapot, Ink', description: 'Does not drip.', brandSlug: 'steepwell' },
+  ...{ sku: soldProduct.sku, name: 'Teapot, Ink', description: 'Does not drip.', brandSlug: 'steepwell' },
   ...{ brandName: 'Steepwell', category: 'Coffee & Tea', categorySlug: 'coffee-tea', pictures: ['front'] },
 };
 const countries: Country[] = [{ code: 'DE', name: 'Germany', currency: 'EUR', locale: 'de-DE' }];
 const whole: WholeCatalogue = {
   version: 1,
   isUpdate: false,
-  products: [{ ...description, prices: { DE: benchProduct.priceInMinorUnits } }],
+  products: [{ ...description, prices: { DE: soldProduct.priceInMinorUnits } }],
   removed: [],
 };
 const answers: Record<string, unknown> = {
@@ -20,7 +20,13 @@ const answers: Record<string, unknown> = {
   '/brands': [],
   '/categories': [],
   '/whole-catalogue': whole,
-  '/stock-levels': { [benchProduct.sku]: 1_000_000 },
+  [`/products/${soldProduct.sku}`]: {
+    ...description,
+    priceInMinorUnits: soldProduct.priceInMinorUnits,
+    currency: 'EUR',
+    stock: 1_000_000,
+  },
+  '/stock-levels': { [soldProduct.sku]: 1_000_000 },
 };
 
 /** Says what the storefront asks when it learns the catalogue, and nothing else. */
