@@ -48,8 +48,8 @@ export function startProcessor(options: ProcessorOptions): Processor {
   });
   return {
     stop: async () => {
-      await Promise.all([orders.stop(), deadLetters.stop()]);
-      await Promise.all([leases.stop(), publisher.stop()]);
+      await Promise.all([orders.stop(), deadLetters.stop(), publisher.stop()]);
+      await leases.stop();
     },
   };
 }

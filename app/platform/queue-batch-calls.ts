@@ -24,6 +24,8 @@ type Failure = { Code?: string | undefined; Message?: string | undefined };
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html */
 const maximumEntries = 10;
+/** All attempts together. With the time to finish, it has to fit into the time that a program has to end. */
+const timeoutInMilliseconds = 2500;
 
 /** Talks to the queue in batches of ten, side by side. What fails is logged and never thrown. */
 export function createQueueBatchCalls({ client, queueUrl, logger }: Queue): QueueBatchCalls {
@@ -41,7 +43,9 @@ export function createQueueBatchCalls({ client, queueUrl, logger }: Queue): Queu
           Id: String(index),
           ReceiptHandle,
         }));
-        const { Failed } = await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+        const { Failed } = await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }), {
+          abortSignal: AbortSignal.timeout(timeoutInMilliseconds),
+        });
         return Failed;
       }),
     hide: (messages, seconds) =>
@@ -53,6 +57,7 @@ export function createQueueBatchCalls({ client, queueUrl, logger }: Queue): Queu
         }));
         const { Failed } = await client.send(
           new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }),
+          { abortSignal: AbortSignal.timeout(timeoutInMilliseconds) },
         );
         return Failed;
       }),

@@ -51,7 +51,7 @@ export interface QueueConsumerOptions {
   waitTimeInSeconds?: number;
   /** By how often the message has been received; 1, 2, 4 … 30 seconds unless given. */
   retryDelayInSeconds?: (receiveCount: number) => number;
-  /** How long `stop` waits for what is being handled; 8 seconds unless given. */
+  /** How long `stop` waits for what is being handled; 7 seconds unless given. */
   finishingTimeInMilliseconds?: number;
 }
 
@@ -65,6 +65,8 @@ const messagesPerReceive = 10;
 /** A receive that is on its way may fill the batch up; longer, and a single order would wait for nothing. */
 const gatheringTimeInMilliseconds = 5;
 const pauseAfterErrorInMilliseconds = 1000;
+/** An answer that comes so long after it was due does not come any more: the connection is gone. */
+const patienceInMilliseconds = 5000;
 
 /**
  * Receives from an SQS queue by long polling until it is stopped. While messages are in hand, whether they wait or are
@@ -110,7 +112,7 @@ class Consumption {
     const patience = new AbortController();
     await Promise.race([
       finished,
-      delay(this.#options.finishingTimeInMilliseconds ?? 8000, undefined, {
+      delay(this.#options.finishingTimeInMilliseconds ?? 7000, undefined, {
         signal: patience.signal,
         ref: false,
       }),
@@ -152,15 +154,17 @@ class Consumption {
   }
 
   async #receive(): Promise<QueueMessage[]> {
+    const { waitTimeInSeconds = 5 } = this.#options;
     try {
       const { Messages = [] } = await this.#options.client.send(
         new ReceiveMessageCommand({
           QueueUrl: this.#options.queueUrl,
           MaxNumberOfMessages: messagesPerReceive,
-          WaitTimeSeconds: this.#options.waitTimeInSeconds ?? 5,
+          WaitTimeSeconds: waitTimeInSeconds,
           MessageSystemAttributeNames: ['ApproximateReceiveCount', 'MessageGroupId'],
           MessageAttributeNames: ['All'],
         }),
+        { abortSignal: AbortSignal.timeout(waitTimeInSeconds * 1000 + patienceInMilliseconds) },
       );
       return Messages.map(toQueueMessage);
     } catch (error) {

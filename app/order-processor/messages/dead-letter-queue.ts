@@ -9,6 +9,7 @@ export interface DeadLetterQueue {
 }
 
 const maximumReasonLength = 1000;
+const timeoutInMilliseconds = 4000;
 
 export function deadLetterQueueAt(client: SQSClient, queueUrl: string): DeadLetterQueue {
   return {
@@ -26,6 +27,7 @@ export function deadLetterQueueAt(client: SQSClient, queueUrl: string): DeadLett
             ...(traceparent !== undefined && { traceparent: text(traceparent) }),
           },
         }),
+        { abortSignal: AbortSignal.timeout(timeoutInMilliseconds) },
       );
     },
   };

@@ -22,6 +22,8 @@ export interface EventQueue {
 const maximumEntries = 10;
 /** Well below what a batch may have in bytes, because this counts characters and no attributes. */
 const maximumCharacters = 64 * 1024;
+/** All attempts together: a transaction waits for this. */
+const timeoutInMilliseconds = 4000;
 
 export function eventQueueAt(client: SQSClient, queueUrl: string): EventQueue {
   return {
@@ -67,6 +69,7 @@ async function sendBatch(
         }),
       })),
     }),
+    { abortSignal: AbortSignal.timeout(timeoutInMilliseconds) },
   );
   if (Failed.length > 0) throw new EventQueueRefusedError(Failed);
 }
