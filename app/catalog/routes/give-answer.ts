@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { Problem } from '../../platform/problem-details.ts';
-import type { Answers, Question } from '../answers/answers.ts';
+import type { Answers } from '../answers/answers.ts';
+import type { Question } from '../answers/filler.ts';
 import type { PreparedAnswers } from '../answers/prepared-answers.ts';
 import { answerHeaders, prepareAnswer, sendAnswer } from '../answers/send-answer.ts';
 import type { Lifetime } from '../domain/freshness.ts';

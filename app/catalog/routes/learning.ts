@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import { z } from 'zod';
 import type { Api } from '../../platform/openapi.ts';
-import type { Question } from '../answers/answers.ts';
+import type { Question } from '../answers/filler.ts';
 import { catalog, type WholeCatalogueQuery } from '../contract.ts';
 import { readStockLevels, readWholeCatalogue } from '../data/read-whole-catalogue.ts';
 import * as schemas from './answer-schemas.ts';

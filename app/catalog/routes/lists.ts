@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import { z } from 'zod';
 import type { Api } from '../../platform/openapi.ts';
-import type { Question } from '../answers/answers.ts';
+import type { Question } from '../answers/filler.ts';
 import { catalog } from '../contract.ts';
 import { listBrands } from '../data/list-brands.ts';
 import { listCategories } from '../data/list-categories.ts';
