@@ -51,9 +51,8 @@ orders; amounts of different currencies are never added up.
   --help
 
 The extraction keeps in the source how far it has come, so a source belongs to one
-database. app/reporting/queries/ asks Athena the same questions. For the shop of a rehearsal, the console shows the address of dev's
-database; its user and password are in the secret beside it. On AWS a task
-extracts to the reports bucket by itself, and --source is all that is needed:
+database. On AWS a task extracts to the reports bucket by itself, and --source is
+all that is needed; app/reporting/queries/ asks Athena the same questions.
 
   npm run report -- --source s3://reports-bucket/shop --from 2026-11-01
   npm run report -- --extract-from postgres://shop_owner:…@127.0.0.1:5432/shop
