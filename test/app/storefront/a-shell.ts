@@ -1,4 +1,4 @@
-import type { Shell } from '../../../app/storefront/pages/layout.ts';
+import type { Shell } from '../../../app/storefront/pages/page.ts';
 import { aProduct } from './a-product.ts';
 
 const germany = { code: 'DE', name: 'Germany', currency: 'EUR', locale: 'de-DE' };

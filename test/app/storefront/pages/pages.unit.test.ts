@@ -5,9 +5,10 @@ import { readFilters } from '../../../../app/storefront/domain/product-filters.t
 import { checkoutPage } from '../../../../app/storefront/pages/checkout-page.ts';
 import { failurePage } from '../../../../app/storefront/pages/failure-page.ts';
 import { helpPage, helpTopics } from '../../../../app/storefront/pages/help-page.ts';
-import { type Page, renderDocument, type Shell } from '../../../../app/storefront/pages/layout.ts';
+import { renderDocument } from '../../../../app/storefront/pages/layout.ts';
 import { orderHistoryPage } from '../../../../app/storefront/pages/order-history-page.ts';
 import { orderPage } from '../../../../app/storefront/pages/order-page.ts';
+import type { Page, Shell } from '../../../../app/storefront/pages/page.ts';
 import { searchPage } from '../../../../app/storefront/pages/product-list-page.ts';
 import { productPage } from '../../../../app/storefront/pages/product-page.ts';
 import { aProduct } from '../a-product.ts';
