@@ -1,5 +1,5 @@
 import { html } from 'ghtml';
-import type { MailContent } from './write-mail.ts';
+import type { MailContent } from './mail-content.ts';
 
 /**
  * Tables and inline styles, because mail programs know little else; the style sheet is for those that know it, and

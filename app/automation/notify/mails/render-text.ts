@@ -1,4 +1,4 @@
-import type { MailContent } from './write-mail.ts';
+import type { MailContent } from './mail-content.ts';
 
 /** For whoever reads mails without HTML. */
 export function renderText({

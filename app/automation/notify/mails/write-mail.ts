@@ -2,6 +2,7 @@ import { formatPrice } from '../../../platform/price.ts';
 import type { OrderEvent } from '../contract.ts';
 import type { OrderLinks } from '../links.ts';
 import type { Mail } from '../send-mail.ts';
+import type { MailContent } from './mail-content.ts';
 import {
   type Message,
   tellCancellation,
@@ -13,15 +14,6 @@ import {
 } from './messages.ts';
 import { renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';
-
-/** What both alternatives of a mail are made of. Everything in it is plain text. */
-export interface MailContent extends Message {
-  orderNumber: string;
-  occurredAt: string;
-  lines: { name: string; quantity: number; price: string }[];
-  total: string;
-  links: OrderLinks;
-}
 
 /** The mail that tells a customer what has become of an order: plain words, amounts and dates as the customer writes them. */
 export function writeMail(event: OrderEvent, links: OrderLinks): Mail {
