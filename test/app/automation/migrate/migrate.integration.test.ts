@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { migrate } from '../../../../app/automation/migrate/migrate.ts';
+import { type MigrateResult, migrate } from '../../../../app/automation/migrate/migrate.ts';
 import type { Migration } from '../../../../app/automation/migrate/migration-file.ts';
 import { type PostgresServer, startPostgres } from '../../../support/postgres-server.ts';
 import { migrationsOfEveryService } from '../../../support/shop-database.ts';
@@ -94,8 +94,27 @@ describe('migrations', () => {
 });
 
 describe('the migrations of the services and the seed', () => {
-  it('make a shop out of an empty database', async () => {
-    const { applied, added } = await run(await migrationsOfEveryService(), 'demo');
+  let migrations: Migration[];
+  let first: MigrateResult;
+
+  beforeAll(async () => {
+    migrations = await migrationsOfEveryService();
+    await server.run('postgres', 'create database seeded');
+    first = await migrate({
+      connection: { ...server.address, database: 'seeded' },
+      migrations,
+      seed: 'demo',
+    });
+  });
+
+  /** Takes the place of the empty database. */
+  const takeSeededDatabase = () =>
+    server
+      .run('postgres', `drop database ${database}`)
+      .then(() => server.run('postgres', `create database ${database} template seeded`));
+
+  it('make a shop out of an empty database', () => {
+    const { applied, added } = first;
     expect(applied).toEqual(
       expect.arrayContaining(['catalog/0001-catalogue.sql', 'payments/0001-authorization.sql']),
     );
@@ -105,8 +124,7 @@ describe('the migrations of the services and the seed', () => {
   });
 
   it('do not take back what has been sold, repriced, removed or renamed since', async () => {
-    const migrations = await migrationsOfEveryService();
-    await run(migrations, 'demo');
+    await takeSeededDatabase();
     const sku = 'HALDENBROOK-IRON-SKILLET-26-CM';
     const removed = 'HALDENBROOK-IRON-SKILLET-30-CM';
     await server.run(
@@ -130,7 +148,6 @@ describe('the migrations of the services and the seed', () => {
   });
 
   it('bring an environment of the first release to all countries, and keep the prices it had', async () => {
-    const migrations = await migrationsOfEveryService();
     await run(migrations.filter(({ number }) => number === 1));
     await server.run(
       database,
@@ -157,13 +174,13 @@ describe('the migrations of the services and the seed', () => {
   });
 
   it('leave the catalogue empty when there is no seed', async () => {
-    const { added } = await run(await migrationsOfEveryService(), 'none');
+    const { added } = await run(migrations, 'none');
     expect(added).toEqual({ countries: 0, products: 0, prices: 0 });
     expect(await select('select sku as value from catalog.product')).toEqual([]);
   });
 
   it('never let the stock go below zero', async () => {
-    await run(await migrationsOfEveryService(), 'demo');
+    await takeSeededDatabase();
     await expect(server.run(database, 'update catalog.stock set quantity = -1')).rejects.toThrow(
       /check constraint/,
     );
