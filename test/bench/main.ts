@@ -6,6 +6,7 @@ import { measureDelivery } from './measure-delivery.ts';
 import { measureFreshClone } from './measure-fresh-clone.ts';
 import type { Measurement } from './measurement.ts';
 import { measureOrders } from './orders/measure-orders.ts';
+import { measureExtraction } from './reporting/measure-extraction.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 
@@ -23,6 +24,7 @@ const measures: Record<string, () => Promise<Measurement[]>> = {
   'fresh-clone': measureFreshClone,
   catalog: measureProductList,
   orders: measureOrders,
+  extraction: measureExtraction,
   test: async () => [
     {
       what: 'npm test',
