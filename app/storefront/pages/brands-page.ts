@@ -1,7 +1,7 @@
 import { html } from 'ghtml';
 import type { Brand } from '../../catalog/contract.ts';
 import { breadcrumbs } from './breadcrumbs.ts';
-import type { Page, Shell } from './layout.ts';
+import type { Page, Shell } from './page.ts';
 
 export function brandsPage(shell: Shell, brands: readonly Brand[]): Page {
   const way = breadcrumbs(shell, [{ name: 'Brands' }]);

@@ -1,5 +1,5 @@
 import { html } from 'ghtml';
-import type { Shell } from './layout.ts';
+import type { Shell } from './page.ts';
 
 /** One step of the way from the home page; the page itself needs no path. */
 export interface Crumb {

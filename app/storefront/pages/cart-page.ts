@@ -3,7 +3,7 @@ import { formatPrice } from '../../platform/price.ts';
 import { maximumQuantity } from '../domain/cart.ts';
 import { modelOf, variantOf } from '../domain/product-model.ts';
 import type { Quote, QuoteLine } from '../domain/quote.ts';
-import type { Page, Shell } from './layout.ts';
+import type { Page, Shell } from './page.ts';
 import { picturePath, priceOf, productPath } from './product-card.ts';
 
 export function cartPage(shell: Shell, quote: Quote): Page {

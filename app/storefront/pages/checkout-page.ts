@@ -6,7 +6,7 @@ import type { PaymentMethod } from '../domain/payment-method.ts';
 import type { Quote } from '../domain/quote.ts';
 import { errorSummary, type FormField, fieldError, fieldState, formField } from './form-field.ts';
 import { icon } from './icons.ts';
-import type { Page, Shell } from './layout.ts';
+import type { Page, Shell } from './page.ts';
 import { picturePath } from './product-card.ts';
 
 export interface Checkout {

@@ -1,5 +1,5 @@
 import { html } from 'ghtml';
-import type { Page } from './layout.ts';
+import type { Page } from './page.ts';
 
 /** What a visitor is told when a page cannot be shown. */
 export interface Failure {

@@ -3,8 +3,8 @@ import type { FacetChoice, ProductSort } from '../../catalog/contract.ts';
 import { formatPrice, toDecimal } from '../../platform/price.ts';
 import { type ProductFilters, writeFilters } from '../domain/product-filters.ts';
 import { icon } from './icons.ts';
-import type { Shell } from './layout.ts';
-import type { ProductList } from './product-list-page.ts';
+import type { Shell } from './page.ts';
+import type { ProductList } from './product-list.ts';
 
 const sortNames: Record<ProductSort, string> = {
   relevance: 'Our suggestion',

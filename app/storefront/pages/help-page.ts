@@ -1,6 +1,6 @@
 import { html } from 'ghtml';
 import { breadcrumbs } from './breadcrumbs.ts';
-import type { Page, Shell } from './layout.ts';
+import type { Page, Shell } from './page.ts';
 
 interface HelpTopic {
   slug: string;

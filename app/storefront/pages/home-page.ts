@@ -3,7 +3,7 @@ import type { Brand, Category, Product } from '../../catalog/contract.ts';
 import { modelOf } from '../domain/product-model.ts';
 import { brandTiles } from './brands-page.ts';
 import { type IconName, icon } from './icons.ts';
-import type { Page, Shell } from './layout.ts';
+import type { Page, Shell } from './page.ts';
 import { picturePath, productGrid, productPath } from './product-card.ts';
 
 const heroPictures = 3;

@@ -2,8 +2,8 @@ import { html } from 'ghtml';
 import type { Order, OrderStatus } from '../../orders/contract.ts';
 import { formatPrice } from '../../platform/price.ts';
 import { breadcrumbs } from './breadcrumbs.ts';
-import type { Page, Shell } from './layout.ts';
 import { formatTime } from './order-page.ts';
+import type { Page, Shell } from './page.ts';
 import { picturePath } from './product-card.ts';
 
 const shownPictures = 4;

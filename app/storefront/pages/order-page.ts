@@ -2,8 +2,8 @@ import { html } from 'ghtml';
 import type { Order, OrderStatus } from '../../orders/contract.ts';
 import { formatPrice } from '../../platform/price.ts';
 import type { OrderProgress } from '../domain/order-progress.ts';
-import type { Page, Shell } from './layout.ts';
 import { orderTimeline } from './order-timeline.ts';
+import type { Page, Shell } from './page.ts';
 import { picturePath } from './product-card.ts';
 
 const refreshInSeconds = 3;

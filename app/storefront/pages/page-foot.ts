@@ -1,6 +1,6 @@
 import { html } from 'ghtml';
 import { helpTopics } from './help-page.ts';
-import type { Frame, Shell } from './layout.ts';
+import type { Frame, Shell } from './page.ts';
 
 /** Where else one may want to go, and which version of the shop this is. */
 export function pageFoot({ version }: Frame, shell?: Shell): string {

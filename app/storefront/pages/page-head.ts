@@ -1,5 +1,5 @@
 import { html } from 'ghtml';
-import type { Frame, Page, Shell } from './layout.ts';
+import type { Frame, Page, Shell } from './page.ts';
 
 const siteName = 'Sluice';
 

@@ -1,21 +1,12 @@
 import { html } from 'ghtml';
-import type { Brand, Category, ProductPage } from '../../catalog/contract.ts';
+import type { Brand, Category } from '../../catalog/contract.ts';
 import { type ProductFilters, writeFilters } from '../domain/product-filters.ts';
 import { breadcrumbs, type Crumb } from './breadcrumbs.ts';
 import { chosenFilters, filterForm, sortField } from './filter-form.ts';
-import type { Page, Shell } from './layout.ts';
+import type { Page, Shell } from './page.ts';
 import { pagination } from './pagination.ts';
 import { picturePath, productGrid } from './product-card.ts';
-
-/** A list of products as a visitor has narrowed it. */
-export interface ProductList {
-  /** Below which path the list stands; its filters stand in the query string. */
-  path: string;
-  filters: ProductFilters;
-  found: ProductPage;
-  /** What the path has decided already, and no filter is offered for. */
-  fixed: 'brand' | 'category' | 'nothing';
-}
+import type { ProductList } from './product-list.ts';
 
 export function brandPage(shell: Shell, brand: Brand, list: ProductList): Page {
   const trail = [{ name: 'Brands', path: '/brands' }, { name: brand.name }];

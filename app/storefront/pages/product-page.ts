@@ -5,7 +5,7 @@ import { maximumQuantity } from '../domain/cart.ts';
 import { variantOf } from '../domain/product-model.ts';
 import { breadcrumbs } from './breadcrumbs.ts';
 import { icon } from './icons.ts';
-import type { Page, Shell } from './layout.ts';
+import type { Page, Shell } from './page.ts';
 import { picturePath, priceOf, productGrid, productPath } from './product-card.ts';
 import { productGallery } from './product-gallery.ts';
 

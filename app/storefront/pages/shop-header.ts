@@ -1,7 +1,7 @@
 import { html } from 'ghtml';
 import { currencyName } from '../domain/currency-name.ts';
 import { icon } from './icons.ts';
-import type { Shell } from './layout.ts';
+import type { Shell } from './page.ts';
 
 const logo = html`<a class="logo" href="/"><svg viewBox="0 0 32 32" width="30" height="30" aria-hidden="true" focusable="false"><rect width="32" height="32" rx="9"/><path d="M6 12c4-4 7-4 10 0s6 4 10 0M6 20c4-4 7-4 10 0s6 4 10 0"/></svg>Sluice</a>`;
 

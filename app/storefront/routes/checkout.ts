@@ -6,7 +6,7 @@ import { type CheckoutForm, type CheckoutResult, checkoutReader } from '../domai
 import { clientAddress } from '../domain/client-address.ts';
 import type { Quote } from '../domain/quote.ts';
 import { type Checkout, checkoutPage } from '../pages/checkout-page.ts';
-import type { Page } from '../pages/layout.ts';
+import type { Page } from '../pages/page.ts';
 import { quoteForCountry } from '../quote-for-country.ts';
 import { type PageRequest, type Routes, type Shop, showPage, takeForm } from './shop-pages.ts';
 import { keepCart, keepCountry } from './visit.ts';

@@ -2,7 +2,8 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'exp
 import { Problem, toProblem } from '../../platform/problem-details.ts';
 import { CatalogueUnknownError } from '../catalogue.ts';
 import { failurePage } from '../pages/failure-page.ts';
-import { renderDocument, type Shell } from '../pages/layout.ts';
+import { renderDocument } from '../pages/layout.ts';
+import type { Shell } from '../pages/page.ts';
 import { frameOf, NoCountriesError, openPage, type Shop, sendPage } from './shop-pages.ts';
 
 /** Whoever wants a page is answered with one; what a program asks for is left to the service's own answers. */

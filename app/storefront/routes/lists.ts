@@ -2,7 +2,8 @@ import { Problem } from '../../platform/problem-details.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { type ProductFilters, readFilters } from '../domain/product-filters.ts';
 import { brandsPage } from '../pages/brands-page.ts';
-import { brandPage, categoryPage, type ProductList, searchPage } from '../pages/product-list-page.ts';
+import type { ProductList } from '../pages/product-list.ts';
+import { brandPage, categoryPage, searchPage } from '../pages/product-list-page.ts';
 import { type PageRequest, type Routes, showPage } from './shop-pages.ts';
 
 const productsOnPage = 24;

@@ -12,7 +12,8 @@ import type { ClientLimits } from '../domain/rate-limit.ts';
 import type { OrderQueue } from '../messages/order-queue.ts';
 import { historyUrlOf } from '../order-links.ts';
 import type { OrderWatch } from '../order-watch.ts';
-import { type Frame, type Page, renderDocument, type Shell } from '../pages/layout.ts';
+import { renderDocument } from '../pages/layout.ts';
+import type { Frame, Page, Shell } from '../pages/page.ts';
 import { type CookieJar, openVisit, refuseForgedForm, type Visit } from './visit.ts';
 
 /** What the routes of the shop work with. */
