@@ -1,4 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { payments as paymentService } from '../payments/contract.ts';
 import { type QueueConsumerOptions, startQueueConsumer } from '../platform/queue-consumer.ts';
 import type { Redis } from '../platform/redis.ts';
 import { createLeaseKeeper } from './lease-keeper.ts';
@@ -36,6 +37,7 @@ export function startProcessor(options: ProcessorOptions): Processor {
   });
   const orders = startQueueConsumer({
     ...{ client: sqs, queueUrl: queueUrls.orders, logger, ...consumption },
+    maximumBatchSize: paymentService.maximumBatchSize,
     handle: async (messages, settlement) => {
       await takeMessages(messages, settlement);
       publisher.wake();

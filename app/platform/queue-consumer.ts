@@ -100,23 +100,18 @@ class Consumption {
     this.#addReceiver();
   }
 
+  /** Nothing is given back before the last receive has ended: it would only fetch it again. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#roomIsMade.resolve();
     clearTimeout(this.#gathering);
-    const finished = Promise.all([
-      this.#giveBack(this.#gathered.splice(0)),
-      ...this.#receiving,
-      ...this.#batches,
-    ]);
     const patience = new AbortController();
-    await Promise.race([
-      finished,
-      delay(this.#options.finishingTimeInMilliseconds ?? 7000, undefined, {
-        signal: patience.signal,
-        ref: false,
-      }),
-    ]);
+    const timeIsOver = delay(this.#options.finishingTimeInMilliseconds ?? 7000, undefined, patience).catch(
+      () => undefined,
+    );
+    await Promise.race([Promise.all(this.#receiving), timeIsOver]);
+    await this.#giveBack(this.#gathered.splice(0));
+    await Promise.race([Promise.all(this.#batches), timeIsOver]);
     patience.abort();
     await this.#giveBack([...this.#inHand.keys()]);
     clearInterval(this.#extending);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   type QueueConsumer,
@@ -160,6 +160,62 @@ describe('a queue consumer', () => {
     for (let index = 0; index < 15; index += 1) await send(`customer-${index}`, 'order');
     await eventually(() => expect(handled).toBe(15));
     expect(most).toBe(1);
+  });
+
+  it('hands over together what several receives have brought', async () => {
+    for (let index = 0; index < 35; index += 1) await send(`customer-${index}`, 'order');
+    const sizes: number[] = [];
+    consume(
+      async (messages, { finished }) => {
+        sizes.push(messages.length);
+        await delay(50);
+        await finished(messages);
+      },
+      { maximumBatchSize: 20, maximumBatches: 1 },
+    );
+    await eventually(() => expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(35));
+    expect(Math.max(...sizes)).toBeGreaterThan(10);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(20);
+  });
+
+  it('keeps a message to itself for as long as it is being handled', async () => {
+    queueUrl = await server.createQueue(`short-${count}.fifo`, { VisibilityTimeout: '1' });
+    let finishSlow: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => {
+      finishSlow = resolve;
+    });
+    const counts: number[] = [];
+    consume(async (messages, { finished }) => {
+      counts.push(...messages.map(({ receiveCount }) => receiveCount));
+      await slow;
+      await finished(messages);
+    });
+    await send('anna', 'order');
+    await delay(2200);
+    finishSlow();
+    await eventually(async () => expect(await messagesInQueue()).toBe(0));
+    expect(counts).toEqual([1]);
+  });
+
+  it('gives back at once what it cannot finish in time when it is stopped', async () => {
+    const seen: string[] = [];
+    consume(
+      (messages) => {
+        seen.push(...bodies(messages));
+        return new Promise(() => undefined);
+      },
+      { finishingTimeInMilliseconds: 1500 },
+    );
+    await send('anna', 'order');
+    await eventually(() => expect(seen).toEqual(['order']));
+    await consumer?.stop();
+    const { Messages = [] } = await server.client.send(
+      new ReceiveMessageCommand({
+        QueueUrl: queueUrl,
+        MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+      }),
+    );
+    expect(Messages.map(({ Attributes }) => Attributes?.ApproximateReceiveCount)).toEqual(['2']);
   });
 
   it('finishes what it has begun when it is stopped', async () => {
