@@ -69,7 +69,7 @@ export interface WorkloadEnvironment {
   name: string;
   account: string;
   region: string;
-  /** The host name by which a browser reaches the shop by HTTPS; without it, it is the load balancer's, by HTTP. */
+  /** The host name under which the shop is reached by HTTPS; sign-in to the back office leads back there. */
   domain?: string;
   sizes: EnvironmentSizes;
   /** What fills an empty catalogue. */

@@ -23,10 +23,13 @@ export class LiveUpdates {
 
   add(response: Response): void {
     beginEventStream(response);
+    // The others first: what was sent last is then the same for all.
+    this.send();
+    this.lastSent = this.render();
     this.pages.add(response);
     response.on('close', () => this.pages.delete(response));
     // The page may be older than the last update.
-    writeEvent(response, 'main', this.render());
+    writeEvent(response, 'main', this.lastSent);
   }
 
   close(): void {

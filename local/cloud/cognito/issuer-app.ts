@@ -158,7 +158,7 @@ const ownOriginOnly: RequestHandler = (request, response, next) => {
   response.status(403).json({ message: `A sign-in from the origin "${origin}" is not taken.` });
 };
 
-const errorHandler: ErrorRequestHandler = (error, _request, response, next) => {
+const errorHandler: ErrorRequestHandler = (error, _request, response, _next) => {
   if (error instanceof AuthorizationFailedError) return response.redirect(302, error.redirect);
   if (error instanceof TokenRefusedError) {
     return response.status(400).json({ error: error.code, error_description: error.message });
@@ -166,5 +166,7 @@ const errorHandler: ErrorRequestHandler = (error, _request, response, next) => {
   if (error instanceof AuthorizationRefusedError) {
     return response.status(400).set('Content-Security-Policy', pagePolicy()).send(refusalPage(error.message));
   }
-  next(error);
+  const status = typeof error?.status === 'number' ? error.status : 500;
+  if (status >= 500) console.error(error instanceof Error ? error.message : String(error));
+  return response.status(status).json({ message: 'The request cannot be answered.' });
 };
