@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import { createHttpApp } from '../platform/http-app.ts';
+import { createApi } from '../platform/openapi.ts';
 import { setSecurityHeaders } from '../platform/security-headers.ts';
 import { createSigner } from '../platform/signed-value.ts';
 import { backOffice } from './contract.ts';
@@ -35,6 +36,7 @@ export function createApp({
     service: backOffice.name,
     version: office.version,
     logger: office.logger,
+    api: createApi({ title: 'Sluice back office', version: office.version, basePath: backOffice.basePath }),
     // It has a page to show whoever does not answer.
     readiness: {},
     routes: (app) => {

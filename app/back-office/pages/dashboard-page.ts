@@ -21,7 +21,7 @@ export function dashboardPage(parts: {
   return {
     ...{ area: 'dashboard', title: 'Dashboard' },
     main: html`<h1>Dashboard</h1>
-<section aria-labelledby="today"><h2 id="today">Orders today</h2>!${show(parts.summary, today)}</section>
+<section aria-labelledby="today"><h2 id="today">Orders today, in UTC</h2>!${show(parts.summary, today)}</section>
 <section aria-labelledby="letters"><h2 id="letters">Dead letters</h2>!${show(parts.summary, deadLetters)}</section>
 <section aria-labelledby="scarce"><h2 id="scarce">Low stock</h2>!${show(parts.scarce, scarce)}</section>`,
   };
@@ -36,7 +36,7 @@ function show<Content>(part: Part<Content>, render: (content: Content) => string
 function today({ day, ordersByStatus }: OrdersSummary): string {
   const total = Object.values(ordersByStatus).reduce((sum, count) => sum + count, 0);
   const path = (status: string) => `${backOffice.basePath}/orders?from=${day}&to=${day}&status=${status}`;
-  return html`<ul class="tiles"><li class="tile"><a href="${path('')}"><strong>${total}</strong> placed on ${day}</a></li>
+  return html`<ul class="tiles"><li class="tile"><a href="${path('')}"><strong>${total}</strong> in all</a></li>
 !${statuses
     // An order stands in the database only once it was taken from the queue.
     .filter((status) => status !== 'received')

@@ -78,7 +78,7 @@ function refund({ order, state, csrfToken }: Parameters<typeof orderPage>[0]): s
   if (!isPossible)
     return html`<p class="empty">There is nothing to give back: the order is ${order.status}.</p>`;
   const known = requested
-    ? html`<p class="message warn">Requested by ${requested.by} at !${time(requested.at)}: “${requested.reason}”. The processor has not carried it out yet.</p>`
+    ? html`<p class="message warn">Requested by ${requested.by} at !${time(requested.at)}, and not carried out yet. The reason given: ${requested.reason}</p>`
     : '';
   return html`!${known}!${form(
     { action: `${backOffice.basePath}/orders/${order.orderId}/refund`, csrfToken, state },

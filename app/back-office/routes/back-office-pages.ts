@@ -141,6 +141,6 @@ export function refuseForgedForm(signer: Signer, session: Session, request: Requ
 }
 
 function frameOf({ staticFiles, environment, version }: BackOffice): Frame {
-  const styles = ['frame.css', 'content.css'].map(staticFiles.pathOf);
+  const styles = ['frame.css', 'content.css', 'forms.css'].map(staticFiles.pathOf);
   return { version, environment, assets: { styles, icon: staticFiles.pathOf('icon.svg') } };
 }

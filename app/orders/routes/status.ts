@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Problem } from '../../platform/problem-details.ts';
-import { orders } from '../contract.ts';
+import { type OrderHistoryQuery, orders } from '../contract.ts';
 import { findOrder, findOrdersOfCustomer } from '../data/find-orders.ts';
 import type { Routes } from './orders-api.ts';
 import { before, orderHistorySchema, orderPath, orderSchema, pageSize, uuid } from './schemas.ts';
@@ -34,7 +34,7 @@ export const status: Routes = ({ app, api, pool }) => {
       ...{ method: 'get', path: orders.routes.ordersOfCustomer, operationId: 'listOrdersOfCustomer' },
       summary: 'The orders of a customer, the one that took effect last first',
       params: z.object({ customerId: uuid() }),
-      query: z.object({ before, pageSize }),
+      query: z.object({ before, pageSize } satisfies Record<keyof OrderHistoryQuery, z.ZodType>),
       responses: { 200: { description: 'A page of them', schema: orderHistorySchema } },
     },
     ({ params: { customerId }, query }) => findOrdersOfCustomer(pool, customerId, query),

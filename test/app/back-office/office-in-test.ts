@@ -22,6 +22,9 @@ import { startTokenIssuer, type TokenIssuer } from '../../support/token-issuer.t
 export interface OfficeInTest {
   /** Of the back office, without a slash at the end. */
   url: string;
+  /** Of the services that it asks, with their base paths. */
+  catalogUrl: string;
+  ordersUrl: string;
   issuer: TokenIssuer;
   pool: Pool;
   queues: QueueServer;
@@ -63,13 +66,13 @@ export async function startOffice(): Promise<OfficeInTest> {
     createOrders({ pool, orderQueue, authenticator, logger, version }),
     loopback,
   );
-  const office = await startPages({
-    issuer: issuer.issuer,
+  const services = {
     catalogUrl: `${catalogServer.url}${catalog.basePath}`,
     ordersUrl: `${ordersServer.url}${orders.basePath}`,
-  });
+  };
+  const office = await startPages({ issuer: issuer.issuer, ...services });
   return {
-    ...{ url: office.url, issuer, pool, queues, orderQueueUrl },
+    ...{ url: office.url, ...services, issuer, pool, queues, orderQueueUrl },
     stop: async () => {
       for (const server of [office, ordersServer, catalogServer]) await server.close();
       metrics.stop();
