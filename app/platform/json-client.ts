@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { FieldError } from './problem-details.ts';
 import { currentTraceparent } from './trace-context.ts';
 
 export interface JsonRequest<Schema extends z.ZodType> {
@@ -27,12 +26,15 @@ export class RequestRefusedError extends Error {
   readonly status: number;
   readonly detail: string;
   /** The fields that it complains about; empty when it names none. */
-  readonly errors: readonly FieldError[];
+  readonly errors: readonly { field: string; detail: string }[];
 
   constructor(
     request: { method: string; url: string },
     status: number,
-    { detail, errors = [] }: { detail: string; errors?: readonly FieldError[] | undefined },
+    {
+      detail,
+      errors = [],
+    }: { detail: string; errors?: readonly { field: string; detail: string }[] | undefined },
   ) {
     super(`${request.method} ${request.url} was refused with ${status}: ${detail}`);
     this.name = 'RequestRefusedError';
