@@ -15,7 +15,6 @@ export const checkoutFields = {
 export function anOrder(sku: string, changes: object = {}) {
   const { email, name, street, postalCode, city, country, paymentMethod } = checkoutFields;
   return {
-    orderId: randomUUID(),
     customerId: randomUUID(),
     email,
     address: { name, street, postalCode, city, country },

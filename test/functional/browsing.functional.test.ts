@@ -50,6 +50,30 @@ describe('a visitor of the shop', () => {
   });
 });
 
+describe('the shop', () => {
+  it('loads nothing from elsewhere, and lets nobody frame it', async () => {
+    const response = await supertest(shop).get('/').expect(200);
+    expect(response.get('Content-Security-Policy')).toContain("default-src 'none'");
+    expect(response.get('X-Content-Type-Options')).toBe('nosniff');
+    for (const cookie of response.get('Set-Cookie') ?? []) expect(cookie).toMatch(/HttpOnly.*SameSite=Lax/);
+  });
+
+  it('tells search engines where its pages are', async () => {
+    const { text } = await supertest(shop).get('/robots.txt').expect(200);
+    expect(text).toMatch(/^Sitemap: http.*\/sitemap\.xml$/m);
+    const map = await supertest(shop).get('/sitemap.xml').expect(200);
+    expect(map.text).toContain('/products/');
+  });
+
+  it('tells the state of everything it depends on', async () => {
+    const { body } = await supertest(shop).get('/health/ready').expect(200);
+    expect(body).toMatchObject({
+      status: 'ok',
+      dependencies: { 'order queue': 'ok', redis: 'ok', catalog: 'ok', orders: 'ok' },
+    });
+  });
+});
+
 describe('what is internal', () => {
   it.each([
     '/services/catalog/brands',

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { eventually } from '../support/eventually.ts';
 import { anOrder, checkoutFields } from './an-order.ts';
+import { apiOf } from './shop-api.ts';
 import { shopUrl } from './shop-url.ts';
 import { headingOf, linksOf, type Page, type Visitor, visit } from './visitor.ts';
 
@@ -15,6 +17,15 @@ describe('an order in the shop', () => {
     const status = await untilStatus(visitor, order, 'confirmed');
     expect(headingOf(status)).toBe('Your order is confirmed');
     expect((await visitor.open('/cart')).html).toContain('Your cart is empty');
+    const [history = ''] = linksOf(status, /^\/customers\//);
+    expect((await visitor.open(history)).html).toContain(order.path.split('?')[0]);
+  }, 60_000);
+
+  it('can be cancelled on its page', async () => {
+    const visitor = visit(shop);
+    const order = await checkOut(visitor, 'card');
+    const asked = await visitor.submit(order, `${order.path.split('?')[0]}/cancel`);
+    expect(headingOf(await untilStatus(visitor, asked, 'cancelled'))).toBe('Your order is cancelled');
   }, 60_000);
 
   it('is declined when the card is, and says so', async () => {
@@ -24,18 +35,19 @@ describe('an order in the shop', () => {
   }, 60_000);
 });
 
-describe('POST /api/orders', () => {
-  it('refuses a malformed order with a problem document that names each field', async () => {
-    const response = await supertest(shop)
-      .post('/api/orders')
-      .send(anOrder('ANY', { customerId: 'nobody', email: 'nowhere', lines: [{ sku: 'ANY', quantity: 0 }] }));
+describe('an order of the API', () => {
+  const api = apiOf(shop);
+
+  it('is refused with a problem document that names each wrong field', async () => {
+    const response = await api.placeOrder(
+      anOrder('ANY', { customerId: 'nobody', email: 'nowhere', lines: [{ sku: 'ANY', quantity: 0 }] }),
+    );
     expect(response.status).toBe(400);
-    expect(response.get('Content-Type')).toContain('application/problem+json');
     const fields = response.body.errors.map(({ field }: { field: string }) => field);
     expect(fields).toEqual(['customerId', 'email', 'lines[0].quantity']);
   });
 
-  it('refuses a form, and says that it reads JSON', async () => {
+  it('has to be JSON, not a form', async () => {
     const response = await supertest(shop)
       .post('/api/orders')
       .type('form')
@@ -44,18 +56,51 @@ describe('POST /api/orders', () => {
     expect(response.body.detail).toContain('send JSON with Content-Type: application/json');
   });
 
-  it('takes the same order id twice for one order', async () => {
+  it('is one order, however often it is sent with its key, and refused when it is another', async () => {
     const order = anOrder(await someSku());
-    const first = await supertest(shop).post('/api/orders').send(order).expect(202);
-    const second = await supertest(shop).post('/api/orders').send(order).expect(202);
-    expect(second.body).toEqual(first.body);
+    const key = randomUUID();
+    const first = await api.placeOrder(order, { key });
+    const second = await api.placeOrder(order, { key });
+    expect([first.status, second.body]).toEqual([202, first.body]);
+    const { status } = await api.placeOrder({ ...order, email: 'grace@example.com' }, { key });
+    expect(status).toBe(422);
     const visitor = visit(shop);
-    const status = await untilStatus(visitor, await visitor.open(first.body.statusUrl), 'confirmed');
-    expect(status.html).toContain(order.orderId);
+    const confirmed = await untilStatus(visitor, await visitor.open(first.body.statusUrl), 'confirmed');
+    expect(confirmed.html).toContain(first.body.orderId);
   }, 60_000);
 
-  it('knows nothing of an order that nobody has placed', async () => {
-    await visit(shop).open('/orders/00000000-0000-4000-8000-000000000000', 404);
+  it('is told live until it is confirmed, and then as a whole', async () => {
+    const order = anOrder(await someSku());
+    const { orderId, statusUrl } = (await api.placeOrder(order)).body;
+    const query = new URL(statusUrl, shop).search;
+    const events = await fetch(`${shop}/api/orders/${orderId}/events${query}`);
+    const statuses = [...(await events.text()).matchAll(/"status":"(\w+)","isUnderWay"/g)].map(
+      ([, status]) => status,
+    );
+    expect(statuses.at(-1)).toBe('confirmed');
+    const { body } = await api.get(`/api/orders/${orderId}${query}`);
+    expect(body).toMatchObject({
+      status: 'confirmed',
+      isUnderWay: false,
+      order: { customerId: order.customerId },
+    });
+  }, 60_000);
+
+  it('is cancelled when its customer asks in time', async () => {
+    const order = anOrder(await someSku());
+    const { orderId, statusUrl } = (await api.placeOrder(order)).body;
+    const { customerId } = order;
+    const path = `/api/orders/${orderId}/cancellation${new URL(statusUrl, shop).search}`;
+    expect((await api.post(path, { customerId })).status).toBe(202);
+    const visitor = visit(shop);
+    const page = await untilStatus(visitor, await visitor.open(statusUrl), 'cancelled');
+    expect(headingOf(page)).toBe('Your order is cancelled');
+  }, 60_000);
+
+  it('is shown to nobody who has no key', async () => {
+    const id = '00000000-0000-4000-8000-000000000000';
+    await visit(shop).open(`/orders/${id}`, 404);
+    expect((await api.get(`/api/orders/${id}?key=none`)).status).toBe(404);
   });
 });
 

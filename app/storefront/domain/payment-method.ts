@@ -21,7 +21,7 @@ const forRehearsal: readonly PaymentMethod[] = [
   {
     id: payments.failingMethod,
     name: 'A card whose bank does not answer',
-    explanation: 'Sandbox: the order waits until the bank does, or until you cancel it.',
+    explanation: 'Sandbox: the order has to wait until it does.',
   },
 ];
 
