@@ -40,7 +40,7 @@ export function fitting(schema: JsonSchema, context: SchemaContext, name = ''): 
   const known = context.known[name];
   const own = formOf(schema, context);
   return known && known.length > 0
-    ? fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: own })
+    ? fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: own })
     : own;
 }
 

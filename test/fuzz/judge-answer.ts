@@ -37,6 +37,18 @@ export function refuseFaultsAndEchoes(request: RawRequest, answer: RawAnswer, lo
 }
 
 /**
+ * Nobody is sent to another site because of what stands in a request.
+ *
+ * @throws {UnacceptableAnswerError}
+ */
+export function refuseStrayRedirects(request: RawRequest, answer: RawAnswer, origin: string): void {
+  const { location } = answer.headers;
+  if (location === undefined) return;
+  const isStray = !URL.canParse(location, origin) || new URL(location, origin).hostname === 'evil.example';
+  if (isStray) throw new UnacceptableAnswerError(request, answer, `it leads to ${location}`);
+}
+
+/**
  * An answer of an API is what its document says. A request that went elsewhere, because of its method or its path, may
  * be answered by something else.
  *

@@ -164,7 +164,7 @@ function hasOddSegment(path: string): boolean {
  * Half a surrogate pair has no encoding; what stands for it has. Node itself refuses headers of more than 16 KiB, so
  * that no service sees a longer text here.
  */
-function encode(text: string): string {
+export function encode(text: string): string {
   return encodeURIComponent(text.slice(0, 300).toWellFormed());
 }
 

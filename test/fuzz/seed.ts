@@ -8,5 +8,7 @@ const factor = Number(process.env.FUZZ_FACTOR ?? 1);
 export const fuzzParameters = {
   seed,
   description: `FUZZ_SEED=${seed}`,
+  /** Of one test. */
+  timeoutInMilliseconds: 120_000 * factor,
   of: (runs: number): Parameters<unknown> => ({ seed, numRuns: runs * factor, endOnFailure: true }),
 };

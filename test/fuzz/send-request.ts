@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 
 /** A request as it goes over the wire: nothing is put right on the way, as `fetch` would do. */
 export interface RawRequest {
@@ -11,8 +11,10 @@ export interface RawRequest {
 
 export interface RawAnswer {
   status: number;
-  /** Names in lower case; of several with one name the last. */
+  /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
+  /** Each `Set-Cookie`. */
+  cookies: readonly string[];
   /** The first part of a stream that does not end. */
   text: string;
   durationInMilliseconds: number;
@@ -55,7 +57,8 @@ export function sendRequest(origin: string, raw: RawRequest): Promise<RawAnswer>
           clearTimeout(timer);
           resolve({
             status: incoming.statusCode ?? 0,
-            headers: incoming.headers as Record<string, string | undefined>,
+            headers: singleHeaders(incoming.headers),
+            cookies: incoming.headers['set-cookie'] ?? [],
             text: Buffer.concat(chunks).toString(),
             durationInMilliseconds: performance.now() - startedAt,
           });
@@ -80,4 +83,10 @@ export function sendRequest(origin: string, raw: RawRequest): Promise<RawAnswer>
 
 function headersOf({ headers, body }: RawRequest): Record<string, string> {
   return { ...headers, ...(body && { 'content-length': String(body.length) }) };
+}
+
+function singleHeaders(headers: IncomingHttpHeaders): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.at(-1) : value]),
+  );
 }
