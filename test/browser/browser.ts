@@ -35,14 +35,18 @@ export async function openBrowser(shopUrl: string): Promise<TestBrowser> {
   return { visitor: (options) => openVisitor(browser, shopUrl, options), close: () => browser.close() };
 }
 
-/** Keeps what the page looks like under `reports/screenshots/`, with the pictures that one would have to scroll to. */
+/** Keeps what the page looks like under `reports/screenshots/`, from its top to its end. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.jpeg`), type: 'jpeg', quality: 85, fullPage: true });
+}
+
+/** Loads what one would have to scroll to. */
+export async function loadPictures(page: Page): Promise<void> {
   await page.evaluate(`(async () => {
     for (const picture of document.images) picture.loading = 'eager';
     await Promise.all([...document.images].map((picture) => picture.decode().catch(() => undefined)));
   })()`);
-  await page.screenshot({ path: join(folder, `${name}.jpeg`), type: 'jpeg', quality: 85, fullPage: true });
 }
 
 async function openVisitor(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startWholeShop, type WholeShop } from '../support/whole-shop.ts';
-import { contrastFindings, seriousFindings } from './accessibility.ts';
-import { desktop, keepScreenshot, openBrowser, phone, type TestBrowser } from './browser.ts';
+import { seriousFindings } from './accessibility.ts';
+import { keepScreenshot, openBrowser, phone, type TestBrowser } from './browser.ts';
 import { buy, fillCheckout, focusedId, overflowOf, putIntoCart, tabTo, untilHeading } from './shopper.ts';
 
 const firstPageLimitInBytes = 100_000;
@@ -47,7 +47,7 @@ describe('a shopper', () => {
     const page = await browser.visitor({ javaScriptEnabled: false });
     await buy(page);
     await untilHeading(page, 'Your order is confirmed');
-    await keepScreenshotWithoutScript(page);
+    await keepScreenshot(page, 'order-without-script');
   });
 
   it('buys with the keyboard alone', async () => {
@@ -167,74 +167,3 @@ describe('the first page', () => {
     expect(weight).toBeLessThan(firstPageLimitInBytes);
   });
 });
-
-describe('every page', () => {
-  const pages: [name: string, path: string, status?: number][] = [
-    ['home', '/'],
-    ['brands', '/brands'],
-    ['brand', '/brands/steepwell'],
-    ['category', '/categories/lighting'],
-    ['search', '/search?q=teapott'],
-    ['everything', '/search?stock=1&sort=newest'],
-    ['nothing-found', '/search?q=zzzzzz'],
-    ['help', '/help/delivery'],
-    ['not-found', '/nowhere', 404],
-    ['empty-cart', '/cart'],
-  ];
-
-  it.each(pages)(
-    'is accessible in light and dark, and fits a phone: %s',
-    async (name, path, status = 200) => {
-      const page = await browser.visitor();
-      const response = await page.goto(path);
-      expect(response?.status()).toBe(status);
-      await expectAccessible(page, name);
-      await page.context().close();
-    },
-  );
-
-  it('is accessible from the product to the history of orders', async () => {
-    const page = await browser.visitor();
-    await page.goto('/search?q=teapot');
-    await page.locator('.card a:not(:has(.tag))').first().click();
-    await page.waitForURL('**/products/**');
-    await expectAccessible(page, 'product');
-    await page.getByRole('button', { name: 'Add to cart' }).click();
-    await page.waitForURL('**/cart');
-    await expectAccessible(page, 'cart');
-    await page.getByRole('link', { name: 'Check out' }).click();
-    await page.waitForURL('**/checkout');
-    await expectAccessible(page, 'checkout');
-    await fillCheckout(page);
-    await page.getByRole('button', { name: 'Order now' }).click();
-    await untilHeading(page, 'Your order is confirmed');
-    await expectAccessible(page, 'order');
-    await page.getByRole('link', { name: 'Your orders' }).first().click();
-    await page.waitForURL('**/customers/**');
-    await expectAccessible(page, 'orders');
-  });
-});
-
-async function expectAccessible(
-  page: Awaited<ReturnType<TestBrowser['visitor']>>,
-  name: string,
-): Promise<void> {
-  expect(await seriousFindings(page)).toEqual([]);
-  await keepScreenshot(page, `${name}-light`);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.setViewportSize(phone);
-  expect(await overflowOf(page)).toBe(0);
-  expect(await contrastFindings(page)).toEqual([]);
-  await keepScreenshot(page, `${name}-phone-dark`);
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(desktop);
-}
-
-/** Nothing can be evaluated there. */
-async function keepScreenshotWithoutScript(page: Awaited<ReturnType<TestBrowser['visitor']>>): Promise<void> {
-  await page.screenshot({
-    path: 'reports/screenshots/order-without-script.jpeg',
-    type: 'jpeg',
-    fullPage: true,
-  });
-}
