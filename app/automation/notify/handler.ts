@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Logger } from '../../platform/logger.ts';
 import { runInTrace } from '../../platform/trace-context.ts';
 import type { OrderEvent } from './contract.ts';
@@ -10,7 +10,8 @@ export interface HandlerDependencies {
   logger: Logger;
 }
 
-type Batch = Pick<SQSEvent, 'Records'>;
+/** More than one mail takes at worst, so that none is cut off with its message still on the queue. */
+const reserveInMilliseconds = 12_000;
 
 /**
  * Takes a batch of the event queue. What it reports as failed, Lambda gives back to the queue, and the queue's redrive
@@ -21,27 +22,36 @@ type Batch = Pick<SQSEvent, 'Records'>;
  *
  * SES knows no idempotency token: when the function dies, or its answer is lost, between sending a mail and the
  * deletion of the message, the queue delivers the message again and the customer gets the same mail twice. The other
- * way round, a mail that is not sent because its message was deleted first, cannot happen.
+ * way round, a mail that is not sent because its message was deleted first, cannot happen. So that slow answers do not
+ * end the function, what is left shortly before its time is over is given back untried.
  */
 export function createHandler(dependencies: HandlerDependencies) {
-  return async ({ Records }: Batch): Promise<SQSBatchResponse> => {
+  return async (
+    { Records }: Pick<SQSEvent, 'Records'>,
+    context: Pick<Context, 'getRemainingTimeInMillis'>,
+  ): Promise<SQSBatchResponse> => {
+    const hasTime = () => context.getRemainingTimeInMillis() > reserveInMilliseconds;
     const groups = Map.groupBy(
       Records,
       ({ attributes, messageId }) => attributes.MessageGroupId ?? messageId,
     );
-    const failed = await Promise.all([...groups.values()].map((group) => takeGroup(group, dependencies)));
+    const failed = await Promise.all(
+      [...groups.values()].map((group) => takeGroup(group, hasTime, dependencies)),
+    );
     return { batchItemFailures: failed.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 }
 
-/** What has failed of a group: nothing, or its tail. */
+/** What has failed of a group, or was not tried: nothing, or its tail. */
 async function takeGroup(
   group: readonly SQSRecord[],
+  hasTime: () => boolean,
   dependencies: HandlerDependencies,
 ): Promise<SQSRecord[]> {
   for (const [index, record] of group.entries()) {
     const traceparent = record.messageAttributes.traceparent?.stringValue;
-    if (!(await runInTrace(traceparent, () => take(record, dependencies)))) return group.slice(index);
+    const isDone = hasTime() && (await runInTrace(traceparent, () => take(record, dependencies)));
+    if (!isDone) return group.slice(index);
   }
   return [];
 }

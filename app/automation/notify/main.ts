@@ -10,7 +10,11 @@ import { writeMail } from './mails/write-mail.ts';
 import { sendMail } from './send-mail.ts';
 
 const config = readConfig(process.env);
-const ses = new SESv2Client();
+/** Two attempts of five seconds at most for a mail. */
+const ses = new SESv2Client({
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 4000, throwOnRequestTimeout: true },
+});
 const readLinkKey = readLinkKeyWith(new SecretsManagerClient());
 
 /** The Lambda function. */

@@ -79,7 +79,7 @@ async function bundleFunction(): Promise<void> {
   await writeFile(
     join(folder, 'invoke.mjs'),
     `import { handler } from './main.mjs';
-     for (const Records of JSON.parse(process.argv[2])) console.log('result ' + JSON.stringify(await handler({ Records })));`,
+     for (const Records of JSON.parse(process.argv[2])) console.log('result ' + JSON.stringify(await handler({ Records }, { getRemainingTimeInMillis: () => 30000 })));`,
   );
 }
 

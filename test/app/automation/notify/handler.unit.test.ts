@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
 import { pino } from 'pino';
 import type { OrderEvent } from '../../../../app/automation/notify/contract.ts';
 import { createHandler } from '../../../../app/automation/notify/handler.ts';
@@ -10,11 +11,11 @@ const orderB = '00000000-0000-4000-8000-00000000000b';
 const eventOf = (orderId: string, type: OrderEvent['type'] = 'order-confirmed') =>
   anOrderEvent({ orderId, type });
 
-/** The handler with a mailer that fails for some types of events. */
-function start(failing: OrderEvent['type'][] = []) {
+/** The handler with a mailer that fails for some types of events, and with time for so many mails. */
+function start(failing: OrderEvent['type'][] = [], mailsInTime = 100) {
   const told: string[] = [];
   let log = '';
-  const handler = createHandler({
+  const handle = createHandler({
     notify: async ({ orderId, type, email }) => {
       if (failing.includes(type)) throw new Error(`Email address is not verified: ${email}`);
       told.push(`${orderId.at(-1)} ${type}`);
@@ -30,6 +31,8 @@ function start(failing: OrderEvent['type'][] = []) {
       }),
     ),
   });
+  const handler = (event: { Records: SQSRecord[] }) =>
+    handle(event, { getRemainingTimeInMillis: () => (told.length < mailsInTime ? 30_000 : 11_000) });
   return { handler, told, log: () => log };
 }
 
@@ -59,6 +62,15 @@ describe('the notify function', () => {
     });
     expect(answer).toEqual(failuresOf('2', '4'));
     expect(told.sort()).toEqual(['a order-confirmed', 'b order-confirmed']);
+  });
+
+  it('gives back untried what it has no time for', async () => {
+    const { handler, told } = start([], 1);
+    const answer = await handler({
+      Records: [aRecord('1', eventOf(orderA)), aRecord('2', eventOf(orderA, 'order-refunded'))],
+    });
+    expect(answer).toEqual(failuresOf('2'));
+    expect(told).toEqual(['a order-confirmed']);
   });
 
   it.each([
