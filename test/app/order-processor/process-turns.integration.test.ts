@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { askPayments } from '../../../app/order-processor/ask-payments.ts';
 import type { OrderMessage, PlacedOrder } from '../../../app/order-processor/contract.ts';
 import { StaleFencingTokenError } from '../../../app/order-processor/data/customer-fences.ts';
 import type { Payments } from '../../../app/order-processor/data/payments.ts';
 import { toWaves } from '../../../app/order-processor/domain/chains.ts';
 import { processTurns } from '../../../app/order-processor/process-turns.ts';
+import { reserve } from '../../../app/order-processor/reserve.ts';
+import { settle } from '../../../app/order-processor/settle.ts';
 import { createLogger } from '../../../app/platform/logger.ts';
 import { eventually } from '../../support/eventually.ts';
 import { aCancellation, aPlacedOrder } from './a-placed-order.ts';
@@ -116,6 +119,20 @@ describe('a set of orders', () => {
     ]);
     expect(JSON.stringify(lines)).not.toContain('example.com');
     expect(await path.stockOf('A')).toBe(before);
+  });
+});
+
+describe('an answer of payments', () => {
+  it('has its effect once, also when the same holder of the lease writes it twice', async () => {
+    const order = aPlacedOrder({ lines: lineOf('C', 3), paymentMethod: 'card-declined' });
+    const before = await path.stockOf('C');
+    const turn = aTurn(order);
+    const { standings } = await reserve(path.dependencies, [turn]);
+    const { transitions } = await askPayments(path.dependencies, standings);
+    await settle(path.dependencies, transitions);
+    await settle(path.dependencies, transitions);
+    expect(await path.stockOf('C')).toBe(before);
+    expect(await eventsOf(order.orderId)).toEqual(['order-declined']);
   });
 });
 
