@@ -79,8 +79,7 @@ describe(`whatever it is asked (${fuzzParameters.description})`, () => {
       const { orderId = [], key = [] } = shop.known;
       const start = ['/', `/orders/${orderId[0]}?key=${key[0]}`, '/search?q=tent'];
       const site = await exploreSite(shop.url, start, createCookieJar());
-      expect(site.pages.length).toBeGreaterThan(8);
-      expect(site.forms.length).toBeGreaterThan(4);
+      expect(site.pages).toContain('/checkout');
       await fuzzSite(site, shop.services.storefront.output);
     },
     timeoutInMilliseconds,
@@ -91,8 +90,7 @@ describe(`whatever it is asked (${fuzzParameters.description})`, () => {
     async () => {
       const jar = createCookieJar(shop.sessionCookie);
       const site = await exploreSite(shop.backOffice.url, [backOffice.basePath], jar);
-      expect(site.pages.length).toBeGreaterThan(8);
-      expect(site.forms.length).toBeGreaterThan(4);
+      expect(site.pages).toContain(`${backOffice.basePath}/dead-letters`);
       await fuzzSite(site, shop.backOffice.process.output);
     },
     timeoutInMilliseconds,

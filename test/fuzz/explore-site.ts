@@ -11,39 +11,57 @@ export interface Site {
   cookie: () => string;
 }
 
-const mostPages = 60;
+/** So many brands tell as much about the page of a brand as all of them. Pages side by side may be of different kinds. */
+const mostOfAShape = 2;
+const mostSideBySide = 6;
 
 /**
  * Follows links and submits forms as they stand, until nothing of another shape turns up: what a site takes is learned
  * from its pages, so that a new page needs no word here.
  */
 export async function exploreSite(origin: string, start: readonly string[], jar: CookieJar): Promise<Site> {
-  const pages = new Map<string, string>();
-  const forms = new Map<string, PageForm>();
+  const pages = new Shapes<string>();
+  const forms = new Shapes<PageForm>();
   const waiting = [...start];
-  while (waiting.length > 0 && pages.size < mostPages) {
-    const address = waiting.shift() ?? '/';
-    if (pages.has(shapeOf(address))) continue;
-    pages.set(shapeOf(address), address);
-    const html = await visit(origin, jar, { method: 'GET', target: address });
+  const study = async ({ html, address }: Visited): Promise<void> => {
     waiting.push(...linksOf(html));
     for (const form of formsOf(html, address)) {
-      const shape = `${form.method} ${shapeOf(form.action)} ${Object.keys(form.fields).sort().join()}`;
-      if (forms.has(shape)) continue;
-      forms.set(shape, form);
+      if (!forms.add(`${form.method} ${Object.keys(form.fields).sort()}`, form.action, form)) continue;
       if (form.method === 'GET') waiting.push(`${form.action}?${asTyped(form)}`);
-      else if (!isGoodbye(form)) waiting.push(...linksOf(await submit(origin, jar, form)));
+      else if (!isGoodbye(form)) await study(await submit(origin, jar, form));
     }
+  };
+  for (let address = waiting.shift(); address !== undefined; address = waiting.shift()) {
+    if (!pages.add(shapeOf(address), address, address)) continue;
+    await study(await visit(origin, jar, { method: 'GET', target: address }));
   }
-  return { origin, pages: [...pages.values()], forms: [...forms.values()], cookie: jar.header };
+  return { origin, pages: pages.all(), forms: forms.all(), cookie: jar.header };
 }
 
-/** Names and lengths of the path, without what differs from one thing to the next. */
+/** A few different ones of each shape. */
+class Shapes<Item> {
+  readonly #items = new Map<string, Map<string, Item>>();
+
+  /** Whether it is a new one. */
+  add(shape: string, name: string, item: Item): boolean {
+    const most = /^[^?]*word\?$/.test(shape) ? mostSideBySide : mostOfAShape;
+    const known = this.#items.get(shape) ?? new Map<string, Item>();
+    if (known.has(name) || known.size >= most) return false;
+    this.#items.set(shape, known.set(name, item));
+    return true;
+  }
+
+  all(): Item[] {
+    return [...this.#items.values()].flatMap((known) => [...known.values()]);
+  }
+}
+
+/** Where a page is, without what differs from one thing to the next: numbers and names of things. */
 function shapeOf(address: string): string {
   const { pathname, searchParams } = new URL(address, 'http://site');
   const [first, ...others] = pathname.split('/').slice(1);
-  const names = [...new Set(searchParams.keys())].sort();
-  return `${first}/${others.map((segment) => (/^[a-z-]{3,20}$/.test(segment) ? segment : '*')).join('/')}?${names}`;
+  const kinds = others.map((segment) => (/[A-Z0-9]/.test(segment) ? 'number' : 'word'));
+  return `${first}/${kinds.join('/')}?${[...new Set(searchParams.keys())].sort()}`;
 }
 
 /** Whoever signs out sees nothing more. */
@@ -57,20 +75,22 @@ function asTyped({ fields }: PageForm): URLSearchParams {
   );
 }
 
-function submit(origin: string, jar: CookieJar, form: PageForm): Promise<string> {
-  return visit(origin, jar, {
-    method: form.method,
-    target: form.action,
-    body: Buffer.from(asTyped(form).toString()),
-  });
+function submit(origin: string, jar: CookieJar, form: PageForm): Promise<Visited> {
+  const body = Buffer.from(asTyped(form).toString());
+  return visit(origin, jar, { method: form.method, target: form.action, body });
 }
 
-/** The page in the end, wherever it has been sent on to. */
+interface Visited {
+  html: string;
+  address: string;
+}
+
+/** The page in the end, wherever one has been sent on to. */
 async function visit(
   origin: string,
   jar: CookieJar,
   request: { method: string; target: string; body?: Buffer },
-): Promise<string> {
+): Promise<Visited> {
   const answer = await sendRequest(origin, {
     ...request,
     headers: {
@@ -80,7 +100,9 @@ async function visit(
   });
   jar.take(answer);
   const { location } = answer.headers;
-  if (location === undefined || new URL(location, origin).origin !== origin) return answer.text;
+  if (location === undefined || new URL(location, origin).origin !== origin) {
+    return { html: answer.text, address: request.target };
+  }
   const { pathname, search } = new URL(location, origin);
   return visit(origin, jar, { method: 'GET', target: pathname + search });
 }

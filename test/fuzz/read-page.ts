@@ -35,8 +35,8 @@ function fieldsOf(content: string): Record<string, string[]> {
     add(attributeOf(attributes, 'name'), decodeText(text));
   }
   for (const [, attributes = '', options = ''] of content.matchAll(/<select\b([^>]*)>(.*?)<\/select>/gs)) {
-    for (const [, option = ''] of options.matchAll(/<option\b([^>]*)>/g)) {
-      add(attributeOf(attributes, 'name'), attributeOf(option, 'value') ?? '');
+    for (const [, option = '', text = ''] of options.matchAll(/<option\b([^>]*)>([^<]*)/g)) {
+      add(attributeOf(attributes, 'name'), attributeOf(option, 'value') ?? decodeText(text));
     }
   }
   return fields;
