@@ -18,7 +18,7 @@ function describe(result: FaultRunResult): string {
     ['orders accepted', result.accepted],
     ['attempts made again', result.repeated],
     ['faults', result.faults],
-    ['deletes forgotten by the queue', result.deletesForgotten],
+    ['deletes and extensions forgotten', result.forgotten],
     ['receives answered late', result.receivesDelayed],
     ...Object.entries(result.states),
     ...Object.entries(countViolations(result.violations)),

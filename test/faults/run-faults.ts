@@ -34,7 +34,7 @@ export interface FaultRunResult {
   /** Attempts that a customer had to make again. */
   repeated: number;
   faults: number;
-  deletesForgotten: number;
+  forgotten: number;
   receivesDelayed: number;
   /** Orders by their final state. */
   states: Record<string, number>;
@@ -59,7 +59,7 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
   const queues = await startQueueServer();
   const queue = await startUnreliableQueue(
     queues.variables.AWS_ENDPOINT_URL_SQS ?? '',
-    { forgottenDeletes: 0.05, lateReceives: 0.1, latenessInMilliseconds: 3000 },
+    { forgottenDeletes: 0.05, forgottenExtensions: 0.05, lateReceives: 0.1, latenessInMilliseconds: 3000 },
     random,
   );
   const shop = await startWholeShop({
@@ -67,7 +67,7 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
     queues,
     processors: 2,
     visibilityTimeoutInSeconds,
-    processorVariables: () => ({ AWS_ENDPOINT_URL_SQS: queue.endpoint }),
+    processorVariables: { AWS_ENDPOINT_URL_SQS: queue.endpoint },
   });
   try {
     const accepted = createAcceptedOrders();

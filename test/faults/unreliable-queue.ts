@@ -9,13 +9,15 @@ export interface UnreliableQueue {
   /** From now on nothing is withheld any more, so that the queue can be worked off. */
   becomeReliable: () => void;
   /** Answers that were withheld or delayed so far. */
-  interferences: () => { deletesForgotten: number; receivesDelayed: number };
+  interferences: () => { forgotten: number; receivesDelayed: number };
   stop: () => Promise<void>;
 }
 
 export interface Unreliability {
   /** The share of deletes that are answered and forgotten, so that the messages are delivered a second time. */
   forgottenDeletes: number;
+  /** The share of changes of a visibility timeout that are answered and forgotten. */
+  forgottenExtensions: number;
   /** The share of receives that are answered late, by up to the given time. */
   lateReceives: number;
   latenessInMilliseconds: number;
@@ -30,18 +32,14 @@ export async function startUnreliableQueue(
   unreliability: Unreliability,
   random: Random,
 ): Promise<UnreliableQueue> {
-  const interferences = { deletesForgotten: 0, receivesDelayed: 0 };
+  const interferences = { forgotten: 0, receivesDelayed: 0 };
   let isReliable = false;
   const server = createServer(async (request, response) => {
     const body = await readAll(request);
     const action = String(request.headers['x-amz-target'] ?? '').replace('AmazonSQS.', '');
-    if (
-      !isReliable &&
-      /^DeleteMessage(Batch)?$/.test(action) &&
-      random.next() < unreliability.forgottenDeletes
-    ) {
-      interferences.deletesForgotten += 1;
-      return answerDeleted(response, body);
+    if (!isReliable && random.next() < shareForgotten(action, unreliability)) {
+      interferences.forgotten += 1;
+      return answerDone(response, body);
     }
     if (!isReliable && action === 'ReceiveMessage' && random.next() < unreliability.lateReceives) {
       interferences.receivesDelayed += 1;
@@ -64,13 +62,18 @@ export async function startUnreliableQueue(
   };
 }
 
+function shareForgotten(action: string, { forgottenDeletes, forgottenExtensions }: Unreliability): number {
+  if (/^DeleteMessage(Batch)?$/.test(action)) return forgottenDeletes;
+  return /^ChangeMessageVisibility(Batch)?$/.test(action) ? forgottenExtensions : 0;
+}
+
 async function readAll(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
-function answerDeleted(response: ServerResponse, body: Buffer): void {
+function answerDone(response: ServerResponse, body: Buffer): void {
   const { Entries = [] }: { Entries?: { Id: string }[] } = JSON.parse(body.toString());
   response
     .writeHead(200, { 'Content-Type': 'application/x-amz-json-1.0' })

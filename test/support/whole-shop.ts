@@ -39,9 +39,9 @@ export interface WholeShopOptions {
   /** Added to the variables of every service, or put in place of one. */
   variables?: Readonly<Record<string, string>>;
   /** The same for the processors alone. */
-  processorVariables?: (index: number) => Readonly<Record<string, string>>;
-  /** Another program in place of the first processor: a file of the repository, or an absolute path. */
-  firstProcessorFile?: string;
+  processorVariables?: Readonly<Record<string, string>>;
+  /** Another program in place of the processor: a file of the repository, or an absolute path. */
+  processorFile?: string;
   /** Ends with the shop; one with the demonstration assortment is started unless given. */
   database?: ShopDatabase;
   /** Ends with the shop; started unless given. */
@@ -49,8 +49,6 @@ export interface WholeShopOptions {
   /** How often SQS hands a message out before it puts it on the dead-letter queue; 50 unless given. */
   maximumReceives?: number;
 }
-
-const processorFile = 'app/order-processor/main.ts';
 
 /**
  * The whole shop as real processes, on PostgreSQL with the demonstration assortment, Redis and an SQS emulator of its
@@ -74,9 +72,9 @@ export async function startWholeShop(options: WholeShopOptions = {}): Promise<Wh
       restartableService(
         {
           name: `order-processor ${index + 1}`,
-          file: (index === 0 && options.firstProcessorFile) || processorFile,
+          file: options.processorFile ?? 'app/order-processor/main.ts',
         },
-        () => ({ ...variables, ...options.processorVariables?.(index) }),
+        () => ({ ...variables, ...options.processorVariables }),
       ),
     ),
   );
