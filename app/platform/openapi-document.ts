@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AnyRouteDeclaration, ResponseDeclaration } from './openapi.ts';
+import type { AnyRouteDeclaration, ResponseDeclaration } from './route-declaration.ts';
 
 type JsonSchema = Record<string, unknown>;
 

@@ -4,7 +4,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Logger } from './logger.ts';
-import type { QueueMessage } from './queue-consumer.ts';
+import type { QueueMessage } from './queue-message.ts';
 
 /** What can be told to a queue about messages that were received from it; any number of messages at a time. */
 export interface QueueBatchCalls {

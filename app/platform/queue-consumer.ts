@@ -7,21 +7,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Logger } from './logger.ts';
 import { createQueueBatchCalls, type QueueBatchCalls } from './queue-batch-calls.ts';
+import type { QueueMessage } from './queue-message.ts';
 import { runInTrace } from './trace-context.ts';
 
-export interface QueueMessage {
-  messageId: string;
-  body: string;
-  /** The message group of a FIFO queue; undefined on a standard queue. */
-  groupId: string | undefined;
-  /** 1 when the message is seen for the first time. */
-  receiveCount: number;
-  receiptHandle: string;
-  /** The trace that the sender worked in, as W3C writes it; what is done for this message alone belongs to it. */
-  traceparent?: string | undefined;
-  /** The sender's attributes of type String. */
-  attributes?: Readonly<Record<string, string>>;
-}
+export type { QueueMessage };
 
 /** What a handler says about its messages as it goes; a message it says nothing about has failed. */
 export interface Settlement {
