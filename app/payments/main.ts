@@ -7,6 +7,7 @@ import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { payments } from './contract.ts';
 import { createSandboxProvider } from './domain/sandbox-provider.ts';
+import { logDecisions } from './log-decisions.ts';
 import { startSettlement } from './settle-payments.ts';
 
 exitOnUncaughtError(payments.name);
@@ -23,7 +24,7 @@ const pool = createPool({
   logger,
 });
 const metrics = createMetrics({ service: payments.name, environment: config.ENVIRONMENT });
-const provider = createSandboxProvider();
+const provider = logDecisions(createSandboxProvider(), logger);
 const app = createApp({
   ...{ pool, provider, logger },
   version: config.VERSION,

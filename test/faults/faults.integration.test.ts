@@ -12,5 +12,6 @@ it('loses, doubles and reorders nothing while every part of the shop dies and co
   });
   expect(result.accepted).toBeGreaterThan(100);
   expect(result.states.confirmed).toBeGreaterThan(0);
+  expect(result.authorizations).toBeGreaterThanOrEqual(result.states.confirmed ?? 0);
   expect(result.forgotten).toBeGreaterThan(0);
 }, 180_000);

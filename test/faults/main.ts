@@ -18,6 +18,7 @@ function describe(result: FaultRunResult): string {
     ['orders accepted', result.accepted],
     ['attempts made again', result.repeated],
     ['faults', result.faults],
+    ['authorisations given', result.authorizations],
     ['deletes and extensions forgotten', result.forgotten],
     ['receives answered late', result.receivesDelayed],
     ...Object.entries(result.states),

@@ -34,6 +34,8 @@ export interface FaultRunResult {
   /** Attempts that a customer had to make again. */
   repeated: number;
   faults: number;
+  /** Those that the provider gave; more than confirmed orders when an answer was lost and asked for again. */
+  authorizations: number;
   forgotten: number;
   receivesDelayed: number;
   /** Orders by their final state. */
@@ -81,14 +83,14 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
     await load.stop();
     options.report(`${accepted.count()} orders were accepted; working them off`);
     await workOff(shop);
+    const authorizations = authorizationsIn(shop.services.payments.output());
     const violations = await checkOrders(database.pool, {
-      accepted,
-      initialStock,
-      authorizations: authorizationsIn(shop.services.payments.output()),
+      ...{ accepted, initialStock, authorizations },
       events: await takeEvents(shop),
     });
     return {
       ...{ violations, accepted: accepted.count(), repeated: load.repeated(), faults },
+      authorizations: authorizations.length,
       ...queue.interferences(),
       states: await countStates(database),
     };
@@ -183,12 +185,13 @@ async function takeEvents({ queues, queueUrls }: WholeShop): Promise<OrderEvent[
   }
 }
 
-/** The log of payments is the only witness of what the provider was asked; every life of it is in the output. */
+/** The log of payments is the witness of what the provider has authorised; every life of the service is in the output. */
 function authorizationsIn(output: string) {
   return output
     .split('\n')
     .filter((line) => line.includes('"authorizationId"'))
-    .map((line): { orderId: string; authorizationId: string } => JSON.parse(line));
+    .map((line): { orderId: string; authorizationId: string; status: string } => JSON.parse(line))
+    .filter(({ status }) => status === 'authorized');
 }
 
 async function countStates({ pool }: ShopDatabase): Promise<Record<string, number>> {
