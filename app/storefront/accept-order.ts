@@ -57,7 +57,7 @@ export interface OrderDeskParts {
   metrics: Metrics;
 }
 
-const rememberedOrders = 5000;
+const rememberedOrders = 2500;
 
 /**
  * Accepts orders: once the queue has an order it is accepted, whatever else may be out of order. The same key with the

@@ -1,8 +1,13 @@
-import { GetQueueAttributesCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  type SendMessageBatchRequestEntry,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { CancellationRequest, PlacedOrder } from '../../order-processor/contract.ts';
 import { stringifyAscii } from '../../platform/ascii-json.ts';
 import { currentTraceparent } from '../../platform/trace-context.ts';
 import { createOrderedBatches, type Outcome, type OutgoingMessage } from './ordered-batches.ts';
+import { createSendMessageBatch } from './send-message-batch.ts';
 
 export interface OrderQueue {
   /**
@@ -18,17 +23,15 @@ export interface OrderQueue {
 
 /** What customers do at about the same time goes to SQS in one request. */
 export function createOrderQueue(client: SQSClient, queueUrl: string): OrderQueue {
+  const sendMessageBatch = createSendMessageBatch(client, queueUrl);
   const batches = createOrderedBatches({
-    sendBatch: async (messages, abortSignal) => {
-      const { Successful = [], Failed = [] } = await client.send(
-        new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: messages.map(toEntry) }),
-        { abortSignal },
-      );
+    sendBatch: async (messages, signal) => {
+      const { Successful, Failed } = await sendMessageBatch(messages.map(toEntry), signal);
       const outcomes: Outcome[] = [];
       for (const { Id } of Successful) outcomes[Number(Id)] = 'sent';
       for (const { Id, SenderFault, Code, Message } of Failed) {
         const reason = `${Code} ${Message ?? ''}`.trim();
-        outcomes[Number(Id)] = SenderFault === true ? { refused: reason } : { failed: reason };
+        outcomes[Number(Id)] = SenderFault ? { refused: reason } : { failed: reason };
       }
       return outcomes;
     },
@@ -54,7 +57,7 @@ function deduplicationIdOf(message: PlacedOrder | CancellationRequest): string {
 function toEntry(
   { groupId, deduplicationId, body, traceparent }: OutgoingMessage,
   index: number,
-): NonNullable<ConstructorParameters<typeof SendMessageBatchCommand>[0]['Entries']>[number] {
+): SendMessageBatchRequestEntry {
   return {
     Id: String(index),
     MessageBody: body,

@@ -56,6 +56,8 @@ const maximumBytes = 1_048_576;
 /** What the other fields of a message may add to its body. */
 const overheadInBytes = 1024;
 const maximumBatchesUnderWay = 8;
+/** A batch costs the same however full it is: one that is not waits until few are under way, and fills up meanwhile. */
+const maximumUnderWayForAPartOne = 2;
 const attemptTimeoutInMilliseconds = 2000;
 const longestPauseInMilliseconds = 500;
 const sweepInMilliseconds = 100;
@@ -117,7 +119,7 @@ export function createOrderedBatches(options: OrderedBatchesOptions): OrderedBat
   function dispatch(): void {
     clearTimeout(gathering);
     gathering = undefined;
-    while (ready.length > 0 && underWay < maximumBatchesUnderWay) {
+    while (ready.length > 0 && underWay < roomFor(ready.length)) {
       underWay += 1;
       sendOff(takeBatch(ready)).finally(() => {
         underWay -= 1;
@@ -194,6 +196,10 @@ export function createOrderedBatches(options: OrderedBatchesOptions): OrderedBat
 }
 
 const missing: Outcome = { failed: 'the answer does not name it' };
+
+function roomFor(messages: number): number {
+  return messages >= maximumMessages ? maximumBatchesUnderWay : maximumUnderWayForAPartOne;
+}
 
 /** Takes from the front. What failed before goes in smaller company each time, at last alone. */
 function takeBatch(ready: Entry[]): Entry[] {
