@@ -1,4 +1,4 @@
-import { type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
+import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
 import { currentTraceId } from './trace-context.ts';
 
 export type { Logger };
@@ -8,7 +8,10 @@ export type { Logger };
  * that the line belongs to. Lines are written in the background, those of a burst together; none is lost when the
  * process ends by itself.
  */
-export function createLogger(program: { service: string; environment?: string }): Logger {
+export function createLogger(
+  program: { service: string; environment?: string },
+  destination: DestinationStream = pino.destination({ dest: 1, sync: false }),
+): Logger {
   return pino(
     {
       base: program,
@@ -17,7 +20,7 @@ export function createLogger(program: { service: string; environment?: string })
       mixin: () => ({ traceId: currentTraceId() }),
       serializers: { err: withoutPersonalData },
     },
-    pino.destination({ dest: 1, sync: false }),
+    destination,
   );
 }
 

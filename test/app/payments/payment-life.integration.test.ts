@@ -127,6 +127,26 @@ describe('a payment', () => {
   });
 });
 
+describe('an authorisation whose process dies while the provider is asked', () => {
+  it('leaves no row, and is the same when it is asked for again', async () => {
+    const order = anAuthorization();
+    const ask = (provider: PaymentProvider) =>
+      request(appOf(provider)).post('/services/payments/authorizations').send(order);
+    const dying = recordingProvider({ delayInMilliseconds: 300 });
+    const broken = ask(dying).then(({ status }) => status);
+    await eventually(() => expect(dying.asked).toHaveLength(1));
+    await database.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction'`,
+    );
+    expect(await broken).toBe(503);
+    const { rows } = await database.pool.query('select * from payments."authorization"');
+    expect(rows).toEqual([]);
+    const again = await ask(recordingProvider());
+    expect(again.body).toMatchObject({ orderId: order.orderId, status: 'authorized' });
+    expect((await ask(recordingProvider())).body).toEqual(again.body);
+  });
+});
+
 describe('the settlement', () => {
   it('takes what is due, and nothing that is not', async () => {
     const provider = recordingProvider();

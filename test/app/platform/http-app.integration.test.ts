@@ -3,8 +3,11 @@ import type { Express } from 'express';
 import request from 'supertest';
 import { z } from 'zod';
 import { createHttpApp, type ReadinessCheck } from '../../../app/platform/http-app.ts';
+import { createLogger } from '../../../app/platform/logger.ts';
+import { createApi } from '../../../app/platform/openapi.ts';
 import { Problem } from '../../../app/platform/problem-details.ts';
 import { parseBody, parseQuery } from '../../../app/platform/validate.ts';
+import { eventually } from '../../support/eventually.ts';
 import { silentLogger } from '../../support/silent-logger.ts';
 
 function anApp(
@@ -150,5 +153,48 @@ describe('validation', () => {
   it('names a wrong parameter of the query', async () => {
     const { body } = await request(app).get('/orders');
     expect(body.errors).toEqual([{ field: 'page', detail: 'is missing' }]);
+  });
+});
+
+describe('the log of a request', () => {
+  const lines: Record<string, unknown>[] = [];
+  const logger = createLogger({ service: 'sample' }, { write: (line) => lines.push(JSON.parse(line)) });
+  const api = createApi({ title: 'sample', version: '1' });
+  const app = createHttpApp({
+    ...{ service: 'sample', version: '1', logger, api, readiness: {} },
+    routes: (routes) =>
+      api.route(
+        routes,
+        { ...{ method: 'get', path: '/orders/:orderId', operationId: 'a', summary: '' }, responses: {} },
+        () => {
+          throw Object.assign(new Error('null value in column "email"'), {
+            detail: 'Failing row contains (anna@example.org).',
+            command: { name: 'set', args: ['anna@example.org'] },
+          });
+        },
+      ),
+  });
+
+  it('has the order, the request and the trace, and no personal data', async () => {
+    await request(app)
+      .get('/orders/7?email=anna@example.org')
+      .set('X-Request-Id', 'r1')
+      .set('traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01');
+    await eventually(() => expect(lines).toHaveLength(2));
+    expect(lines[1]).toMatchObject({
+      ...{ requestId: 'r1', orderId: '7', traceId: '4bf92f3577b34da6a3ce929d0e0e4736' },
+      ...{ method: 'GET', path: '/orders/7', status: 500 },
+    });
+    expect(lines[0]).toMatchObject({ requestId: 'r1', traceId: '4bf92f3577b34da6a3ce929d0e0e4736' });
+    expect(JSON.stringify(lines)).not.toContain('anna');
+  });
+});
+
+describe('a path with a percent sign that begins no character', () => {
+  it('is refused', async () => {
+    const app = anApp((routes) => {
+      routes.get('/orders/:orderId', (_request, response) => response.json({}));
+    });
+    expect((await request(app).get('/orders/%zz')).status).toBe(400);
   });
 });

@@ -23,7 +23,6 @@ describe('an outage', () => {
   beforeAll(async () => {
     server = await startPostgres();
     pool = createPool({ ...server.address, database: 'postgres', service: 'test', logger: silentLogger() });
-    pool.on('connect', (client) => client.on('error', () => undefined));
   });
   afterAll(async () => {
     await pool.end();
