@@ -7,6 +7,7 @@ import { measureFreshClone } from './measure-fresh-clone.ts';
 import type { Measurement } from './measurement.ts';
 import { measureOrders } from './orders/measure-orders.ts';
 import { measureExtraction } from './reporting/measure-extraction.ts';
+import { measureOrderAcceptance } from './storefront/measure-order-acceptance.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 
@@ -22,6 +23,7 @@ const measures: Record<string, () => Promise<Measurement[]>> = {
   ],
   delivery: measureDelivery,
   'fresh-clone': measureFreshClone,
+  storefront: measureOrderAcceptance,
   catalog: measureProductList,
   orders: measureOrders,
   extraction: measureExtraction,
