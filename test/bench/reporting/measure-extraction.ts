@@ -11,7 +11,7 @@ import { peakMemoryInMebibytes } from './peak-memory.ts';
 
 const repository = join(import.meta.dirname, '..', '..', '..');
 /** As in the Dockerfile. */
-const flags = ['--max-semi-space-size=4'];
+const flags = ['--max-old-space-size=96', '--max-semi-space-size=4'];
 
 /** Extracts so many orders, one line each, to a bucket, beside PostgreSQL writing them out as text. */
 export async function measureExtraction(orders = 5_000_000): Promise<Measurement[]> {
