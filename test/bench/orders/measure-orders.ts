@@ -21,8 +21,8 @@ export async function measureOrders(): Promise<Measurement[]> {
     const ordinaryHot = await measureYardstick(bench, hot);
     const ofHot = await measureAfresh(bench, hot);
     const empty = await measureAfresh(bench, everywhere);
-    await removeOrders(bench.database.pool);
-    await storeOrders(bench.database.pool, storedOrders);
+    await removeOrders(bench.database);
+    await storeOrders(bench.database, storedOrders);
     const full = await bench.measureProcessing(makeOrders(ordersAtOnce, everywhere));
     return [
       {
@@ -47,7 +47,7 @@ export async function measureOrders(): Promise<Measurement[]> {
 }
 
 async function measureYardstick({ database }: OrderWorkbench, mix: OrderMix): Promise<number> {
-  await removeOrders(database.pool);
+  await removeOrders(database);
   const address = { ...database.server.address, database: database.variables.DATABASE_NAME };
   return measureOrdinaryCode(address, makeOrders(ordersOfYardstick, mix));
 }
@@ -56,7 +56,7 @@ async function measureAfresh(
   { database, measureProcessing }: OrderWorkbench,
   mix: OrderMix,
 ): Promise<number> {
-  await removeOrders(database.pool);
+  await removeOrders(database);
   return measureProcessing(makeOrders(ordersAtOnce, mix));
 }
 
