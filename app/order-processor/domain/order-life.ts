@@ -71,7 +71,6 @@ function stepForUnknownOrder(wish: OrderMessage): Step {
 function stepToCancel({ status, isCancellationRefused }: OrderState): Step {
   switch (status) {
     case 'reserved':
-      return { do: 'void' };
     case 'confirmed':
       return isCancellationRefused ? nothing() : { do: 'void' };
     case 'cancelled':

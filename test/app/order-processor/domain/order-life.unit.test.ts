@@ -162,6 +162,7 @@ describe('the life of an order, whatever is delivered however often and whenever
         for (const delivery of sequence) world.deliver(delivery);
         expect(new Set(world.events).size).toBe(world.events.length);
       }),
+      { numRuns: 2000 },
     );
   });
 
