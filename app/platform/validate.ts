@@ -63,7 +63,9 @@ export function validate<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const result = schema.safeParse(input);
   const errors = result.success
-    ? unstorableTexts(result.data, [], part)
+    ? isStorable(result.data)
+      ? []
+      : unstorableTexts(result.data, [], part)
     : result.error.issues.flatMap((issue) => toFieldErrors(issue, part));
   if (result.success && errors.length === 0) return result.data;
   throw new Problem({
@@ -74,11 +76,18 @@ export function validate<Schema extends z.ZodType>(
 }
 
 /** PostgreSQL stores neither U+0000 nor half a surrogate pair, though JSON can carry both. */
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  for (const item of Object.values(value)) if (!isStorable(item)) return false;
+  return true;
+}
+
 function unstorableTexts(value: unknown, path: readonly PropertyKey[], part: Part): FieldError[] {
   if (typeof value === 'string') {
-    return value.includes('\0') || !value.isWellFormed()
-      ? [{ field: fieldName(path, part), detail: 'holds a character that is not allowed' }]
-      : [];
+    return isStorable(value)
+      ? []
+      : [{ field: fieldName(path, part), detail: 'holds a character that is not allowed' }];
   }
   if (Array.isArray(value))
     return value.flatMap((item, index) => unstorableTexts(item, [...path, index], part));

@@ -3,7 +3,7 @@ import type { PlacedOrder } from '../order-processor/contract.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { Problem } from '../platform/problem-details.ts';
 import type { Signer } from '../platform/signed-value.ts';
-import type { Admission } from './data/admission.ts';
+import type { Admission, Claim } from './data/admission.ts';
 import { orderIdFor } from './domain/order-identity.ts';
 import { type ClientLimits, rateLimitHeaders, tightestOf } from './domain/rate-limit.ts';
 import { createRecentOrders } from './domain/recent-orders.ts';
@@ -18,8 +18,13 @@ export interface OrderAttempt {
   address: string;
   /** What the same key has to come with again. */
   content: unknown;
-  /** Makes the order; what it throws is the customer's answer, and lets go of the key. */
-  compose: (orderId: string) => PlacedOrder | Promise<PlacedOrder>;
+  /**
+   * Whether the content tells everything that the order is made of. What it does not tell may be another one when the
+   * order is sent again; then Redis has to know by itself that the order was accepted.
+   */
+  isComplete: boolean;
+  /** Makes the order; what it throws is the customer's answer, and lets go of a key that came for the first time. */
+  compose: (orderId: string, attempt: { isRepeated: boolean }) => PlacedOrder | Promise<PlacedOrder>;
 }
 
 /** What a customer gets for an order that the queue has. */
@@ -88,13 +93,13 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
 
 async function accept(
   { admission, orderQueue, signer, limits, metrics }: OrderDeskParts,
-  { customerId, address, compose }: OrderAttempt,
-  claim: { key: string; fingerprint: string },
+  attempt: OrderAttempt,
+  claim: Claim,
 ): Promise<AcceptedAttempt> {
   const { standings, kept } = await admission.countAndClaim(
     [
-      { limit: limits.orders.ofCustomer, client: customerId },
-      { limit: limits.orders.ofAddress, client: address },
+      { limit: limits.orders.ofCustomer, client: attempt.customerId },
+      { limit: limits.orders.ofAddress, client: attempt.address },
     ],
     claim,
   );
@@ -104,22 +109,22 @@ async function accept(
   if (kept && kept.fingerprint !== claim.fingerprint) throw keyInUse();
   const orderId = claim.key;
   if (!kept?.isAccepted) {
-    await enqueue(orderQueue, await composeOrRelease(admission, compose, orderId));
-    admission.markAccepted(claim);
+    await enqueue(orderQueue, await compose(admission, attempt, { claim, isRepeated: kept !== undefined }));
+    if (!attempt.isComplete) admission.markAccepted(claim);
     metrics.count('OrdersAccepted');
   }
   return { acceptance: { orderId, statusUrl: statusUrlOf(signer, orderId) }, headers };
 }
 
-async function composeOrRelease(
+async function compose(
   admission: Admission,
-  compose: OrderAttempt['compose'],
-  orderId: string,
+  attempt: OrderAttempt,
+  { claim, isRepeated }: { claim: Claim; isRepeated: boolean },
 ): Promise<PlacedOrder> {
   try {
-    return await compose(orderId);
+    return await attempt.compose(claim.key, { isRepeated });
   } catch (error) {
-    admission.release(orderId);
+    if (!isRepeated) admission.release(claim.key);
     throw error;
   }
 }

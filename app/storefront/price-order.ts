@@ -2,6 +2,7 @@ import type { OrderLine, PlacedOrder } from '../order-processor/contract.ts';
 import { type FieldError, Problem } from '../platform/problem-details.ts';
 import { type Catalogue, CatalogueUnknownError } from './catalogue.ts';
 import type { OrderRequest } from './domain/order-request.ts';
+import type { KnownPrice } from './domain/remembered-catalogue.ts';
 
 type RequestedLine = OrderRequest['lines'][number];
 
@@ -11,18 +12,19 @@ type PricedLine = { line: OrderLine; learntAt: number | undefined };
 /**
  * Completes an order of the API with what the catalogue knows: the country's currency, and the price of each line that
  * has none. A price that the client was shown is compared with what is known. An order that brings currency and prices
- * needs no catalogue, so it can be placed while that has never answered; the processor then checks the prices.
+ * needs no catalogue, so it can be placed while that has never answered; the processor then checks the prices. It also
+ * does so for an order that is sent again, which may have been accepted before a price changed.
  *
  * @throws {Problem} 400 naming each field that the catalogue contradicts, 409 naming each price that is another one now
  * @throws {CatalogueUnknownError} when a price is missing and nobody knows it
  */
 export async function priceOrder(
   catalogue: Catalogue,
-  orderId: string,
   request: OrderRequest,
+  { orderId, isRepeated }: { orderId: string; isRepeated: boolean },
 ): Promise<PlacedOrder> {
   const known = priceFromMemory(catalogue, request);
-  const { currency, lines } = known ?? (await priceFromService(catalogue, request));
+  const { currency, lines } = known ?? (await priceFromService(catalogue, request, isRepeated));
   const quotedAt = quotedAtOf(lines);
   return {
     orderId,
@@ -57,11 +59,17 @@ function priceFromMemory(catalogue: Catalogue, request: OrderRequest): PricedLin
   return { currency, lines };
 }
 
-async function priceFromService(catalogue: Catalogue, request: OrderRequest): Promise<PricedLines> {
+async function priceFromService(
+  catalogue: Catalogue,
+  request: OrderRequest,
+  isRepeated: boolean,
+): Promise<PricedLines> {
   const currency = await currencyOf(catalogue, request);
   if (isFieldError(currency)) throw refusal(400, [currency]);
   const lines = await Promise.all(
-    request.lines.map((line, index) => priceLine(catalogue, request.address.country, line, index)),
+    request.lines.map((line, index) =>
+      priceLine(catalogue, line, { country: request.address.country, index, isRepeated }),
+    ),
   );
   const wrong = lines.filter(isFieldError);
   if (wrong.length > 0) throw refusal(isPriceError(wrong[0]) ? 409 : 400, wrong);
@@ -88,20 +96,20 @@ async function currencyOf(catalogue: Catalogue, request: OrderRequest): Promise<
 
 async function priceLine(
   catalogue: Catalogue,
-  country: string,
   line: RequestedLine,
-  index: number,
+  { country, index, isRepeated }: { country: string; index: number; isRepeated: boolean },
 ): Promise<PricedLine | FieldError> {
   const { sku, quantity, unitPriceInMinorUnits: shown } = line;
   const price = await priceOf(catalogue, country, line);
-  if (price === 'unknown' && shown !== undefined) {
+  const isSame = price !== 'unknown' && price?.amountInMinorUnits === shown;
+  if (shown !== undefined && !isSame && (price === 'unknown' || isRepeated)) {
     return { line: { sku, quantity, unitPriceInMinorUnits: shown }, learntAt: undefined };
   }
   if (price === undefined || price === 'unknown') {
     return { field: `lines[${index}].sku`, detail: `is ${sku}, which is not sold in ${country}` };
   }
   const { amountInMinorUnits, learntAt } = price;
-  if (shown !== undefined && shown !== amountInMinorUnits) {
+  if (shown !== undefined && !isSame) {
     return { field: priceField(index), detail: `is ${shown}, but the price is ${amountInMinorUnits} now` };
   }
   return { line: { sku, quantity, unitPriceInMinorUnits: amountInMinorUnits }, learntAt };
@@ -111,14 +119,18 @@ async function priceLine(
  * `unknown` when the client has to be believed for now: the service does not answer, and memory may be older than what
  * the client was shown.
  */
-async function priceOf(catalogue: Catalogue, country: string, { sku, unitPriceInMinorUnits }: RequestedLine) {
+async function priceOf(
+  catalogue: Catalogue,
+  country: string,
+  { sku, unitPriceInMinorUnits: shown }: RequestedLine,
+): Promise<KnownPrice | 'unknown' | undefined> {
   try {
     const product = await catalogue.product(sku, country);
     const price = product && catalogue.knownPrice(sku, country);
-    const isSame = price?.amountInMinorUnits === unitPriceInMinorUnits;
-    return isSame || unitPriceInMinorUnits === undefined || catalogue.isAnswering() ? price : 'unknown';
+    const mayBeOld = shown !== undefined && !catalogue.isAnswering();
+    return mayBeOld && price?.amountInMinorUnits !== shown ? 'unknown' : price;
   } catch (error) {
-    if (error instanceof CatalogueUnknownError && unitPriceInMinorUnits !== undefined) return 'unknown';
+    if (error instanceof CatalogueUnknownError && shown !== undefined) return 'unknown';
     throw error;
   }
 }

@@ -41,6 +41,7 @@ export interface Admission {
 const keptForInMilliseconds = 86_400_000;
 const pauseAfterFailureInMilliseconds = 1000;
 const mostQuestionsAtOnce = 100;
+const gatherInMilliseconds = 1;
 const acceptedMark = '+';
 
 /**
@@ -119,19 +120,20 @@ export function createAdmission(redis: Redis, logger: Logger): Admission {
   };
 }
 
-/** What is asked in one turn of the event loop goes to Redis as one command: each by itself costs more than its work. */
+/** What is asked at about the same time goes to Redis as one command: each by itself costs more than its work. */
 function gatherQuestions(redis: ScriptedRedis, attempt: Attempt) {
   let questions: Question[] = [];
   const askAll = async () => {
     const gathered = questions;
     questions = [];
+    if (gathered.length === 0) return;
     const answers = await attempt(() => redis.admit(...commandFor(gathered)));
     for (const [index, { resolve }] of gathered.entries()) resolve(answers?.[index]);
   };
   return (counters: readonly Counter[], claim: Claim | undefined): Promise<Answer | undefined> =>
     new Promise((resolve) => {
       questions.push({ counters, claim, resolve });
-      if (questions.length === 1) setImmediate(askAll);
+      if (questions.length === 1) setTimeout(askAll, gatherInMilliseconds);
       else if (questions.length === mostQuestionsAtOnce) askAll();
     });
 }

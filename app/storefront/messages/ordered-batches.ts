@@ -129,15 +129,16 @@ export function createOrderedBatches(options: OrderedBatchesOptions): OrderedBat
   }
 
   async function sendOff(batch: readonly Entry[]): Promise<void> {
+    const attempt = new AbortController();
+    const timer = setTimeout(() => attempt.abort(), attemptTimeoutInMilliseconds);
     try {
-      const signal = AbortSignal.timeout(attemptTimeoutInMilliseconds);
-      const outcomes = await options.sendBatch(
-        batch.map(({ message }) => message),
-        signal,
-      );
+      const messages = batch.map(({ message }) => message);
+      const outcomes = await options.sendBatch(messages, attempt.signal);
       for (const [index, entry] of batch.entries()) settle(entry, outcomes[index] ?? missing);
     } catch (error) {
       for (const entry of batch) repeat(entry, error);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -99,6 +99,7 @@ async function place(
       idempotencyKey: form.idempotencyKey,
       address: clientAddress(request.get('x-forwarded-for'), request.socket.remoteAddress),
       content: [form, visit.cart],
+      isComplete: false,
       compose: (orderId) =>
         toPlacedOrder(orderId, { customerId: visit.customerId, locale: shell.country.locale, form, quote }),
     });

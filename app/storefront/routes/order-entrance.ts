@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerRespo
 import type { Logger } from '../../platform/logger.ts';
 import { Problem, toProblem, toProblemDocument } from '../../platform/problem-details.ts';
 import { logWhenAnswered, requestIdFrom } from '../../platform/request-log.ts';
-import { securityHeaders } from '../../platform/security-headers.ts';
+import { securityHeaders, securityHeadersOfData } from '../../platform/security-headers.ts';
 import { runInTrace } from '../../platform/trace-context.ts';
 import { validate } from '../../platform/validate.ts';
 import { storefront } from '../contract.ts';
@@ -44,7 +44,8 @@ export function enterOrders(shop: Shop, others: RequestListener): RequestListene
 
   return (request, response) => {
     if (!isPlainOrder(request)) {
-      for (const [name, value] of Object.entries(protectionFor(request))) response.setHeader(name, value);
+      const protection = protectionFor(request, securityHeaders);
+      for (const [name, value] of Object.entries(protection)) response.setHeader(name, value);
       return others(request, response);
     }
     const ids: Ids = { requestId: requestIdFrom(request.headers) };
@@ -97,15 +98,20 @@ function notJson(cause: SyntaxError): Problem {
 }
 
 /** Of every answer, so that none is without because it came about early. */
-function protectionFor({ headers }: IncomingMessage): Record<string, string> {
-  return {
-    ...securityHeaders,
-    ...(isOverHttps(headers) && { 'Strict-Transport-Security': 'max-age=31536000' }),
-  };
+function protectionFor(
+  { headers }: IncomingMessage,
+  protection: Record<string, string>,
+): Record<string, string> {
+  const isSecure = isOverHttps(headers);
+  return isSecure ? { ...protection, 'Strict-Transport-Security': 'max-age=31536000' } : protection;
 }
 
 function headersFor({ requestId }: Ids, request: IncomingMessage): Record<string, string> {
-  return { ...protectionFor(request), 'Cache-Control': 'no-store', 'X-Request-Id': requestId };
+  return {
+    ...protectionFor(request, securityHeadersOfData),
+    'Cache-Control': 'no-store',
+    'X-Request-Id': requestId,
+  };
 }
 
 function sendProblem(

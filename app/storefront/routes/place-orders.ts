@@ -74,6 +74,7 @@ export function takeOrder(
     idempotencyKey: key ?? randomUUID(),
     address,
     content: body,
-    compose: (orderId) => priceOrder(catalogue, orderId, body),
+    isComplete: body.lines.every(({ unitPriceInMinorUnits }) => unitPriceInMinorUnits !== undefined),
+    compose: (orderId, { isRepeated }) => priceOrder(catalogue, body, { orderId, isRepeated }),
   });
 }

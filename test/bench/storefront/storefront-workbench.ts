@@ -25,6 +25,8 @@ export interface StorefrontWorkbench {
 
 const here = import.meta.dirname;
 const region = 'eu-central-1';
+/** As in the Dockerfile. */
+const flags = ['--max-semi-space-size=32'];
 
 /** Redis and an SQS emulator, each a process of its own, and what the storefront needs of the catalog. */
 export async function startStorefrontWorkbench(): Promise<StorefrontWorkbench> {
@@ -39,7 +41,11 @@ export async function startStorefrontWorkbench(): Promise<StorefrontWorkbench> {
   };
   return {
     startStorefront: ({ nodeOptions = [] } = {}) =>
-      startServer([process.execPath, ...nodeOptions, join(folder, 'main.mjs')], variables, 'listening'),
+      startServer(
+        [process.execPath, ...flags, ...nodeOptions, join(folder, 'main.mjs')],
+        variables,
+        'listening',
+      ),
     startBareHandler: () =>
       startServer([process.execPath, join(here, 'bare-handler.ts')], { NODE_ENV: 'production' }),
     stop: async () => {
