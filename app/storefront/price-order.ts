@@ -4,6 +4,12 @@ import { type Catalogue, CatalogueUnknownError } from './catalogue.ts';
 import type { OrderRequest } from './domain/order-request.ts';
 import type { KnownPrice } from './domain/remembered-catalogue.ts';
 
+/** What has to be known of the catalogue to price an order. */
+type PricingCatalogue = Pick<
+  Catalogue,
+  'countries' | 'product' | 'isAnswering' | 'knownCurrency' | 'knownPrice'
+>;
+
 type RequestedLine = OrderRequest['lines'][number];
 
 /** A line with its price, and when the shop learnt that price; undefined where only the client says so. */
@@ -19,7 +25,7 @@ type PricedLine = { line: OrderLine; learntAt: number | undefined };
  * @throws {CatalogueUnknownError} when a price is missing and nobody knows it
  */
 export async function priceOrder(
-  catalogue: Catalogue,
+  catalogue: PricingCatalogue,
   request: OrderRequest,
   { orderId, isRepeated }: { orderId: string; isRepeated: boolean },
 ): Promise<PlacedOrder> {
@@ -46,7 +52,7 @@ interface PricedLines {
 }
 
 /** The way of nearly all orders: everything the client was shown is what is known here, so nobody has to be asked. */
-function priceFromMemory(catalogue: Catalogue, request: OrderRequest): PricedLines | undefined {
+function priceFromMemory(catalogue: PricingCatalogue, request: OrderRequest): PricedLines | undefined {
   const { country } = request.address;
   const currency = catalogue.knownCurrency(country);
   if (currency === undefined || (request.currency ?? currency) !== currency) return undefined;
@@ -60,7 +66,7 @@ function priceFromMemory(catalogue: Catalogue, request: OrderRequest): PricedLin
 }
 
 async function priceFromService(
-  catalogue: Catalogue,
+  catalogue: PricingCatalogue,
   request: OrderRequest,
   isRepeated: boolean,
 ): Promise<PricedLines> {
@@ -76,7 +82,7 @@ async function priceFromService(
   return { currency, lines: lines.filter((line): line is PricedLine => !isFieldError(line)) };
 }
 
-async function currencyOf(catalogue: Catalogue, request: OrderRequest): Promise<string | FieldError> {
+async function currencyOf(catalogue: PricingCatalogue, request: OrderRequest): Promise<string | FieldError> {
   const code = request.address.country;
   try {
     const countries = await catalogue.countries();
@@ -95,7 +101,7 @@ async function currencyOf(catalogue: Catalogue, request: OrderRequest): Promise<
 }
 
 async function priceLine(
-  catalogue: Catalogue,
+  catalogue: PricingCatalogue,
   line: RequestedLine,
   { country, index, isRepeated }: { country: string; index: number; isRepeated: boolean },
 ): Promise<PricedLine | FieldError> {
@@ -120,7 +126,7 @@ async function priceLine(
  * the client was shown.
  */
 async function priceOf(
-  catalogue: Catalogue,
+  catalogue: PricingCatalogue,
   country: string,
   { sku, unitPriceInMinorUnits: shown }: RequestedLine,
 ): Promise<KnownPrice | 'unknown' | undefined> {
