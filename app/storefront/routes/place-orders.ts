@@ -18,7 +18,6 @@ export const orderHeaders = z.object({
     .pipe(idempotencyKey)
     .optional(),
 });
-export type OrderBodySchema = ReturnType<typeof orderRequestWith>;
 
 const acceptance = z.object({ orderId: z.uuid(), statusUrl: z.string() });
 
