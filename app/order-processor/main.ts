@@ -29,8 +29,7 @@ const pool = createPool({
   logger,
 });
 const redis = await connectRedis({ url: config.REDIS_URL, logger });
-// TLS keeps the messages whole; their checksums would cost as much as the orders' checks.
-const sqs = createSqsClient({ md5: false });
+const sqs = createSqsClient();
 const readiness = {
   postgres: () => pool.query('select 1'),
   redis: () => redis.ping(),

@@ -28,7 +28,12 @@ export interface Processor {
 /** Everything that a processor does until it is stopped: takes orders, publishes events, keeps dead letters. */
 export function startProcessor(options: ProcessorOptions): Processor {
   const { pool, sqs, logger, metrics, queueUrls, consumption } = options;
-  const publisher = startPublisher({ pool, logger, metrics, events: eventQueueAt(sqs, queueUrls.events) });
+  const publisher = startPublisher({
+    pool,
+    logger,
+    metrics,
+    events: eventQueueAt(sqs, queueUrls.events, logger),
+  });
   const leases = createLeaseKeeper(options);
   const takeMessages = takeMessagesWith({
     ...options,

@@ -1,10 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  GetQueueAttributesCommand,
-  type Message,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Logger } from './logger.ts';
 import { createQueueBatchCalls, type QueueBatchCalls } from './queue-batch-calls.ts';
 import type { QueueMessage } from './queue-message.ts';
@@ -49,13 +44,9 @@ export interface QueueConsumer {
   stop: () => Promise<void>;
 }
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
-const messagesPerReceive = 10;
 /** A receive that is on its way may fill the batch up; longer, and a single order would wait for nothing. */
 const gatheringTimeInMilliseconds = 5;
 const pauseAfterErrorInMilliseconds = 1000;
-/** An answer that comes so long after it was due does not come any more: the connection is gone. */
-const patienceInMilliseconds = 5000;
 
 /**
  * Receives from an SQS queue by long polling until it is stopped. While messages are in hand, whether they wait or are
@@ -138,19 +129,8 @@ class Consumption {
   }
 
   async #receive(): Promise<QueueMessage[]> {
-    const { waitTimeInSeconds = 5 } = this.#options;
     try {
-      const { Messages = [] } = await this.#options.client.send(
-        new ReceiveMessageCommand({
-          QueueUrl: this.#options.queueUrl,
-          MaxNumberOfMessages: messagesPerReceive,
-          WaitTimeSeconds: waitTimeInSeconds,
-          MessageSystemAttributeNames: ['ApproximateReceiveCount', 'MessageGroupId'],
-          MessageAttributeNames: ['All'],
-        }),
-        { abortSignal: AbortSignal.timeout(waitTimeInSeconds * 1000 + patienceInMilliseconds) },
-      );
-      return Messages.map(toQueueMessage);
+      return await this.#calls.receive(this.#options.waitTimeInSeconds ?? 5);
     } catch (error) {
       this.#options.logger.error({ err: error }, 'receiving from the queue failed');
       await pause(this.#stopping.signal);
@@ -262,19 +242,4 @@ async function pause(stopping: AbortSignal): Promise<void> {
   await delay(pauseAfterErrorInMilliseconds, undefined, { signal: stopping }).catch((error: unknown) => {
     if (!stopping.aborted) throw error;
   });
-}
-
-function toQueueMessage(message: Message): QueueMessage {
-  const attributes = Object.entries(message.MessageAttributes ?? {}).flatMap(([name, { StringValue }]) =>
-    StringValue === undefined ? [] : [[name, StringValue] as const],
-  );
-  return {
-    messageId: message.MessageId ?? '',
-    body: message.Body ?? '',
-    groupId: message.Attributes?.MessageGroupId,
-    receiveCount: Number(message.Attributes?.ApproximateReceiveCount ?? 1),
-    receiptHandle: message.ReceiptHandle ?? '',
-    traceparent: message.MessageAttributes?.traceparent?.StringValue,
-    attributes: Object.fromEntries(attributes),
-  };
 }

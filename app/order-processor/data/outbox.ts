@@ -13,7 +13,7 @@ export interface OutboxEntry {
   outboxId: number;
   eventId: string;
   orderId: string;
-  /** An `OrderEvent` in JSON. */
+  /** An `OrderEvent` in JSON, in ASCII. */
   event: string;
   traceparent: string | null;
   ageInMilliseconds: number;

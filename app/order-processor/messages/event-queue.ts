@@ -1,35 +1,42 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Logger } from '../../platform/logger.ts';
+import { createSendMessageBatch, type SendMessageBatch } from '../../platform/send-message-batch.ts';
 import type { OutboxEntry } from '../data/outbox.ts';
 import { toWaves } from '../domain/chains.ts';
 
 /** The event queue did not take everything; what it has taken it recognises when it gets it again. */
-export class EventQueueRefusedError extends Error {
-  constructor(failures: readonly { Code?: string | undefined; Message?: string | undefined }[]) {
-    const reasons = new Set(failures.map(({ Code, Message }) => `${Code}: ${Message}`));
+export class EventQueueUnavailableError extends Error {
+  constructor(codes: readonly string[]) {
     super(
-      `The event queue refused ${failures.length} events: ${[...reasons].join('; ')}. They are sent again.`,
+      `The event queue did not take ${codes.length} events: ${[...new Set(codes)].join(', ')}. They are sent again.`,
     );
-    this.name = 'EventQueueRefusedError';
+    this.name = 'EventQueueUnavailableError';
   }
 }
 
 export interface EventQueue {
-  /** Sends the events, those of one order in their sequence. */
+  /**
+   * Sends the events, those of one order in their sequence. An event that the queue will never take, such as one that is
+   * too long, is logged and left out: all others would wait behind it.
+   *
+   * @throws {EventQueueUnavailableError}
+   */
   send: (entries: readonly OutboxEntry[]) => Promise<void>;
 }
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const maximumEntries = 10;
-/** Well below what a batch may have in bytes, because this counts characters and no attributes. */
-const maximumCharacters = 64 * 1024;
-/** All attempts together: a transaction waits for this. */
+/** Well below what a batch may have in bytes, attributes included; events are in ASCII. */
+const maximumCharacters = 192 * 1024;
+/** A transaction waits for this. */
 const timeoutInMilliseconds = 4000;
 
-export function eventQueueAt(client: SQSClient, queueUrl: string): EventQueue {
+export function eventQueueAt(client: SQSClient, queueUrl: string, logger: Logger): EventQueue {
+  const sendMessageBatch = createSendMessageBatch(client, queueUrl);
   return {
     send: async (entries) => {
       for (const wave of toWaves(entries, ({ orderId }) => orderId)) {
-        await Promise.all(toBatches(wave).map((batch) => sendBatch(client, queueUrl, batch)));
+        await Promise.all(toBatches(wave).map((batch) => sendBatch(sendMessageBatch, batch, logger)));
       }
     },
   };
@@ -52,24 +59,27 @@ function toBatches(entries: readonly OutboxEntry[]): OutboxEntry[][] {
 }
 
 async function sendBatch(
-  client: SQSClient,
-  queueUrl: string,
+  sendMessageBatch: SendMessageBatch,
   entries: readonly OutboxEntry[],
+  logger: Logger,
 ): Promise<void> {
-  const { Failed = [] } = await client.send(
-    new SendMessageBatchCommand({
-      QueueUrl: queueUrl,
-      Entries: entries.map(({ eventId, orderId, event, traceparent }, index) => ({
-        Id: String(index),
-        MessageBody: event,
-        MessageGroupId: orderId,
-        MessageDeduplicationId: eventId,
-        ...(traceparent !== null && {
-          MessageAttributes: { traceparent: { DataType: 'String', StringValue: traceparent } },
-        }),
-      })),
-    }),
-    { abortSignal: AbortSignal.timeout(timeoutInMilliseconds) },
+  const { Failed } = await sendMessageBatch(
+    entries.map(({ eventId, orderId, event, traceparent }, index) => ({
+      Id: String(index),
+      MessageBody: event,
+      MessageGroupId: orderId,
+      MessageDeduplicationId: eventId,
+      ...(traceparent !== null && {
+        MessageAttributes: { traceparent: { DataType: 'String', StringValue: traceparent } },
+      }),
+    })),
+    AbortSignal.timeout(timeoutInMilliseconds),
   );
-  if (Failed.length > 0) throw new EventQueueRefusedError(Failed);
+  for (const { Id, Code, SenderFault } of Failed) {
+    const { eventId, orderId } = entries[Number(Id)] ?? {};
+    if (SenderFault)
+      logger.error({ eventId, orderId, code: Code }, 'event not published: the queue refuses it');
+  }
+  const notTaken = Failed.filter(({ SenderFault }) => !SenderFault).map(({ Code }) => Code);
+  if (notTaken.length > 0) throw new EventQueueUnavailableError(notTaken);
 }

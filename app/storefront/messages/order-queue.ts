@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { CancellationRequest, PlacedOrder } from '../../order-processor/contract.ts';
 import { stringifyAscii } from '../../platform/ascii-json.ts';
+import { createSendMessageBatch } from '../../platform/send-message-batch.ts';
 import { currentTraceparent } from '../../platform/trace-context.ts';
 import { createOrderedBatches, type Outcome, type OutgoingMessage } from './ordered-batches.ts';
-import { createSendMessageBatch } from './send-message-batch.ts';
 
 export interface OrderQueue {
   /**

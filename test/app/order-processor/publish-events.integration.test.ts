@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { appendEvents, type OutboxEntry } from '../../../app/order-processor/data/outbox.ts';
 import { eventQueueAt } from '../../../app/order-processor/messages/event-queue.ts';
@@ -52,7 +52,7 @@ describe('events in the outbox', () => {
     const queueUrl = await queues.createQueue('events.fifo');
     const publisher = startPublisher({
       ...{ pool: database.pool, logger: silentLogger(), metrics },
-      events: eventQueueAt(queues.client, queueUrl),
+      events: eventQueueAt(queues.client, queueUrl, silentLogger()),
     });
     await eventually(async () => expect(await waiting()).toBe(0));
     await publisher.stop();
@@ -93,19 +93,30 @@ describe('events in the outbox', () => {
 
   it('of one order follow one another on the queue', async () => {
     const orderId = randomUUID();
-    const sent: string[][] = [];
-    const client = {
-      send: async (command: { input: { Entries: { MessageBody: string }[] } }) => {
-        sent.push(command.input.Entries.map(({ MessageBody }) => JSON.parse(MessageBody).type));
-        return {};
-      },
-    };
-    const entry = (type: string): OutboxEntry => ({
-      ...{ outboxId: 1, eventId: randomUUID(), orderId, event: JSON.stringify({ type }) },
+    await appendEvents(database.pool, [event('order-confirmed', orderId), event('order-cancelled', orderId)]);
+    const queueUrl = await queues.createQueue('sequence.fifo');
+    await publishTo(eventQueueAt(queues.client, queueUrl, silentLogger()).send);
+    const types: string[] = [];
+    for (let times = 0; times < 2; times += 1) {
+      const { Messages: [message] = [] } = await queues.client.send(
+        new ReceiveMessageCommand({ QueueUrl: queueUrl }),
+      );
+      types.push(JSON.parse(message?.Body ?? '{}').type);
+      await queues.client.send(
+        new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: message?.ReceiptHandle }),
+      );
+    }
+    expect(types).toEqual(['order-confirmed', 'order-cancelled']);
+  });
+
+  it('that the queue will never take hold up no others', async () => {
+    const queueUrl = await queues.createQueue('strange.fifo');
+    const entry = (body: string): OutboxEntry => ({
+      ...{ outboxId: 1, eventId: randomUUID(), orderId: randomUUID(), event: body },
       ...{ traceparent: null, ageInMilliseconds: 0 },
     });
-    const queue = eventQueueAt(Object.assign(Object.create(queues.client), client), 'any');
-    await queue.send([entry('order-confirmed'), entry('order-cancelled')]);
-    expect(sent).toEqual([['order-confirmed'], ['order-cancelled']]);
+    await eventQueueAt(queues.client, queueUrl, silentLogger()).send([entry('\uffff'), entry('good')]);
+    const { Messages = [] } = await queues.client.send(new ReceiveMessageCommand({ QueueUrl: queueUrl }));
+    expect(Messages.map(({ Body }) => Body)).toEqual(['good']);
   });
 });
