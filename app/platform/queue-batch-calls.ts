@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 import type { Logger } from './logger.ts';
-import type { QueueMessage } from './queue-consumer.ts';
+import type { QueueMessage } from './queue-message.ts';
 import { createSqsCall } from './sqs-call.ts';
 
 /** What a consumer asks of a queue; any number of messages at a time. */
