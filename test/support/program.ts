@@ -26,7 +26,7 @@ export async function startService(
   const url = `http://127.0.0.1:${port}`;
   const service = startProgram(file, { ...variables, HOST: '127.0.0.1', PORT: String(port) });
   await Promise.race([
-    eventually(() => fetch(`${url}/health/live`)),
+    eventually(() => fetch(`${url}/health/live`), 30_000),
     service.exit.then((code) => {
       throw new Error(`${file} ended with ${code} before it was alive: ${service.output()}`);
     }),
