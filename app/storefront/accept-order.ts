@@ -78,15 +78,16 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
       const fingerprint = hash('sha256', JSON.stringify(attempt.content), 'base64url');
       const known = recent.find(orderId);
       if (known && known.fingerprint !== fingerprint) return Promise.reject(keyInUse());
-      if (known) return known.answer;
+      if (known)
+        return known.answer ?? Promise.resolve({ acceptance: acceptanceOf(signer, orderId), headers: {} });
       return recent.keep(orderId, fingerprint, accept(parts, attempt, { key: orderId, fingerprint }));
     },
     findAccepted: async ({ customerId, idempotencyKey }) => {
       const orderId = orderIdFor(signer, { customerId, key: idempotencyKey });
       const known = recent.find(orderId);
-      if (known) return (await known.answer).acceptance.statusUrl;
-      const kept = await admission.find(orderId);
-      return kept?.isAccepted ? statusUrlOf(signer, orderId) : undefined;
+      if (known) await known.answer;
+      const isAccepted = known !== undefined || (await admission.find(orderId))?.isAccepted;
+      return isAccepted ? statusUrlOf(signer, orderId) : undefined;
     },
   };
 }
@@ -113,7 +114,11 @@ async function accept(
     if (!attempt.isComplete) admission.markAccepted(claim);
     metrics.count('OrdersAccepted');
   }
-  return { acceptance: { orderId, statusUrl: statusUrlOf(signer, orderId) }, headers };
+  return { acceptance: acceptanceOf(signer, orderId), headers };
+}
+
+function acceptanceOf(signer: Signer, orderId: string): Acceptance {
+  return { orderId, statusUrl: statusUrlOf(signer, orderId) };
 }
 
 async function compose(
