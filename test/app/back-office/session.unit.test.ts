@@ -27,7 +27,11 @@ describe('a sealed session', () => {
   });
 
   it.each([
-    ['changed', (sealed: string) => sealed.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))],
+    // Of the tag's last character only two bits count, of its first all six.
+    [
+      'changed',
+      (sealed: string) => sealed.replace(/(?<=\.)[^.](?=[^.]*$)/, (first) => (first === 'A' ? 'B' : 'A')),
+    ],
     ['cut short', (sealed: string) => sealed.slice(0, -20)],
     ['missing', () => ''],
   ])('is nothing when it is %s', async (_, change) => {
