@@ -63,14 +63,26 @@ export interface BackOfficeSignIn {
   threatProtection: 'off' | 'audit' | 'enforced';
 }
 
+/** A public zone of Route 53 that stands in the environment's account. */
+export interface HostedZoneData {
+  /** For example `Z0123456789ABCDEFGHIJ`. */
+  id: string;
+  /** For example `example.com`, without a dot at the end. */
+  name: string;
+}
+
 /** One place where the shop runs. */
 export interface WorkloadEnvironment {
   /** Part of every stack's name; unique within an account and region. */
   name: string;
   account: string;
   region: string;
+  /** Where the shop goes on when the region fails; left out, the environment has no second region. */
+  drRegion?: string;
   /** The host name under which the shop is reached by HTTPS; sign-in to the back office leads back there. */
   domain?: string;
+  /** Where the records of the domain are written; goes with the domain. */
+  hostedZone?: HostedZoneData;
   sizes: EnvironmentSizes;
   /** What fills an empty catalogue. */
   seed: 'demo' | 'none';

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { type EnvironmentData, environments } from '../../pipeline/environments.ts';
-import { resolveEnvironments, resolveLocation } from '../../pipeline/resolve-environments.ts';
+import { InvalidField, resolveEnvironments, resolveLocation } from '../../pipeline/resolve-environments.ts';
 
 const context = { account: '111111111111', region: 'eu-central-1' };
+const hostedZone = { id: 'Z0123456789ABCDEFGHIJ', name: 'example.com' };
 
 function only(change: (environment: EnvironmentData) => EnvironmentData): EnvironmentData[] {
   const [first] = environments;
@@ -15,6 +16,16 @@ function withSizes(change: (sizes: EnvironmentData['sizes']) => void): Environme
     change(environment.sizes);
     return environment;
   });
+}
+
+function refusalOf(data: readonly EnvironmentData[]): string {
+  try {
+    resolveEnvironments(data, context);
+  } catch (error) {
+    if (error instanceof InvalidField) return error.message;
+    throw error;
+  }
+  throw new Error('Nothing was refused');
 }
 
 describe('resolving environments', () => {
@@ -56,7 +67,7 @@ describe('resolving environments', () => {
   );
 
   it('sends mails from the domain of the environment, or from a name that nobody has', () => {
-    const data = only((environment) => ({ ...environment, domain: 'shop.example.com' }));
+    const data = only((environment) => ({ ...environment, domain: 'shop.example.com', hostedZone }));
 
     expect(resolveEnvironments(data, context)).toMatchObject([
       { domain: 'shop.example.com', mailFrom: 'Sluice <orders@shop.example.com>' },
@@ -107,6 +118,139 @@ describe('resolving environments', () => {
     expect(() => resolveEnvironments(data, context)).toThrow(
       'Environment "dev": sizes.database.backupRetentionInDays is 36; it must be a whole number from 1 to 35.',
     );
+  });
+
+  it.each<[string, string, (environment: EnvironmentData) => void]>([
+    [
+      'a DR region that does not exist',
+      'drRegion is "eu-west-9"; it must be a region that aws-cdk-lib knows',
+      (environment) => Object.assign(environment, { drRegion: 'eu-west-9' }),
+    ],
+    [
+      'a DR region that is the primary one',
+      'drRegion is "eu-central-1"; it must be another region than the environment stands in, or left out.',
+      (environment) => Object.assign(environment, { drRegion: 'eu-central-1' }),
+    ],
+    [
+      'a DR region to which nothing can be replicated',
+      'drRegion is "cn-north-1"; it must be a region of the partition "aws", as eu-central-1 is.',
+      (environment) => Object.assign(environment, { drRegion: 'cn-north-1' }),
+    ],
+    [
+      'a domain without a zone',
+      'hostedZone is missing; it must be id and name of the zone in Route 53 that holds shop.example.com.',
+      (environment) => Object.assign(environment, { domain: 'shop.example.com' }),
+    ],
+    [
+      'a zone without a domain',
+      'domain is missing; it must be a name in the zone example.com, or hostedZone left out.',
+      (environment) => Object.assign(environment, { hostedZone }),
+    ],
+    [
+      'a domain outside its zone',
+      'domain is "shop.badexample.com"; it must be example.com or a name that ends in .example.com.',
+      (environment) => Object.assign(environment, { domain: 'shop.badexample.com', hostedZone }),
+    ],
+    [
+      'a zone by its name alone',
+      'hostedZone is "example.com"; it must be an object with the fields id, name and no others.',
+      (environment) => Object.assign(environment, { hostedZone: 'example.com' }),
+    ],
+    [
+      'a zone whose id is none',
+      'hostedZone.id is "example.com"; it must be the id of a zone in Route 53',
+      (environment) => Object.assign(environment, { hostedZone: { ...hostedZone, id: 'example.com' } }),
+    ],
+    [
+      'a zone whose name ends in a dot',
+      'hostedZone.name is "example.com."; it must be the name of a zone',
+      (environment) => Object.assign(environment, { hostedZone: { ...hostedZone, name: 'example.com.' } }),
+    ],
+    [
+      'more zones than a region has',
+      'sizes.zones is 4; it must be a whole number from 2 to 3.',
+      ({ sizes }) => Object.assign(sizes, { zones: 4 }),
+    ],
+    [
+      'more NAT gateways than zones',
+      'sizes.natGateways is 3; it must be at most one for each of the 2 zones.',
+      ({ sizes }) => Object.assign(sizes, { natGateways: 3 }),
+    ],
+    [
+      'capacity in steps that Aurora does not know',
+      'sizes.database.minimumCapacityUnits is 0.7; it must be from 0 to 256, in steps of 0.5.',
+      ({ sizes }) => Object.assign(sizes.database, { minimumCapacityUnits: 0.7 }),
+    ],
+    [
+      'a maximum that Aurora cannot be held to',
+      'sizes.database.maximumCapacityUnits is 0.5; it must be from 1 to 256, in steps of 0.5.',
+      ({ sizes }) => Object.assign(sizes.database, { maximumCapacityUnits: 0.5 }),
+    ],
+    [
+      'a maximum below the minimum',
+      'sizes.database.maximumCapacityUnits is 2; it must be at least minimumCapacityUnits, 4.',
+      ({ sizes }) => Object.assign(sizes.database, { minimumCapacityUnits: 4 }),
+    ],
+    [
+      'more readers than Aurora has',
+      'sizes.database.readers is 16; it must be a whole number from 0 to 15.',
+      ({ sizes }) => Object.assign(sizes.database, { readers: 16 }),
+    ],
+    [
+      'no reader where data is kept',
+      'sizes.database.readers is 0; it must be at least 1 where keepsData is true.',
+      (environment) => {
+        Object.assign(environment, { keepsData: true });
+        environment.sizes.database.readers = 0;
+      },
+    ],
+    [
+      'a kind of database that is none',
+      'sizes.database.kind is "small"; it must be an object whose kind is "serverless" or "provisioned".',
+      ({ sizes }) => Object.assign(sizes.database, { kind: 'small' }),
+    ],
+    [
+      'a field that is misspelt',
+      'drRegoin is "eu-west-1"; it must be left out, because nothing reads it.',
+      (environment) => Object.assign(environment, { drRegoin: 'eu-west-1' }),
+    ],
+  ])('refuses %s in one line that names environment and field', (_, message, change) => {
+    const data = only((environment) => {
+      change(environment);
+      return environment;
+    });
+
+    const refused = refusalOf(data);
+
+    expect(refused).toContain(`Environment "dev": ${message}`);
+    expect(refused.split('\n')).toHaveLength(1);
+  });
+
+  it('takes a second region, and a domain in its zone', () => {
+    const data = only((environment) => ({
+      ...environment,
+      drRegion: 'eu-west-1',
+      domain: 'shop.example.com',
+      hostedZone,
+    }));
+
+    expect(resolveEnvironments(data, context)).toMatchObject([
+      { drRegion: 'eu-west-1', domain: 'shop.example.com', hostedZone },
+    ]);
+  });
+
+  it('takes a domain that is the zone itself', () => {
+    const data = only((environment) => ({ ...environment, domain: 'example.com', hostedZone }));
+
+    expect(resolveEnvironments(data, context)).toMatchObject([{ domain: 'example.com' }]);
+  });
+
+  it('takes an environment without readers that need not keep its data', () => {
+    const data = withSizes((sizes) => {
+      sizes.database.readers = 0;
+    });
+
+    expect(resolveEnvironments(data, context)).toMatchObject([{ sizes: { database: { readers: 0 } } }]);
   });
 
   it('refuses a name that cannot be part of a stack name', () => {

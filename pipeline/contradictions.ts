@@ -1,0 +1,84 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { WorkloadEnvironment } from '../workload/workload-stage.ts';
+
+/** A field that is right by itself and does not fit another one. */
+export interface Contradiction {
+  path: readonly string[];
+  /** What the other field leaves to this one. */
+  allowed: string;
+}
+
+/** The first field that does not fit what the environment says elsewhere. */
+export function findContradiction(environment: WorkloadEnvironment): Contradiction | undefined {
+  for (const rule of rules) {
+    const contradiction = rule(environment);
+    if (contradiction) return contradiction;
+  }
+  return undefined;
+}
+
+const rules: readonly ((environment: WorkloadEnvironment) => Contradiction | undefined)[] = [
+  drRegionIsAnother,
+  drRegionIsInThePartition,
+  domainHasZone,
+  zoneHasDomain,
+  domainStandsInItsZone,
+  natGatewaysHaveZones,
+  capacityIsARange,
+  keptDataHasAReader,
+];
+
+function drRegionIsAnother({ region, drRegion }: WorkloadEnvironment): Contradiction | undefined {
+  if (drRegion !== region) return undefined;
+  return { path: ['drRegion'], allowed: 'another region than the environment stands in, or left out' };
+}
+
+/** Nothing is replicated from one partition to another: not Aurora, nor images, secrets or snapshots. */
+function drRegionIsInThePartition({ region, drRegion }: WorkloadEnvironment): Contradiction | undefined {
+  if (drRegion === undefined) return undefined;
+  const { partition } = RegionInfo.get(region);
+  if (RegionInfo.get(drRegion).partition === partition) return undefined;
+  return { path: ['drRegion'], allowed: `a region of the partition "${partition}", as ${region} is` };
+}
+
+function domainHasZone({ domain, hostedZone }: WorkloadEnvironment): Contradiction | undefined {
+  if (domain === undefined || hostedZone !== undefined) return undefined;
+  return { path: ['hostedZone'], allowed: `id and name of the zone in Route 53 that holds ${domain}` };
+}
+
+function zoneHasDomain({ domain, hostedZone }: WorkloadEnvironment): Contradiction | undefined {
+  if (domain !== undefined || hostedZone === undefined) return undefined;
+  return { path: ['domain'], allowed: `a name in the zone ${hostedZone.name}, or hostedZone left out` };
+}
+
+function domainStandsInItsZone({ domain, hostedZone }: WorkloadEnvironment): Contradiction | undefined {
+  if (domain === undefined || hostedZone === undefined) return undefined;
+  if (domain === hostedZone.name || domain.endsWith(`.${hostedZone.name}`)) return undefined;
+  return { path: ['domain'], allowed: `${hostedZone.name} or a name that ends in .${hostedZone.name}` };
+}
+
+function natGatewaysHaveZones({
+  sizes: { natGateways, zones },
+}: WorkloadEnvironment): Contradiction | undefined {
+  if (natGateways <= zones) return undefined;
+  return { path: ['sizes', 'natGateways'], allowed: `at most one for each of the ${zones} zones` };
+}
+
+function capacityIsARange({ sizes: { database } }: WorkloadEnvironment): Contradiction | undefined {
+  if (database.kind !== 'serverless') return undefined;
+  const { minimumCapacityUnits, maximumCapacityUnits } = database;
+  if (minimumCapacityUnits <= maximumCapacityUnits) return undefined;
+  return {
+    path: ['sizes', 'database', 'maximumCapacityUnits'],
+    allowed: `at least minimumCapacityUnits, ${minimumCapacityUnits}`,
+  };
+}
+
+/** Without a reader, a writer that fails is gone for as long as a new instance takes to start. */
+function keptDataHasAReader({
+  keepsData,
+  sizes: { database },
+}: WorkloadEnvironment): Contradiction | undefined {
+  if (!keepsData || database.readers > 0) return undefined;
+  return { path: ['sizes', 'database', 'readers'], allowed: 'at least 1 where keepsData is true' };
+}

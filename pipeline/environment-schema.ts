@@ -1,0 +1,104 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { z } from 'zod';
+
+// Every issue's message is what is allowed, so that an error can be put together from it.
+
+const region = z.enum(
+  RegionInfo.regions.map(({ name }) => name),
+  'a region that aws-cdk-lib knows, such as "eu-central-1"; all: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html',
+);
+
+const location = { account: text(/^\d{12}$/, 'twelve digits, as a string'), region };
+
+/** Account and region, each as CDK may take it. */
+export const locationSchema = fields(location);
+
+const database = {
+  readers: wholeNumber(0, 15),
+  backupRetentionInDays: wholeNumber(1, 35),
+};
+
+/** https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-serverless-v2.setting-capacity.html */
+const capacityUnits = (minimum: number) => {
+  const allowed = `from ${minimum} to 256, in steps of 0.5`;
+  return z.number(allowed).min(minimum, allowed).max(256, allowed).multipleOf(0.5, allowed);
+};
+
+const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+
+const address = String.raw`[\w.+-]+@([a-z0-9-]+\.)+[a-z]{2,63}`;
+const sender = new RegExp(`^(${address}|[^<>@"]+ <${address}>)$`);
+
+/** Every field of an environment by itself; what must fit together stands in `contradictions.ts`. */
+export const environmentSchema = fields({
+  name: text(/^[a-z][a-z0-9-]{0,15}$/, 'at most 16 lower-case letters, digits and hyphens, a letter first'),
+  ...location,
+  drRegion: region.exactOptional(),
+  domain: text(hostName, 'a host name, such as "shop.example.com"').exactOptional(),
+  hostedZone: fields({
+    id: text(/^Z[A-Z0-9]{1,31}$/, 'the id of a zone in Route 53, such as "Z0123456789ABCDEFGHIJ"'),
+    name: text(hostName, 'the name of a zone, such as "example.com"'),
+  }).exactOptional(),
+  mailFrom: text(sender, 'an address, or a name and an address, such as "Sluice <orders@example.com>"'),
+  signIn: fields({
+    secondFactor: z.enum(['optional', 'required'], '"optional" or "required"'),
+    threatProtection: z.enum(['off', 'audit', 'enforced'], '"off", "audit" or "enforced"'),
+  }),
+  seed: z.enum(['demo', 'none'], '"demo" or "none"'),
+  keepsData: z.boolean('true or false'),
+  sizes: fields({
+    zones: wholeNumber(2, 3),
+    natGateways: wholeNumber(1, 3),
+    database: z.discriminatedUnion(
+      'kind',
+      [
+        fields({
+          kind: z.literal('serverless'),
+          minimumCapacityUnits: capacityUnits(0),
+          maximumCapacityUnits: capacityUnits(1),
+          ...database,
+        }),
+        fields({
+          kind: z.literal('provisioned'),
+          instanceType: text(
+            /^[a-z0-9-]+\.[a-z0-9]+$/,
+            'an instance type without "db.", such as "r7g.large"',
+          ),
+          ...database,
+        }),
+      ],
+      'an object whose kind is "serverless" or "provisioned"',
+    ),
+    cache: fields({
+      nodeType: text(/^cache\.[a-z0-9-]+\.[a-z0-9]+$/, 'a node type, such as "cache.t4g.micro"'),
+      nodes: wholeNumber(1, 6),
+    }),
+    hosts: fields({
+      instanceType: text(/^[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type, such as "t3.medium"'),
+      maximum: wholeNumber(1, 100),
+    }),
+    tasks: fields({
+      storefront: wholeNumber(1, 100),
+      catalog: wholeNumber(1, 100),
+      orders: wholeNumber(1, 100),
+      'order-processor': wholeNumber(1, 100),
+      payments: wholeNumber(1, 100),
+      'back-office': wholeNumber(1, 100),
+      proxy: wholeNumber(1, 100),
+    }),
+  }),
+});
+
+/** An object with these fields and no others. */
+function fields<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape, `an object with the fields ${Object.keys(shape).join(', ')} and no others`);
+}
+
+function text(pattern: RegExp, allowed: string) {
+  return z.string(allowed).regex(pattern, allowed);
+}
+
+function wholeNumber(minimum: number, maximum: number) {
+  const allowed = `a whole number from ${minimum} to ${maximum}`;
+  return z.int(allowed).min(minimum, allowed).max(maximum, allowed);
+}
