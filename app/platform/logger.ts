@@ -33,6 +33,11 @@ export function createLogger(
   );
 }
 
+/** For a Lambda function: it stands still as soon as it has answered, and whatever it writes in the background with it. */
+export function createFunctionLogger(program: { service: string; environment?: string }): Logger {
+  return createLogger(program, pino.destination({ dest: 1, sync: true }));
+}
+
 /** Where PostgreSQL and ioredis put the values of a row or of a command beside the error. */
 const fieldsWithValues = ['detail', 'where', 'command', 'previousErrors'];
 

@@ -15,3 +15,9 @@ export interface MigrateVariables {
   /** `demo` adds what has never been there of the demonstration assortment, and changes nothing else; `none` adds nothing. */
   SEED: 'demo' | 'none';
 }
+
+/** What an operator invokes it with: `{}` migrates. CloudFormation sends the request of a custom resource. */
+export interface MigrateRequest {
+  /** Tells what would be applied, or refused before anything is, and leaves the database as it is. */
+  dryRun?: boolean | undefined;
+}

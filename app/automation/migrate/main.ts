@@ -1,30 +1,33 @@
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { createLogger } from '../../platform/logger.ts';
+import { createFunctionLogger } from '../../platform/logger.ts';
 import { readConfig } from './config.ts';
 import { migrate as contract } from './contract.ts';
 import { readDatabaseCredentials } from './database-credentials.ts';
 import { createHandler } from './handler.ts';
-import { migrate } from './migrate.ts';
+import { dryRun, type MigrateOptions, migrate } from './migrate.ts';
 import { readAllMigrations } from './migration-file.ts';
 
 const secrets = new SecretsManagerClient();
 
 /** The Lambda function. The bundle has the migrations beside it. */
 export const handler = createHandler({
-  logger: createLogger({ service: contract.name }),
-  work: async () => {
-    const config = readConfig(process.env);
-    const credentials = await readDatabaseCredentials(secrets, config.DATABASE_SECRET_ARN);
-    return migrate({
-      connection: {
-        host: config.DATABASE_HOST,
-        port: config.DATABASE_PORT,
-        database: config.DATABASE_NAME,
-        ...credentials,
-      },
-      migrations: await readAllMigrations(join(import.meta.dirname, 'migrations')),
-      seed: config.SEED,
-    });
-  },
+  logger: createFunctionLogger({ service: contract.name }),
+  migrate: async () => migrate(await readOptions()),
+  dryRun: async () => dryRun(await readOptions()),
 });
+
+async function readOptions(): Promise<MigrateOptions> {
+  const config = readConfig(process.env);
+  const credentials = await readDatabaseCredentials(secrets, config.DATABASE_SECRET_ARN);
+  return {
+    connection: {
+      host: config.DATABASE_HOST,
+      port: config.DATABASE_PORT,
+      database: config.DATABASE_NAME,
+      ...credentials,
+    },
+    migrations: await readAllMigrations(join(import.meta.dirname, 'migrations')),
+    seed: config.SEED,
+  };
+}

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
-import { createLogger } from '../../platform/logger.ts';
+import { createFunctionLogger } from '../../platform/logger.ts';
 import { readConfig } from './config.ts';
 import { notify as contract } from './contract.ts';
 import { createHandler } from './handler.ts';
@@ -19,7 +19,7 @@ const readLinkKey = readLinkKeyWith(new SecretsManagerClient());
 
 /** The Lambda function. */
 export const handler = createHandler({
-  logger: createLogger({ service: contract.name, environment: config.ENVIRONMENT }),
+  logger: createFunctionLogger({ service: contract.name, environment: config.ENVIRONMENT }),
   notify: async (event) => {
     const links = linksTo(event, config.SHOP_URL, await readLinkKey(config.LINK_SECRET_ARN));
     return sendMail(ses, { from: config.MAIL_FROM, to: event.email, mail: writeMail(event, links) });

@@ -126,6 +126,14 @@ describe('the migrate function, bundled as it is deployed', () => {
     expect(answers).toEqual([]);
   });
 
+  it('tells in a dry run what it would do, and does nothing that it was not asked to', async () => {
+    secretString = JSON.stringify({ username: 'postgres', password: 'any' });
+    expect((await invoke({ dryRun: true })).output).toContain('result {"pending":[]}');
+    const misspelt = await invoke({ dryrun: true });
+    expect(misspelt.code).not.toBe(0);
+    expect(misspelt.output).toContain('it must be {}, which migrates, or { "dryRun": true }');
+  });
+
   it('tells CloudFormation what is wrong with the secret, without its value', async () => {
     secretString = JSON.stringify({ user: 'postgres', password: 'very-secret' });
     const { code, output } = await invoke(create());

@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type MigrateResult, migrate } from '../../../../app/automation/migrate/migrate.ts';
+import pg from 'pg';
+import { dryRun, type MigrateResult, migrate } from '../../../../app/automation/migrate/migrate.ts';
 import type { Migration } from '../../../../app/automation/migrate/migration-file.ts';
+import { takeMigrationLock } from '../../../../app/automation/migrate/migration-lock.ts';
 import { type PostgresServer, startPostgres } from '../../../support/postgres-server.ts';
 import { migrationsOfEveryService } from '../../../support/shop-database.ts';
 
@@ -32,6 +35,14 @@ function run(migrations: readonly Migration[], seed: 'demo' | 'none' = 'none') {
 async function select<Value>(sql: string): Promise<Value[]> {
   const { rows } = await server.run(database, sql);
   return rows.map((row: { value: Value }) => row.value);
+}
+
+/** Begins a migration that holds the lock until it is let go. */
+async function holdLock(): Promise<{ letGo: () => Promise<void> }> {
+  const client = new pg.Client({ ...server.address, database, application_name: 'holder' });
+  await client.connect();
+  await takeMigrationLock(client, 1000);
+  return { letGo: () => client.end() };
 }
 
 const ledger = () => select<string>('select name as value from platform.migration order by number');
@@ -90,6 +101,59 @@ describe('migrations', () => {
     const results = await Promise.all(Array.from({ length: 4 }, () => run(migrations)));
     expect(results.flatMap(({ applied }) => applied)).toHaveLength(2);
     expect(await select('select id as value from thing')).toEqual([1]);
+  });
+
+  it('are refused while another session migrates for longer than is waited, and say which', async () => {
+    const holder = await holdLock();
+    const options = { connection: { ...server.address, database }, seed: 'none', migrations: [] } as const;
+    await expect(migrate({ ...options, patienceInMilliseconds: 200 })).rejects.toThrow(
+      /Another migration is at work .*session \d+ of "holder" since 20.*200 ms/,
+    );
+    const waiting = migrate({ ...options, patienceInMilliseconds: 20_000 });
+    await holder.letGo();
+    expect(await waiting).toMatchObject({ applied: [] });
+  });
+
+  it('let the customers pass when they do not get their locks, and try again', async () => {
+    await run([aMigration(1, 'create table thing (id integer)')]);
+    const reader = new pg.Client({ ...server.address, database });
+    await reader.connect();
+    await reader.query('begin; select * from thing');
+    const migration = run([
+      aMigration(1, 'create table thing (id integer)'),
+      aMigration(2, 'alter table thing add column name text'),
+    ]);
+    await pause(4000);
+    await server.run(database, 'insert into thing values (1)');
+    await reader.end();
+    expect((await migration).applied).toEqual(['test/0002-test.sql']);
+  });
+});
+
+describe('a dry run', () => {
+  it('tells what would be applied, and leaves the database as it is', async () => {
+    const first = aMigration(1, 'create table thing (id integer)');
+    const options = { connection: { ...server.address, database }, seed: 'demo' } as const;
+    expect(await dryRun({ ...options, migrations: [first] })).toEqual({ pending: ['test/0001-test.sql'] });
+    expect(await select("select nspname as value from pg_namespace where nspname = 'platform'")).toEqual([]);
+
+    await run([first]);
+    const second = aMigration(2, 'insert into thing values (2)');
+    expect(await dryRun({ ...options, migrations: [first, second] })).toEqual({
+      pending: ['test/0002-test.sql'],
+    });
+    expect(await select('select id as value from thing')).toEqual([]);
+  });
+
+  it('tells as well what would be refused', async () => {
+    const migrations = [aMigration(1, 'create table thing (id integer)')];
+    await run(migrations);
+    migrations.push(
+      aMigration(2, 'select 1'),
+      aMigration(3, '-- after: test/0002-test.sql\ndrop table thing'),
+    );
+    const options = { connection: { ...server.address, database }, seed: 'none', migrations } as const;
+    await expect(dryRun(options)).rejects.toThrow('which the release that runs does not know');
   });
 });
 
