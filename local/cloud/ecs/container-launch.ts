@@ -38,9 +38,8 @@ export async function prepareContainer(request: ContainerLaunchRequest): Promise
   const image = findImage(runtime, container.Image);
   const workingDirectory = join(image.rootDirectory, image.workingDirectory);
   const given = environmentOf(request, image, workingDirectory);
-  const localPorts = await claimPorts(request, given.PORT);
-  const port = localPorts.get(Number(given.PORT));
-  const environment = port === undefined ? given : { ...given, PORT: String(port) };
+  const localPorts = await claimPorts(request, portVariables(given));
+  const environment = { ...given, ...toldPorts(given, localPorts) };
   const [command = '', ...args] = commandLine(container, image);
   return { command: inImage(image, command), args, environment, workingDirectory, localPorts };
 }
@@ -49,7 +48,6 @@ export function tagOf(container: ContainerDefinition): string {
   return parseImageReference(container.Image).tag;
 }
 
-/** An image that is missing now will be missing at every attempt to start a task. */
 export function checkImages(runtime: Runtime, containers: readonly ContainerDefinition[]): void {
   for (const { Image } of containers) findImage(runtime, Image);
 }
@@ -82,16 +80,33 @@ function environmentOf(
   };
 }
 
-/** A container has a network of its own; a process does not, so the port it is told to listen on becomes a free one. */
+/** The variables by which a program is told where to listen: `PORT`, and for further ports `…_PORT`. */
+function portVariables(environment: Record<string, string>): [name: string, port: number][] {
+  return Object.entries(environment)
+    .filter(([name]) => /^(\w+_)?PORT$/.test(name))
+    .map(([name, port]) => [name, Number(port)]);
+}
+
+/** A container has a network of its own; a process does not, so a port it is told to listen on becomes a free one. */
 async function claimPorts(
   { container, claimPort }: ContainerLaunchRequest,
-  listenPort: string | undefined,
+  told: readonly [name: string, port: number][],
 ): Promise<ReadonlyMap<number, number>> {
   const ports = container.PortMappings.map(({ ContainerPort }) => ContainerPort);
-  const entries = ports.map(
-    async (port) => [port, String(port) === listenPort ? await claimPort(port) : port] as const,
-  );
+  const isTold = (port: number) => told.some(([, toldPort]) => toldPort === port);
+  const entries = ports.map(async (port) => [port, isTold(port) ? await claimPort(port) : port] as const);
   return new Map(await Promise.all(entries));
+}
+
+function toldPorts(
+  environment: Record<string, string>,
+  localPorts: ReadonlyMap<number, number>,
+): Record<string, string> {
+  const told = portVariables(environment).flatMap(([name, port]) => {
+    const local = localPorts.get(port);
+    return local === undefined ? [] : [[name, String(local)] as const];
+  });
+  return Object.fromEntries(told);
 }
 
 /** As Docker does: an entry point of its own discards the image's command as well. */

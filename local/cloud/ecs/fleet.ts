@@ -1,3 +1,4 @@
+import { elasticAddresses } from '../addresses/elastic-addresses.ts';
 import { loadBalancing } from '../load-balancing/load-balancing.ts';
 import { databaseClusters } from '../postgres/database-clusters.ts';
 import { redisServers } from '../redis/redis-servers.ts';
@@ -41,6 +42,7 @@ export function fleet(runtime: Runtime): Fleet {
     databaseClusters(runtime);
     redisServers(runtime);
     loadBalancing(runtime);
+    elasticAddresses(runtime);
     // Tasks of a rehearsal that was killed could not give their ports back.
     runtime.ports.releaseUnder(taskPorts);
     return new Fleet();

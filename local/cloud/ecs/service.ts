@@ -11,6 +11,8 @@ import { removeOldLogs } from './task-logs.ts';
 export interface ServiceGoal extends RolloutLimits {
   definition: TaskDefinition;
   targets: readonly TargetMapping[];
+  /** Allocation ids of the Elastic IPs at which the tasks serve. */
+  addresses: readonly string[];
   hasCircuitBreaker: boolean;
   startLimitInSeconds: number;
 }
@@ -36,7 +38,7 @@ export class Service {
   /** The goal that was reached last: where a deployment that fails goes back to. */
   #reached: ServiceGoal | undefined;
   #deployment: Deployment | undefined;
-  /** With what they were started for: the task definition and the target groups of a goal. */
+  /** With what they were started for: the task definition, the target groups and the addresses of a goal. */
   readonly #tasks = new Map<Task, string>();
   readonly #counted = new WeakSet<Task>();
   readonly #backOffs = new Map<string, BackOff>();
@@ -169,7 +171,7 @@ export class Service {
 
   #newTask(): Task {
     const { account, region, name, logDirectory } = this.identity;
-    const { definition, targets, startLimitInSeconds } = this.#goal;
+    const { definition, targets, addresses, startLimitInSeconds } = this.#goal;
     return new Task({
       runtime: this.#runtime,
       account,
@@ -178,6 +180,7 @@ export class Service {
       id: randomBytes(16).toString('hex'),
       definition,
       targets,
+      addresses,
       logDirectory,
       startLimitInSeconds,
       changed: () => this.#takeStepSoon(),
@@ -197,6 +200,6 @@ export class Service {
 }
 
 /** Tasks of the same kind need not be replaced when the rest of a goal changes. */
-function kindOfTasks({ definition, targets }: ServiceGoal): string {
-  return JSON.stringify([definition.arn, targets]);
+function kindOfTasks({ definition, targets, addresses }: ServiceGoal): string {
+  return JSON.stringify([definition.arn, targets, addresses]);
 }

@@ -31,6 +31,7 @@ const container = z.object({
 
 const schema = z.object({
   Family: z.string().optional(),
+  NetworkMode: z.string().optional(),
   ContainerDefinitions: z.array(container).min(1),
 });
 
@@ -38,12 +39,14 @@ export type ContainerDefinition = z.output<typeof container>;
 
 export interface TaskDefinition {
   arn: string;
+  /** Its containers listen on the ports of their host. */
+  usesHostNetwork: boolean;
   containers: readonly ContainerDefinition[];
 }
 
 export function parseTaskDefinition(arn: string, properties: Properties): TaskDefinition {
-  const { ContainerDefinitions } = parseProperties(type, schema, properties);
-  return { arn, containers: ContainerDefinitions };
+  const { ContainerDefinitions, NetworkMode } = parseProperties(type, schema, properties);
+  return { arn, usesHostNetwork: NetworkMode === 'host', containers: ContainerDefinitions };
 }
 
 /** The container by which people know the service: what it is named for, and whose image's tag is its version. */

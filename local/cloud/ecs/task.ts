@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { elasticAddresses } from '../addresses/elastic-addresses.ts';
 import { lastLines } from '../last-lines.ts';
 import type { SocketAddress } from '../load-balancing/health-check.ts';
 import { loadBalancing } from '../load-balancing/load-balancing.ts';
@@ -33,6 +34,8 @@ export interface TaskRequest {
   id: string;
   definition: TaskDefinition;
   targets: readonly TargetMapping[];
+  /** Allocation ids of the Elastic IPs of its host. */
+  addresses: readonly string[];
   logDirectory: string;
   /** How long it may take to become healthy. */
   startLimitInSeconds: number;
@@ -189,9 +192,22 @@ export class Task {
   async #serve(): Promise<void> {
     const balancing = loadBalancing(this.#request.runtime);
     await Promise.all(this.#places.map(({ group }) => balancing.takenUp(group)));
-    if (this.state !== 'starting') return;
+    const leaveAddresses = await this.#joinAddresses();
+    if (this.state !== 'starting') return leaveAddresses();
+    this.#unsubscribe.push(leaveAddresses);
     this.healthySince = Date.now();
     this.#moveTo('healthy');
+  }
+
+  #joinAddresses(): Promise<() => void> {
+    const { runtime, addresses } = this.#request;
+    const listeners = this.#containers.flatMap(({ launch }) =>
+      [...launch.localPorts].map(([hostPort, port]) => ({
+        hostPort,
+        target: { address: '127.0.0.1', port },
+      })),
+    );
+    return elasticAddresses(runtime).join(addresses, listeners);
   }
 
   async #limitStart(): Promise<void> {

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { elasticAddresses } from '../addresses/elastic-addresses.ts';
 import { checkImages } from '../ecs/container-launch.ts';
 import { fleet } from '../ecs/fleet.ts';
+import { addressesOfHosts } from '../ecs/host-addresses.ts';
 import { Service, type ServiceGoal, type ServiceIdentity } from '../ecs/service.ts';
 import { mainContainer, parseTaskDefinition, type TaskDefinition } from '../ecs/task-definition.ts';
 import { parseProperties } from '../parse-properties.ts';
 import { physicalName } from '../physical-name.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
+import type { Runtime } from '../runtime.ts';
 
 const type = 'AWS::ECS::Service';
 
@@ -16,6 +19,7 @@ const schema = z.object({
   Cluster: z.string().default('default'),
   TaskDefinition: z.string(),
   DesiredCount: z.coerce.number().int().min(0).default(1),
+  CapacityProviderStrategy: z.array(z.object({ CapacityProvider: z.string() })).default([]),
   LoadBalancers: z
     .array(
       z.object({ TargetGroupArn: z.string(), ContainerName: z.string(), ContainerPort: z.coerce.number() }),
@@ -56,7 +60,7 @@ export const service: ResourceType = {
     const cluster = Cluster.split('/').at(-1);
     const arn = `arn:aws:ecs:${address.region}:${address.account}:service/${cluster}/${name}`;
     const goal = goalOf(request);
-    checkImages(runtime, goal.definition.containers);
+    checkSurroundings(runtime, goal);
     // A creation that is repeated finds what it has begun.
     const created =
       fleet(runtime).find(arn) ??
@@ -73,7 +77,7 @@ export const service: ResourceType = {
     const { resource, runtime } = request;
     const { physicalId, attributes } = resource;
     const goal = goalOf(request);
-    checkImages(runtime, goal.definition.containers);
+    checkSurroundings(runtime, goal);
     const updated =
       fleet(runtime).find(physicalId) ??
       fleet(runtime).add(new Service(identity(request, physicalId, goal), runtime, goal));
@@ -92,6 +96,12 @@ export const service: ResourceType = {
   },
 };
 
+/** What is missing now will be missing at every attempt to start a task. */
+function checkSurroundings(runtime: Runtime, { definition, addresses }: ServiceGoal): void {
+  checkImages(runtime, definition.containers);
+  elasticAddresses(runtime).check(addresses);
+}
+
 function identity(request: ResourceRequest, arn: string, goal: ServiceGoal): ServiceIdentity {
   const { account, region, stackName } = request.address;
   // Short, as it stands in lists; the last characters tell services apart whose main containers have one name.
@@ -102,8 +112,10 @@ function identity(request: ResourceRequest, arn: string, goal: ServiceGoal): Ser
 function goalOf(request: ResourceRequest): ServiceGoal {
   const parsed = parseProperties(type, schema, request.properties);
   const { DeploymentConfiguration } = parsed;
+  const definition = findTaskDefinition(request, parsed.TaskDefinition);
+  const capacityProviders = parsed.CapacityProviderStrategy.map(({ CapacityProvider }) => CapacityProvider);
   return {
-    definition: findTaskDefinition(request, parsed.TaskDefinition),
+    definition,
     desiredCount: parsed.DesiredCount,
     minimumHealthyPercent: DeploymentConfiguration.MinimumHealthyPercent,
     maximumPercent: DeploymentConfiguration.MaximumPercent,
@@ -114,6 +126,7 @@ function goalOf(request: ResourceRequest): ServiceGoal {
       containerName: ContainerName,
       containerPort: ContainerPort,
     })),
+    addresses: definition.usesHostNetwork ? addressesOfHosts(request, capacityProviders) : [],
   };
 }
 

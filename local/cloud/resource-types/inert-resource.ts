@@ -5,8 +5,8 @@ import type { ResourceRequest, ResourceType } from '../resource-type.ts';
 /**
  * A pattern for what `Ref` or an attribute answers:
  * `{account}`, `{region}`; `{name:Property}` is that property or, without it, a name made of stack and logical id;
- * `{property:Property}` is that property or nothing; `{id:n}` is n hexadecimal digits, `{uuid}` a UUID, `{octet}` a number
- * from 1 to 254, each of the resource's own; `{ref}` is what `Ref` answers.
+ * `{property:Property}` is that property or nothing; `{id:n}` is n hexadecimal digits, `{uuid}` a UUID, each of the
+ * resource's own; `{ref}` is what `Ref` answers.
  */
 type Pattern = string;
 
@@ -45,8 +45,6 @@ function fill(pattern: Pattern, request: ResourceRequest, physicalId: string): s
         return stableId(request, 32)
           .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})/, '$1-$2-4$3-8$4-$5')
           .slice(0, 36);
-      case 'octet':
-        return String(1 + (Number.parseInt(stableId(request, 4), 16) % 254));
       case 'ref':
         return physicalId;
       case 'region':

@@ -1,4 +1,5 @@
 import type { ResourceType } from '../resource-type.ts';
+import { elasticIp } from './ec2-eip.ts';
 import { cluster } from './ecs-cluster.ts';
 import { service } from './ecs-service.ts';
 import { taskDefinition } from './ecs-task-definition.ts';
@@ -12,6 +13,7 @@ import { dbInstance } from './rds-db-instance.ts';
 
 /** Types behind which servers run on this machine; they stand on nothing but the runtime of each request. */
 export const servers: readonly ResourceType[] = [
+  elasticIp,
   cluster,
   taskDefinition,
   service,

@@ -6,6 +6,7 @@ import type { JsonValue } from '../../../local/cloud/json.ts';
 import { createPorts } from '../../../local/cloud/ports.ts';
 import { createProcesses } from '../../../local/cloud/processes.ts';
 import type { RecordedResource } from '../../../local/cloud/recorded-resource.ts';
+import { capacity } from '../../../local/cloud/resource-types/inert/capacity.ts';
 import { servers } from '../../../local/cloud/resource-types/servers.ts';
 import type { ImageRegistry, RegisteredImage, Runtime } from '../../../local/cloud/runtime.ts';
 import { createSharedParts } from '../../../local/cloud/shared-parts.ts';
@@ -145,7 +146,7 @@ export class Rehearsal {
 }
 
 function typeOf(name: string) {
-  return servers.find(({ type }) => type === name) ?? fail(`There is no type ${name}.`);
+  return [...servers, ...capacity].find(({ type }) => type === name) ?? fail(`There is no type ${name}.`);
 }
 
 function fail(message: string): never {

@@ -25,11 +25,6 @@ export const network = [
   inertResource('AWS::EC2::InternetGateway', 'igw-0{id:16}', { InternetGatewayId: '{ref}' }),
   inertResource('AWS::EC2::VPCGatewayAttachment', 'IGW|{property:VpcId}', { AttachmentType: 'IGW' }),
   inertResource('AWS::EC2::NatGateway', 'nat-0{id:16}', { NatGatewayId: '{ref}' }),
-  // Addresses that are set aside for documentation: RFC 5737.
-  inertResource('AWS::EC2::EIP', '203.0.113.{octet}', {
-    AllocationId: 'eipalloc-0{id:16}',
-    PublicIp: '{ref}',
-  }),
   inertResource('AWS::EC2::RouteTable', 'rtb-0{id:16}', { RouteTableId: '{ref}' }),
   inertResource('AWS::EC2::Route', '{property:RouteTableId}|{property:DestinationCidrBlock}', {
     CidrBlock: '{property:DestinationCidrBlock}',

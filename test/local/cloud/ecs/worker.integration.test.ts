@@ -101,6 +101,7 @@ describe('a service without a load balancer', () => {
     const goal = {
       definition: parseTaskDefinition(arn, { ContainerDefinitions: containers(image) }),
       targets: [],
+      addresses: [],
       desiredCount: 1,
       minimumHealthyPercent: 100,
       maximumPercent: 200,
