@@ -4,7 +4,7 @@ import { evaluate, evaluateCondition } from '../template/intrinsic-functions.ts'
 import { type ParameterStoreLookup, parameterValues } from '../template/parameters.ts';
 import { pseudoParameters } from '../template/pseudo-parameters.ts';
 import { referencedNames } from '../template/references.ts';
-import { type Scope, TemplateFunctionError } from '../template/scope.ts';
+import { type OutputAddress, type Scope, TemplateFunctionError } from '../template/scope.ts';
 import {
   InvalidTemplateError,
   type OutputDefinition,
@@ -24,6 +24,7 @@ export interface ResourceValues {
 export interface TemplateSources {
   parameterStore: ParameterStoreLookup;
   exported(name: string): JsonValue | undefined;
+  output(address: OutputAddress): JsonValue | undefined;
 }
 
 /** A template with its parameters, for one stack: which resources it makes, in what order, of what properties. */
@@ -86,6 +87,15 @@ export function prepareTemplate(
         throw new TemplateFunctionError(
           scope,
           `No stack of account ${stack.account} in ${stack.region} exports "${name}"; deploy the stack that does first`,
+        );
+      },
+      stackOutput(address) {
+        const value = sources.output(address);
+        if (value !== undefined) return value;
+        const { stackName, outputName, region } = address;
+        throw new TemplateFunctionError(
+          scope,
+          `No stack "${stackName}" of account ${stack.account} in ${region} has an output "${outputName}"; deploy it first`,
         );
       },
     };

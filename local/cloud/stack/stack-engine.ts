@@ -75,6 +75,8 @@ export function createStackEngine({
     prepareTemplate(stack, text, parameters, {
       parameterStore: (name) => storedParameter(stack, name),
       exported: (name): JsonValue | undefined => exportedValue(stack, name, store.all()),
+      output: ({ stackName, outputName, region }) =>
+        store.find({ account: stack.account, region, stackName })?.outputs[outputName],
     });
 
   const alone = async <T>(stack: StackRecord, work: () => Promise<T>): Promise<T> => {

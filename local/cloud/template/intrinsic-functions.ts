@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import { availabilityZones } from './availability-zones.ts';
 import { subnetBlocks } from './cidr.ts';
 import { type Scope, TemplateFunctionError } from './scope.ts';
@@ -75,6 +75,7 @@ const functions: Record<string, IntrinsicFunction> = {
   'Fn::Base64': (plain, scope) => Buffer.from(text(plain, 'Fn::Base64', scope)).toString('base64'),
   'Fn::Cidr': cidr,
   'Fn::ImportValue': (name, scope) => scope.importValue(text(name, 'Fn::ImportValue', scope)),
+  'Fn::GetStackOutput': getStackOutput,
   'Fn::Length': (list, scope) => items(list, 'Fn::Length', scope).length,
   'Fn::ToJsonString': (value, scope) => JSON.stringify(evaluate(value, scope) ?? null),
 };
@@ -142,6 +143,19 @@ function cidr(argument: JsonValue, scope: Scope): JsonValue {
   const blocks = subnetBlocks(String(block), Number(count), bits === undefined ? undefined : Number(bits));
   if (!blocks) throw wrong('Fn::Cidr', scope, 'a block that holds so many blocks of that size', argument);
   return blocks;
+}
+
+/** `RoleArn` says who may look; here everybody may. */
+function getStackOutput(argument: JsonValue, scope: Scope): JsonValue {
+  const given = evaluate(argument, scope);
+  const { StackName, OutputName, Region } = isJsonObject(given ?? null) ? (given as JsonObject) : {};
+  if (typeof StackName !== 'string' || typeof OutputName !== 'string')
+    throw wrong('Fn::GetStackOutput', scope, 'StackName and OutputName', argument);
+  return scope.stackOutput({
+    stackName: StackName,
+    outputName: OutputName,
+    region: typeof Region === 'string' ? Region : scope.region,
+  });
 }
 
 function conditions(argument: JsonValue, scope: Scope): JsonValue[] {

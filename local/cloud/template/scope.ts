@@ -1,5 +1,12 @@
 import type { JsonObject, JsonValue } from '../json.ts';
 
+/** An output of a stack, which may stand in another region of the account. */
+export interface OutputAddress {
+  stackName: string;
+  outputName: string;
+  region: string;
+}
+
 /** What the functions of a template see of the world around them. */
 export interface Scope {
   /** Named in errors, for example `resource "Queue" of stack "shop-dev-data"`. */
@@ -11,6 +18,7 @@ export interface Scope {
   attribute(logicalId: string, name: string): JsonValue;
   condition(name: string): boolean;
   importValue(exportName: string): JsonValue;
+  stackOutput(address: OutputAddress): JsonValue;
 }
 
 export class TemplateFunctionError extends Error {

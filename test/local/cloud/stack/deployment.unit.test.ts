@@ -276,3 +276,22 @@ describe('exports', () => {
     await expect(cloud.deploy('Other', exporting(5))).rejects.toThrow('stack "Net" does already');
   });
 });
+
+describe('an output of another stack', () => {
+  const producing = (value: number) =>
+    things({ A: { Value: value } }, {}, { Outputs: { O: { Value: value } } });
+  const reading = things({ B: { Value: { 'Fn::GetStackOutput': { StackName: 'Net', OutputName: 'O' } } } });
+
+  it('is read when a stack is deployed, and binds nobody', async () => {
+    await cloud.deploy('Net', producing(5));
+    await cloud.deploy('App', reading);
+    await cloud.deploy('Net', producing(6));
+    expect(cloud.resource('B')?.properties).toEqual({ Value: 5 });
+    await cloud.deploy('App', reading);
+    expect(cloud.resource('B')?.properties).toEqual({ Value: 6 });
+  });
+
+  it('that is not there is named', async () => {
+    await expect(cloud.deploy('App', reading)).rejects.toThrow('No stack "Net"');
+  });
+});

@@ -13,6 +13,7 @@ function scope(overrides: Partial<Scope> = {}): Scope {
     attribute: (logicalId, name) => `${logicalId}.${name}`,
     condition: (name) => name === 'IsProd',
     importValue: (name) => `imported ${name}`,
+    stackOutput: ({ stackName, outputName, region }) => `${outputName} of ${stackName} in ${region}`,
     ...overrides,
   };
 }
@@ -50,6 +51,16 @@ describe('intrinsic functions', () => {
     ['Base64', { 'Fn::Base64': 'hello' }, 'aGVsbG8='],
     ['Cidr', { 'Fn::Cidr': ['10.0.0.0/24', 3, 5] }, ['10.0.0.0/27', '10.0.0.32/27', '10.0.0.64/27']],
     ['ImportValue', { 'Fn::ImportValue': { 'Fn::Sub': pattern('net:<Port>') } }, 'imported net:5432'],
+    [
+      'GetStackOutput of the same region',
+      { 'Fn::GetStackOutput': { StackName: 'net', OutputName: { Ref: 'Port' } } },
+      '5432 of net in eu-central-1',
+    ],
+    [
+      'GetStackOutput of another region',
+      { 'Fn::GetStackOutput': { StackName: 'net', OutputName: 'Vpc', Region: 'eu-west-1' } },
+      'Vpc of net in eu-west-1',
+    ],
     ['Length', { 'Fn::Length': { Ref: 'Names' } }, 2],
     ['ToJsonString', { 'Fn::ToJsonString': { port: { Ref: 'Port' } } }, '{"port":"5432"}'],
     ['a function within lists and objects', { a: [{ b: { Ref: 'Port' } }] }, { a: [{ b: '5432' }] }],
@@ -74,6 +85,7 @@ describe('intrinsic functions', () => {
     ['Fn::Select', { 'Fn::Select': [5, ['a']] }],
     ['Fn::Join', { 'Fn::Join': ['-'] }],
     ['Fn::Cidr', { 'Fn::Cidr': ['10.0.0.0/30', 9, 2] }],
+    ['Fn::GetStackOutput', { 'Fn::GetStackOutput': { StackName: 'net' } }],
     ['Sizes', { 'Fn::FindInMap': ['Sizes', 'nowhere', 'cpu'] }],
   ])('names %s where its argument is wrong', (name, value) => {
     expect(() => evaluate(value, scope())).toThrow(name);
