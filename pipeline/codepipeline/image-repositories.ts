@@ -1,5 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
-import { Repository, RepositoryEncryption, TagMutability, TagStatus } from 'aws-cdk-lib/aws-ecr';
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  CfnReplicationConfiguration,
+  Repository,
+  RepositoryEncryption,
+  TagMutability,
+  TagStatus,
+} from 'aws-cdk-lib/aws-ecr';
 import { AccountPrincipal, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { ServiceName } from '../../workload/workload-stage.ts';
@@ -13,6 +19,9 @@ export interface ImageRepositoriesProps {
   pullingAccounts: readonly string[];
 }
 
+/** Every repository is `sluice/<service>`. */
+const prefix = 'sluice/';
+
 /** One repository for each service: a tag is written once, every image is scanned. */
 export class ImageRepositories extends Construct {
   readonly #repositories: Repository[];
@@ -22,7 +31,7 @@ export class ImageRepositories extends Construct {
     this.#repositories = services.map(
       (service) =>
         new Repository(this, service, {
-          repositoryName: `sluice/${service}`,
+          repositoryName: `${prefix}${service}`,
           encryption: RepositoryEncryption.KMS,
           imageTagMutability: TagMutability.IMMUTABLE,
           imageScanOnPush: true,
@@ -35,6 +44,25 @@ export class ImageRepositories extends Construct {
     for (const repository of this.#repositories) {
       for (const account of pullingAccounts) repository.grantPull(new AccountPrincipal(account));
     }
+  }
+
+  /**
+   * Copies what is pushed from now on to the same account's repositories in other regions; what was pushed before stays
+   * where it is. The registry of an account and region has one such rule book:
+   * https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html
+   */
+  copyTo(regions: readonly string[]): void {
+    const registryId = Stack.of(this).account;
+    new CfnReplicationConfiguration(this, 'Replication', {
+      replicationConfiguration: {
+        rules: [
+          {
+            destinations: regions.map((region) => ({ region, registryId })),
+            repositoryFilters: [{ filter: prefix, filterType: 'PREFIX_MATCH' }],
+          },
+        ],
+      },
+    });
   }
 
   /** Lets the builder find out which versions exist, and push those that do not. */

@@ -5,6 +5,7 @@ import type { Delivery } from '../delivery.ts';
 import { services } from '../images/services.ts';
 import { BuildSurroundings } from './build-surroundings.ts';
 import { DeliveryPipeline } from './delivery-pipeline.ts';
+import { ImageCopiesStack } from './image-copies-stack.ts';
 import { ImageRepositories } from './image-repositories.ts';
 import { SourceRepository } from './source-repository.ts';
 
@@ -26,7 +27,17 @@ export class PipelineStack extends Stack {
     otherAccounts.delete(release.registry.account);
 
     const { repository } = new SourceRepository(this, 'Source', { repositoryName: delivery.repository });
-    const images = new ImageRepositories(this, 'Images', { services, pullingAccounts: [...otherAccounts] });
+    const repositories = { services, pullingAccounts: [...otherAccounts] };
+    const images = new ImageRepositories(this, 'Images', repositories);
+    const drRegions = new Set(environments.flatMap(({ drRegion }) => drRegion ?? []));
+    drRegions.delete(release.registry.region);
+    for (const region of drRegions) {
+      const env = { account: release.registry.account, region };
+      const copies = new ImageCopiesStack(scope, `${id}-images-${region}`, { env, ...repositories });
+      this.addDependency(copies, 'ECR copies into repositories that exist');
+    }
+    if (drRegions.size > 0) images.copyTo([...drRegions]);
+
     new DeliveryPipeline(this, 'Delivery', {
       delivery,
       environments,

@@ -6,11 +6,10 @@ import { readContext } from '../../pipeline/context.ts';
 import { delivery } from '../../pipeline/delivery.ts';
 import { environments } from '../../pipeline/environments.ts';
 import { resolveEnvironments, resolveLocation } from '../../pipeline/resolve-environments.ts';
+import { anyRelease } from './any-release.ts';
 
-const rootDirectory = join(import.meta.dirname, '..', '..');
-const context = readContext(rootDirectory);
+const context = readContext(join(import.meta.dirname, '..', '..'));
 const accounts = ['222222222222', '333333333333', '444444444444'];
-const anyVersion = '0.1.0-000000000000';
 
 const app = new App({ context, analyticsReporting: false, stackTraces: false, treeMetadata: false });
 const location = resolveLocation(context);
@@ -21,21 +20,6 @@ new PipelineStack(app, 'sluice-pipeline', {
     environments.map((environment, index) => ({ ...environment, account: String(accounts[index]) })),
     context,
   ),
-  release: {
-    registry: location,
-    imageVersions: {
-      storefront: anyVersion,
-      catalog: anyVersion,
-      orders: anyVersion,
-      'order-processor': anyVersion,
-      payments: anyVersion,
-      'back-office': anyVersion,
-      proxy: anyVersion,
-    },
-    functions: {
-      migrate: { directory: join(rootDirectory, 'app', 'catalog', 'migrations'), version: anyVersion },
-      notify: { directory: join(rootDirectory, 'app', 'orders', 'migrations'), version: anyVersion },
-    },
-  },
+  release: anyRelease(location),
 });
 app.synth();

@@ -12,6 +12,7 @@ const manifestSchema = z.object({
     z.string(),
     z.object({
       type: z.string(),
+      dependencies: z.array(z.string()).default([]),
       properties: z
         .object({
           stackName: z.string().optional(),
@@ -42,6 +43,7 @@ export type Resource = Template['Resources'][string] & { logicalId: string };
 /** What synthesis wrote, stack by stack. What is resolved at deployment is rendered as text: `${Queue.Arn}`. */
 export class CloudAssembly {
   readonly #templates = new Map<string, Template>();
+  readonly #dependencies = new Map<string, string[]>();
 
   constructor(directory: string) {
     this.#read(directory);
@@ -76,6 +78,12 @@ export class CloudAssembly {
     return Object.fromEntries(Object.entries(Outputs).map(([name, { Value }]) => [name, Value]));
   }
 
+  /** The stacks that are deployed before it. */
+  dependencies(stackName: string): string[] {
+    this.#template(stackName);
+    return this.#dependencies.get(stackName) ?? [];
+  }
+
   #template(stackName: string): Template {
     const template = this.#templates.get(stackName);
     if (!template) throw new Error(`There is no stack ${stackName}, only ${this.stackNames.join(', ')}`);
@@ -84,13 +92,16 @@ export class CloudAssembly {
 
   #read(directory: string): void {
     const { artifacts } = manifestSchema.parse(readJson(join(directory, 'manifest.json')));
-    for (const [id, { type, properties }] of Object.entries(artifacts)) {
+    const nameOf = (id: string) => artifacts[id]?.properties?.stackName ?? id;
+    for (const [id, { type, dependencies, properties }] of Object.entries(artifacts)) {
       if (type === 'cdk:cloud-assembly' && properties?.directoryName) {
         this.#read(join(directory, properties.directoryName));
       }
       if (type === 'aws:cloudformation:stack' && properties?.templateFile) {
         const template = render(readJson(join(directory, properties.templateFile)));
-        this.#templates.set(properties.stackName ?? id, templateSchema.parse(template));
+        this.#templates.set(nameOf(id), templateSchema.parse(template));
+        const stacks = dependencies.filter((other) => artifacts[other]?.type === type);
+        this.#dependencies.set(nameOf(id), stacks.map(nameOf));
       }
     }
   }

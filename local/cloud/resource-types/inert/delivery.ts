@@ -28,6 +28,8 @@ export const delivery = [
     Arn: 'arn:aws:ecr:{region}:{account}:repository/{ref}',
     RepositoryUri: '{account}.dkr.ecr.{region}.amazonaws.com/{ref}',
   }),
+  // A tag is found here by whatever region's host it is named.
+  inertResource('AWS::ECR::ReplicationConfiguration', '{account}', { RegistryId: '{account}' }),
   inertResource('AWS::CodeStarNotifications::NotificationRule', '{uuid}', {
     Arn: 'arn:aws:codestar-notifications:{region}:{account}:notificationrule/{ref}',
   }),

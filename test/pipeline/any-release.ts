@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import type { Release } from '../../workload/workload-stage.ts';
+
+const rootDirectory = join(import.meta.dirname, '..', '..');
+const anyVersion = '0.1.0-000000000000';
+
+/** A release of programs that nobody has bundled: templates name them and do not look inside. */
+export function anyRelease(registry: Release['registry']): Release {
+  return {
+    registry,
+    imageVersions: {
+      storefront: anyVersion,
+      catalog: anyVersion,
+      orders: anyVersion,
+      'order-processor': anyVersion,
+      payments: anyVersion,
+      'back-office': anyVersion,
+      proxy: anyVersion,
+    },
+    functions: {
+      migrate: { directory: join(rootDirectory, 'app', 'catalog', 'migrations'), version: anyVersion },
+      notify: { directory: join(rootDirectory, 'app', 'orders', 'migrations'), version: anyVersion },
+    },
+  };
+}
