@@ -49,6 +49,7 @@ export const environmentSchema = fields({
   sizes: fields({
     zones: wholeNumber(2, 3),
     natGateways: wholeNumber(1, 3),
+    interfaceEndpoints: z.boolean('true or false'),
     database: z.discriminatedUnion(
       'kind',
       [

@@ -19,6 +19,7 @@ export const environments: readonly EnvironmentData[] = [
     sizes: {
       zones: 2,
       natGateways: 1,
+      interfaceEndpoints: false,
       database: {
         kind: 'serverless',
         minimumCapacityUnits: 0.5,
@@ -47,6 +48,7 @@ export const environments: readonly EnvironmentData[] = [
     sizes: {
       zones: 2,
       natGateways: 1,
+      interfaceEndpoints: true,
       database: {
         kind: 'serverless',
         minimumCapacityUnits: 0.5,
@@ -75,6 +77,7 @@ export const environments: readonly EnvironmentData[] = [
     sizes: {
       zones: 3,
       natGateways: 3,
+      interfaceEndpoints: true,
       database: {
         kind: 'provisioned',
         instanceType: 'r7g.large',

@@ -39,6 +39,8 @@ export interface EnvironmentSizes {
   /** Availability zones that the network spans. */
   zones: number;
   natGateways: number;
+  /** Whether AWS's APIs are called through endpoints inside the network, and not through the NAT gateways. */
+  interfaceEndpoints: boolean;
   database: (ServerlessDatabase | ProvisionedDatabase) & {
     /** Instances beside the writer that answer reads and take over when it fails. */
     readers: number;

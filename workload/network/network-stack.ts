@@ -2,6 +2,8 @@ import { Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
+import { defineEndpoints } from './endpoints.ts';
+import { defineFlowLog } from './flow-log.ts';
 import { defineSecurityGroups, type SecurityGroups } from './security-groups.ts';
 
 const maximumZones = 3;
@@ -17,20 +19,27 @@ export class NetworkStack extends Stack {
 
   constructor(scope: Construct, id: string, { environment, ...props }: NetworkStackProps) {
     super(scope, id, props);
-    this.vpc = new Vpc(this, 'Vpc', {
-      maxAzs: environment.sizes.zones,
-      natGateways: environment.sizes.natGateways,
-      subnetConfiguration: [
-        { name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24 },
-        { name: 'private', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 20 },
-        { name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
-      ],
-    });
-    this.securityGroups = defineSecurityGroups(this, this.vpc);
+    this.vpc = defineVpc(this, environment);
+    this.securityGroups = defineSecurityGroups(this, this.vpc, environment);
+    defineEndpoints(this.vpc, environment, this.securityGroups.endpoints);
+    defineFlowLog(this.vpc, environment);
   }
 
   /** The zones of the region by their order, resolved at deployment: synthesis must not ask an account. */
   override get availabilityZones(): string[] {
     return Array.from({ length: maximumZones }, (_, index) => Fn.select(index, Fn.getAzs()));
   }
+}
+
+function defineVpc(scope: Construct, { sizes }: WorkloadEnvironment): Vpc {
+  return new Vpc(scope, 'Vpc', {
+    maxAzs: sizes.zones,
+    natGateways: sizes.natGateways,
+    subnetConfiguration: [
+      // Nothing gets a public address because of where it stands; what needs one asks for it.
+      { name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
+      { name: 'private', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 20 },
+      { name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
+    ],
+  });
 }

@@ -1,8 +1,10 @@
 import { type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { proxy } from '../../app/proxy/contract.ts';
+import type { WorkloadEnvironment } from '../workload-environment.ts';
 
 const http = Port.tcp(80);
+const https = Port.tcp(443);
 const postgres = Port.tcp(5432);
 const redis = Port.tcp(6379);
 
@@ -12,15 +14,21 @@ export type SecurityGroups = ReturnType<typeof defineSecurityGroups>;
  * One security group for each party, and every rule between them, except those from a load balancer to its
  * targets, which come with the targets. They stand together so that "who may reach the database" has one answer.
  */
-export function defineSecurityGroups(scope: Construct, vpc: IVpc) {
-  const define = (id: string, description: string, allowAllOutbound = true) =>
-    new SecurityGroup(scope, `${id}SecurityGroup`, { vpc, description, allowAllOutbound });
+export function defineSecurityGroups(scope: Construct, vpc: IVpc, environment: WorkloadEnvironment) {
+  const groups = defineGroups(scope, vpc);
+  allowCallsBetween(groups);
+  allowCallsOfAws(groups, environment);
+  return groups;
+}
 
-  const groups = {
-    entry: define('Entry', 'Network load balancer that the world reaches', false),
+function defineGroups(scope: Construct, vpc: IVpc) {
+  const define = (id: string, description: string) =>
+    new SecurityGroup(scope, `${id}SecurityGroup`, { vpc, description, allowAllOutbound: false });
+  return {
+    entry: define('Entry', 'Network load balancer that the world reaches'),
     hosts: define('Hosts', 'EC2 hosts that carry storefront and proxy'),
     proxy: define('Proxy', 'Tasks of proxy'),
-    internalLoadBalancer: define('InternalLoadBalancer', 'Load balancer in front of the services', false),
+    internalLoadBalancer: define('InternalLoadBalancer', 'Load balancer in front of the services'),
     storefront: define('Storefront', 'Tasks of storefront'),
     catalog: define('Catalog', 'Tasks of catalog'),
     orders: define('Orders', 'Tasks of orders'),
@@ -28,10 +36,13 @@ export function defineSecurityGroups(scope: Construct, vpc: IVpc) {
     orderProcessor: define('OrderProcessor', 'Tasks of order-processor'),
     payments: define('Payments', 'Tasks of payments'),
     migrate: define('Migrate', 'Function that migrates the database'),
-    database: define('Database', 'Aurora PostgreSQL', false),
-    cache: define('Cache', 'ElastiCache', false),
+    database: define('Database', 'Aurora PostgreSQL'),
+    cache: define('Cache', 'ElastiCache'),
+    endpoints: define('Endpoints', 'Interface endpoints of the APIs of AWS'),
   };
+}
 
+function allowCallsBetween(groups: ReturnType<typeof defineGroups>): void {
   groups.entry.addIngressRule(Peer.anyIpv4(), http, 'The world to the shop');
   groups.entry.connections.allowTo(groups.proxy, Port.tcp(proxy.port), 'Entry to proxy');
   for (const client of [groups.proxy, groups.storefront, groups.orderProcessor, groups.backOffice]) {
@@ -49,5 +60,28 @@ export function defineSecurityGroups(scope: Construct, vpc: IVpc) {
   for (const client of [groups.storefront, groups.catalog, groups.orderProcessor]) {
     client.connections.allowTo(groups.cache, redis, 'To the cache');
   }
-  return groups;
+}
+
+/**
+ * Images and answers to CloudFormation are in S3, whose addresses no security group names, and the sign-in of the back
+ * office is on the internet: whoever needs one of them may go out, by HTTPS alone. The storefront speaks to SQS only, so
+ * where there are endpoints it has no way out at all; the image and secrets of its tasks are fetched by their host.
+ */
+function allowCallsOfAws(groups: ReturnType<typeof defineGroups>, environment: WorkloadEnvironment): void {
+  const goOut = [
+    groups.hosts,
+    groups.catalog,
+    groups.orders,
+    groups.backOffice,
+    groups.orderProcessor,
+    groups.payments,
+    groups.migrate,
+  ];
+  const { interfaceEndpoints } = environment.sizes;
+  for (const client of interfaceEndpoints ? goOut : [...goOut, groups.storefront]) {
+    client.addEgressRule(Peer.anyIpv4(), https, 'APIs of AWS, and S3');
+  }
+  if (!interfaceEndpoints) return;
+  groups.storefront.connections.allowTo(groups.endpoints, https, 'APIs of AWS');
+  for (const client of goOut) groups.endpoints.connections.allowFrom(client, https, 'APIs of AWS');
 }
