@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
 import { type FieldError, Problem } from './problem-details.ts';
+import { isStorableText, unstorable } from './storable-text.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -75,9 +76,8 @@ export function validate<Schema extends z.ZodType>(
   });
 }
 
-/** PostgreSQL stores neither U+0000 nor half a surrogate pair, though JSON can carry both. */
 function isStorable(value: unknown): boolean {
-  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
+  if (typeof value === 'string') return isStorableText(value);
   if (typeof value !== 'object' || value === null) return true;
   for (const item of Object.values(value)) if (!isStorable(item)) return false;
   return true;
@@ -85,9 +85,7 @@ function isStorable(value: unknown): boolean {
 
 function unstorableTexts(value: unknown, path: readonly PropertyKey[], part: Part): FieldError[] {
   if (typeof value === 'string') {
-    return isStorable(value)
-      ? []
-      : [{ field: fieldName(path, part), detail: 'holds a character that is not allowed' }];
+    return isStorable(value) ? [] : [{ field: fieldName(path, part), detail: unstorable }];
   }
   if (Array.isArray(value))
     return value.flatMap((item, index) => unstorableTexts(item, [...path, index], part));

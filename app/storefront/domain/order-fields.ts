@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isStorableText, unstorable } from '../../platform/storable-text.ts';
 import type { PaymentMethod } from './payment-method.ts';
 
 function text(maximumLength: number) {
@@ -6,7 +7,8 @@ function text(maximumLength: number) {
     .string('is required')
     .trim()
     .min(1, 'is required')
-    .max(maximumLength, `must not be longer than ${maximumLength} characters`);
+    .max(maximumLength, `must not be longer than ${maximumLength} characters`)
+    .refine(isStorableText, unstorable);
 }
 
 /** What may be left empty comes out as `undefined`. */
@@ -15,6 +17,7 @@ function optionalText(maximumLength: number) {
     .string('must be a text')
     .trim()
     .max(maximumLength, `must not be longer than ${maximumLength} characters`)
+    .refine(isStorableText, unstorable)
     .transform((value) => value || undefined)
     .optional();
 }

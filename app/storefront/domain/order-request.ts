@@ -2,16 +2,26 @@ import { z } from 'zod';
 import { maximumLines, maximumQuantity } from './cart.ts';
 import { orderFields, paymentMethodField } from './order-fields.ts';
 import type { PaymentMethod } from './payment-method.ts';
+import { skuForm } from './sku.ts';
 
 const { email, name, street, postalCode, city, region, country, phone } = orderFields;
 
+/** As the catalogue has it; the total of the largest order is still a number that JavaScript can count. */
+const largestPriceInMinorUnits = 1_000_000_000_000;
+
 const line = z.strictObject({
-  sku: z.string('is required').min(1, 'is required').max(64, 'must not be longer than 64 characters'),
+  sku: z
+    .string('is required')
+    .regex(skuForm, 'must be a product number: capital letters, digits, hyphens; 80 at most'),
   quantity: z
     .int('must be a whole number')
     .min(1, 'must be at least 1')
     .max(maximumQuantity, `must not exceed ${maximumQuantity}`),
-  unitPriceInMinorUnits: z.int('must be a whole number').min(0, 'must not be negative').optional(),
+  unitPriceInMinorUnits: z
+    .int('must be a whole number')
+    .min(0, 'must not be negative')
+    .max(largestPriceInMinorUnits, `must not exceed ${largestPriceInMinorUnits}`)
+    .optional(),
 });
 
 /**

@@ -17,11 +17,12 @@ export interface ProductFilters {
 }
 
 const sorts: readonly ProductSort[] = ['relevance', 'price-ascending', 'price-descending', 'name', 'newest'];
-const slugPattern = /^[a-z0-9-]{1,80}$/;
+const slugPattern = /^[a-z0-9-]{1,60}$/;
 
 /** Reads the query string of a list; what makes no sense counts as not given. */
 export function readFilters(parameters: URLSearchParams, currency: string): ProductFilters {
-  const text = (name: string) => (parameters.get(name) ?? '').trim().slice(0, 100);
+  // The catalogue refuses U+0000, which nobody types.
+  const text = (name: string) => (parameters.get(name) ?? '').replaceAll('\0', '').trim().slice(0, 100);
   const slug = (name: string) => (slugPattern.test(text(name)) ? text(name) : '');
   return {
     search: text('q'),

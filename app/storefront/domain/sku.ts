@@ -1,2 +1,2 @@
 /** A product number, as the catalogue gives them. */
-export const skuForm = /^[A-Z0-9-]{1,64}$/;
+export const skuForm = /^[A-Z0-9-]{1,80}$/;

@@ -7,10 +7,17 @@ import { quoteForCountry } from '../quote-for-country.ts';
 import { type Routes, showPage, takeForm } from './shop-pages.ts';
 import { keepCart, keepCountry } from './visit.ts';
 
-const quantity = z.coerce.number('must be a number').int('must be a whole number').max(maximumQuantity);
+const complaint = `must be a whole number up to ${maximumQuantity}`;
+const quantity = z
+  .string(complaint)
+  .regex(/^\d{1,3}$/, complaint)
+  .transform(Number);
 const sku = z.string('is required').regex(skuForm, 'must be a product number');
-const addedLine = z.object({ sku, quantity: quantity.min(1) });
-const changedLine = z.object({ sku, quantity: quantity.min(0) });
+const addedLine = z.object({
+  sku,
+  quantity: quantity.pipe(z.int().min(1, complaint).max(maximumQuantity, complaint)),
+});
+const changedLine = z.object({ sku, quantity: quantity.pipe(z.int().max(maximumQuantity, complaint)) });
 const chosenCountry = z.object({
   country: z.string('is required').regex(/^[A-Z]{2}$/, 'must be a country code of two letters'),
   returnTo: z.string().default('/'),

@@ -70,7 +70,7 @@ function mayBeCancelled(status: string): boolean {
 
 async function findHistory({ orders }: Shop, customerId: string, before: string) {
   try {
-    return await orders.findHistory(customerId, /^\d{1,15}$/.test(before) ? Number(before) : undefined);
+    return await orders.findHistory(customerId, /^[1-9]\d{0,14}$/.test(before) ? Number(before) : undefined);
   } catch (error) {
     if (!(error instanceof ServiceUnavailableError)) throw error;
     throw new Problem({

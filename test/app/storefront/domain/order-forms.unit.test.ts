@@ -28,6 +28,17 @@ describe('the checkout form', () => {
     });
   });
 
+  it.each(['a\0b', 'a\ud800b'])('refuses what no database can store: %j', (name) => {
+    const result = readCheckoutForm({ ...checkoutFields, ...hidden, name, region: name });
+    expect(result).toMatchObject({
+      success: false,
+      errors: {
+        name: 'holds a character that is not allowed',
+        region: 'holds a character that is not allowed',
+      },
+    });
+  });
+
   it('can be submitted empty without harm', () => {
     const result = readCheckoutForm(undefined);
     expect(result.success === false && Object.keys(result.errors)).toContain('email');
@@ -50,6 +61,12 @@ describe('an order of the API', () => {
       { lines: [{ sku: 'A', quantity: 1, unitPriceInMinorUnits: -1 }] },
       'lines.0.unitPriceInMinorUnits',
     ],
+    [
+      'a price that nobody can count',
+      { lines: [{ sku: 'A', quantity: 1, unitPriceInMinorUnits: 9e15 }] },
+      'lines.0.unitPriceInMinorUnits',
+    ],
+    ['a text for a product number', { lines: [{ sku: 'Visit us!', quantity: 1 }] }, 'lines.0.sku'],
   ])('is refused with %s', (_, changes, field) => {
     const result = orderRequest.safeParse(anOrder('A', changes));
     expect(result.error?.issues.map(({ path }) => path.join('.'))).toEqual([field]);
