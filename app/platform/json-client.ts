@@ -16,7 +16,7 @@ export interface JsonRequest<Schema extends z.ZodType> {
 /** The other service gave no usable answer: unreachable, too slow, failed, or answered something unexpected. */
 export class ServiceUnavailableError extends Error {
   constructor(request: { method: string; url: string }, reason: string, cause?: unknown) {
-    super(`${request.method} ${request.url} got no usable answer: ${reason}.`, { cause });
+    super(`${request.method} ${withoutQuery(request.url)} got no usable answer: ${reason}.`, { cause });
     this.name = 'ServiceUnavailableError';
   }
 }
@@ -36,12 +36,17 @@ export class RequestRefusedError extends Error {
       errors = [],
     }: { detail: string; errors?: readonly { field: string; detail: string }[] | undefined },
   ) {
-    super(`${request.method} ${request.url} was refused with ${status}: ${detail}`);
+    super(`${request.method} ${withoutQuery(request.url)} was refused with ${status}: ${detail}`);
     this.name = 'RequestRefusedError';
     this.status = status;
     this.detail = detail;
     this.errors = errors;
   }
+}
+
+/** What was searched for may be personal, and messages are logged. */
+function withoutQuery(url: string): string {
+  return url.replace(/\?.*$/s, '');
 }
 
 const problemSchema = z.object({
