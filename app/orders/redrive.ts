@@ -3,7 +3,12 @@ import { type Database, inTransaction, type Pool } from '../platform/postgres.ts
 import { Problem } from '../platform/problem-details.ts';
 import type { DeadLetter } from './contract.ts';
 import { writeAudit } from './data/audit.ts';
-import { lockDeadLetter, lockOpenDeadLetters, markRedriven } from './data/dead-letters.ts';
+import {
+  findLatestDeadLetterId,
+  lockDeadLetter,
+  lockOpenDeadLetters,
+  markRedriven,
+} from './data/dead-letters.ts';
 import { type OrderQueue, OrderQueueUnavailableError, type OutgoingMessage } from './messages/order-queue.ts';
 
 interface Dependencies {
@@ -36,16 +41,19 @@ export function redriveOne(
 }
 
 /**
- * Sends all open dead letters to the order queue again, in the order in which they came, ten in a transaction.
+ * Sends all dead letters that are open now to the order queue again, in the order in which they came, ten in a
+ * transaction. One that comes back meanwhile is left alone: nobody has mended what keeps it from being processed.
  *
  * @returns how many were sent
  * @throws {OrderQueueUnavailableError} when the queue does not take one; those before it are sent and marked
  */
 export async function redriveAll({ pool, orderQueue }: Dependencies, user: User): Promise<number> {
+  const last = await findLatestDeadLetterId(pool);
+  if (last === undefined) return 0;
   let redriven = 0;
   for (;;) {
     const { sent, hasFailures } = await inTransaction(pool, async (transaction) => {
-      const letters = await lockOpenDeadLetters(transaction);
+      const letters = await lockOpenDeadLetters(transaction, last);
       if (letters.length === 0) return { sent: 0, hasFailures: false };
       const outcomes = await orderQueue.send(letters.map(toMessage));
       const taken = letters.filter((_, index) => outcomes[index]);

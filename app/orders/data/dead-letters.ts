@@ -47,10 +47,20 @@ export async function lockDeadLetter(
   return rows.map(toDeadLetter)[0];
 }
 
-/** The open ones that have waited longest, at most ten, in the order in which they came. */
-export async function lockOpenDeadLetters(transaction: Database): Promise<DeadLetter[]> {
+/** The id of the latest dead letter; undefined when there has never been one. */
+export async function findLatestDeadLetterId(database: Database): Promise<string | undefined> {
+  const { rows } = await database.query<{ deadLetterId: string | null }>(
+    'select max(dead_letter_id)::text as "deadLetterId" from orders.dead_letter',
+  );
+  return rows[0]?.deadLetterId ?? undefined;
+}
+
+/** The open ones up to the id `last` that have waited longest, at most ten, in the order in which they came. */
+export async function lockOpenDeadLetters(transaction: Database, last: string): Promise<DeadLetter[]> {
   const { rows } = await transaction.query<DeadLetterRow>(
-    `${selectDeadLetters} where redriven_at is null order by dead_letter_id limit 10 for update`,
+    `${selectDeadLetters}
+      where redriven_at is null and dead_letter_id <= $1 order by dead_letter_id limit 10 for update`,
+    [last],
   );
   return rows.map(toDeadLetter);
 }
