@@ -10,6 +10,7 @@ import {
 import {
   type PaymentDecision,
   type PaymentProvider,
+  ProviderFailedError,
   ProviderUnavailableError,
 } from './domain/payment-provider.ts';
 
@@ -86,8 +87,9 @@ async function ask(
     const request = { idempotencyKey, amountInMinorUnits, currency, paymentMethod };
     return { terms, decision: await provider.authorize(request) };
   } catch (error) {
-    if (error instanceof ProviderUnavailableError) return { terms, decision: error };
-    throw error;
+    // What goes wrong with one order, whatever it is, keeps none of the others waiting.
+    const isKnown = error instanceof ProviderUnavailableError;
+    return { terms, decision: isKnown ? error : new ProviderFailedError(idempotencyKey, error) };
   }
 }
 

@@ -45,6 +45,15 @@ export class ProviderUnavailableError extends Error {
   }
 }
 
+/** Something broke while the provider was asked for one order: as little is known as without an answer. */
+export class ProviderFailedError extends ProviderUnavailableError {
+  constructor(idempotencyKey: string, cause: unknown) {
+    super('', idempotencyKey, { cause });
+    this.name = 'ProviderFailedError';
+    this.message = `The payment provider failed for ${idempotencyKey}: ${cause instanceof Error ? cause.message : String(cause)}; ask again later.`;
+  }
+}
+
 /** The provider knows no authorisation of that id, or its money is in another state than the call needs. */
 export class ProviderRefusedError extends Error {
   constructor(provider: string, action: string, authorizationId: string, reason: string) {

@@ -41,6 +41,26 @@ describe('a batch of authorisations', () => {
     ]);
   });
 
+  it('has the outcome of the others when the provider breaks at one', async () => {
+    const provider = recordingProvider();
+    const [broken = anAuthorization(), whole = anAuthorization()] = some(2);
+    const { status, body } = await ask(
+      {
+        ...provider,
+        authorize: async (order) => {
+          if (order.idempotencyKey === broken.orderId) throw new TypeError('status 418 is not expected');
+          return provider.authorize(order);
+        },
+      },
+      [broken, whole],
+    );
+    expect(status).toBe(200);
+    expect(body.results).toMatchObject([
+      { status: 'refused', problem: 'unavailable', detail: expect.stringContaining('status 418') },
+      { orderId: whole.orderId, status: 'authorized' },
+    ]);
+  });
+
   it('asks the provider for all of them at the same time', async () => {
     const provider = recordingProvider({ delayInMilliseconds: 50 });
     const start = performance.now();
