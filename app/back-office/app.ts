@@ -28,7 +28,11 @@ export function createApp({
 }: Omit<BackOffice, 'sessions' | 'signInSeal' | 'signer'> & { sessionSecret: string }): Express {
   const office: BackOffice = {
     ...dependencies,
-    sessions: createSessions({ seal: createSessionSeal(sessionSecret), issuer: dependencies.issuer }),
+    sessions: createSessions({
+      seal: createSessionSeal(sessionSecret),
+      issuer: dependencies.issuer,
+      environment: dependencies.environment,
+    }),
     signInSeal: createSignInSeal(sessionSecret),
     signer: createSigner(sessionSecret),
   };

@@ -35,7 +35,7 @@ export async function startFuzzedShop(): Promise<FuzzedShop> {
   return {
     ...shop,
     ...{ backOffice, token, known: await knownValuesOf(shop) },
-    sessionCookie: { 'session.0': session },
+    sessionCookie: { 'session-test.0': session },
     stop: async () => {
       endConnections();
       await backOffice.terminate();

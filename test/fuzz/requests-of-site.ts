@@ -62,7 +62,7 @@ function mostly(usual: string | readonly string[], weight = 1): fc.Arbitrary<str
 function headersOf({ cookie, origin }: Site): fc.Arbitrary<Record<string, string>> {
   const visitors = fc.constantFrom<Record<string, string>>(
     ...Array(6).fill({}),
-    { cookie: 'cart=x.y; customer=%00; session.0=e30' },
+    { cookie: 'cart=x.y; customer=%00; session-test.0=e30' },
     { cookie: ';;==;' },
     { 'accept-language': `${marker.replaceAll('>', '')},*;q=x`, referer: `https://evil.example/${marker}` },
     { accept: 'application/json' },

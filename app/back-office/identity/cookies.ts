@@ -17,6 +17,9 @@ export class CookieTooLongError extends Error {
   }
 }
 
+/** Several environments on one host do not overwrite each other's cookies. */
+export const cookieNameOf = (content: string, environment: string) => `${content}-${environment}`;
+
 /** The text of a cookie, which may stand in several pieces; empty when there is none. */
 export function readCookie(request: Request, name: string): string {
   const cookies = parseCookie(request.get('cookie') ?? '');

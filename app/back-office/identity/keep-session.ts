@@ -1,9 +1,8 @@
 import type { Request, Response } from 'express';
-import { clearCookie, readCookie, writeCookie } from './cookies.ts';
+import { clearCookie, cookieNameOf, readCookie, writeCookie } from './cookies.ts';
 import { type Issuer, SignInRefusedError } from './issuer.ts';
 import type { Seal, Session } from './session.ts';
 
-const cookieName = 'session';
 /** A token that is about to end is renewed, so that it does not end on its way. */
 const marginInSeconds = 30;
 
@@ -19,7 +18,16 @@ export interface Sessions {
 }
 
 /** The whole session stands in a sealed cookie: nothing is kept here, so any task can answer any request. */
-export function createSessions({ seal, issuer }: { seal: Seal<Session>; issuer: Issuer }): Sessions {
+export function createSessions({
+  seal,
+  issuer,
+  environment,
+}: {
+  seal: Seal<Session>;
+  issuer: Issuer;
+  environment: string;
+}): Sessions {
+  const cookieName = cookieNameOf('session', environment);
   const refresh = once(issuer.refresh);
   const keep: Sessions['keep'] = async (request, response, session) =>
     writeCookie(request, response, cookieName, await seal.seal(session));

@@ -2,21 +2,16 @@ import { html } from 'ghtml';
 import type { OrdersSummary } from '../../orders/contract.ts';
 import { backOffice } from '../contract.ts';
 import { statuses } from '../data/orders-client.ts';
+import type { NamedStock } from '../named-stock.ts';
 import { badge, link, table } from './elements.ts';
 import type { Page } from './layout.ts';
-
-export interface ScarceProduct {
-  sku: string;
-  name: string;
-  stock: number;
-}
 
 /** What a part of the page is about, or why it is missing. */
 export type Part<Content> = Content | 'not available' | 'not allowed';
 
 export function dashboardPage(parts: {
   summary: Part<OrdersSummary>;
-  scarce: Part<readonly ScarceProduct[]>;
+  scarce: Part<readonly NamedStock[]>;
 }): Page {
   return {
     ...{ area: 'dashboard', title: 'Dashboard' },
@@ -52,7 +47,7 @@ function deadLetters({ openDeadLetters }: OrdersSummary): string {
   return html`<p class="message bad"><strong>${openDeadLetters}</strong> ${words} not be processed. !${link('/dead-letters', 'Have a look')}</p>`;
 }
 
-function scarce(products: readonly ScarceProduct[]): string {
+function scarce(products: readonly NamedStock[]): string {
   if (products.length === 0) return html`<p class="empty">Enough of everything.</p>`;
   return html`!${table(
     'Products of which few are left',

@@ -1,14 +1,11 @@
 import { html } from 'ghtml';
 import { backOffice } from '../contract.ts';
+import type { NamedStock } from '../named-stock.ts';
 import { link, table } from './elements.ts';
 import type { Page } from './layout.ts';
 
 /** Pieces of each product, the scarcest first. */
-export function stockPage(shown: {
-  products: readonly { sku: string; name: string; stock: number }[];
-  page: number;
-  pageCount: number;
-}): Page {
+export function stockPage(shown: { products: readonly NamedStock[]; page: number; pageCount: number }): Page {
   const { products, page, pageCount } = shown;
   const path = (number: number) => `${backOffice.basePath}/stock?page=${number}`;
   return {

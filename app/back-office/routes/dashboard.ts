@@ -1,6 +1,7 @@
 import { RequestRefusedError, ServiceUnavailableError } from '../../platform/json-client.ts';
 import type { CatalogClient } from '../data/catalog-client.ts';
-import { dashboardPage, type Part, type ScarceProduct } from '../pages/dashboard-page.ts';
+import { type NamedStock, nameStock } from '../named-stock.ts';
+import { dashboardPage, type Part } from '../pages/dashboard-page.ts';
 import { type BackOffice, type Routes, showPage } from './back-office-pages.ts';
 
 /** Few enough to be ordered anew. */
@@ -18,15 +19,13 @@ export const dashboard: Routes = (app, office) => {
   });
 };
 
-async function findScarceProducts(catalog: CatalogClient): Promise<ScarceProduct[]> {
+async function findScarceProducts(catalog: CatalogClient): Promise<NamedStock[]> {
   const levels = Object.entries(await catalog.stockLevels());
   const scarce = levels
     .filter(([, stock]) => stock <= scarceFrom)
     .sort(([, one], [, other]) => one - other)
     .slice(0, scarceProducts);
-  return Promise.all(
-    scarce.map(async ([sku, stock]) => ({ sku, stock, name: (await catalog.product(sku)).name })),
-  );
+  return nameStock(catalog, scarce);
 }
 
 async function unlessMissing<Content>(

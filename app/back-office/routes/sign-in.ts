@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { backOffice } from '../contract.ts';
-import { clearCookie, readCookie, writeCookie } from '../identity/cookies.ts';
+import { clearCookie, cookieNameOf, readCookie, writeCookie } from '../identity/cookies.ts';
 import { SignInRefusedError, SignInUnavailableError } from '../identity/issuer.ts';
 import { signedInAgainPage, signedOutPage } from '../pages/message-page.ts';
 import {
@@ -12,11 +12,11 @@ import {
 } from './back-office-pages.ts';
 
 const { basePath, signedInPath } = backOffice;
-const cookieName = 'sign-in';
 
 /** To the issuer and back. Which addresses it may send a browser back to, the issuer's own list decides. */
 export const signIn: Routes = (app, office) => {
   const { issuer, sessions, signInSeal, signer } = office;
+  const cookieName = cookieNameOf('sign-in', office.environment);
 
   app.get(`${basePath}/sign-in`, async (request, response) => {
     const { returnTo } = queryTexts(request, 'returnTo');

@@ -1,3 +1,4 @@
+import { nameStock } from '../named-stock.ts';
 import { stockPage } from '../pages/stock-page.ts';
 import { queryTexts, type Routes, showPage } from './back-office-pages.ts';
 
@@ -12,9 +13,6 @@ export const stock: Routes = (app, office) => {
     const pageCount = Math.max(1, Math.ceil(levels.length / pageSize));
     const page = Math.min(Math.max(1, Number.parseInt(queryTexts(request, 'page').page, 10) || 1), pageCount);
     const shown = levels.slice((page - 1) * pageSize, page * pageSize);
-    const products = await Promise.all(
-      shown.map(async ([sku, pieces]) => ({ sku, stock: pieces, name: (await catalog.product(sku)).name })),
-    );
-    return stockPage({ products, page, pageCount });
+    return stockPage({ products: await nameStock(catalog, shown), page, pageCount });
   });
 };

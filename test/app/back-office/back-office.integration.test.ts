@@ -54,8 +54,8 @@ describe('signing in', () => {
     await startWork(office.url).signIn();
     const begun = await fetch(`${office.url}/back-office/sign-in`, { redirect: 'manual' });
     clerk.cookies.set(
-      `${new URL(office.url).host} sign-in.0`,
-      /sign-in\.0=([^;]*)/.exec(begun.headers.get('set-cookie') ?? '')?.[1] ?? '',
+      `${new URL(office.url).host} sign-in-test.0`,
+      /sign-in-test\.0=([^;]*)/.exec(begun.headers.get('set-cookie') ?? '')?.[1] ?? '',
     );
     const page = await clerk.open('/back-office/signed-in?code=1&state=of-another');
     expect(page.status).toBe(503);
