@@ -4,8 +4,8 @@ import type { OrdersClient } from './data/orders-client.ts';
 import { type OrderProgress, orderProgress } from './domain/order-progress.ts';
 
 /**
- * Where an order stands that this shop has accepted: `received` until the orders service knows it, also while that does
- * not answer.
+ * Where an order stands that this shop has accepted: `received` until the orders service knows it, and, said to
+ * be not current, while that does not answer.
  */
 export async function findProgress(
   { orders, logger }: { orders: OrdersClient; logger: Logger },
@@ -16,6 +16,6 @@ export async function findProgress(
   } catch (error) {
     if (!(error instanceof ServiceUnavailableError)) throw error;
     logger.warn({ err: error, orderId }, 'orders does not answer');
-    return orderProgress(orderId, undefined);
+    return { ...orderProgress(orderId, undefined), isCurrent: false };
   }
 }

@@ -26,6 +26,8 @@ interface Watched {
 }
 
 const maximumFollowers = 1000;
+/** So that the key of a single order cannot take the places of all others. */
+const maximumFollowersOfOrder = 20;
 /** At first most orders change within seconds; one that waits for an hour is asked for less often. */
 const firstPauseInMilliseconds = 1000;
 const longestPauseInMilliseconds = 10_000;
@@ -56,8 +58,8 @@ export function createOrderWatch(
     watch.asked += 1;
     try {
       const progress = await find(orderId);
-      const isNews = progress.status !== watch.last?.status;
-      watch.last = progress;
+      const isNews = isNewsAfter(watch.last, progress);
+      if (isNews) watch.last = progress;
       if (isNews) for (const follower of [...watch.followers]) tell(orderId, watch, follower, progress);
     } catch (error) {
       logger.error({ err: error, orderId }, 'an order that is followed could not be looked up');
@@ -69,8 +71,9 @@ export function createOrderWatch(
   return {
     follow: (orderId, follower) => {
       if (isStopping || followers >= maximumFollowers) return undefined;
-      followers += 1;
       const known = watched.get(orderId);
+      if (known && known.followers.size >= maximumFollowersOfOrder) return undefined;
+      followers += 1;
       const watch = known ?? { followers: new Set(), last: undefined, asked: 0, timer: undefined };
       watch.followers.add(follower);
       watched.set(orderId, watch);
@@ -88,6 +91,12 @@ export function createOrderWatch(
       }
     },
   };
+}
+
+/** What is only assumed is no news to those who know more. */
+function isNewsAfter(last: OrderProgress | undefined, progress: OrderProgress): boolean {
+  if (last === undefined) return true;
+  return progress.isCurrent && (progress.status !== last.status || !last.isCurrent);
 }
 
 function pauseAfter(asked: number): number {

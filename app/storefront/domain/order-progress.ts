@@ -6,14 +6,16 @@ export interface OrderProgress {
   status: OrderStatus;
   /** Whether the status may still change without anybody doing anything. */
   isUnderWay: boolean;
+  /** False while the orders service does not answer: the status is then the one that every accepted order begins with. */
+  isCurrent: boolean;
   /** Null until the order has been taken from the queue. */
   order: Order | null;
 }
 
 /** Of an order that the shop has accepted; `received` until somebody knows more. */
 export function orderProgress(orderId: string, order: Order | undefined): OrderProgress {
-  if (!order) return { orderId, status: 'received', isUnderWay: true, order: null };
-  return { orderId, status: order.status, isUnderWay: isUnderWay(order.status), order };
+  if (!order) return { orderId, status: 'received', isUnderWay: true, isCurrent: true, order: null };
+  return { orderId, status: order.status, isUnderWay: isUnderWay(order.status), isCurrent: true, order };
 }
 
 function isUnderWay(status: OrderStatus): boolean {

@@ -44,6 +44,7 @@ export function orderPage(shell: Shell, shown: ShownOrder): Page {
 <p class="lead">${explanation(progress).trim()}</p>
 </header>
 !${orderTimeline(status)}
+!${progress.isCurrent ? '' : html`<p class="soft">We cannot look up how far your order is just now. It is safe with us, and this page says more as soon as it can.</p>`}
 !${isCancellationAsked ? html`<p class="soft" role="status">You have asked us to cancel this order. If it has not left yet, this page says so in a moment; otherwise it stays confirmed, and you can send it back.</p>` : ''}
 !${changesSoon ? html`<noscript><p class="quiet">This page loads itself again every ${refreshInSeconds} seconds. <a href="${shell.path}">Load it now</a></p></noscript>` : ''}
 !${order ? orderLines(order, shell) : html`<p class="soft">What you ordered appears here as soon as we have begun to work on it.</p>`}

@@ -21,6 +21,7 @@ const progress: z.ZodType<OrderProgress> = z.object({
   orderId: z.uuid(),
   status: orderStatus,
   isUnderWay: z.boolean(),
+  isCurrent: z.boolean(),
   order: order.nullable(),
 });
 

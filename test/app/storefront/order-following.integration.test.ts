@@ -62,6 +62,30 @@ describe('an order that is followed', () => {
     expect(stream.statuses()).toEqual(['confirmed', 'cancelled']);
   });
 
+  it('does not go back to its beginning while nobody can look it up', async () => {
+    const { orderId, customerId, path, query } = await placed();
+    alone.orders.put(orderId, customerId, 'reserved');
+    const stream = await followEvents(`${alone.shop.url}${path}/events${query}`);
+    await eventually(() => expect(stream.statuses()).toEqual(['reserved']));
+    alone.orders.becomeUnavailable();
+    const before = alone.orders.questions();
+    await eventually(() => expect(alone.orders.questions()).toBeGreaterThan(before + 1));
+    const { body } = await supertest(alone.shop.url).get(`${path}${query}`).expect(200);
+    expect(body).toMatchObject({ status: 'received', isCurrent: false });
+    alone.orders.becomeAvailable();
+    alone.orders.put(orderId, customerId, 'confirmed');
+    await stream.ended;
+    expect(stream.statuses()).toEqual(['reserved', 'confirmed']);
+  });
+
+  it('has only so many followers, so that others may follow theirs', async () => {
+    const { path, query } = await placed();
+    const url = `${alone.shop.url}${path}/events${query}`;
+    const streams = await Promise.all(Array.from({ length: 20 }, () => followEvents(url)));
+    expect((await fetch(url)).status).toBe(503);
+    for (const stream of streams) stream.leave();
+  });
+
   it('is let go of when the shop stops', async () => {
     const leaving = await alone.startAnother();
     const { path, query } = await placed();

@@ -5,6 +5,8 @@ export interface StandInOrders {
   url: string;
   /** From now on the order is known, with this status. */
   put: (orderId: string, customerId: string, status: OrderStatus) => void;
+  becomeUnavailable: () => void;
+  becomeAvailable: () => void;
   /** How often it was asked for orders. */
   questions: () => number;
   stop: () => void;
@@ -14,8 +16,13 @@ export interface StandInOrders {
 export async function startStandInOrders(): Promise<StandInOrders> {
   const orders = new Map<string, Order>();
   let questions = 0;
+  let isAvailable = true;
   const server = createServer((request, response) => {
     questions += 1;
+    if (!isAvailable) {
+      response.writeHead(503).end();
+      return;
+    }
     const [, orderId = ''] = /^\/orders\/([^/?]+)$/.exec(request.url ?? '') ?? [];
     const [, customerId] = /^\/customers\/([^/?]+)\/orders/.exec(request.url ?? '') ?? [];
     const history = [...orders.values()].filter((order) => order.customerId === customerId);
@@ -32,6 +39,12 @@ export async function startStandInOrders(): Promise<StandInOrders> {
       const lines = [{ sku: 'TEAPOT-1', name: 'Teapot, Ink', quantity: 1, unitPriceInMinorUnits: 1299 }];
       const facts = { reason: null, placedAt: '2026-11-22T10:00:00.000Z', currency: 'EUR' };
       orders.set(orderId, { orderId, customerId, status, ...facts, totalInMinorUnits: 1299, lines });
+    },
+    becomeUnavailable: () => {
+      isAvailable = false;
+    },
+    becomeAvailable: () => {
+      isAvailable = true;
     },
     questions: () => questions,
     stop: () => {
