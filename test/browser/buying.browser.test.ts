@@ -27,7 +27,7 @@ describe('a shopper', () => {
     page.on('pageerror', (error) => complaints.push(error.message));
     await putIntoCart(page);
     await page.getByLabel(/^Quantity/).fill('2');
-    await page.getByLabel(/^Quantity/).press('Tab');
+    await page.getByRole('button', { name: 'Set' }).click();
     await page.getByText('2 pieces').waitFor();
     await page.getByRole('link', { name: 'Check out' }).click();
     await fillCheckout(page);
@@ -74,10 +74,24 @@ describe('a shopper', () => {
       await tabTo(page, `#${field}`);
       await page.keyboard.type(text ?? '');
     }
+    await tabTo(page, '#country');
+    await page.keyboard.type('United K');
+    await tabTo(page, '[value="show-prices"]');
+    await page.keyboard.press('Enter');
+    await page.getByText('You pay in British Pound').waitFor();
     await tabTo(page, '[name="paymentMethod"]');
     await page.keyboard.press('ArrowDown');
     await tabTo(page, '.summary button');
     await page.keyboard.press('Enter');
+    await untilHeading(page, 'Your order is confirmed');
+  });
+
+  it('orders by the Enter key in a field of the checkout', async () => {
+    const page = await browser.visitor();
+    await putIntoCart(page);
+    await page.goto('/checkout');
+    await fillCheckout(page);
+    await page.getByLabel('Town or city').press('Enter');
     await untilHeading(page, 'Your order is confirmed');
   });
 
@@ -112,6 +126,7 @@ describe('a shopper', () => {
     expect(await seriousFindings(page)).toEqual([]);
     await keepScreenshot(page, 'checkout-with-errors');
     await page.getByLabel('Country').selectOption('GB');
+    await page.getByRole('button', { name: 'Show prices' }).click();
     await page.getByText('You pay in British Pound').waitFor();
     expect(await page.locator('.total .price').textContent()).toContain('£');
     expect(await page.getByLabel('Full name').inputValue()).toBe('Ada Example');
@@ -146,6 +161,7 @@ describe('a shopper', () => {
     await page.goto('/search');
     await page.locator('.country').evaluate((menu) => menu.closest('details')?.setAttribute('open', ''));
     await page.locator('#country-choice').selectOption(country);
+    await page.getByRole('button', { name: 'Change country' }).click();
     await page
       .locator('.promise')
       .getByText(/Japan|Switzerland|United Kingdom/)

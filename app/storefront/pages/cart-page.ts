@@ -78,7 +78,7 @@ function quantityForm(
   return html`<form class="quantity" method="post" action="/cart/quantities">
 <input type="hidden" name="csrf" value="${csrfToken}">
 <input type="hidden" name="sku" value="${sku}">
-<input type="number" name="quantity" value="${quantity}" min="1" max="${maximumQuantity}" aria-label="Quantity of ${name}" data-submit-on-change>
+<input type="number" name="quantity" value="${quantity}" min="1" max="${maximumQuantity}" aria-label="Quantity of ${name}" required>
 <button>Set</button>
 </form>`;
 }

@@ -81,6 +81,7 @@ export function checkoutPage(shell: Shell, checkout: Checkout): Page {
     main: html`<header class="list-head"><div><h1>Checkout</h1></div></header>
 !${errorSummary(message, problems)}
 <form class="with-summary checkout" method="post" action="/checkout" novalidate data-send-once>
+!${orderOnEnter}
 <input type="hidden" name="csrf" value="${shell.csrfToken}">
 <input type="hidden" name="idempotencyKey" value="${idempotencyKey}">
 <input type="hidden" name="quotedTotal" value="${quote.totalInMinorUnits}">
@@ -100,15 +101,18 @@ export function checkoutPage(shell: Shell, checkout: Checkout): Page {
   };
 }
 
+/** A form that is sent by the Enter key takes its first button, which would otherwise be the one that shows prices. */
+const orderOnEnter = html`<button class="unseen" tabindex="-1" aria-hidden="true">Order now</button>`;
+
 /** Another country has other prices: the second button shows them before anything is ordered. */
 function countryField({ country, countries }: Shell, { values, errors }: Checkout): string {
   const chosen = values.country ?? country.code;
   return html`<div class="field">
 <label for="country">Country</label>
-<div class="beside"><select id="country" name="country" autocomplete="country" data-press-on-change="show-prices" !${fieldState('country', { error: errors.country, hint: 'yes' })}>
+<div class="beside"><select id="country" name="country" autocomplete="country" !${fieldState('country', { error: errors.country, hint: 'yes' })}>
 !${countries.map(({ code, name }) => html`<option value="${code}" ${code === chosen ? 'selected' : ''}>${name}</option>`)}
 </select>
-<button name="intent" value="show-prices" id="show-prices">Show prices</button></div>
+<button name="intent" value="show-prices">Show prices</button></div>
 <span class="hint" id="country-hint">You pay in ${currencyName(country.currency)} (${country.currency}).</span>
 !${fieldError('country', 'Country', errors.country)}
 </div>`;
@@ -133,6 +137,7 @@ function summary({ country }: Shell, quote: Quote): string {
     ({ product, quantity, totalInMinorUnits }) =>
       html`<li><img src="${picturePath(product.sku)}" alt="" width="48" height="48"><span>${quantity} × ${product.name}</span> <span class="price">${price(totalInMinorUnits)}</span></li>`,
   )}</ul>
+!${quote.missingSkus.length === 0 ? '' : html`<p class="soft">Not sold in ${country.name}, and left in your cart: ${quote.missingSkus.join(', ')}</p>`}
 <p class="row"><span>Delivery to ${country.name}</span> <span>free</span></p>
 <p class="total"><span>Total</span> <strong class="price">${price(quote.totalInMinorUnits)}</strong></p>
 <button class="button wide">Order now</button>

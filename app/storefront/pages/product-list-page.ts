@@ -76,8 +76,19 @@ function nothingFound({ path, filters }: ProductList): string {
   const withoutFilters = `${path}${filters.search ? `?${new URLSearchParams({ q: filters.search })}` : ''}`;
   return html`<div class="empty"><img src="/pictures/nothing-found.svg" alt="" width="240" height="160">
 <h2>Nothing here fits</h2>
-<p>!${filters.search ? html`We looked for “${filters.search}”. ` : ''}Try ${filters.search ? 'another word' : ''}${filters.search && narrowed ? ', or ' : ''}${narrowed ? 'fewer filters' : ''}.</p>
+<p>!${filters.search ? html`We looked for “${filters.search}”. ` : ''}${advice(filters)}</p>
 <p class="next">!${narrowed ? html`<a class="button" href="${withoutFilters}">Clear all filters</a>` : ''} <a !${narrowed ? '' : 'class="button"'} href="/search">See everything</a></p></div>`;
+}
+
+function advice(filters: ProductFilters): string {
+  const ways = [
+    ...(filters.search ? ['another word'] : []),
+    ...(isNarrowed(filters) ? ['fewer filters'] : []),
+  ];
+  if (ways.length > 0) return `Try ${ways.join(', or ')}.`;
+  return filters.page > 1
+    ? 'The list ends before this page.'
+    : 'Come back soon: the shelves are filled again and again.';
 }
 
 /** By anything that the visitor has chosen besides the words. */

@@ -59,7 +59,7 @@ function countryMenu({ country, countries, csrfToken, path }: Shell): string {
 <input type="hidden" name="csrf" value="${csrfToken}">
 <input type="hidden" name="returnTo" value="${path}">
 <label for="country-choice">Where do we deliver to?</label>
-<select id="country-choice" name="country" data-submit-on-change>
+<select id="country-choice" name="country">
 !${countries.map(
     ({ code, name, currency }) =>
       html`<option value="${code}" ${code === country.code ? 'selected' : ''}>${name} (${currency})</option>`,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PlacedOrder } from '../../order-processor/contract.ts';
 import { Problem } from '../../platform/problem-details.ts';
-import { emptyCart } from '../domain/cart.ts';
+import type { Cart } from '../domain/cart.ts';
 import { type CheckoutForm, type CheckoutResult, checkoutReader } from '../domain/checkout-form.ts';
 import { clientAddress } from '../domain/client-address.ts';
 import type { Quote } from '../domain/quote.ts';
@@ -104,12 +104,17 @@ async function place(
         toPlacedOrder(orderId, { customerId: visit.customerId, locale: shell.country.locale, form, quote }),
     });
     response.locals.orderId = acceptance.orderId;
-    keepCart(shop, request, response, emptyCart);
+    keepCart(shop, request, response, leftOf(visit.cart, quote));
     response.set(headers).redirect(303, acceptance.statusUrl);
     return undefined;
   } catch (error) {
     return askAgain(shop, context, form, error);
   }
+}
+
+/** What is not sold in the country stays for another time. */
+function leftOf(cart: Cart, { missingSkus }: Quote): Cart {
+  return cart.filter(({ sku }) => missingSkus.includes(sku));
 }
 
 /** What keeps an order from being accepted does not cost the customer what was typed. */

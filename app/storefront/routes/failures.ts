@@ -18,7 +18,11 @@ export function showFailure(shop: Shop): ErrorRequestHandler {
     if (response.headersSent || !expectsPage(request)) return next(error);
     const problem = toProblem(error);
     if (problem.status >= 500) shop.logger.error({ err: error, path: request.path }, 'page failed');
-    const page = failurePage(problem);
+    const page = failurePage({
+      status: problem.status,
+      detail: problem.detail,
+      mayBeRepeated: request.method === 'GET',
+    });
     const shell = problem.status === 429 ? undefined : await shellAround(shop, request, response);
     response.set(problem.headers);
     sendPage(response, page, renderDocument(page, frameOf(shop), shell));

@@ -1,16 +1,5 @@
 // The shop works without this. It saves clicks, waiting, and loading a page anew.
 
-for (const field of document.querySelectorAll('[data-submit-on-change]')) {
-  field.form.classList.add('submits-itself');
-  field.addEventListener('change', () => field.form.requestSubmit());
-}
-
-for (const field of document.querySelectorAll('[data-press-on-change]')) {
-  const button = document.getElementById(field.dataset.pressOnChange);
-  button.classList.add('pressed-by-script');
-  field.addEventListener('change', () => field.form.requestSubmit(button));
-}
-
 for (const form of document.querySelectorAll('[data-send-once]')) {
   let isSent = false;
   form.addEventListener('submit', (event) => {
@@ -31,6 +20,10 @@ closeMenusFromOutside();
 moveGalleries();
 narrowListsInPlace();
 followOrder();
+// The connection does not outlive a page that the browser puts aside for coming back.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) followOrder();
+});
 
 function closeMenusFromOutside() {
   const close = (inside) => {
@@ -78,6 +71,7 @@ function moveGalleries() {
 function narrowListsInPlace() {
   if (!document.querySelector('[data-filters]')) return;
   listen();
+  let latest = 0;
   addEventListener('popstate', () => show(location.href));
 
   function listen() {
@@ -118,15 +112,20 @@ function narrowListsInPlace() {
   }
 
   async function show(address) {
-    const old = document.querySelector('.list');
-    old.querySelector('.list-results').setAttribute('aria-busy', 'true');
+    latest += 1;
+    const turn = latest;
+    document.querySelector('.list-results').setAttribute('aria-busy', 'true');
     const page = await load(address);
+    // Whoever has chosen something else meanwhile waits for that.
+    if (turn !== latest) return false;
     const fresh = page?.querySelector('.list');
     if (!fresh) {
       location.assign(address);
       return false;
     }
+    const old = document.querySelector('.list');
     const focused = nameOf(document.activeElement);
+    const typed = document.activeElement?.value;
     const isOpen = old.querySelector('.filters-panel')?.open;
     old.replaceWith(fresh);
     const panel = fresh.querySelector('.filters-panel');
@@ -134,7 +133,10 @@ function narrowListsInPlace() {
     document.title = page.title;
     document.querySelector('main h1').replaceWith(page.querySelector('main h1'));
     listen();
-    if (focused) fresh.querySelector(focused)?.focus({ preventScroll: true });
+    const field = focused && fresh.querySelector(focused);
+    if (!field) return true;
+    field.focus({ preventScroll: true });
+    if (field.matches('input:not([type="radio"], [type="checkbox"])')) field.value = typed;
     return true;
   }
 
@@ -156,8 +158,8 @@ function followOrder() {
     source.close();
     clearInterval(timer);
   };
-  const take = ({ status }) => {
-    if (!status || status === orderStatus) return;
+  const take = ({ status, isCurrent }) => {
+    if (!isCurrent || status === orderStatus) return;
     stop();
     showAnew();
   };
@@ -171,7 +173,7 @@ function followOrder() {
     clearInterval(timer);
     timer = setInterval(ask, 2000);
   });
-  addEventListener('pagehide', stop);
+  addEventListener('pagehide', stop, { once: true });
 
   async function showAnew() {
     const page = await load(location.href);

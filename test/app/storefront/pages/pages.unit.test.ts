@@ -42,6 +42,7 @@ const orderDocument = (order: Order, changes: { isCancellationAsked?: boolean; k
         orderId: '1',
         status: order.status,
         isUnderWay: ['received', 'reserved'].includes(order.status),
+        isCurrent: true,
         order,
       },
       key: 'k',
@@ -103,7 +104,9 @@ describe('a page', () => {
   });
 
   it('escapes what could not be found', () => {
-    expect(document(failurePage({ status: 404, detail: attack }))).not.toContain(attacked);
+    expect(document(failurePage({ status: 404, detail: attack, mayBeRepeated: true }))).not.toContain(
+      attacked,
+    );
   });
 
   it('tells search engines what a product costs', () => {
@@ -118,7 +121,7 @@ describe('a page', () => {
 
   it.each([
     ['an order', orderDocument(anOrder())],
-    ['a failure', document(failurePage({ status: 404, detail: 'Nothing.' }))],
+    ['a failure', document(failurePage({ status: 404, detail: 'Nothing.', mayBeRepeated: true }))],
   ])('that belongs to one visitor is kept from search engines: %s', (_name, html) => {
     expect(html).toContain('<meta name="robots" content="noindex">');
     expect(html).not.toContain('og:url');
@@ -141,10 +144,39 @@ describe('a page', () => {
   });
 
   it('can be shown when nothing is known of the catalogue', () => {
-    const page = failurePage({ status: 503, detail: 'We are away.' });
+    const page = failurePage({ status: 503, detail: 'We are away.', mayBeRepeated: true });
     const html = renderDocument(page, aShell());
     expect(html).toContain('Back in a moment');
     expect(html).toContain('http-equiv="refresh"');
+  });
+
+  it('does not send a form again by itself', () => {
+    const page = failurePage({ status: 503, detail: 'We are away.', mayBeRepeated: false });
+    const html = renderDocument(page, aShell());
+    expect(html).toContain('send the form again');
+    expect(html).not.toMatch(/http-equiv="refresh"|data-try-again/);
+  });
+
+  it('says so when it cannot tell how far an order is', () => {
+    const order = anOrder({ status: 'received' });
+    expect(orderDocument(order)).not.toContain('cannot look up');
+    const progress = {
+      orderId: '1',
+      status: 'received' as const,
+      isUnderWay: true,
+      isCurrent: false,
+      order: null,
+    };
+    const page = orderPage(aShell(), { progress, key: 'k', isCancellationAsked: false });
+    expect(document(page)).toContain('cannot look up');
+  });
+
+  it('always says what to do where a list is empty', () => {
+    for (const query of ['', 'page=9', 'q=kettle', 'stock=1', 'q=kettle&stock=1']) {
+      const html = document(searchPage(aShell(), list(query)));
+      expect(html).not.toMatch(/Try \./);
+      expect(html).toMatch(/Try another word|fewer filters|ends before this page|Come back soon/);
+    }
   });
 });
 
