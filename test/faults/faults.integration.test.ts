@@ -8,6 +8,7 @@ it('loses, doubles and reorders nothing while every part of the shop dies and co
     report: (line) => lines.push(line),
   });
   expect(result).toMatchObject({
+    deadLettered: 0,
     violations: { lost: [], doubled: [], outOfOrder: [], stockBelowZero: [], authorisedTwice: [] },
   });
   expect(result.accepted).toBeGreaterThan(100);

@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../support/eventually.ts';
+import type { RestartableService } from '../support/restartable-service.ts';
 import type { Part, WholeShop } from '../support/whole-shop.ts';
 import type { Random } from './random.ts';
 import type { WriterAndStandby } from './writer-and-standby.ts';
@@ -58,10 +60,17 @@ export function processorPauses({ shop, random }: Ground): Fault {
   return {
     name: 'a processor stands still past its lease',
     inflict: async () => {
-      const processor = random.oneOf(shop.processors);
+      // One that is only starting would never come up.
+      const processor = await eventually(() => oneThatIsAlive(shop, random), 60_000);
       processor.pause();
       await delay(pauseOfProcessorInMilliseconds);
       processor.resume();
     },
   };
+}
+
+function oneThatIsAlive({ processors }: WholeShop, random: Random): RestartableService {
+  const alive = processors.filter((processor) => processor.isAlive());
+  if (alive.length === 0) throw new Error(`None of the ${processors.length} processors is alive.`);
+  return random.oneOf(alive);
 }

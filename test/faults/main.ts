@@ -21,6 +21,7 @@ function describe(result: FaultRunResult): string {
     ['authorisations given', result.authorizations],
     ['deletes and extensions forgotten', result.forgotten],
     ['receives answered late', result.receivesDelayed],
+    ['orders put aside as dead letters', result.deadLettered],
     ...Object.entries(result.states),
     ...Object.entries(countViolations(result.violations)),
   ];

@@ -20,6 +20,8 @@ export interface OrderLoadOptions {
 export interface OrderLoad {
   /** Lets every order under way come to its 202, and sends nothing new. @throws {UnexpectedAnswerError} */
   stop: () => Promise<void>;
+  /** Gives up also what is under way, because nobody will answer it any more. */
+  abandon: () => void;
   /** Attempts that were not answered 202 and were made again with the same key. */
   repeated: () => number;
 }
@@ -32,6 +34,7 @@ const shareOfDuplicates = 0.05;
 /** Customers who order one after the other, each until the answer is 202: with the same key, however often it takes. */
 export function startOrderLoad(options: OrderLoadOptions): OrderLoad {
   let isStopping = false;
+  let isAbandoned = false;
   let repeated = 0;
   const pauseInMilliseconds = (1000 * options.customers) / options.ordersPerSecond;
   const everybody = Promise.all(
@@ -41,6 +44,10 @@ export function startOrderLoad(options: OrderLoadOptions): OrderLoad {
   everybody.catch(() => undefined);
   return {
     repeated: () => repeated,
+    abandon: () => {
+      isStopping = true;
+      isAbandoned = true;
+    },
     stop: async () => {
       isStopping = true;
       await everybody;
@@ -59,7 +66,7 @@ export function startOrderLoad(options: OrderLoadOptions): OrderLoad {
   }
 
   async function orderUntilAccepted(order: ComposedOrder): Promise<void> {
-    for (;;) {
+    while (!isAbandoned) {
       const orderId = await attempt(options.shopUrl(), order);
       if (orderId !== undefined) {
         options.accepted.add({ ...order, orderId });

@@ -38,6 +38,8 @@ export interface FaultRunResult {
   authorizations: number;
   forgotten: number;
   receivesDelayed: number;
+  /** Orders that were put aside after too many failures; they are not lost, but should hardly ever be. */
+  deadLettered: number;
   /** Orders by their final state. */
   states: Record<string, number>;
 }
@@ -71,13 +73,18 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
     visibilityTimeoutInSeconds,
     processorVariables: { AWS_ENDPOINT_URL_SQS: queue.endpoint },
   });
-  try {
-    const accepted = createAcceptedOrders();
-    const load = startOrderLoad({
-      ...options,
-      ...{ shopUrl: () => shop.url, country, currency, random, accepted },
-      offers: await offersOf(database),
-    });
+  const accepted = createAcceptedOrders();
+  const load = startOrderLoad({
+    ...options,
+    ...{ shopUrl: () => shop.url, country, currency, random, accepted },
+    offers: await offersOf(database),
+  });
+  const stop = async () => {
+    load.abandon();
+    await shop.stop();
+    await queue.stop();
+  };
+  return thenStop(stop, async () => {
     const faults = await inflictFaults({ shop, postgres, random }, options);
     queue.becomeReliable();
     await load.stop();
@@ -92,12 +99,29 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
       ...{ violations, accepted: accepted.count(), repeated: load.repeated(), faults },
       authorizations: authorizations.length,
       ...queue.interferences(),
+      deadLettered: await countDeadLettered(database),
       states: await countStates(database),
     };
-  } finally {
-    await shop.stop();
-    await queue.stop();
+  });
+}
+
+/** Stops in any case; that this fails as well does not hide why the run has failed. */
+async function thenStop<Result>(stop: () => Promise<void>, run: () => Promise<Result>): Promise<Result> {
+  let result: Result;
+  try {
+    result = await run();
+  } catch (error) {
+    await stop().catch((cause: unknown) => {
+      throw new AggregateError([error, cause], `${messageOf(error)} And then: ${messageOf(cause)}`);
+    });
+    throw error;
   }
+  await stop();
+  return result;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** So few pieces of some products that they sell out during the run. */
@@ -121,7 +145,8 @@ async function offersOf({ pool }: ShopDatabase) {
 /** Each fault in turn, then one after the other at random; meanwhile a processor stands still again and again. */
 async function inflictFaults(ground: Ground, options: FaultRunOptions): Promise<number> {
   const startedAt = performance.now();
-  const isOver = () => performance.now() - startedAt > 1000 * options.durationInSeconds;
+  let hasFailed = false;
+  const isOver = () => hasFailed || performance.now() - startedAt > 1000 * options.durationInSeconds;
   const faults = everyFault(ground);
   let count = 0;
   const inflict = async ({ name, inflict: begin }: Fault) => {
@@ -133,12 +158,18 @@ async function inflictFaults(ground: Ground, options: FaultRunOptions): Promise<
     do await inflict(processorPauses(ground));
     while (!isOver());
   })();
-  for (const fault of faults) await inflict(fault);
-  while (!isOver()) {
-    await delay(ground.random.below(500));
-    await inflict(ground.random.oneOf(faults));
-  }
-  await pauses;
+  const deaths = (async () => {
+    for (const fault of faults) await inflict(fault);
+    while (!isOver()) {
+      await delay(ground.random.below(500));
+      await inflict(ground.random.oneOf(faults));
+    }
+  })();
+  const endOfAll = Promise.all([pauses, deaths]);
+  endOfAll.catch(() => {
+    hasFailed = true;
+  });
+  await endOfAll;
   return count;
 }
 
@@ -199,6 +230,13 @@ async function countStates({ pool }: ShopDatabase): Promise<Record<string, numbe
     'select status, count(*)::integer as orders from orders."order" group by status order by status',
   );
   return Object.fromEntries(rows.map(({ status, orders }) => [status, orders]));
+}
+
+async function countDeadLettered({ pool }: ShopDatabase): Promise<number> {
+  const { rows } = await pool.query<{ orders: number }>(
+    'select count(*)::integer as orders from orders.dead_letter where redriven_at is null',
+  );
+  return rows[0]?.orders ?? 0;
 }
 
 export function countViolations(violations: Violations): Record<keyof Violations, number> {

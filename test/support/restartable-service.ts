@@ -9,6 +9,8 @@ export interface RestartableService {
   /** The same in every life. */
   url: string;
   isRunning: () => boolean;
+  /** Whether it has come up since it was started last. */
+  isAlive: () => boolean;
   /** What all lives of it have written so far. */
   output: () => string;
   /** Starts it and waits until it is alive; nothing happens when it runs already. */
@@ -34,22 +36,28 @@ export async function restartableService(
   const url = `http://127.0.0.1:${port}`;
   const lives: TestProcess[] = [];
   let current: TestProcess | undefined;
+  let alive: TestProcess | undefined;
   const end = async (signal: NodeJS.Signals) => {
     const ending = current;
     current = undefined;
     ending?.kill(signal);
+    // What stands still does not hear that it is to end.
+    ending?.kill('SIGCONT');
     return (await ending?.exit) ?? null;
   };
   return {
     name,
     url,
     isRunning: () => current !== undefined,
+    isAlive: () => current !== undefined && current === alive,
     output: () => lives.map((life) => life.output()).join(''),
     start: async () => {
       if (current) return;
-      current = launch(file, { ...variables(), HOST: '127.0.0.1', PORT: String(port) });
-      lives.push(current);
-      await untilAlive(file, url, current);
+      const life = launch(file, { ...variables(), HOST: '127.0.0.1', PORT: String(port) });
+      current = life;
+      lives.push(life);
+      await untilAlive(file, url, life);
+      alive = life;
     },
     terminate: () => end('SIGTERM'),
     kill: async () => {
