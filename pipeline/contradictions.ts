@@ -26,6 +26,8 @@ const rules: readonly ((environment: WorkloadEnvironment) => Contradiction | und
   natGatewaysHaveZones,
   capacityIsARange,
   keptDataHasAReader,
+  taskBoundsAreRanges,
+  keptDataIsNotOnSpot,
 ];
 
 function drRegionIsAnother({ region, drRegion }: WorkloadEnvironment): Contradiction | undefined {
@@ -81,4 +83,17 @@ function keptDataHasAReader({
 }: WorkloadEnvironment): Contradiction | undefined {
   if (!keepsData || database.readers > 0) return undefined;
   return { path: ['sizes', 'database', 'readers'], allowed: 'at least 1 where keepsData is true' };
+}
+
+function taskBoundsAreRanges({ sizes: { tasks } }: WorkloadEnvironment): Contradiction | undefined {
+  const crossed = Object.entries(tasks).find(([, { minimum, maximum }]) => maximum < minimum);
+  if (!crossed) return undefined;
+  const [service, { minimum }] = crossed;
+  return { path: ['sizes', 'tasks', service, 'maximum'], allowed: `at least minimum, ${minimum}` };
+}
+
+/** Who has customers' data has customers; they are not to notice that AWS needs its capacity for somebody else. */
+function keptDataIsNotOnSpot({ keepsData, fargateCapacity }: WorkloadEnvironment): Contradiction | undefined {
+  if (!keepsData || fargateCapacity !== 'spot') return undefined;
+  return { path: ['fargateCapacity'], allowed: '"on-demand" where keepsData is true' };
 }

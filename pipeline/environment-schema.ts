@@ -46,6 +46,7 @@ export const environmentSchema = fields({
   }),
   seed: z.enum(['demo', 'none'], '"demo" or "none"'),
   keepsData: z.boolean('true or false'),
+  fargateCapacity: z.enum(['on-demand', 'spot'], '"on-demand" or "spot"'),
   sizes: fields({
     zones: wholeNumber(2, 3),
     natGateways: wholeNumber(1, 3),
@@ -79,13 +80,13 @@ export const environmentSchema = fields({
       maximum: wholeNumber(1, 100),
     }),
     tasks: fields({
-      storefront: wholeNumber(1, 100),
-      catalog: wholeNumber(1, 100),
-      orders: wholeNumber(1, 100),
-      'order-processor': wholeNumber(1, 100),
-      payments: wholeNumber(1, 100),
-      'back-office': wholeNumber(1, 100),
-      proxy: wholeNumber(1, 100),
+      storefront: taskBounds(),
+      catalog: taskBounds(),
+      orders: taskBounds(),
+      'order-processor': taskBounds(),
+      payments: taskBounds(),
+      'back-office': taskBounds(),
+      proxy: taskBounds(),
     }),
   }),
 });
@@ -93,6 +94,10 @@ export const environmentSchema = fields({
 /** An object with these fields and no others. */
 function fields<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, `an object with the fields ${Object.keys(shape).join(', ')} and no others`);
+}
+
+function taskBounds() {
+  return fields({ minimum: wholeNumber(1, 100), maximum: wholeNumber(1, 100) });
 }
 
 function text(pattern: RegExp, allowed: string) {

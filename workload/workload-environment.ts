@@ -34,6 +34,12 @@ export interface ProvisionedDatabase {
   instanceType: string;
 }
 
+/** How many tasks of a service run: what its load asks for, between these bounds. */
+export interface TaskBounds {
+  minimum: number;
+  maximum: number;
+}
+
 /** How large an environment is. */
 export interface EnvironmentSizes {
   /** Availability zones that the network spans. */
@@ -54,7 +60,7 @@ export interface EnvironmentSizes {
   };
   /** The EC2 hosts that carry storefront and proxy: as many as their tasks need, with room for a rollout in the maximum. */
   hosts: { instanceType: string; maximum: number };
-  tasks: Record<ServiceName, number>;
+  tasks: Record<ServiceName, TaskBounds>;
 }
 
 /** How strictly the users of the back office are asked who they are. */
@@ -86,6 +92,8 @@ export interface WorkloadEnvironment {
   /** Where the records of the domain are written; goes with the domain. */
   hostedZone?: HostedZoneData;
   sizes: EnvironmentSizes;
+  /** Spot is what AWS has left over, for less money; it takes a task back with two minutes' notice. */
+  fargateCapacity: 'on-demand' | 'spot';
   /** What fills an empty catalogue. */
   seed: 'demo' | 'none';
   /** The sender of mails to customers, `Sluice <orders@example.com>`: verified in SES of the account and region. */

@@ -102,11 +102,29 @@ describe('resolving environments', () => {
 
   it('refuses a number of tasks below one, naming the service', () => {
     const data = withSizes((sizes) => {
-      sizes.tasks['order-processor'] = 0;
+      sizes.tasks['order-processor'].minimum = 0;
     });
 
     expect(() => resolveEnvironments(data, context)).toThrow(
-      'Environment "dev": sizes.tasks.order-processor is 0; it must be a whole number from 1 to 100.',
+      'Environment "dev": sizes.tasks.order-processor.minimum is 0; it must be a whole number from 1 to 100.',
+    );
+  });
+
+  it('refuses a maximum of tasks that is below the minimum', () => {
+    const data = withSizes((sizes) => {
+      sizes.tasks.catalog = { minimum: 3, maximum: 2 };
+    });
+
+    expect(() => resolveEnvironments(data, context)).toThrow(
+      /^Environment "dev": sizes\.tasks\.catalog\.maximum is 2; it must be at least minimum, 3\. [^\n]*$/,
+    );
+  });
+
+  it('refuses capacity that AWS may take back where the data is kept', () => {
+    const data = only((environment) => ({ ...environment, keepsData: true, fargateCapacity: 'spot' }));
+
+    expect(() => resolveEnvironments(data, context)).toThrow(
+      'Environment "dev": fargateCapacity is "spot"; it must be "on-demand" where keepsData is true.',
     );
   });
 

@@ -38,6 +38,16 @@ export function ecsService(assembly: CloudAssembly, environment: string, service
   return found;
 }
 
+/** Between which bounds the number of a service's tasks is kept. */
+export function taskCount(assembly: CloudAssembly, environment: string, service: string): Resource {
+  const { logicalId } = ecsService(assembly, environment, service);
+  const found = assembly
+    .resources(`sluice-${environment}-services`, 'AWS::ApplicationAutoScaling::ScalableTarget')
+    .find(({ Properties }) => String(Properties.ResourceId).endsWith(`/\${${logicalId}.Name}`));
+  if (!found) throw new Error(`Nothing scales ${logicalId}`);
+  return found;
+}
+
 /** What a program reads when it is started with exactly these variables. */
 export function readWith<Config>(environment: Record<string, string>, readConfig: () => Config): Config {
   const before = process.env;

@@ -18,7 +18,7 @@ import { readConfig as readStorefrontConfig } from '../../app/storefront/config.
 import { storefront } from '../../app/storefront/contract.ts';
 import { environments } from '../../pipeline/environments.ts';
 import { type CloudAssembly, synthesize } from '../support/cloud-assembly.ts';
-import { container, deployed, ecsService, readWith } from './deployed-program.ts';
+import { container, deployed, ecsService, readWith, taskCount } from './deployed-program.ts';
 
 const names = environments.map(({ name }) => name);
 
@@ -144,18 +144,22 @@ describe.each(names)('%s', (environment) => {
 
   it('may have hosts enough for a rollout of everything that runs on them', () => {
     const group = assembly.resource(services, 'AWS::AutoScaling::AutoScalingGroup').Properties;
-    const counts = ['storefront', 'proxy'].map((service) =>
-      Number(ecsService(assembly, environment, service).Properties.DesiredCount),
+    const minimums = ['storefront', 'proxy'].map((service) =>
+      Number(taskCount(assembly, environment, service).Properties.MinCapacity),
     );
-    const tasks = counts.reduce((sum, count) => sum + count);
+    const tasks = minimums.reduce((sum, minimum) => sum + minimum);
 
     expect(Number(group.MaxSize) * tasksOnHost).toBeGreaterThanOrEqual(2 * tasks);
   });
 
   it.each(['catalog', 'orders', 'order-processor', 'payments', 'back-office'])(
-    'runs %s on Fargate',
+    'runs %s on Fargate, on what AWS has left over in dev only',
     (service) => {
-      expect(ecsService(assembly, environment, service).Properties).toMatchObject({ LaunchType: 'FARGATE' });
+      const capacityProvider = environment === 'dev' ? 'FARGATE_SPOT' : 'FARGATE';
+
+      expect(ecsService(assembly, environment, service).Properties.CapacityProviderStrategy).toEqual([
+        { CapacityProvider: capacityProvider, Weight: 1 },
+      ]);
     },
   );
 

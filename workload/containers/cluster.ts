@@ -27,6 +27,7 @@ export class Cluster extends Construct {
     this.cluster = new EcsCluster(this, 'Cluster', {
       vpc: network.vpc,
       containerInsightsV2: ContainerInsights.ENABLED,
+      enableFargateCapacityProviders: true,
     });
     this.hosts = new AsgCapacityProvider(this, 'Hosts', {
       autoScalingGroup: defineHosts(this, { environment, network }),

@@ -13,6 +13,7 @@ import {
   type HealthCheck,
   LogDrivers,
   NetworkMode,
+  type ScalableTaskCount,
   type Secret,
   type TaskDefinition,
 } from 'aws-cdk-lib/aws-ecs';
@@ -20,6 +21,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Release, ServiceName, WorkloadEnvironment } from '../workload-environment.ts';
 import type { Cluster } from './cluster.ts';
+import { type LoadPerTask, scaleOnCpu, scaleOnLoad } from './scale-tasks.ts';
 
 const cpuUnits = 256;
 const memoryInMebibytes = 512;
@@ -46,6 +48,7 @@ export class ContainerService<Variables = never, Secrets = never> extends Constr
   readonly service: BaseService;
   readonly taskDefinition: TaskDefinition;
   readonly contract: ContainerServiceProps<never, never>['contract'];
+  readonly #taskCount: ScalableTaskCount;
 
   constructor(scope: Construct, id: string, props: NoInfer<ContainerServiceProps<Variables, Secrets>>) {
     super(scope, id);
@@ -54,6 +57,12 @@ export class ContainerService<Variables = never, Secrets = never> extends Constr
     this.service = this.#defineService(props);
     // A task that starts before its execution role may pull the image counts as failed.
     this.service.node.addDependency(this.taskDefinition.obtainExecutionRole());
+    this.#taskCount = scaleOnCpu(this.service, props.environment.sizes.tasks[props.contract.name]);
+  }
+
+  /** Besides on its tasks' processors, the service scales on this. */
+  scaleOnLoad(load: LoadPerTask): void {
+    scaleOnLoad(this.service, this.#taskCount, load);
   }
 
   #defineTask(props: ContainerServiceProps<Variables, Secrets>): TaskDefinition {
@@ -99,10 +108,10 @@ export class ContainerService<Variables = never, Secrets = never> extends Constr
   }
 
   #defineService(props: ContainerServiceProps<Variables, Secrets>): BaseService {
-    const { cluster, contract, environment, securityGroup } = props;
+    const { cluster, environment, securityGroup } = props;
     const common = {
       cluster: cluster.cluster,
-      desiredCount: environment.sizes.tasks[contract.name],
+      // No desired count: every deployment would set it, whatever the load has made of it meanwhile.
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       circuitBreaker: { enable: true, rollback: true },
@@ -111,11 +120,21 @@ export class ContainerService<Variables = never, Secrets = never> extends Constr
       securityGroups: [securityGroup],
       taskDefinition: this.taskDefinition,
     };
-    if (props.runsOn === 'fargate') return new FargateService(this, 'Service', common);
-    const service = new Ec2Service(this, 'Service', {
-      ...common,
-      capacityProviderStrategies: [{ capacityProvider: cluster.hosts.capacityProviderName, weight: 1 }],
-    });
+    const service =
+      props.runsOn === 'fargate'
+        ? new FargateService(this, 'Service', {
+            ...common,
+            capacityProviderStrategies: [
+              {
+                capacityProvider: environment.fargateCapacity === 'spot' ? 'FARGATE_SPOT' : 'FARGATE',
+                weight: 1,
+              },
+            ],
+          })
+        : new Ec2Service(this, 'Service', {
+            ...common,
+            capacityProviderStrategies: [{ capacityProvider: cluster.hosts.capacityProviderName, weight: 1 }],
+          });
     // ECS refuses a service before its capacity provider belongs to the cluster, and to let go of one that is in use.
     service.node.addDependency(cluster.cluster);
     return service;

@@ -12,6 +12,9 @@ import type { NetworkStack } from '../network/network-stack.ts';
 import type { ContainerService } from './container-service.ts';
 import { deregistrationDelay, healthCheck } from './target-health.ts';
 
+/** What a quarter of a processor answers at ease; where requests take more than usual, the processors ask first. */
+const requestsPerTaskAndMinute = 3000;
+
 export interface InternalLoadBalancerProps {
   network: NetworkStack;
 }
@@ -41,8 +44,7 @@ export class InternalLoadBalancer extends Construct {
 
   /** Sends `basePath` and what stands under it to the service; of several rules the lowest priority is asked first. */
   route(service: ContainerService, { basePath, priority }: { basePath: string; priority: number }) {
-    this.#listener.addTargets(service.contract.name, {
-      ...targets(service),
+    this.#forward(service, {
       conditions: [ListenerCondition.pathPatterns([basePath, `${basePath}/*`])],
       priority,
     });
@@ -50,7 +52,16 @@ export class InternalLoadBalancer extends Construct {
 
   /** Sends everything that no route takes to the service. */
   routeTheRest(service: ContainerService) {
-    this.#listener.addTargets(service.contract.name, targets(service));
+    this.#forward(service, {});
+  }
+
+  #forward(service: ContainerService, when: Pick<AddApplicationTargetsProps, 'conditions' | 'priority'>) {
+    const group = this.#listener.addTargets(service.contract.name, { ...targets(service), ...when });
+    service.scaleOnLoad({
+      name: 'requests-per-task',
+      load: [group.metrics.requestCount()],
+      targetPerTask: requestsPerTaskAndMinute,
+    });
   }
 }
 

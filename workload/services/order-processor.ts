@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
   type OrderProcessorSecrets,
@@ -12,6 +13,12 @@ import {
   programVariables,
   type ServiceSurroundings,
 } from './service-surroundings.ts';
+
+/** So old may the oldest order on the queue become before more tasks are started. */
+const acceptableAge = Duration.seconds(30);
+
+/** What an order costs a task when many are taken together, payment included: about 50 in each second. */
+const timePerOrder = Duration.millis(20);
 
 export function defineOrderProcessor(scope: Construct, surroundings: ServiceSurroundings): ContainerService {
   const { network, data, internal } = surroundings;
@@ -43,5 +50,12 @@ export function defineOrderProcessor(scope: Construct, surroundings: ServiceSurr
   orderQueue.deadLetters.grantSendMessages(taskRole);
   orderQueue.deadLetters.grantConsumeMessages(taskRole);
   eventQueue.queue.grantSendMessages(taskRole);
+  // The number of orders rather than the age of the oldest, which one customer's bad order can drive up for an hour
+  // while there is nothing to do for a further task.
+  service.scaleOnLoad({
+    name: 'backlog-per-task',
+    load: [orderQueue.queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Average' })],
+    targetPerTask: acceptableAge.toMilliseconds() / timePerOrder.toMilliseconds(),
+  });
   return service;
 }

@@ -83,6 +83,15 @@ export class Service {
     return this.#deployment.done;
   }
 
+  /** Starts tasks, or ends some, until their number is within the bounds. */
+  keepBetween(minimum: number, maximum: number): void {
+    const desiredCount = Math.min(Math.max(this.#goal.desiredCount, minimum), maximum);
+    if (desiredCount === this.#goal.desiredCount) return;
+    this.#goal = { ...this.#goal, desiredCount };
+    if (this.#reached) this.#reached = { ...this.#reached, desiredCount };
+    this.#takeStepSoon();
+  }
+
   /** Starts the tasks of a goal that was reached before the rehearsal was stopped. */
   resume(): void {
     this.#reached = this.#goal;

@@ -18,7 +18,7 @@ const schema = z.object({
   ServiceName: z.string().optional(),
   Cluster: z.string().default('default'),
   TaskDefinition: z.string(),
-  DesiredCount: z.coerce.number().int().min(0).default(1),
+  DesiredCount: z.coerce.number().int().min(0).optional(),
   CapacityProviderStrategy: z.array(z.object({ CapacityProvider: z.string() })).default([]),
   LoadBalancers: z
     .array(
@@ -59,12 +59,11 @@ export const service: ResourceType = {
     const name = ServiceName ?? physicalName(request, 255);
     const cluster = Cluster.split('/').at(-1);
     const arn = `arn:aws:ecs:${address.region}:${address.account}:service/${cluster}/${name}`;
-    const goal = goalOf(request);
-    checkSurroundings(runtime, goal);
     // A creation that is repeated finds what it has begun.
-    const created =
-      fleet(runtime).find(arn) ??
-      fleet(runtime).add(new Service(identity(request, arn, goal), runtime, goal));
+    const begun = fleet(runtime).find(arn);
+    const goal = goalOf(request, begun);
+    checkSurroundings(runtime, goal);
+    const created = begun ?? fleet(runtime).add(new Service(identity(request, arn, goal), runtime, goal));
     try {
       await created.deploy(goal);
     } catch (error) {
@@ -76,11 +75,11 @@ export const service: ResourceType = {
   async update(request) {
     const { resource, runtime } = request;
     const { physicalId, attributes } = resource;
-    const goal = goalOf(request);
+    const running = fleet(runtime).find(physicalId);
+    const goal = goalOf(request, running);
     checkSurroundings(runtime, goal);
     const updated =
-      fleet(runtime).find(physicalId) ??
-      fleet(runtime).add(new Service(identity(request, physicalId, goal), runtime, goal));
+      running ?? fleet(runtime).add(new Service(identity(request, physicalId, goal), runtime, goal));
     await updated.deploy(goal);
     return { physicalId, attributes };
   },
@@ -109,14 +108,15 @@ function identity(request: ResourceRequest, arn: string, goal: ServiceGoal): Ser
   return { arn, name, account, region, stackName, logDirectory: join(request.directory, 'logs') };
 }
 
-function goalOf(request: ResourceRequest): ServiceGoal {
+/** A template without a count leaves it as it is: between the bounds of its scalable target, or else one. */
+function goalOf(request: ResourceRequest, running?: Service): ServiceGoal {
   const parsed = parseProperties(type, schema, request.properties);
   const { DeploymentConfiguration } = parsed;
   const definition = findTaskDefinition(request, parsed.TaskDefinition);
   const capacityProviders = parsed.CapacityProviderStrategy.map(({ CapacityProvider }) => CapacityProvider);
   return {
     definition,
-    desiredCount: parsed.DesiredCount,
+    desiredCount: parsed.DesiredCount ?? running?.goal.desiredCount ?? 1,
     minimumHealthyPercent: DeploymentConfiguration.MinimumHealthyPercent,
     maximumPercent: DeploymentConfiguration.MaximumPercent,
     hasCircuitBreaker: DeploymentConfiguration.DeploymentCircuitBreaker.Enable,

@@ -1,4 +1,5 @@
 import type { ResourceType } from '../resource-type.ts';
+import { scalableTarget } from './application-auto-scaling-scalable-target.ts';
 import { elasticIp } from './ec2-eip.ts';
 import { cluster } from './ecs-cluster.ts';
 import { service } from './ecs-service.ts';
@@ -17,6 +18,7 @@ export const servers: readonly ResourceType[] = [
   cluster,
   taskDefinition,
   service,
+  scalableTarget,
   loadBalancer,
   targetGroup,
   listener,

@@ -15,13 +15,6 @@ export const capacity = [
   inertResource('AWS::AutoScaling::ScalingPolicy', '{uuid}', { PolicyName: '{ref}' }),
   inertResource('AWS::ECS::CapacityProvider', '{name:Name}'),
   inertResource('AWS::ECS::ClusterCapacityProviderAssociations', '{property:Cluster}'),
-  inertResource(
-    'AWS::ApplicationAutoScaling::ScalableTarget',
-    '{property:ResourceId}|{property:ScalableDimension}',
-    {
-      Id: '{ref}',
-    },
-  ),
   inertResource('AWS::ApplicationAutoScaling::ScalingPolicy', '{uuid}', {
     Arn: 'arn:aws:autoscaling:{region}:{account}:scalingPolicy:{ref}',
   }),

@@ -127,6 +127,32 @@ describe('a service behind a load balancer', () => {
     expect(tasks().map(({ id }) => id)).toEqual([first?.id]);
   });
 
+  it('has as many tasks as its scalable target asks for at least, also after a deployment and a restart', async () => {
+    await defineTask('One', rehearsal.pushImage('sluice/shop', '1', program('one')));
+    const { DesiredCount: _, ...serviceWithoutCount } = serviceOf('One');
+    await rehearsal.create('AWS::ECS::Service', 'Service', serviceWithoutCount);
+    expect(tasks()).toHaveLength(1);
+    const bounds = (MinCapacity: number, MaxCapacity: number) => ({
+      ServiceNamespace: 'ecs',
+      ScalableDimension: 'ecs:service:DesiredCount',
+      ResourceId: `service/cluster/${rehearsal.record('Service').attributes.Name}`,
+      MinCapacity,
+      MaxCapacity,
+    });
+    await rehearsal.create('AWS::ApplicationAutoScaling::ScalableTarget', 'Bounds', bounds(3, 4));
+    await until(() => tasks().filter(({ healthy }) => healthy).length === 3);
+    await defineTask('Two', rehearsal.pushImage('sluice/shop', '2', program('two')));
+    await rehearsal.update('Service', {
+      ...serviceWithoutCount,
+      TaskDefinition: rehearsal.record('Two').physicalId,
+    });
+    expect(tasks().map(({ version }) => version)).toEqual(['2', '2', '2']);
+    await rehearsal.restart();
+    await until(() => tasks().filter(({ healthy }) => healthy).length === 3);
+    await rehearsal.update('Bounds', bounds(1, 2));
+    await until(() => tasks().length === 2);
+  });
+
   it('goes on with the old tasks when the new ones end at their start, and says why', async () => {
     await defineTask('One', rehearsal.pushImage('sluice/shop', '1', program('one')));
     await rehearsal.create('AWS::ECS::Service', 'Service', serviceOf('One', 1));
