@@ -4,11 +4,11 @@ import { createLogger, type Logger } from './logger.ts';
 export type ShutdownSteps = Readonly<Record<string, () => Promise<unknown>>>;
 
 /**
- * How long a program may take to end. ECS kills a container 30 seconds after SIGTERM unless told otherwise
- * (`stopTimeout`); whoever needs longer than this has a fault that should be seen in the log.
+ * How long a program may take to end. ECS kills a container some time after SIGTERM (`stopTimeout`, which is longer);
+ * whoever needs longer than this has a fault that should be seen in the log.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
  */
-const timeoutInMilliseconds = 10_000;
+export const shutdownTimeoutInMilliseconds = 10_000;
 
 /** On SIGTERM or SIGINT carries out the steps and ends the process: with 0, or with 1 if a step failed or time ran out. */
 export function shutDownOnSignal(logger: Logger, steps: ShutdownSteps): void {
@@ -35,9 +35,12 @@ export function exitOnUncaughtError(service: string): void {
 async function runWithinTime(logger: Logger, steps: ShutdownSteps): Promise<boolean> {
   let running = 'nothing';
   const timer = setTimeout(() => {
-    logger.error({ step: running, timeoutInMilliseconds }, 'shutdown took too long');
+    logger.error(
+      { step: running, timeoutInMilliseconds: shutdownTimeoutInMilliseconds },
+      'shutdown took too long',
+    );
     process.exit(1);
-  }, timeoutInMilliseconds);
+  }, shutdownTimeoutInMilliseconds);
   let succeeded = true;
   for (const [name, step] of Object.entries(steps)) {
     running = name;

@@ -7,7 +7,16 @@ const containerSchema = z.object({
   Environment: z.array(z.object({ Name: z.string(), Value: z.string() })),
   Secrets: z.array(z.object({ Name: z.string(), ValueFrom: z.string() })).default([]),
   PortMappings: z.array(z.object({ ContainerPort: z.number() })),
-  HealthCheck: z.object({ Command: z.array(z.string()) }).optional(),
+  HealthCheck: z.object({ Command: z.array(z.string()) }),
+  StopTimeout: z.number(),
+  User: z.string(),
+  ReadonlyRootFilesystem: z.boolean(),
+  DockerSecurityOptions: z.array(z.string()).default([]),
+  LinuxParameters: z.object({
+    InitProcessEnabled: z.boolean(),
+    Capabilities: z.object({ Add: z.array(z.string()).default([]), Drop: z.array(z.string()) }),
+    Tmpfs: z.array(z.object({ ContainerPath: z.string(), Size: z.number() })).default([]),
+  }),
 });
 
 function taskDefinition(assembly: CloudAssembly, environment: string, service: string): Resource {

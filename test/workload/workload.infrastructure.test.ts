@@ -214,14 +214,6 @@ describe.each(names)('%s', (environment) => {
     });
   });
 
-  it('notices an order processor that is ill, although no load balancer calls it', () => {
-    const { HealthCheck } = container(assembly, environment, 'order-processor');
-
-    expect(HealthCheck?.Command[1]).toContain(
-      `http://127.0.0.1:${orderProcessor.port}${orderProcessor.healthPath}`,
-    );
-  });
-
   it('gives the world the proxies and nothing else', () => {
     const schemes = assembly
       .resources(services, 'AWS::ElasticLoadBalancingV2::LoadBalancer')

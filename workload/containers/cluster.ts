@@ -64,5 +64,8 @@ function defineHosts(scope: Construct, { environment, network }: ClusterProps): 
   // Tasks have roles of their own, and no business with the host's:
   // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html
   hosts.addUserData('echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config');
+  // A container may have security options, such as no new privileges, where the agent says that it knows them:
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html (dockerSecurityOptions)
+  hosts.addUserData('echo ECS_SELINUX_CAPABLE=true >> /etc/ecs/ecs.config');
   return hosts;
 }

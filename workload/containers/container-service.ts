@@ -1,43 +1,21 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
-import { Repository } from 'aws-cdk-lib/aws-ecr';
 import {
   AvailabilityZoneRebalancing,
   type BaseService,
-  ContainerImage,
   Ec2Service,
-  Ec2TaskDefinition,
   FargateService,
-  FargateTaskDefinition,
-  type HealthCheck,
-  LogDrivers,
-  NetworkMode,
   type ScalableTaskCount,
-  type Secret,
   type TaskDefinition,
 } from 'aws-cdk-lib/aws-ecs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Release, ServiceName, WorkloadEnvironment } from '../workload-environment.ts';
 import type { Cluster } from './cluster.ts';
+import { defineTask, type TaskProps } from './define-task.ts';
 import { type LoadPerTask, scaleOnCpu, scaleOnLoad } from './scale-tasks.ts';
 
-const cpuUnits = 256;
-const memoryInMebibytes = 512;
-
-export interface ContainerServiceProps<Variables, Secrets> {
-  environment: WorkloadEnvironment;
-  release: Release;
+export interface ContainerServiceProps<Variables, Secrets> extends TaskProps<Variables, Secrets> {
   cluster: Cluster;
-  contract: { readonly name: ServiceName; readonly port: number; readonly healthPath: string };
-  /** Every variable of the contract, no more and no less. */
-  variables: { readonly [Name in keyof Variables]: string };
-  secrets: { readonly [Name in keyof Secrets]: Secret };
   securityGroup: ISecurityGroup;
-  runsOn: 'fargate' | 'hosts';
-  /** Who finds out that a task is ill: the load balancer that calls it, or, for want of one, the task's own agent. */
-  watchedBy: 'load-balancer' | 'agent';
 }
 
 /**
@@ -53,7 +31,7 @@ export class ContainerService<Variables = never, Secrets = never> extends Constr
   constructor(scope: Construct, id: string, props: NoInfer<ContainerServiceProps<Variables, Secrets>>) {
     super(scope, id);
     this.contract = props.contract;
-    this.taskDefinition = this.#defineTask(props);
+    this.taskDefinition = defineTask(this, props);
     this.service = this.#defineService(props);
     // A task that starts before its execution role may pull the image counts as failed.
     this.service.node.addDependency(this.taskDefinition.obtainExecutionRole());
@@ -63,48 +41,6 @@ export class ContainerService<Variables = never, Secrets = never> extends Constr
   /** Besides on its tasks' processors, the service scales on this. */
   scaleOnLoad(load: LoadPerTask): void {
     scaleOnLoad(this.service, this.#taskCount, load);
-  }
-
-  #defineTask(props: ContainerServiceProps<Variables, Secrets>): TaskDefinition {
-    const { contract, environment, runsOn } = props;
-    const family = `sluice-${environment.name}-${contract.name}`;
-    const taskDefinition =
-      runsOn === 'fargate'
-        ? new FargateTaskDefinition(this, 'Task', {
-            family,
-            cpu: cpuUnits,
-            memoryLimitMiB: memoryInMebibytes,
-          })
-        : new Ec2TaskDefinition(this, 'Task', { family, networkMode: NetworkMode.AWS_VPC });
-    taskDefinition.addContainer(contract.name, {
-      image: this.#image(props),
-      cpu: cpuUnits,
-      memoryLimitMiB: memoryInMebibytes,
-      environment: props.variables,
-      secrets: props.secrets,
-      portMappings: [{ containerPort: contract.port }],
-      logging: LogDrivers.awsLogs({ streamPrefix: contract.name, logGroup: this.#logGroup(environment) }),
-      stopTimeout: Duration.seconds(30),
-      ...(props.watchedBy === 'agent' && { healthCheck: healthCheckInContainer(contract) }),
-    });
-    return taskDefinition;
-  }
-
-  #image({ contract, release }: ContainerServiceProps<Variables, Secrets>): ContainerImage {
-    const { account, region } = release.registry;
-    const repositoryName = `sluice/${contract.name}`;
-    const repository = Repository.fromRepositoryAttributes(this, 'Repository', {
-      repositoryName,
-      repositoryArn: `arn:aws:ecr:${region}:${account}:repository/${repositoryName}`,
-    });
-    return ContainerImage.fromEcrRepository(repository, release.imageVersions[contract.name]);
-  }
-
-  #logGroup({ keepsData }: WorkloadEnvironment): LogGroup {
-    return new LogGroup(this, 'Log', {
-      retention: keepsData ? RetentionDays.ONE_YEAR : RetentionDays.ONE_MONTH,
-      removalPolicy: keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
   }
 
   #defineService(props: ContainerServiceProps<Variables, Secrets>): BaseService {
@@ -139,18 +75,4 @@ export class ContainerService<Variables = never, Secrets = never> extends Constr
     service.node.addDependency(cluster.cluster);
     return service;
   }
-}
-
-function healthCheckInContainer({ port, healthPath }: { port: number; healthPath: string }): HealthCheck {
-  const url = `http://127.0.0.1:${port}${healthPath}`;
-  return {
-    command: [
-      'CMD-SHELL',
-      `node -e "fetch('${url}').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"`,
-    ],
-    interval: Duration.seconds(10),
-    timeout: Duration.seconds(5),
-    retries: 3,
-    startPeriod: Duration.seconds(30),
-  };
 }

@@ -30,6 +30,5 @@ export function defineBackOffice(scope: Construct, surroundings: ServiceSurround
     secrets: { SESSION_SECRET: signingKey(sessionSecret) },
     securityGroup: network.securityGroups.backOffice,
     runsOn: 'fargate',
-    watchedBy: 'load-balancer',
   });
 }

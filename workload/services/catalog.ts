@@ -22,6 +22,5 @@ export function defineCatalog(scope: Construct, surroundings: ServiceSurrounding
     secrets: databaseSecrets(surroundings),
     securityGroup: network.securityGroups.catalog,
     runsOn: 'fargate',
-    watchedBy: 'load-balancer',
   });
 }

@@ -41,7 +41,6 @@ export function defineOrderProcessor(scope: Construct, surroundings: ServiceSurr
       secrets: databaseSecrets(surroundings),
       securityGroup: network.securityGroups.orderProcessor,
       runsOn: 'fargate',
-      watchedBy: 'agent',
     },
   );
   const { taskRole } = service.taskDefinition;

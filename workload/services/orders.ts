@@ -23,7 +23,6 @@ export function defineOrders(scope: Construct, surroundings: ServiceSurroundings
     secrets: databaseSecrets(surroundings),
     securityGroup: network.securityGroups.orders,
     runsOn: 'fargate',
-    watchedBy: 'load-balancer',
   });
   queue.grantSendMessages(service.taskDefinition.taskRole);
   return service;

@@ -25,6 +25,5 @@ export function definePayments(scope: Construct, surroundings: ServiceSurroundin
     secrets: databaseSecrets(surroundings),
     securityGroup: network.securityGroups.payments,
     runsOn: 'fargate',
-    watchedBy: 'load-balancer',
   });
 }

@@ -1,7 +1,17 @@
+import { Capability } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { type ProxyVariables, proxy } from '../../app/proxy/contract.ts';
 import { ContainerService } from '../containers/container-service.ts';
 import type { ServiceSurroundings } from './service-surroundings.ts';
+
+/** Listen on port 80, run its workers as nobody, with folders of theirs, and signal to them. */
+const mayServe = [
+  Capability.NET_BIND_SERVICE,
+  Capability.SETUID,
+  Capability.SETGID,
+  Capability.CHOWN,
+  Capability.KILL,
+];
 
 type NoSecrets = Record<never, string>;
 
@@ -18,6 +28,6 @@ export function defineProxy(scope: Construct, surroundings: ServiceSurroundings)
     secrets: {},
     securityGroup: network.securityGroups.proxy,
     runsOn: 'hosts',
-    watchedBy: 'load-balancer',
+    exceptions: { root: mayServe, writable: ['/tmp'] },
   });
 }

@@ -33,7 +33,6 @@ export function defineStorefront(
     secrets: { COOKIE_SECRET: signingKey(cookieSecret) },
     securityGroup: network.securityGroups.storefront,
     runsOn: 'hosts',
-    watchedBy: 'load-balancer',
   });
   queue.grantSendMessages(service.taskDefinition.taskRole);
   return service;
