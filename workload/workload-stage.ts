@@ -1,6 +1,7 @@
 import { Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DataStack } from './data/data-stack.ts';
+import { EncryptionStack } from './encryption/encryption-stack.ts';
 import { NetworkStack } from './network/network-stack.ts';
 import { ServicesStack } from './services/services-stack.ts';
 import type { Release, WorkloadEnvironment } from './workload-environment.ts';
@@ -27,8 +28,17 @@ export class WorkloadStage extends Stage {
     super(scope, name, { env: { account, region } });
     const stackName = (part: string) => `sluice-${name}-${part}`;
 
+    const encryption = new EncryptionStack(this, 'encryption', {
+      stackName: stackName('encryption'),
+      environment,
+    });
     const network = new NetworkStack(this, 'network', { stackName: stackName('network'), environment });
-    const data = new DataStack(this, 'data', { stackName: stackName('data'), environment, network });
+    const data = new DataStack(this, 'data', {
+      stackName: stackName('data'),
+      environment,
+      encryption,
+      network,
+    });
     this.services = new ServicesStack(this, 'services', {
       stackName: stackName('services'),
       environment,

@@ -94,15 +94,21 @@ describe('the rendered pipeline', () => {
     expect(actionsOf('UpdatePipeline')[0]?.InputArtifacts).toEqual(handedOn);
   });
 
-  it.each(['dev', 'staging', 'prod'])('deploys network, data, services of %s one after the other', (name) => {
-    const deployments = namesInOrder(name).filter((action) => action !== 'functional');
+  it.each(['dev', 'staging', 'prod'])('deploys each stack of %s after those that it stands on', (name) => {
+    const runOrder = (part: string, step: string) => {
+      const found = actionsOf(name).find((action) => action.Name === `sluice-${name}-${part}.${step}`);
+      if (!found) throw new Error(`${name} has no ${step} of ${part}`);
+      return found.RunOrder;
+    };
 
-    expect(deployments).toEqual(
-      ['network', 'data', 'services'].flatMap((part) => [
-        `sluice-${name}-${part}.Prepare`,
-        `sluice-${name}-${part}.Deploy`,
-      ]),
-    );
+    for (const [foundation = '', later = ''] of [
+      ['encryption', 'data'],
+      ['network', 'data'],
+      ['data', 'services'],
+    ]) {
+      expect(runOrder(foundation, 'Prepare')).toBeLessThan(runOrder(foundation, 'Deploy'));
+      expect(runOrder(foundation, 'Deploy')).toBeLessThan(runOrder(later, 'Prepare'));
+    }
   });
 
   it.each(['dev', 'staging'])(

@@ -48,6 +48,7 @@ describe.each(names)('%s', (environment) => {
   const services = `sluice-${environment}-services`;
   const data = `sluice-${environment}-data`;
   const network = `sluice-${environment}-network`;
+  const dataKey = expect.stringMatching(new RegExp(`^\\$\\{sluice-${environment}-encryption:.*Data.*Arn`));
 
   describe.each(programs)('$contract.name', ({ contract, readConfig }) => {
     it('gets exactly the variables and secrets that it reads', () => {
@@ -267,16 +268,50 @@ describe.each(names)('%s', (environment) => {
     expect(Number(ServiceTimeout)).toBeGreaterThan(Number(Timeout) + 60);
   });
 
-  it('keeps orders in an encrypted Aurora with a writer and a reader of the major version of our tests', () => {
+  it('keeps orders in an Aurora of the major version of our tests, encrypted with the key of the environment', () => {
     const cluster = assembly.resource(data, 'AWS::RDS::DBCluster').Properties;
 
     expect(cluster).toMatchObject({
       Engine: 'aurora-postgresql',
       StorageEncrypted: true,
+      KmsKeyId: dataKey,
       DatabaseName: 'shop',
+      EnableCloudwatchLogsExports: ['postgresql'],
+      PerformanceInsightsEnabled: true,
+      PerformanceInsightsKmsKeyId: dataKey,
     });
     expect(cluster.EngineVersion).toMatch(/^17\./);
-    expect(assembly.resources(data, 'AWS::RDS::DBInstance')).toHaveLength(2);
+  });
+
+  it('has a reader in another zone that takes over, and one more for reports that is the last to', () => {
+    const instances = assembly.resources(data, 'AWS::RDS::DBInstance').map(({ logicalId, Properties }) => ({
+      name: /(Writer|Reader1|Reporting)/.exec(logicalId)?.[0],
+      zone: JSON.stringify(Properties.AvailabilityZone),
+      tier: Properties.PromotionTier,
+    }));
+    const [writer, reader, reporting] = instances;
+
+    expect(instances.map(({ name }) => name)).toEqual(['Writer', 'Reader1', 'Reporting']);
+    expect(writer?.zone).toContain('Fn::GetAZs');
+    expect(reader?.zone).not.toBe(writer?.zone);
+    expect(reader?.tier).toBeLessThan(15);
+    expect(reporting?.tier).toBe(15);
+  });
+
+  it('has one key for its data, which changes its material every year and serves its log groups', () => {
+    const { Properties } = assembly.resource(`sluice-${environment}-encryption`, 'AWS::KMS::Key');
+
+    expect(Properties.EnableKeyRotation).toBe(true);
+    expect(Properties.KeyPolicy).toMatchObject({
+      Statement: expect.arrayContaining([
+        expect.objectContaining({
+          Principal: { Service: 'logs.eu-central-1.amazonaws.com' },
+          Condition: {
+            ArnLike: { 'kms:EncryptionContext:aws:logs:arn': 'arn:aws:logs:eu-central-1:111111111111:*' },
+          },
+        }),
+      ]),
+    });
   });
 
   it.each([
@@ -293,11 +328,15 @@ describe.each(names)('%s', (environment) => {
         FifoQueue: true,
         DeduplicationScope: 'messageGroup',
         FifoThroughputLimit: 'perMessageGroupId',
-        SqsManagedSseEnabled: true,
+        KmsMasterKeyId: dataKey,
       });
     }
     expect(queue.Properties.RedrivePolicy).toMatchObject({
       deadLetterTargetArn: `\${${deadLetters.logicalId}.Arn}`,
+    });
+    expect(deadLetters.Properties.RedriveAllowPolicy).toEqual({
+      redrivePermission: 'byQueue',
+      sourceQueueArns: [`arn:aws:sqs:eu-central-1:111111111111:${queue.Properties.QueueName}`],
     });
   });
 
@@ -310,10 +349,25 @@ describe.each(names)('%s', (environment) => {
     expect(pauses.reduce((sum, pause) => sum + pause)).toBeGreaterThan(50 * 60);
   });
 
-  it('keeps media versioned and out of the public', () => {
-    expect(assembly.resource(data, 'AWS::S3::Bucket').Properties).toMatchObject({
+  it('keeps media encrypted with its key, and the log of who asked for them', () => {
+    const accessLogs = assembly.resource(data, 'AWS::S3::Bucket', 'AccessLogs').logicalId;
+
+    expect(assembly.resource(data, 'AWS::S3::Bucket', 'Media').Properties).toMatchObject({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: dataKey } },
+        ],
+      },
+      LoggingConfiguration: { DestinationBucketName: `\${${accessLogs}}` },
+    });
+  });
+
+  it.each(['Media', 'AccessLogs'])('keeps %s versioned and out of the public', (name) => {
+    expect(assembly.resource(data, 'AWS::S3::Bucket', name).Properties).toMatchObject({
       VersioningConfiguration: { Status: 'Enabled' },
       BucketEncryption: expect.anything(),
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      LifecycleConfiguration: expect.anything(),
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
         BlockPublicPolicy: true,
@@ -321,7 +375,7 @@ describe.each(names)('%s', (environment) => {
         RestrictPublicBuckets: true,
       },
     });
-    expect(JSON.stringify(assembly.resource(data, 'AWS::S3::BucketPolicy').Properties)).toContain(
+    expect(JSON.stringify(assembly.resource(data, 'AWS::S3::BucketPolicy', name).Properties)).toContain(
       'aws:SecureTransport',
     );
   });
@@ -330,7 +384,7 @@ describe.each(names)('%s', (environment) => {
 describe('the environments', () => {
   it('have stacks of their own names', () => {
     const expected = names.flatMap((name) =>
-      ['network', 'data', 'services'].map((part) => `sluice-${name}-${part}`),
+      ['encryption', 'network', 'data', 'services'].map((part) => `sluice-${name}-${part}`),
     );
 
     expect(assembly.stackNames.filter((name) => name !== 'sluice-pipeline').sort()).toEqual(expected.sort());
@@ -338,7 +392,7 @@ describe('the environments', () => {
 
   it('give no resource a name that two of them, or two versions of one, would fight for', () => {
     const named = names.flatMap((name) =>
-      ['network', 'data', 'services']
+      ['encryption', 'network', 'data', 'services']
         .flatMap((part) => assembly.resources(`sluice-${name}-${part}`))
         .filter(({ Properties }) =>
           [

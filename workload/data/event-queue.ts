@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { notify } from '../../app/automation/notify/contract.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
@@ -15,11 +16,12 @@ const maximumReceives = Math.ceil(Duration.hours(1).toSeconds() / visibilityTime
 
 export interface EventQueueProps {
   environment: WorkloadEnvironment;
+  key: IKey;
 }
 
 /** What has become of orders: the events of one order in sequence. */
 export class EventQueue extends FifoQueue {
-  constructor(scope: Construct, id: string, { environment }: EventQueueProps) {
-    super(scope, id, { environment, content: 'Events', visibilityTimeout, maximumReceives });
+  constructor(scope: Construct, id: string, { environment, key }: EventQueueProps) {
+    super(scope, id, { environment, key, content: 'Events', visibilityTimeout, maximumReceives });
   }
 }

@@ -1,10 +1,19 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Aws, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  DeduplicationScope,
+  FifoThroughputLimit,
+  type IQueue,
+  Queue,
+  QueueEncryption,
+  RedrivePermission,
+} from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 
 export interface FifoQueueProps {
   environment: WorkloadEnvironment;
+  key: IKey;
   /** What stands on the queue, as part of its logical id. */
   content: string;
   /** How long a message that was received is hidden from other receivers. */
@@ -24,21 +33,47 @@ export class FifoQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: FifoQueueProps) {
     super(scope, id);
-    const { environment, content, visibilityTimeout, maximumReceives } = props;
+    const { environment, key, content, visibilityTimeout, maximumReceives } = props;
     const fifo = {
       fifo: true,
       deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
       fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
-      encryption: QueueEncryption.SQS_MANAGED,
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: key,
+      // Otherwise SQS would ask KMS every five minutes for each sender and receiver.
+      dataKeyReuse: Duration.hours(1),
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
       removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     };
-    this.deadLetters = new Queue(this, 'DeadLetters', fifo);
+    const name = uniqueName(content);
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      ...fifo,
+      redriveAllowPolicy: {
+        redrivePermission: RedrivePermission.BY_QUEUE,
+        sourceQueues: [queueOfName(this, name)],
+      },
+    });
     this.queue = new Queue(this, content, {
       ...fifo,
+      queueName: name,
       visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maximumReceives },
     });
   }
+}
+
+/**
+ * A queue and its dead letters name each other, which two resources can only do when one name is known before. A queue is
+ * replaced for no other reason than its name, so this one blocks nothing; the end of the stack's id keeps it from a queue
+ * that outlived an earlier stack.
+ */
+function uniqueName(content: string): string {
+  const endOfStackId = Fn.select(4, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
+  return `${Aws.STACK_NAME}-${content.toLowerCase()}-${endOfStackId}.fifo`;
+}
+
+function queueOfName(scope: Construct, queueName: string): IQueue {
+  const queueArn = Stack.of(scope).formatArn({ service: 'sqs', resource: queueName });
+  return Queue.fromQueueAttributes(scope, 'Source', { queueArn, fifo: true });
 }

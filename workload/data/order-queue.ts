@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 import { FifoQueue } from './fifo-queue.ts';
@@ -12,13 +13,15 @@ const maximumReceives = 120;
 
 export interface OrderQueueProps {
   environment: WorkloadEnvironment;
+  key: IKey;
 }
 
 /** Accepted orders, cancellations and refunds: one customer's in sequence, many customers side by side. */
 export class OrderQueue extends FifoQueue {
-  constructor(scope: Construct, id: string, { environment }: OrderQueueProps) {
+  constructor(scope: Construct, id: string, { environment, key }: OrderQueueProps) {
     super(scope, id, {
       environment,
+      key,
       content: 'Orders',
       visibilityTimeout: Duration.seconds(60),
       maximumReceives,

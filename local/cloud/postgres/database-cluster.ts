@@ -37,6 +37,8 @@ export interface DatabaseClusterRequest {
 interface Instance {
   id: string;
   address: string;
+  /** The lower, the sooner it becomes writer. */
+  promotionTier: number;
 }
 
 /**
@@ -73,10 +75,10 @@ export class DatabaseCluster {
   }
 
   /** Starts the instance, which is new or was there before; answers its address. */
-  addInstance(id: string): Promise<string> {
+  addInstance(id: string, promotionTier: number): Promise<string> {
     return this.#inTurn(async () => {
       const known = this.#instances().find((instance) => instance.id === id);
-      if (!known) return this.#addNewInstance(id);
+      if (!known) return this.#addNewInstance(id, promotionTier);
       await this.#startInstance(known);
       return known.address;
     });
@@ -85,14 +87,14 @@ export class DatabaseCluster {
   removeInstance(id: string): Promise<void> {
     return this.#inTurn(async () => {
       const [writer, ...readers] = this.#instances();
-      const [successor] = readers;
-      // The data of the writer stays with the cluster: where the writer goes, the first reader takes its place.
+      const successor = readers.toSorted((one, other) => one.promotionTier - other.promotionTier)[0];
+      // The data of the writer stays with the cluster: where the writer goes, the next in line takes its place.
       const gone = writer?.id === id ? successor?.id : id;
       if (gone === undefined) await this.#stopPrimary();
       else await this.#removeStandby(gone);
       const left = readers.filter((instance) => instance.id !== gone);
       const first = writer?.id === id ? successor : writer;
-      this.#saveInstances(first ? [{ id: first.id, address: writerAddress }, ...left] : []);
+      this.#saveInstances(first ? [{ ...first, address: writerAddress }, ...left] : []);
     });
   }
 
@@ -101,17 +103,18 @@ export class DatabaseCluster {
     await this.#stopPrimary();
   }
 
-  async #addNewInstance(id: string): Promise<string> {
+  async #addNewInstance(id: string, promotionTier: number): Promise<string> {
     const instances = this.#instances();
     const isWriter = instances.length === 0;
     const taken = instances.map(({ address }) => address);
     const address = clusterAddresses.find((candidate) => !taken.includes(candidate));
     if (address === undefined) throw new TooManyInstancesError(this.#request.id);
+    const instance = { id, address, promotionTier };
     try {
       if (isWriter) {
-        this.#saveInstances([{ id, address }]);
+        this.#saveInstances([instance]);
         await this.#startPrimary();
-      } else await this.#addReader({ id, address }, instances);
+      } else await this.#addReader(instance, instances);
     } catch (error) {
       this.#saveInstances(instances);
       await this.#removeStandby(id);

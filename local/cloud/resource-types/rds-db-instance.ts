@@ -9,6 +9,8 @@ const type = 'AWS::RDS::DBInstance';
 const schema = z.object({
   DBClusterIdentifier: z.string({ error: 'only instances of an Aurora cluster can run here' }),
   DBInstanceIdentifier: z.string().optional(),
+  /** From 0 to 15. Source: Amazon Aurora user guide, "Fault tolerance for an Aurora DB cluster". */
+  PromotionTier: z.coerce.number().default(1),
 });
 
 /** A server of an Aurora cluster: the first one is the writer, every further one reads from a stream of its changes. */
@@ -30,13 +32,13 @@ export const dbInstance: ResourceType = {
   ],
   async create(request) {
     const { address, properties, runtime } = request;
-    const { DBClusterIdentifier, DBInstanceIdentifier } = parseProperties(type, schema, properties);
-    const id = (DBInstanceIdentifier ?? physicalName(request)).toLowerCase();
-    const cluster = databaseClusters(runtime).get(address, DBClusterIdentifier);
+    const given = parseProperties(type, schema, properties);
+    const id = (given.DBInstanceIdentifier ?? physicalName(request)).toLowerCase();
+    const cluster = databaseClusters(runtime).get(address, given.DBClusterIdentifier);
     return {
       physicalId: id,
       attributes: {
-        'Endpoint.Address': await cluster.addInstance(id),
+        'Endpoint.Address': await cluster.addInstance(id, given.PromotionTier),
         'Endpoint.Port': String(cluster.port),
         DBInstanceArn: `arn:aws:rds:${address.region}:${address.account}:db:${id}`,
         DbiResourceId: `db-${stableId(request, 26).toUpperCase()}`,
@@ -44,7 +46,8 @@ export const dbInstance: ResourceType = {
     };
   },
   async resume(request) {
-    await clusterOf(request)?.addInstance(request.resource.physicalId);
+    const { PromotionTier } = parseProperties(type, schema, request.properties);
+    await clusterOf(request)?.addInstance(request.resource.physicalId, PromotionTier);
   },
   async delete(request) {
     // Its cluster may have been deleted before it.

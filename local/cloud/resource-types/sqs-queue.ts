@@ -1,4 +1,6 @@
 import type { Emulator } from '../emulator/emulator.ts';
+import { queueArn } from '../emulator/queue-directory.ts';
+import { isJsonObject } from '../json.ts';
 import { physicalName } from '../physical-name.ts';
 import type { Properties } from '../recorded-resource.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
@@ -18,11 +20,21 @@ const attributes = [
   'VisibilityTimeout',
 ];
 
+export class RedriveRefusedError extends Error {
+  constructor(source: string, deadLetters: string) {
+    super(
+      `The queue ${deadLetters} takes no dead letters of ${source}; name that one in its RedriveAllowPolicy.`,
+    );
+    this.name = 'RedriveRefusedError';
+  }
+}
+
 /** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-sqs-queue.html */
 export function sqsQueue(emulator: Emulator): ResourceType {
   const put = async (request: ResourceRequest) => {
     const { account, region } = request.address;
     const name = queueName(request);
+    checkRedrive(request, name);
     const { url, arn } = await emulator.putQueue(
       { account, region, name },
       queueAttributes(request.properties),
@@ -38,6 +50,21 @@ export function sqsQueue(emulator: Emulator): ResourceType {
       await emulator.deleteQueue({ account, region, name: String(resource.attributes.QueueName) });
     },
   };
+}
+
+/** Fails, as SQS does, when the queue for dead letters has said that it takes none from this one. */
+function checkRedrive({ address, properties, runtime }: ResourceRequest, name: string): void {
+  const target = isJsonObject(properties.RedrivePolicy) && properties.RedrivePolicy.deadLetterTargetArn;
+  const deadLetters = runtime.resources
+    .all('AWS::SQS::Queue')
+    .find(({ attributes }) => attributes.Arn === target)?.properties.RedriveAllowPolicy;
+  if (!isJsonObject(deadLetters)) return;
+  const { redrivePermission: permission = 'allowAll', sourceQueueArns: sources = [] } = deadLetters;
+  const arn = queueArn({ account: address.account, region: address.region, name });
+  const isAllowed =
+    permission === 'allowAll' ||
+    (permission === 'byQueue' && Array.isArray(sources) && sources.includes(arn));
+  if (!isAllowed) throw new RedriveRefusedError(arn, String(target));
 }
 
 function queueName(request: ResourceRequest): string {

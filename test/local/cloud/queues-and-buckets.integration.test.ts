@@ -193,3 +193,36 @@ describe('the emulator', () => {
     expect(status).toBe(403);
   });
 });
+
+describe('a queue for dead letters that says whose it takes', () => {
+  const template = (source: string) => ({
+    Resources: {
+      Dead: {
+        Type: 'AWS::SQS::Queue',
+        Properties: {
+          RedriveAllowPolicy: {
+            redrivePermission: 'byQueue',
+            sourceQueueArns: [`arn:aws:sqs:${home.region}:${home.account}:${source}`],
+          },
+        },
+      },
+      Source: {
+        Type: 'AWS::SQS::Queue',
+        Properties: {
+          QueueName: 'source',
+          RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 2 },
+        },
+      },
+    },
+  });
+
+  it('is refused to every other', async () => {
+    await expect(cloud.deploy('redrive', template('another'))).rejects.toThrow(
+      /takes no dead letters of arn:aws:sqs:eu-central-1:111111111111:source/,
+    );
+    await cloud.delete('redrive');
+    await expect(cloud.deploy('redrive', template('source'))).resolves.toMatchObject({
+      status: 'CREATE_COMPLETE',
+    });
+  });
+});

@@ -25,8 +25,9 @@ describe('an Aurora cluster with a writer and a reader', () => {
     endpoint: 'Endpoint' | 'ReadEndpoint',
     sql: string,
     password = cluster.MasterUserPassword,
+    logicalId = 'Database',
   ) => {
-    const { attributes } = rehearsal.record('Database');
+    const { attributes } = rehearsal.record(logicalId);
     const client = new pg.Client({
       host: String(attributes[`${endpoint}.Address`]),
       port: Number(attributes['Endpoint.Port']),
@@ -63,6 +64,7 @@ describe('an Aurora cluster with a writer and a reader', () => {
     await query('Endpoint', "insert into product values ('before')");
     await rehearsal.create('AWS::RDS::DBInstance', 'Reader', {
       DBClusterIdentifier: rehearsal.record('Database').physicalId,
+      PromotionTier: 15,
     });
     await query('Endpoint', "insert into product values ('after')");
     await until(async () => (await query('ReadEndpoint', 'select sku from product')).length === 2);
@@ -108,9 +110,20 @@ describe('an Aurora cluster with a writer and a reader', () => {
     await until(async () => (await query('ReadEndpoint', 'select sku from product', 'changed')).length === 4);
   });
 
-  it('goes on with the data when the first instance is taken away', async () => {
+  it('makes the next in line writer when the first instance is taken away, and leaves the last alone', async () => {
+    await rehearsal.create('AWS::RDS::DBInstance', 'Second', {
+      DBClusterIdentifier: rehearsal.record('Database').physicalId,
+      PromotionTier: 1,
+    });
     await rehearsal.delete('Writer');
     expect(await query('Endpoint', 'select sku from product', 'changed')).toHaveLength(4);
+    expect(await query('Endpoint', 'select pg_is_in_recovery() as standby', 'changed', 'Reader')).toEqual([
+      { standby: true },
+    ]);
+    await rehearsal.delete('Second');
+  });
+
+  it('answers no more when the last instance is taken away', async () => {
     await rehearsal.delete('Reader');
     await expect(query('Endpoint', 'select 1', 'changed')).rejects.toThrow(/ECONNREFUSED/);
   });

@@ -1,0 +1,65 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { WorkloadEnvironment } from '../workload-environment.ts';
+
+/** What every bucket has: nobody outside, nothing in the clear, and no half of an upload left behind. */
+function common({ keepsData }: WorkloadEnvironment) {
+  return {
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    versioned: true,
+    removalPolicy: keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  };
+}
+
+const abortIncompleteMultipartUploadAfter = Duration.days(7);
+
+/** Takes the access logs of the other buckets. */
+export function defineAccessLogBucket(scope: Construct, environment: WorkloadEnvironment): Bucket {
+  return new Bucket(scope, 'AccessLogs', {
+    ...common(environment),
+    // S3 delivers its access logs into no bucket that encrypts with a key of ours:
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+    encryption: BucketEncryption.S3_MANAGED,
+    lifecycleRules: [
+      {
+        expiration: Duration.days(environment.keepsData ? 365 : 30),
+        noncurrentVersionExpiration: Duration.days(1),
+        abortIncompleteMultipartUploadAfter,
+      },
+    ],
+  });
+}
+
+export interface DataBucketProps {
+  environment: WorkloadEnvironment;
+  key: IKey;
+  accessLogs: Bucket;
+}
+
+/** A bucket with the environment's key; what is overwritten or deleted in it can be had back for 90 days. */
+export function defineDataBucket(
+  scope: Construct,
+  id: string,
+  { environment, key, accessLogs }: DataBucketProps,
+): Bucket {
+  return new Bucket(scope, id, {
+    ...common(environment),
+    encryption: BucketEncryption.KMS,
+    encryptionKey: key,
+    bucketKeyEnabled: true,
+    serverAccessLogsBucket: accessLogs,
+    serverAccessLogsPrefix: `${id.toLowerCase()}/`,
+    lifecycleRules: [
+      {
+        noncurrentVersionExpiration: Duration.days(90),
+        expiredObjectDeleteMarker: true,
+        abortIncompleteMultipartUploadAfter,
+      },
+    ],
+  });
+}

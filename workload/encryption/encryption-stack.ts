@@ -1,0 +1,52 @@
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { WorkloadEnvironment } from '../workload-environment.ts';
+
+export interface EncryptionStackProps extends StackProps {
+  environment: WorkloadEnvironment;
+}
+
+/** What every other stack of an environment encrypts with; it comes first, since log groups exist everywhere. */
+export class EncryptionStack extends Stack {
+  /**
+   * The key of an environment's data: database, queues, buckets and log groups. Who may use it is said where
+   * it is used: `grant…` of a queue or a bucket takes the key along.
+   */
+  readonly key: Key;
+
+  constructor(scope: Construct, id: string, { environment, ...props }: EncryptionStackProps) {
+    super(scope, id, props);
+    this.key = new Key(this, 'Data', {
+      description: `Data of ${environment.name}`,
+      enableKeyRotation: true,
+      // Without the key, backups that outlive the stack could not be read.
+      removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.key.addToResourcePolicy(logGroupsMayUseIt(this));
+  }
+}
+
+/**
+ * CloudWatch Logs encrypts by itself, on nobody's behalf; the context keeps it to log groups of this account.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
+function logGroupsMayUseIt(stack: Stack): PolicyStatement {
+  const logGroups = stack.formatArn({ service: 'logs', resource: '*' });
+  return new PolicyStatement({
+    sid: 'LogGroups',
+    principals: [new ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
+    actions: [
+      'kms:Encrypt',
+      'kms:Decrypt',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+      'kms:GenerateDataKey',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:DescribeKey',
+    ],
+    resources: ['*'],
+    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
+  });
+}
