@@ -7,11 +7,14 @@ import type { SecretStore } from '../secrets/secret-store.ts';
 import { userPool } from './cognito-user-pool.ts';
 import { userPoolClient } from './cognito-user-pool-client.ts';
 import { customResource } from './custom-resource.ts';
+import { analytics } from './inert/analytics.ts';
 import { capacity } from './inert/capacity.ts';
 import { delivery } from './inert/delivery.ts';
 import { identity } from './inert/identity.ts';
 import { network } from './inert/network.ts';
 import { observability } from './inert/observability.ts';
+import { recovery } from './inert/recovery.ts';
+import { schedules } from './inert/schedules.ts';
 import { lambdaEventSourceMapping } from './lambda-event-source-mapping.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { s3Bucket } from './s3-bucket.ts';
@@ -55,6 +58,9 @@ const inertTypes: readonly ResourceType[] = [
   ...delivery,
   ...observability,
   ...capacity,
+  ...schedules,
+  ...recovery,
+  ...analytics,
 ];
 
 function typesWithBehaviour({

@@ -1,14 +1,18 @@
-import type { JsonValue } from '../json.ts';
+import { isJsonObject, type JsonValue } from '../json.ts';
 import { physicalName, stableId } from '../physical-name.ts';
+import type { Properties } from '../recorded-resource.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
 
 /**
  * A pattern for what `Ref` or an attribute answers:
  * `{account}`, `{region}`; `{name:Property}` is that property or, without it, a name made of stack and logical id;
- * `{property:Property}` is that property or nothing; `{id:n}` is n hexadecimal digits, `{uuid}` a UUID, each of the
- * resource's own; `{ref}` is what `Ref` answers.
+ * `{property:Property}` is that property or, without it, nothing, `{property:Property|word}` that word; `{last:Property}`
+ * is what follows the last colon or slash of that property; `{id:n}` is n hexadecimal digits, `{uuid}` a UUID, each of
+ * the resource's own; `{ref}` is what `Ref` answers. `Outer.Inner` is a property inside a property.
  */
 type Pattern = string;
+
+const placeholder = /\{(\w+)(?::([\w.]+))?(?:\|(\w+))?\}/g;
 
 /**
  * A type that does nothing on one machine: it is recorded, so that others may refer to it, and answers plausibly.
@@ -32,13 +36,15 @@ export function inertResource(
 }
 
 function fill(pattern: Pattern, request: ResourceRequest, physicalId: string): string {
-  return pattern.replace(/\{(\w+)(?::(\w+))?\}/g, (_, kind: string, detail = '') => {
-    const given = request.properties[detail];
+  return pattern.replace(placeholder, (_, kind: string, detail = '', otherwise = '') => {
+    const given = propertyAt(request.properties, detail);
     switch (kind) {
       case 'name':
-        return typeof given === 'string' ? given : physicalName(request);
+        return given ?? physicalName(request);
       case 'property':
-        return given === undefined ? '' : String(given);
+        return given ?? otherwise;
+      case 'last':
+        return (given ?? '').replace(/^.*[/:]/, '');
       case 'id':
         return stableId(request, Number(detail));
       case 'uuid':
@@ -55,6 +61,19 @@ function fill(pattern: Pattern, request: ResourceRequest, physicalId: string): s
   });
 }
 
+function propertyAt(properties: Properties, path: string): string | undefined {
+  const found = path
+    .split('.')
+    .reduce<JsonValue | undefined>(
+      (value, name) => (isJsonObject(value) ? value[name] : undefined),
+      properties,
+    );
+  return found === undefined ? undefined : String(found);
+}
+
+/** What stands inside another property may change without a replacement of the whole. */
 function namedIn(pattern: Pattern): string[] {
-  return [...pattern.matchAll(/\{(?:name|property):(\w+)\}/g)].map(([, name = '']) => name);
+  return [...pattern.matchAll(placeholder)].flatMap(([, kind = '', detail = '']) =>
+    ['name', 'property', 'last'].includes(kind) && !detail.includes('.') ? [detail] : [],
+  );
 }

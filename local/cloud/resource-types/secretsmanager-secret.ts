@@ -1,8 +1,14 @@
+import { z } from 'zod';
 import { isJsonObject, isSameJson } from '../json.ts';
+import { parseProperties } from '../parse-properties.ts';
 import { physicalName, stableId } from '../physical-name.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
 import { generateSecretString } from '../secrets/generate-secret.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
+
+const type = 'AWS::SecretsManager::Secret';
+
+const schema = z.object({ ReplicaRegions: z.array(z.object({ Region: z.string() })).default([]) });
 
 /**
  * A generated value is made once and again only when the settings of its generation change.
@@ -12,7 +18,7 @@ import type { SecretStore } from '../secrets/secret-store.ts';
 export function secretsManagerSecret(secrets: SecretStore): ResourceType {
   const outcome = (arn: string) => ({ physicalId: arn, attributes: { Id: arn } });
   return {
-    type: 'AWS::SecretsManager::Secret',
+    type,
     replacedBy: ['Name'],
     async create(request) {
       const { account, region } = request.address;
@@ -20,7 +26,7 @@ export function secretsManagerSecret(secrets: SecretStore): ResourceType {
       const name = typeof given === 'string' ? given : physicalName(request);
       const arn = `arn:aws:secretsmanager:${region}:${account}:secret:${name}-${stableId(request, 6)}`;
       const value = secrets.find(arn)?.value ?? initialValue(request);
-      secrets.put({ arn, name, account, region, value });
+      secrets.put({ arn, name, account, region, value, replicaRegions: replicaRegionsOf(request) });
       return outcome(arn);
     },
     async update(request) {
@@ -28,13 +34,20 @@ export function secretsManagerSecret(secrets: SecretStore): ResourceType {
       const settings = ['SecretString', 'GenerateSecretString'];
       const isSame = settings.every((name) => isSameJson(properties[name], resource.properties[name]));
       const current = secrets.find(resource.physicalId);
-      if (current && !isSame) secrets.put({ ...current, value: initialValue(request) });
+      if (current) {
+        const value = isSame ? current.value : initialValue(request);
+        secrets.put({ ...current, value, replicaRegions: replicaRegionsOf(request) });
+      }
       return outcome(resource.physicalId);
     },
     async delete({ resource }) {
       secrets.delete(resource.physicalId);
     },
   };
+}
+
+function replicaRegionsOf({ properties }: ResourceRequest): string[] {
+  return parseProperties(type, schema, properties).ReplicaRegions.map(({ Region }) => Region);
 }
 
 function initialValue({ properties }: ResourceRequest): string {

@@ -23,7 +23,10 @@ const template = (description: string) => ({
         },
       },
     },
-    Named: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'named', SecretString: 'given' } },
+    Named: {
+      Type: 'AWS::SecretsManager::Secret',
+      Properties: { Name: 'named', SecretString: 'given', ReplicaRegions: [{ Region: 'eu-west-1' }] },
+    },
     Repository: { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: 'shop/api' } },
     Parameter: {
       Type: 'AWS::SSM::Parameter',
@@ -74,6 +77,18 @@ describe('secrets', () => {
     const holding = files.filter((file) => readFileSync(file, 'utf8').includes(password));
     expect(holding).toEqual([join(cloud.stateDirectory, 'secrets', 'secrets.json')]);
     expect(statSync(holding[0] as string).mode & 0o077).toBe(0);
+  });
+
+  it('are read in the regions that they are replicated to, and in no other', async () => {
+    const readIn = (region: string, SecretId: string) =>
+      cloud.clients({ ...home, region }).secrets.send(new GetSecretValueCommand({ SecretId }));
+    const { ARN } = await cloud.clients().secrets.send(new GetSecretValueCommand({ SecretId: 'named' }));
+    const replica = ARN?.replace('eu-central-1', 'eu-west-1') ?? '';
+    expect(await readIn('eu-west-1', 'named')).toMatchObject({ SecretString: 'given', ARN: replica });
+    expect(await readIn('eu-west-1', replica)).toMatchObject({ SecretString: 'given' });
+    expect(cloud.current.runtime.secrets.read(replica)).toBe('given');
+    await expect(readIn('eu-north-1', 'named')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(readIn('eu-west-1', arn.replace('eu-central-1', 'eu-west-1'))).rejects.toThrow();
   });
 
   it('that do not exist are refused as Secrets Manager does', async () => {

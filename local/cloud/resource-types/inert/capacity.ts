@@ -12,12 +12,22 @@ export const capacity = [
       'arn:aws:autoscaling:{region}:{account}:autoScalingGroup:{uuid}:autoScalingGroupName/{ref}',
   }),
   inertResource('AWS::AutoScaling::LifecycleHook', '{name:LifecycleHookName}'),
-  inertResource('AWS::AutoScaling::ScalingPolicy', '{uuid}', { PolicyName: '{ref}' }),
+  inertResource('AWS::AutoScaling::ScheduledAction', '{name:ScheduledActionName}', {
+    ScheduledActionName: '{ref}',
+  }),
+  inertResource(
+    'AWS::AutoScaling::ScalingPolicy',
+    'arn:aws:autoscaling:{region}:{account}:scalingPolicy:{uuid}:autoScalingGroupName/{property:AutoScalingGroupName}:policyName/{id:12}',
+    { Arn: '{ref}', PolicyName: '{id:12}' },
+  ),
   inertResource('AWS::ECS::CapacityProvider', '{name:Name}'),
   inertResource('AWS::ECS::ClusterCapacityProviderAssociations', '{property:Cluster}'),
-  inertResource('AWS::ApplicationAutoScaling::ScalingPolicy', '{uuid}', {
-    Arn: 'arn:aws:autoscaling:{region}:{account}:scalingPolicy:{ref}',
-  }),
+  inertResource(
+    'AWS::ApplicationAutoScaling::ScalingPolicy',
+    'arn:aws:autoscaling:{region}:{account}:scalingPolicy:{uuid}:policyName/{property:PolicyName}',
+    { Arn: '{ref}' },
+    ['PolicyName', 'ResourceId', 'ScalableDimension', 'ScalingTargetId', 'ServiceNamespace'],
+  ),
   inertResource('AWS::RDS::DBSubnetGroup', '{name:DBSubnetGroupName}', {
     DBSubnetGroupArn: 'arn:aws:rds:{region}:{account}:subgrp:{ref}',
   }),
@@ -28,5 +38,13 @@ export const capacity = [
   }),
   inertResource('AWS::ElastiCache::SubnetGroup', '{name:CacheSubnetGroupName}'),
   inertResource('AWS::ElastiCache::ParameterGroup', '{id:12}', { CacheParameterGroupName: '{ref}' }),
+  inertResource('AWS::ElastiCache::User', '{property:UserId}', {
+    Arn: 'arn:aws:elasticache:{region}:{account}:user:{ref}',
+    Status: 'active',
+  }),
+  inertResource('AWS::ElastiCache::UserGroup', '{property:UserGroupId}', {
+    Arn: 'arn:aws:elasticache:{region}:{account}:usergroup:{ref}',
+    Status: 'active',
+  }),
   inertResource('AWS::SecretsManager::RotationSchedule', '{property:SecretId}', { Id: '{ref}' }),
 ];

@@ -30,6 +30,26 @@ export const delivery = [
   }),
   // A tag is found here by whatever region's host it is named.
   inertResource('AWS::ECR::ReplicationConfiguration', '{account}', { RegistryId: '{account}' }),
+  inertResource('AWS::ECR::RegistryPolicy', '{account}', { RegistryId: '{ref}' }),
+  inertResource('AWS::ECR::RegistryScanningConfiguration', '{account}', { RegistryId: '{ref}' }),
+  inertResource('AWS::ECR::RepositoryCreationTemplate', '{property:Prefix}'),
+  // Whoever names them means the function as it is now.
+  inertResource(
+    'AWS::Lambda::Version',
+    'arn:aws:lambda:{region}:{account}:function:{last:FunctionName}:1',
+    {
+      FunctionArn: '{ref}',
+      Version: '1',
+    },
+    ['CodeSha256', 'Description', 'FunctionName'],
+  ),
+  inertResource(
+    'AWS::Lambda::Alias',
+    'arn:aws:lambda:{region}:{account}:function:{last:FunctionName}:{property:Name}',
+    {
+      AliasArn: '{ref}',
+    },
+  ),
   inertResource('AWS::CodeStarNotifications::NotificationRule', '{uuid}', {
     Arn: 'arn:aws:codestar-notifications:{region}:{account}:notificationrule/{ref}',
   }),

@@ -20,6 +20,30 @@ export const identity = [
     KeyId: '{ref}',
   }),
   inertResource('AWS::KMS::Alias', '{name:AliasName}'),
+  inertResource('AWS::IAM::OIDCProvider', 'arn:aws:iam::{account}:oidc-provider/{last:Url}', {
+    Arn: '{ref}',
+  }),
+  inertResource(
+    'AWS::CertificateManager::Certificate',
+    'arn:aws:acm:{region}:{account}:certificate/{uuid}',
+    {
+      CertificateArn: '{ref}',
+      Id: '{ref}',
+    },
+    [
+      'CertificateAuthorityArn',
+      'DomainName',
+      'DomainValidationOptions',
+      'KeyAlgorithm',
+      'SubjectAlternativeNames',
+      'ValidationMethod',
+    ],
+  ),
+  inertResource('AWS::SES::EmailIdentity', '{property:EmailIdentity}'),
+  inertResource('AWS::SES::ConfigurationSet', '{name:Name}'),
+  inertResource('AWS::SES::ConfigurationSetEventDestination', '{id:12}', { Id: '{ref}' }, [
+    'ConfigurationSetName',
+  ]),
   inertResource('AWS::SQS::QueuePolicy', '{id:12}', { Id: '{ref}' }),
   inertResource('AWS::SNS::TopicPolicy', '{id:12}', { Id: '{ref}' }),
   inertResource('AWS::S3::BucketPolicy', '{property:Bucket}'),
