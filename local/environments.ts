@@ -1,7 +1,7 @@
 import type { ServiceDescription, StackDescription } from './cloud/cloud.ts';
 
 export interface Link {
-  /** What it leads to: `shop` for an output named `ShopUrl`. */
+  /** What it leads to: `shop` for an output named `ShopUrl`, with the region where the environment has several. */
   label: string;
   url: string;
   stackName: string;
@@ -36,20 +36,26 @@ export function environmentsOf(
         name,
         stacks: own,
         services: services.filter(({ stackName }) => nameOf(stackName) === name),
-        links: own.flatMap(linksOf),
+        links: own.flatMap((stack) => linksOf(stack, standsInSeveralRegions(own))),
       };
     })
     .filter((environment) => environment.stacks.length > 0);
+}
+
+/** Whether it must be said of each thing in which region it stands. */
+export function standsInSeveralRegions(stacks: readonly Pick<StackDescription, 'region'>[]): boolean {
+  return new Set(stacks.map(({ region }) => region)).size > 1;
 }
 
 /**
  * The outputs of a stack that are addresses to open in a browser. What the CDK exports from one stack for another, such
  * as the address of a queue, is none: it names such outputs itself.
  */
-function linksOf({ stackName, outputs }: StackDescription): Link[] {
+function linksOf({ stackName, region, outputs }: StackDescription, isOneOfSeveral: boolean): Link[] {
+  const suffix = isOneOfSeveral ? ` (${region})` : '';
   return Object.entries(outputs).flatMap(([key, value]) =>
     typeof value === 'string' && /^https?:\/\//.test(value) && !key.startsWith('ExportsOutput')
-      ? [{ label: labelOf(key), url: value, stackName }]
+      ? [{ label: `${labelOf(key)}${suffix}`, url: value, stackName }]
       : [],
   );
 }

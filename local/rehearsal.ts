@@ -16,6 +16,7 @@ import { synthesize } from './pipeline/assembly/synthesize.ts';
 import { Engine } from './pipeline/engine.ts';
 import type { PipelineEngine } from './pipeline/execution.ts';
 import { rejectStaleApprovals } from './pipeline/stale-approvals.ts';
+import { regionsApi, regionsTarget } from './regions-api.ts';
 import { claimStateDirectory } from './rehearsal-lock.ts';
 
 export interface RehearsalOptions {
@@ -133,6 +134,7 @@ function openEngine({ stateDirectory, checkoutDirectory }: RehearsalOptions, clo
   engine.takeUpDefinitions();
   cloud.serveJsonApi(codePipelineTarget, codePipelineApi(engine));
   cloud.serveJsonApi(rehearsalTarget, receivePushes(engine));
+  cloud.serveJsonApi(regionsTarget, regionsApi(cloud.regions));
   return engine;
 }
 

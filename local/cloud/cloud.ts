@@ -1,7 +1,7 @@
 import type { JsonValue } from './json.ts';
 import type { Mailbox } from './mail/mailbox.ts';
 import type { RecordedResource } from './recorded-resource.ts';
-import type { Runtime } from './runtime.ts';
+import type { CommonRuntime } from './runtime.ts';
 
 export type StackStatus =
   | 'REVIEW_IN_PROGRESS'
@@ -84,9 +84,24 @@ export type JsonApiHandler = (
   caller: Caller,
 ) => Promise<JsonValue>;
 
+export interface RegionDescription {
+  region: string;
+  isStopped: boolean;
+}
+
+/** Puts regions out of order as a whole, and back: what a disaster-recovery drill begins and ends with. */
+export interface RegionSwitch {
+  /** Those in which stacks stand, sorted. */
+  list(): RegionDescription[];
+  /** Ends everything that runs in the region, its APIs included; resolves when it has ended. Data stays. */
+  stop(region: string): Promise<void>;
+  /** Resolves when everything is on its way that the region's stacks describe. */
+  start(region: string): Promise<void>;
+}
+
 /** A small cloud on this machine: takes CloudFormation templates, and runs what they describe. */
 export interface Cloud {
-  readonly runtime: Runtime;
+  readonly runtime: CommonRuntime;
   /** Fails when the template has a resource type that is unknown here: its name, logical id and stack. */
   createChangeSet(request: ChangeSetRequest): Promise<ChangeSet>;
   /** Resolves when the stack is complete; rejects with the reason when it was rolled back. */
@@ -98,6 +113,7 @@ export interface Cloud {
   stacks(): StackDescription[];
   resources(type?: string): readonly RecordedResource[];
   services(): ServiceDescription[];
+  readonly regions: RegionSwitch;
   /** The mails that programs have sent. */
   readonly mailbox: Mailbox;
   /** Puts a file asset where templates expect it; a folder is zipped when `packaging` is `zip`. */
@@ -109,7 +125,7 @@ export interface Cloud {
     source: string;
     packaging: 'file' | 'zip';
   }): Promise<void>;
-  /** Serves a JSON-protocol API, for example `CodePipeline_20150709`, on the cloud's endpoint. */
+  /** Serves a JSON-protocol API, for example `CodePipeline_20150709`, on the cloud's endpoint, in no region. */
   serveJsonApi(targetPrefix: string, handler: JsonApiHandler): void;
   /** The endpoint that `AWS_ENDPOINT_URL` names. */
   readonly endpoint: string;

@@ -81,8 +81,8 @@ export interface ResourceLookup {
   all(type?: string): readonly RecordedResource[];
 }
 
-/** What the resource types stand on: processes, ports, images, secrets, and each other's records. */
-export interface Runtime {
+/** What every part of the cloud stands on: processes, ports, images, secrets, and the records of resources. */
+export interface CommonRuntime {
   readonly stateDirectory: string;
   readonly processes: Processes;
   readonly ports: Ports;
@@ -91,6 +91,11 @@ export interface Runtime {
   readonly resources: ResourceLookup;
   /** Credentials, region and endpoints for a process that speaks to AWS: `AWS_REGION`, `AWS_ENDPOINT_URL`, … */
   awsEnvironment(account: string, region: string): Record<string, string>;
-  /** A part of the runtime that several resource types share, made at its first use; its `stop` is called at the end. */
+}
+
+/** What the resource types stand on in one region. */
+export interface Runtime extends CommonRuntime {
+  readonly region: string;
+  /** A part that several types share in the region, made at its first use; its `stop` is called when the region ends. */
   shared<T extends { stop(): Promise<void> }>(key: string, make: () => T): T;
 }

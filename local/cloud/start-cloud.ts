@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { awsEnvironmentFor } from './aws-environment.ts';
 import type { Cloud, CloudOptions, JsonApiHandler } from './cloud.ts';
 import { describeServices } from './ecs/describe-services.ts';
+import { taskPorts } from './ecs/task.ts';
 import { type AssetStore, openAssetStore } from './emulator/asset-store.ts';
 import { type Emulator, startEmulator } from './emulator/emulator.ts';
 import {
@@ -12,6 +13,7 @@ import {
 import { ecrApi } from './endpoint/ecr-api.ts';
 import { startHttpEndpoint } from './endpoint/http-endpoint.ts';
 import { jsonApiHandler } from './endpoint/json-api.ts';
+import { regionGate } from './endpoint/region-gate.ts';
 import { secretsManagerApi } from './endpoint/secrets-manager-api.ts';
 import { createFunctionRunner } from './lambda/function-runner.ts';
 import { type Mailbox, openMailbox } from './mail/mailbox.ts';
@@ -19,11 +21,12 @@ import { sesApi } from './mail/ses-api.ts';
 import { createPorts } from './ports.ts';
 import { createProcesses } from './processes.ts';
 import type { RecordedResource } from './recorded-resource.ts';
+import { createRegionSwitch } from './regions/region-switch.ts';
+import { Regions } from './regions/regions.ts';
 import { createImageRegistry } from './registry/image-registry.ts';
 import { createResourceTypes } from './resource-types/index.ts';
-import type { Ports, Processes, Runtime } from './runtime.ts';
+import type { CommonRuntime, Ports, Processes, Runtime } from './runtime.ts';
 import { openSecretStore, type SecretStore } from './secrets/secret-store.ts';
-import { createSharedParts, type SharedParts } from './shared-parts.ts';
 import { createStackEngine, recordedResources, type StackEngine } from './stack/stack-engine.ts';
 import { openStackStore, type StackStore } from './stack/stack-store.ts';
 import { parameterSources } from './stored-parameters.ts';
@@ -35,7 +38,9 @@ import { parameterSources } from './stored-parameters.ts';
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const foundation = await layFoundation(options);
   const runtime = composeRuntime(foundation);
-  const engine = composeEngine(foundation, runtime);
+  const { regions } = foundation;
+  const runtimeOf = (region: string) => ({ ...runtime, region, shared: regions.partsOf(region).shared });
+  const engine = composeEngine(foundation, runtime, runtimeOf);
   foundation.apis.set('secretsmanager', secretsManagerApi(foundation.secrets));
   foundation.apis.set('AmazonEC2ContainerRegistry_V20150921', ecrApi(runtime));
   const stop = () => stopAll(foundation, engine);
@@ -54,10 +59,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     stack: (address) => engine.stack(address),
     stacks: () => engine.stacks(),
     resources: (type) => recordedResources(foundation.store, type),
-    services: () => describeServices(runtime),
+    services: () => regions.running.flatMap((region) => describeServices(runtimeOf(region))),
+    regions: createRegionSwitch(regions, engine),
     mailbox: foundation.mailbox,
     publishFile: (asset) => foundation.assets.publish(asset),
-    serveJsonApi: (targetPrefix, handler) => void foundation.apis.set(targetPrefix, handler),
+    serveJsonApi(targetPrefix, handler) {
+      foundation.apis.set(targetPrefix, handler);
+      foundation.alwaysAnswering.add(targetPrefix);
+    },
     stop,
   };
 }
@@ -68,6 +77,8 @@ interface Foundation {
   endpoint: string;
   server: Server;
   apis: Map<string, JsonApiHandler>;
+  /** The target prefixes of APIs that stand in no region. */
+  alwaysAnswering: Set<string>;
   responses: CustomResourceResponses;
   mailbox: Mailbox;
   emulator: Emulator;
@@ -76,19 +87,24 @@ interface Foundation {
   secrets: SecretStore;
   ports: Ports;
   processes: Processes;
-  parts: SharedParts;
+  regions: Regions;
 }
 
 async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Foundation> {
   const processes = createProcesses(stateDirectory);
   await processes.endLeftovers();
   const ports = createPorts(stateDirectory);
+  // Tasks of a rehearsal that was killed could not give their ports back.
+  ports.releaseUnder(taskPorts);
+  const regions = new Regions(stateDirectory);
   const endpointPort = port === 0 ? await ports.claim('cloud/endpoint') : port;
   const endpoint = `http://127.0.0.1:${endpointPort}`;
   const apis = new Map<string, JsonApiHandler>();
+  const alwaysAnswering = new Set<string>();
   const mailbox = openMailbox(join(stateDirectory, 'mailbox'));
   const responses = createCustomResourceResponses(endpoint);
   const server = await startHttpEndpoint(endpointPort, [
+    regionGate(regions, alwaysAnswering),
     responses.handle,
     jsonApiHandler(apis),
     sesApi(mailbox),
@@ -97,15 +113,15 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
     const assets = openAssetStore(join(stateDirectory, 'assets'));
     // Queue URLs, which stand in the environment of whoever uses them, hold the emulator's port.
     const emulatorPort = await ports.reclaim('cloud/emulator');
-    const emulator = await startEmulator(join(stateDirectory, 'emulator'), emulatorPort, assets);
+    const emulator = await startEmulator(join(stateDirectory, 'emulator'), emulatorPort, assets, regions);
     const store = openStackStore(stateDirectory);
     const secrets = openSecretStore(stateDirectory);
-    const parts = createSharedParts();
     return {
       stateDirectory,
       endpoint,
       server,
       apis,
+      alwaysAnswering,
       responses,
       mailbox,
       emulator,
@@ -114,7 +130,7 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
       secrets,
       ports,
       processes,
-      parts,
+      regions,
     };
   } catch (error) {
     await close(server);
@@ -122,8 +138,8 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
   }
 }
 
-function composeRuntime(foundation: Foundation): Runtime {
-  const { stateDirectory, processes, ports, secrets, store, parts, endpoint, emulator } = foundation;
+function composeRuntime(foundation: Foundation): CommonRuntime {
+  const { stateDirectory, processes, ports, secrets, store, endpoint, emulator } = foundation;
   return {
     stateDirectory,
     processes,
@@ -135,24 +151,27 @@ function composeRuntime(foundation: Foundation): Runtime {
       all: (type) => recordedResources(store, type),
     },
     awsEnvironment: awsEnvironmentFor(endpoint, emulator.url),
-    shared: parts.shared,
   };
 }
 
-function composeEngine(foundation: Foundation, runtime: Runtime): StackEngine {
-  const { store, emulator, assets, secrets, responses } = foundation;
+function composeEngine(
+  foundation: Foundation,
+  runtime: CommonRuntime,
+  runtimeOf: (region: string) => Runtime,
+): StackEngine {
+  const { store, emulator, assets, secrets, responses, regions } = foundation;
   const { storedParameter, sourcesFor } = parameterSources(runtime);
   const functions = createFunctionRunner(runtime, sourcesFor);
   const readObject = (bucket: string, key: string) =>
     assets.read(bucket, key) ?? emulator.readObject(bucket, key);
   const types = createResourceTypes({ emulator, secrets, functions, responses, readObject });
-  return createStackEngine({ store, types, runtime, sourcesFor, storedParameter });
+  return createStackEngine({ store, types, runtimeOf, regions, sourcesFor, storedParameter });
 }
 
 /** What serves customers goes first, then what it stands on. */
 async function stopAll(foundation: Foundation, engine: StackEngine): Promise<void> {
   engine.freeze();
-  await foundation.parts.stopAll();
+  await foundation.regions.endAll();
   await foundation.processes.stopAll();
   await foundation.emulator.stop();
   await close(foundation.server);

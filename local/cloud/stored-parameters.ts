@@ -1,4 +1,4 @@
-import type { Runtime } from './runtime.ts';
+import type { CommonRuntime } from './runtime.ts';
 import type { DynamicReferenceSources } from './template/dynamic-references.ts';
 
 interface Near {
@@ -16,7 +16,7 @@ export class StoredParameterNotFoundError extends Error {
 }
 
 /** What templates read of Parameter Store and Secrets Manager. */
-export function parameterSources(runtime: Runtime) {
+export function parameterSources(runtime: CommonRuntime) {
   const storedParameter = ({ account, region }: Near, name: string): string | undefined => {
     const found = runtime.resources
       .all('AWS::SSM::Parameter')

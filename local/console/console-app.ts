@@ -10,6 +10,7 @@ import { LiveUpdates } from './live-updates.ts';
 import { type LogLines, readLogLines } from './log-lines.ts';
 import { loopbackOnly, securityHeaders } from './loopback-only.ts';
 import { mailboxRoutes } from './mailbox-routes.ts';
+import { switchRegion } from './switch-region.ts';
 import { executionPage } from './view/execution-page.ts';
 import { logPage } from './view/log-page.ts';
 import { messagePage } from './view/message-page.ts';
@@ -17,7 +18,7 @@ import { overview, overviewPage } from './view/overview-page.ts';
 
 export interface ConsoleSources {
   engine: PipelineEngine;
-  cloud: Pick<Cloud, 'stacks' | 'services' | 'mailbox'>;
+  cloud: Pick<Cloud, 'stacks' | 'services' | 'mailbox' | 'regions'>;
   /** Called for an error that no visitor has caused. */
   report(error: unknown): void;
 }
@@ -49,9 +50,12 @@ export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
       ...description,
       executions: engine.executions(description.name),
     }));
-    response.json({ pipelines, stacks: cloud.stacks(), services: cloud.services() });
+    const [stacks, services, regions] = [cloud.stacks(), cloud.services(), cloud.regions.list()];
+    response.json({ pipelines, stacks, services, regions });
   });
-  app.post('/approvals', express.urlencoded({ extended: false, limit: '16kb' }), answerApproval(engine));
+  const form = express.urlencoded({ extended: false, limit: '16kb' });
+  app.post('/approvals', form, answerApproval(engine));
+  app.post('/regions', form, switchRegion(cloud.regions));
   app.get('/executions/:executionId', (request, response) => {
     const execution = findExecution(engine, request.params.executionId);
     if (execution === undefined) notFound(response, 'There is no such execution here any more.');
@@ -84,7 +88,8 @@ function readOverview({ engine, cloud }: ConsoleSources) {
     executions: engine.executions(description.name),
   }));
   const stageNames = pipelines.flatMap(({ description }) => description.stages.map(({ name }) => name));
-  return { pipelines, environments: environmentsOf(stageNames, cloud.stacks(), cloud.services()) };
+  const environments = environmentsOf(stageNames, cloud.stacks(), cloud.services());
+  return { pipelines, environments, regions: cloud.regions.list() };
 }
 
 function findExecution(engine: PipelineEngine, executionId: string): PipelineExecution | undefined {

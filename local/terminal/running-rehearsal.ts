@@ -1,5 +1,5 @@
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
-import { readRehearsalFile } from '../git/rehearsal-file.ts';
+import { type RehearsalAddresses, readRehearsalFile } from '../git/rehearsal-file.ts';
 import { holderOf } from '../rehearsal-lock.ts';
 
 export class NotRunningError extends Error {
@@ -35,14 +35,23 @@ export class AddressesUnknownError extends Error {
  * @throws NotRunningError, AddressesUnknownError, RehearsalFileDamagedError
  */
 export function connectToRehearsal(stateDirectory: string): CodePipelineClient {
-  const addresses = readRehearsalFile(stateDirectory);
-  if (addresses === undefined) throw whyUnknown(stateDirectory);
   return new CodePipelineClient({
-    endpoint: addresses.apiUrl,
+    endpoint: addressesOfRehearsal(stateDirectory).apiUrl,
     region: 'us-east-1',
     credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
     maxAttempts: 1,
   });
+}
+
+/**
+ * Where the rehearsal that runs with this state folder is found.
+ *
+ * @throws NotRunningError, AddressesUnknownError, RehearsalFileDamagedError
+ */
+export function addressesOfRehearsal(stateDirectory: string): RehearsalAddresses {
+  const addresses = readRehearsalFile(stateDirectory);
+  if (addresses === undefined) throw whyUnknown(stateDirectory);
+  return addresses;
 }
 
 function whyUnknown(stateDirectory: string): Error {

@@ -38,12 +38,29 @@ describe('environments', () => {
       ['back office', 'https://a.example'],
     ]);
   });
+
+  it('say of a link in which region it is, where they stand in several', () => {
+    const outputs = { ShopUrl: 'http://127.0.0.1:20001' };
+
+    const [dev, prod] = environmentsOf(
+      ['dev', 'prod'],
+      [aStack('shop-dev', outputs), aStack('shop-prod', outputs), aStack('shop-prod', outputs, 'eu-west-1')],
+      [],
+    );
+
+    expect(dev?.links.map(({ label }) => label)).toEqual(['shop']);
+    expect(prod?.links.map(({ label }) => label)).toEqual(['shop (eu-central-1)', 'shop (eu-west-1)']);
+  });
 });
 
-function aStack(stackName: string, outputs: StackDescription['outputs'] = {}): StackDescription {
+function aStack(
+  stackName: string,
+  outputs: StackDescription['outputs'] = {},
+  region = 'eu-central-1',
+): StackDescription {
   return {
     account: '111111111111',
-    region: 'eu-central-1',
+    region,
     stackName,
     status: 'CREATE_COMPLETE',
     statusReason: null,

@@ -23,7 +23,7 @@ export interface HostListener {
   target: SocketAddress;
 }
 
-/** All Elastic IPs of the rehearsal: a connection to one goes to a task on the host that holds the address. */
+/** All Elastic IPs of a region: a connection to one goes to a task on the host that holds the address. */
 export class ElasticAddresses {
   readonly #ports: Ports;
   readonly #addresses = new Map<string, ElasticAddress>();

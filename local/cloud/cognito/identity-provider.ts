@@ -4,7 +4,7 @@ import { createIssuerApp } from './issuer-app.ts';
 import { openSigningKey } from './signing-key.ts';
 import { createUserPool, type UserPool } from './user-pool.ts';
 
-/** Every user pool of the rehearsal, behind one server on loopback that starts with the first. */
+/** Every user pool of a region, behind one server on loopback that starts with the first. */
 export class IdentityProvider {
   readonly #runtime: Runtime;
   readonly #pools = new Map<string, UserPool>();
@@ -38,7 +38,7 @@ export class IdentityProvider {
 
   /** The issuer stands in tokens and in the variables of programs, so its port stays. */
   async #serve(): Promise<{ server: Server; url: string }> {
-    const port = await this.#runtime.ports.reclaim('cognito');
+    const port = await this.#runtime.ports.reclaim(`cognito/${this.#runtime.region}`);
     const server = createServer(createIssuerApp((id) => this.#pools.get(id)));
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);

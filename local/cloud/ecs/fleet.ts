@@ -4,11 +4,10 @@ import { databaseClusters } from '../postgres/database-clusters.ts';
 import { redisServers } from '../redis/redis-servers.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Service } from './service.ts';
-import { taskPorts } from './task.ts';
 
 const secondsToEnd = 5;
 
-/** Every service of the rehearsal, by its ARN. */
+/** Every service of a region, by its ARN. */
 export class Fleet {
   readonly #services = new Map<string, Service>();
 
@@ -43,8 +42,6 @@ export function fleet(runtime: Runtime): Fleet {
     redisServers(runtime);
     loadBalancing(runtime);
     elasticAddresses(runtime);
-    // Tasks of a rehearsal that was killed could not give their ports back.
-    runtime.ports.releaseUnder(taskPorts);
     return new Fleet();
   });
 }

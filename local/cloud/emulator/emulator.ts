@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { buildApp } from 'fauxqs';
 import { refusesHost } from '../endpoint/loopback-host.ts';
+import { outOfOrder, stoppedRegionOf } from '../endpoint/region-gate.ts';
+import type { Regions } from '../regions/regions.ts';
 import { type AssetStore, installAssetHook } from './asset-store.ts';
 import { installBucketHooks } from './bucket-hooks.ts';
 import { createEmulatorClient } from './emulator-client.ts';
@@ -41,7 +43,12 @@ export class BucketNotEmptyError extends Error {
   }
 }
 
-export async function startEmulator(directory: string, port: number, assets: AssetStore): Promise<Emulator> {
+export async function startEmulator(
+  directory: string,
+  port: number,
+  assets: AssetStore,
+  regions: Regions,
+): Promise<Emulator> {
   const app = buildApp({ logger: false });
   const client = createEmulatorClient(app);
   const queues = openQueueDirectory(join(directory, 'queues.json'), port);
@@ -53,6 +60,8 @@ export async function startEmulator(directory: string, port: number, assets: Ass
     if (!client.isOwn(request.headers) && refusesHost(request.headers.host)) {
       return reply.status(403).send({ message: 'Only requests to a loopback address are answered.' });
     }
+    const stopped = client.isOwn(request.headers) ? undefined : stoppedRegionOf(regions, request.headers);
+    if (stopped !== undefined) return reply.status(503).send(outOfOrder(stopped));
   });
   installAssetHook(app, assets);
   installQueueHooks(app, client, queues, recorder);

@@ -1,12 +1,12 @@
 import type { Caller, JsonApiHandler } from '../cloud.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import type { Runtime } from '../runtime.ts';
+import type { CommonRuntime } from '../runtime.ts';
 import { ServiceException } from './json-api.ts';
 
 const hoursOfAToken = 12;
 
 /** Source: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_Operations.html */
-export function ecrApi(runtime: Runtime): JsonApiHandler {
+export function ecrApi(runtime: CommonRuntime): JsonApiHandler {
   return async (operation, input, caller): Promise<JsonValue> => {
     switch (operation) {
       case 'DescribeImages':
@@ -22,7 +22,7 @@ export function ecrApi(runtime: Runtime): JsonApiHandler {
   };
 }
 
-function describeImages(runtime: Runtime, input: JsonObject, caller: Caller): JsonValue[] {
+function describeImages(runtime: CommonRuntime, input: JsonObject, caller: Caller): JsonValue[] {
   const repository = String(input.repositoryName);
   const exists = runtime.resources
     .all('AWS::ECR::Repository')
@@ -51,7 +51,7 @@ function describeImages(runtime: Runtime, input: JsonObject, caller: Caller): Js
   });
 }
 
-function wantedTags(runtime: Runtime, repository: string, imageIds: JsonValue | undefined): string[] {
+function wantedTags(runtime: CommonRuntime, repository: string, imageIds: JsonValue | undefined): string[] {
   const tags = runtime.registry.tags(repository);
   if (!Array.isArray(imageIds)) return [...tags];
   return imageIds.filter(isJsonObject).map(({ imageTag }) => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { dirname, join, resolve, sep } from 'node:path';
 import { type Unzipped, unzip } from 'fflate';
 import { isJsonObject, type JsonValue } from '../json.ts';
-import type { Runtime } from '../runtime.ts';
+import type { CommonRuntime } from '../runtime.ts';
 
 export class FunctionCodeMissingError extends Error {
   constructor(bucket: string, key: string) {
@@ -34,7 +34,7 @@ export class UnsafeArchiveError extends Error {
 export type ReadObject = (bucket: string, key: string) => Buffer | undefined;
 
 export function codeDirectoryOf(
-  runtime: Runtime,
+  runtime: CommonRuntime,
   { account, region }: { account: string; region: string },
   functionName: string,
 ): string {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
-import type { Runtime } from '../runtime.ts';
+import type { CommonRuntime } from '../runtime.ts';
 import { type DynamicReferenceSources, resolveDynamicReferences } from '../template/dynamic-references.ts';
 import { codeDirectoryOf } from './function-code.ts';
 
@@ -36,7 +36,7 @@ export interface FunctionRunner {
 }
 
 /** One file for all that a function ever writes. */
-export function functionLogFile({ stateDirectory }: Runtime, functionName: string): string {
+export function functionLogFile({ stateDirectory }: CommonRuntime, functionName: string): string {
   return join(stateDirectory, 'logs', 'functions', `${functionName}.log`);
 }
 
@@ -44,7 +44,7 @@ export function functionLogFile({ stateDirectory }: Runtime, functionName: strin
 const secondsToLoad = 10;
 
 export function createFunctionRunner(
-  runtime: Runtime,
+  runtime: CommonRuntime,
   sourcesFor: (near: { account: string; region: string }) => DynamicReferenceSources,
 ): FunctionRunner {
   // What a killed rehearsal left of its invocations; nobody waits for their results any more.
@@ -61,7 +61,7 @@ export function createFunctionRunner(
   };
 }
 
-async function run(runtime: Runtime, resource: RecordedResource, event: JsonValue): Promise<JsonValue> {
+async function run(runtime: CommonRuntime, resource: RecordedResource, event: JsonValue): Promise<JsonValue> {
   const { properties, physicalId } = resource;
   const kind = String(properties.Runtime ?? '');
   if (!kind.startsWith('nodejs'))
@@ -117,7 +117,7 @@ function readResult(name: string, resultFile: string, logFile: string): JsonValu
 
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 function environmentOf(
-  runtime: Runtime,
+  runtime: CommonRuntime,
   { account, region, properties, physicalId, attributes }: RecordedResource,
   codeDirectory: string,
   requestId: string,

@@ -1,7 +1,7 @@
 import type { Runtime } from '../runtime.ts';
 import { QueuePoller, type QueuePollerSettings } from './queue-poller.ts';
 
-/** Every event source mapping of the rehearsal, by its id. */
+/** Every event source mapping of a region, by its id. */
 export class QueuePollers {
   readonly #pollers = new Map<string, QueuePoller>();
 

@@ -12,7 +12,7 @@ export class TargetGroupMissingError extends Error {
   }
 }
 
-/** All load balancers of the rehearsal, with their listeners, rules and target groups. */
+/** All load balancers of a region, with their listeners, rules and target groups. */
 export class LoadBalancing {
   readonly #runtime: Runtime;
   readonly #loadBalancers = new Map<string, LoadBalancer>();

@@ -26,7 +26,7 @@ export class TooManyInstancesError extends Error {
 
 export interface DatabaseClusterRequest {
   id: string;
-  /** For processes, for example `sluice-dev-data/database`. */
+  /** For processes, for example `eu-central-1/sluice-dev-data/database`. */
   name: string;
   directory: string;
   port: number;

@@ -88,7 +88,7 @@ async function end(request: ResourceRequest, id: string): Promise<void> {
 
 function register({ address, directory, properties, runtime }: ResourceRequest, id: string, port: number) {
   const { processes } = runtime;
-  const name = `${address.stackName}/${id}`;
+  const name = `${address.region}/${address.stackName}/${id}`;
   const cluster = new DatabaseCluster({ id, name, directory, port, master: masterOf(properties), processes });
   return databaseClusters(runtime).find(address, id) ?? databaseClusters(runtime).add(address, id, cluster);
 }

@@ -24,11 +24,14 @@ export function markInterrupted(store: StackStore): void {
 }
 
 /**
- * Brings up again what stands behind every recorded resource, in the order of their dependencies, also across stacks.
+ * Brings up again what stands behind every resource of the stacks, in the order of their dependencies, also across stacks.
  * One that fails is noted in its stack; its next deployment applies it again.
  */
-export async function resumeAll(store: StackStore, operations: ResourceOperations): Promise<void> {
-  const stacks = store.all();
+export async function resumeAll(
+  stacks: readonly StackRecord[],
+  store: StackStore,
+  operations: ResourceOperations,
+): Promise<void> {
   const resources = new Map(
     stacks.flatMap((stack) =>
       standing(stack).map((resource) => [keyOf(resource), { stack, resource }] as const),

@@ -35,7 +35,7 @@ export interface ResourceOperations {
 
 export function createResourceOperations(
   types: ResourceTypes,
-  runtime: Runtime,
+  runtimeOf: (region: string) => Runtime,
   sourcesFor: (resource: StackResource) => DynamicReferenceSources,
 ): ResourceOperations {
   const typeOf = (resource: StackResource): ResourceType => {
@@ -48,6 +48,7 @@ export function createResourceOperations(
     properties: Properties,
     log: Log,
   ): Promise<ResourceRequest> => {
+    const runtime = runtimeOf(resource.region);
     const directory = directoryOf(runtime, resource);
     if (!typeOf(resource).inert) await mkdir(directory, { recursive: true });
     const { account, region, stackName, stackId, logicalId } = resource;
@@ -98,7 +99,9 @@ export function createResourceOperations(
           const { properties } = resource;
           await type.delete(await existing(resource, properties, log));
         }
-        if (directory === 'deleted') rmSync(directoryOf(runtime, resource), { recursive: true, force: true });
+        if (directory === 'deleted') {
+          rmSync(directoryOf(runtimeOf(resource.region), resource), { recursive: true, force: true });
+        }
       }),
     resume: (resource) =>
       naming(resource, async () => {

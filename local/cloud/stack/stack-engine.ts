@@ -1,6 +1,7 @@
 import type { ChangeSet, ChangeSetRequest, StackAddress, StackDescription } from '../cloud.ts';
 import type { JsonValue } from '../json.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
+import type { Regions } from '../regions/regions.ts';
 import type { ResourceTypes } from '../resource-types/index.ts';
 import type { Runtime } from '../runtime.ts';
 import type { DynamicReferenceSources } from '../template/dynamic-references.ts';
@@ -35,7 +36,9 @@ export class ChangeSetNotFoundError extends Error {
 export interface StackEngineParts {
   store: StackStore;
   types: ResourceTypes;
-  runtime: Runtime;
+  /** What the types of a region's resources stand on. */
+  runtimeOf(region: string): Runtime;
+  regions: Pick<Regions, 'check' | 'isStopped'>;
   /** Where the dynamic references of a stack's account and region find their values. */
   sourcesFor(near: { account: string; region: string }): DynamicReferenceSources;
   /** The value of a parameter of Parameter Store, for template parameters that read it. */
@@ -44,8 +47,12 @@ export interface StackEngineParts {
 
 /** CloudFormation's part of the cloud: stacks, their change sets, and what becomes of them. */
 export interface StackEngine {
-  /** Marks what was interrupted, and brings up again what is recorded. */
+  /** Marks what was interrupted, and brings up again what is recorded of the regions that are not stopped. */
   resume(): Promise<void>;
+  /** Brings up again what is recorded of a region. */
+  resumeRegion(region: string): Promise<void>;
+  /** The names of the region's stacks that are being changed. */
+  busyStacks(region: string): string[];
   createChangeSet(request: ChangeSetRequest): Promise<ChangeSet>;
   executeChangeSet(request: StackAddress & { changeSetName: string; log: Log }): Promise<StackDescription>;
   deleteStack(request: StackAddress & { log: Log }): Promise<void>;
@@ -58,11 +65,12 @@ export interface StackEngine {
 export function createStackEngine({
   store,
   types,
-  runtime,
+  runtimeOf,
+  regions,
   sourcesFor,
   storedParameter,
 }: StackEngineParts): StackEngine {
-  const operations = createResourceOperations(types, runtime, sourcesFor);
+  const operations = createResourceOperations(types, runtimeOf, sourcesFor);
   const busy = new Set<string>();
   let stopping = false;
   const tools = (log: Log) => ({ store, types, operations, log, isStopping: () => stopping });
@@ -92,10 +100,27 @@ export function createStackEngine({
   return {
     async resume() {
       markInterrupted(store);
-      await resumeAll(store, operations);
+      await resumeAll(
+        store.all().filter(({ region }) => !regions.isStopped(region)),
+        store,
+        operations,
+      );
     },
+    async resumeRegion(region) {
+      await resumeAll(
+        store.all().filter((stack) => stack.region === region),
+        store,
+        operations,
+      );
+    },
+    busyStacks: (region) =>
+      store
+        .all()
+        .filter((stack) => stack.region === region && busy.has(stack.stackId))
+        .map(({ stackName }) => stackName),
     async createChangeSet(request) {
       const { account, region, stackName, changeSetName, template: text, parameters } = request;
+      regions.check(region);
       const existing = store.find(request);
       if (existing && busy.has(existing.stackId)) throw new StackBusyError(existing);
       const stack = existing ?? store.draft({ account, region, stackName });
@@ -107,6 +132,7 @@ export function createStackEngine({
       return { account, region, stackName, changeSetName, changes };
     },
     async executeChangeSet({ account, region, stackName, changeSetName, log }) {
+      regions.check(region);
       const stack = store.find({ account, region, stackName });
       const changeSet = stack && store.findChangeSet(stack, changeSetName);
       if (!stack || !changeSet) throw new ChangeSetNotFoundError(stackName, changeSetName);
@@ -118,6 +144,7 @@ export function createStackEngine({
       });
     },
     async deleteStack({ log, ...address }) {
+      regions.check(address.region);
       const stack = store.find(address);
       // As on AWS, deleting what is not there succeeds.
       if (stack) await alone(stack, () => deleteStack(stack, tools(log)));

@@ -1,6 +1,6 @@
 import { html } from 'ghtml';
 import type { ServiceDescription, StackDescription } from '../../cloud/cloud.ts';
-import type { Environment, Link } from '../../environments.ts';
+import { type Environment, type Link, standsInSeveralRegions } from '../../environments.ts';
 
 /** What runs in one environment, and where to reach it. */
 export function environmentView(environment: Environment): string {
@@ -8,7 +8,7 @@ export function environmentView(environment: Environment): string {
   return html`<section class="environment" id="environment-${name.replaceAll(' ', '-')}">
     <h3>${name}</h3>
     !${environment.links.map(linkView)}
-    !${environment.services.length === 0 ? '' : servicesView(environment.services)}
+    !${environment.services.length === 0 ? '' : servicesView(environment)}
     <details!${environment.stacks.some(isTroubled) ? ' open' : ''}>
       <summary>${count(environment.stacks.length, 'stack')}</summary>
       <ul class="stacks">
@@ -22,22 +22,23 @@ function linkView({ label, url }: Link): string {
   return html`<p class="link"><span>${label}</span> <a href="${url}" target="_blank" rel="noopener">${url}</a></p>`;
 }
 
-function servicesView(services: readonly ServiceDescription[]): string {
+function servicesView({ services, stacks }: Environment): string {
+  const isOneOfSeveral = standsInSeveralRegions(stacks);
   return html`<table class="services">
     <thead>
       <tr><th scope="col">Service</th><th scope="col">Version</th><th scope="col">Tasks</th></tr>
     </thead>
     <tbody>
-      !${services.map(serviceRow)}
+      !${services.map((service) => serviceRow(service, isOneOfSeveral))}
     </tbody>
   </table>`;
 }
 
-function serviceRow(service: ServiceDescription): string {
+function serviceRow(service: ServiceDescription, isOneOfSeveral: boolean): string {
   const healthy = service.tasks.filter((task) => task.healthy).length;
   const text = `${healthy} of ${service.desiredCount} healthy`;
   return html`<tr>
-    <th scope="row">${service.name}</th>
+    <th scope="row">${service.name}!${isOneOfSeveral ? html` <span class="place">${service.region}</span>` : ''}</th>
     <td class="version">${service.version}</td>
     <td>
       <span class="tasks" title="${text}">

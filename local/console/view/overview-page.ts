@@ -1,4 +1,5 @@
 import { html } from 'ghtml';
+import type { RegionDescription } from '../../cloud/cloud.ts';
 import type { Environment } from '../../environments.ts';
 import type { PipelineDescription, PipelineExecution } from '../../pipeline/execution.ts';
 import { executionStatus } from '../execution-status.ts';
@@ -6,6 +7,7 @@ import { stageStatesOf } from '../stage-states.ts';
 import { environmentView } from './environment-view.ts';
 import { historyView } from './history-view.ts';
 import { layout } from './layout.ts';
+import { regionsView } from './regions-view.ts';
 import { commitLink, subjectOf, triggerOf } from './revision.ts';
 import { stageView } from './stage-view.ts';
 import { durationOf, statusIcon, statusWord } from './status.ts';
@@ -13,6 +15,7 @@ import { durationOf, statusIcon, statusWord } from './status.ts';
 export interface Overview {
   pipelines: { description: PipelineDescription; executions: PipelineExecution[] }[];
   environments: Environment[];
+  regions: RegionDescription[];
 }
 
 export function overviewPage(content: Overview): string {
@@ -20,7 +23,7 @@ export function overviewPage(content: Overview): string {
 }
 
 /** The main part of the page, which is also what is sent when something has changed. */
-export function overview({ pipelines, environments }: Overview): string {
+export function overview({ pipelines, environments, regions }: Overview): string {
   return html`<main data-live="/events" data-title="${titleOf(pipelines)}">
     <div class="delivery">
       !${pipelines.length === 0 ? '<p class="empty">There is no pipeline yet.</p>' : ''}
@@ -32,6 +35,7 @@ export function overview({ pipelines, environments }: Overview): string {
         !${environments.length === 0 ? '<p class="empty">Nothing is deployed yet.</p>' : ''}
         !${environments.map(environmentView)}
       </section>
+      !${regionsView(regions)}
       !${pipelines.map(({ description, executions }) => historyView(description.name, executions))}
     </div>
   </main>`;

@@ -117,7 +117,7 @@ export function codeBuild(options: CodeBuildOptions, project: Project): ActionHa
       buildspec: 'text' in project.buildspec ? project.buildspec.text : project.buildspec.file,
       environmentVariables: [...project.environmentVariables, ...variablesOf(request)],
       environment: options.cloud.runtime.awsEnvironment(project.resource.account, project.resource.region),
-      readParameter: async (name) => readParameter(options.cloud, name),
+      readParameter: async (name) => readParameter(options.cloud, project.resource, name),
       readSecret: async ({ secretId }) => options.cloud.runtime.secrets.read(secretId),
       pathFolders: options.pathFolders,
       cacheDirectory: request.cacheDirectory,
@@ -214,8 +214,17 @@ class ParameterMissingError extends Error {
   }
 }
 
-function readParameter(cloud: Pick<Cloud, 'resources'>, name: string): string {
-  const parameter = cloud.resources('AWS::SSM::Parameter').find(({ physicalId }) => physicalId === name);
+function readParameter(
+  cloud: Pick<Cloud, 'resources'>,
+  near: { account: string; region: string },
+  name: string,
+): string {
+  const parameter = cloud
+    .resources('AWS::SSM::Parameter')
+    .find(
+      ({ physicalId, account, region }) =>
+        physicalId === name && account === near.account && region === near.region,
+    );
   const value = parameter?.properties.Value;
   if (typeof value !== 'string') throw new ParameterMissingError(name);
   return value;

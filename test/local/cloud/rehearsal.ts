@@ -120,6 +120,7 @@ export class Rehearsal {
           [...this.#records.values()].filter((record) => type === undefined || record.type === type),
       },
       awsEnvironment: (_, ofRegion) => ({ AWS_REGION: ofRegion }),
+      region,
       shared: this.#parts.shared,
     };
   }

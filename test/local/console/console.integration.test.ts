@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import type { ServiceDescription, StackDescription } from '../../../local/cloud/cloud.ts';
+import type { RegionSwitch, ServiceDescription, StackDescription } from '../../../local/cloud/cloud.ts';
 import { type Mail, type Mailbox, openMailbox } from '../../../local/cloud/mail/mailbox.ts';
 import { type RunningConsole, serveConsole } from '../../../local/console/serve-console.ts';
 import { PipelineRequestError } from '../../../local/pipeline/errors.ts';
@@ -16,6 +16,7 @@ let reported: unknown[];
 let stacks: StackDescription[];
 let services: ServiceDescription[];
 let mailbox: Mailbox;
+let regions: RegionsInTest;
 let folder: string;
 
 beforeEach(async () => {
@@ -34,7 +35,8 @@ beforeEach(async () => {
   services = [];
   folder = await mkdtemp(join(tmpdir(), 'sluice-console-'));
   mailbox = openMailbox(join(folder, 'mailbox'));
-  const cloud = { stacks: () => stacks, services: () => services, mailbox };
+  regions = new RegionsInTest();
+  const cloud = { stacks: () => stacks, services: () => services, mailbox, regions };
   running = await serveConsole({ engine, cloud, report: (error) => reported.push(error) }, 0);
 });
 
@@ -120,8 +122,8 @@ describe('a gate', () => {
     engine.end(execution, waiting, { approvalToken: 'token' });
     const after = await request(running.url).get('/');
 
-    expect(stage(before.text, 'GateStaging')).toContain('<form');
-    expect(stage(after.text, 'GateStaging')).not.toContain('<form');
+    expect(stage(before.text, 'GateStaging')).toContain('<form class="gate"');
+    expect(stage(after.text, 'GateStaging')).not.toContain('<form class="gate"');
   });
 
   it('is answered with the comment of the form', async () => {
@@ -328,6 +330,38 @@ describe('the mailbox', () => {
   });
 });
 
+describe('a region', () => {
+  it('is stopped and started by its button', async () => {
+    const switchTo = (action: string) =>
+      request(running.url)
+        .post('/regions')
+        .set('origin', running.url)
+        .type('form')
+        .send({ region: 'eu-west-1', action });
+    const before = await request(running.url).get('/');
+
+    await switchTo('stop').expect(303).expect('location', '/');
+    const after = await request(running.url).get('/');
+    await switchTo('start').expect(303);
+
+    expect(before.text).toMatch(/id="region-eu-west-1">[\s\S]*?running[\s\S]*?value="stop"/);
+    expect(after.text).toMatch(/id="region-eu-west-1">[\s\S]*?stopped[\s\S]*?value="start"/);
+    expect(regions.list()).toEqual([{ region: 'eu-west-1', isStopped: false }]);
+  });
+
+  it('says why it cannot be stopped', async () => {
+    const { text } = await request(running.url)
+      .post('/regions')
+      .set('origin', running.url)
+      .type('form')
+      .send({ region: 'moon-1', action: 'stop' })
+      .expect(409);
+
+    expect(text).toContain('No stack stands in moon-1');
+    await request(running.url).post('/regions').set('origin', running.url).send({}).expect(400);
+  });
+});
+
 describe('the port', () => {
   it('that is in use is named, with what to do', async () => {
     const other = createServer();
@@ -336,7 +370,7 @@ describe('the port', () => {
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
 
     const start = serveConsole(
-      { engine, cloud: { stacks: () => [], services: () => [], mailbox }, report: () => {} },
+      { engine, cloud: { stacks: () => [], services: () => [], mailbox, regions }, report: () => {} },
       port,
     );
 
@@ -344,6 +378,24 @@ describe('the port', () => {
     await new Promise((resolve) => other.close(resolve));
   });
 });
+
+/** One region, in which nothing runs. */
+class RegionsInTest implements RegionSwitch {
+  #isStopped = false;
+
+  list() {
+    return [{ region: 'eu-west-1', isStopped: this.#isStopped }];
+  }
+
+  async stop(region: string) {
+    if (region !== 'eu-west-1') throw new Error(`No stack stands in ${region}`);
+    this.#isStopped = true;
+  }
+
+  async start() {
+    this.#isStopped = false;
+  }
+}
 
 const gate = { pipelineName: 'sluice', stage: 'GateStaging', action: 'Promote', token: 'token-1' };
 

@@ -33,6 +33,7 @@ export class CloudInTest implements Cloud {
     },
     subscribe: () => () => {},
   };
+  readonly regions: Cloud['regions'] = { list: () => [], stop: async () => {}, start: async () => {} };
   private readonly changeSets = new Map<string, ChangeSetRequest>();
   private readonly deployedStacks = new Map<
     string,
@@ -53,7 +54,6 @@ export class CloudInTest implements Cloud {
       secrets: { read: (id) => `secret of ${id}` },
       resources: { find: () => undefined, all: () => [] },
       awsEnvironment: (account, region) => ({ AWS_ACCESS_KEY_ID: account, AWS_REGION: region }),
-      shared: (_key, make) => make(),
     };
   }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { ChangeSet, StackDescription } from '../../../../local/cloud/cloud.ts';
 import type { RecordedResource } from '../../../../local/cloud/recorded-resource.ts';
+import { Regions } from '../../../../local/cloud/regions/regions.ts';
 import type { ResourceRequest, ResourceType } from '../../../../local/cloud/resource-type.ts';
 import type { Runtime } from '../../../../local/cloud/runtime.ts';
 import { createStackEngine, recordedResources } from '../../../../local/cloud/stack/stack-engine.ts';
@@ -50,6 +51,7 @@ export function fakeCloud(stateDirectory: string) {
   };
 
   const runtime: Runtime = {
+    region: place.region,
     stateDirectory,
     resources: { all: (type) => recordedResources(store, type), find: () => undefined },
     secrets: { read: () => '{"password":"hunter2"}' },
@@ -58,7 +60,8 @@ export function fakeCloud(stateDirectory: string) {
   const engine = createStackEngine({
     store,
     types: { get: (type) => (type === thing.type ? thing : undefined) },
-    runtime,
+    runtimeOf: () => runtime,
+    regions: new Regions(stateDirectory),
     sourcesFor: () => ({ secret: () => '{"password":"hunter2"}', parameter: () => 'stored' }),
     storedParameter: () => undefined,
   });

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { JsonApiHandler, RegionDescription, RegionSwitch } from './cloud/cloud.ts';
+
+/** The rehearsal's own API for its regions, beside those of AWS, on the cloud's endpoint. */
+export const regionsTarget = 'RehearsalRegions';
+
+export interface RegionsAnswer {
+  regions: RegionDescription[];
+}
+
+class ValidationException extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ValidationException';
+  }
+}
+
+const request = z.object({ region: z.string() });
+
+/** `ListRegions`, and `StopRegion` and `StartRegion` with a `region`; each answers the regions as they are after it. */
+export function regionsApi(regions: RegionSwitch): JsonApiHandler {
+  return async (operation, body) => {
+    try {
+      if (operation === 'StopRegion') await regions.stop(request.parse(body).region);
+      else if (operation === 'StartRegion') await regions.start(request.parse(body).region);
+      else if (operation !== 'ListRegions') throw new Error(`There is no operation ${operation}.`);
+    } catch (error) {
+      throw new ValidationException(error instanceof Error ? error.message : String(error));
+    }
+    return { regions: regions.list().map((description) => ({ ...description })) };
+  };
+}
