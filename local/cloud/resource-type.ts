@@ -34,6 +34,8 @@ export interface ResourceType {
   readonly replacedBy: readonly string[];
   /** Nothing stands behind it on this machine: it is recorded, has no folder, and is not named in logs. */
   readonly inert?: true;
+  /** What stands behind it stands in no region, and goes on when the region of its stack is stopped. */
+  readonly isWorldwide?: true;
   /** When it rejects, it has ended what it had begun: `delete` is called only for what was once created. */
   create(request: ResourceRequest): Promise<ResourceOutcome>;
   /** Called with the new properties, `resource` holding the old ones; without it a change is only recorded. */

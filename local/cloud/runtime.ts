@@ -91,6 +91,8 @@ export interface CommonRuntime {
   readonly resources: ResourceLookup;
   /** Credentials, region and endpoints for a process that speaks to AWS: `AWS_REGION`, `AWS_ENDPOINT_URL`, … */
   awsEnvironment(account: string, region: string): Record<string, string>;
+  /** A part of the cloud that stands in no region, made at its first use; its `stop` is called at the end. */
+  worldwide<T extends { stop(): Promise<void> }>(key: string, make: () => T): T;
 }
 
 /** What the resource types stand on in one region. */

@@ -1,7 +1,8 @@
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { awsEnvironmentFor } from './aws-environment.ts';
-import type { Cloud, CloudOptions, JsonApiHandler } from './cloud.ts';
+import type { Cloud, CloudOptions, JsonApiHandler, StackDescription } from './cloud.ts';
+import { domainNames } from './dns/domain-names.ts';
 import { describeServices } from './ecs/describe-services.ts';
 import { taskPorts } from './ecs/task.ts';
 import { type AssetStore, openAssetStore } from './emulator/asset-store.ts';
@@ -15,6 +16,7 @@ import { startHttpEndpoint } from './endpoint/http-endpoint.ts';
 import { jsonApiHandler } from './endpoint/json-api.ts';
 import { regionGate } from './endpoint/region-gate.ts';
 import { secretsManagerApi } from './endpoint/secrets-manager-api.ts';
+import type { JsonValue } from './json.ts';
 import { createFunctionRunner } from './lambda/function-runner.ts';
 import { type Mailbox, openMailbox } from './mail/mailbox.ts';
 import { sesApi } from './mail/ses-api.ts';
@@ -27,6 +29,7 @@ import { createImageRegistry } from './registry/image-registry.ts';
 import { createResourceTypes } from './resource-types/index.ts';
 import type { CommonRuntime, Ports, Processes, Runtime } from './runtime.ts';
 import { openSecretStore, type SecretStore } from './secrets/secret-store.ts';
+import { createSharedParts, type SharedParts } from './shared-parts.ts';
 import { createStackEngine, recordedResources, type StackEngine } from './stack/stack-engine.ts';
 import { openStackStore, type StackStore } from './stack/stack-store.ts';
 import { parameterSources } from './stored-parameters.ts';
@@ -44,6 +47,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   foundation.apis.set('secretsmanager', secretsManagerApi(foundation.secrets));
   foundation.apis.set('AmazonEC2ContainerRegistry_V20150921', ecrApi(runtime));
   const stop = () => stopAll(foundation, engine);
+  /** What an output tells is for people and programs of this machine. */
+  const withLocalUrls = (stack: StackDescription): StackDescription => {
+    const outputs = Object.entries(stack.outputs).map(([key, value]): [string, JsonValue] => [
+      key,
+      typeof value === 'string' ? domainNames(runtime).withLocalUrls(value) : value,
+    ]);
+    return { ...stack, outputs: Object.fromEntries(outputs) };
+  };
   try {
     await engine.resume();
   } catch (error) {
@@ -54,10 +65,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     runtime,
     endpoint: foundation.endpoint,
     createChangeSet: (request) => engine.createChangeSet(request),
-    executeChangeSet: (request) => engine.executeChangeSet(request),
+    executeChangeSet: async (request) => withLocalUrls(await engine.executeChangeSet(request)),
     deleteStack: (request) => engine.deleteStack(request),
-    stack: (address) => engine.stack(address),
-    stacks: () => engine.stacks(),
+    stack(address) {
+      const found = engine.stack(address);
+      return found && withLocalUrls(found);
+    },
+    stacks: () => engine.stacks().map(withLocalUrls),
     resources: (type) => recordedResources(foundation.store, type),
     services: () => regions.running.flatMap((region) => describeServices(runtimeOf(region))),
     regions: createRegionSwitch(regions, engine),
@@ -88,6 +102,7 @@ interface Foundation {
   ports: Ports;
   processes: Processes;
   regions: Regions;
+  worldwideParts: SharedParts;
 }
 
 async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Foundation> {
@@ -131,6 +146,7 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
       ports,
       processes,
       regions,
+      worldwideParts: createSharedParts(),
     };
   } catch (error) {
     await close(server);
@@ -139,7 +155,7 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
 }
 
 function composeRuntime(foundation: Foundation): CommonRuntime {
-  const { stateDirectory, processes, ports, secrets, store, endpoint, emulator } = foundation;
+  const { stateDirectory, processes, ports, secrets, store, endpoint, emulator, worldwideParts } = foundation;
   return {
     stateDirectory,
     processes,
@@ -151,6 +167,7 @@ function composeRuntime(foundation: Foundation): CommonRuntime {
       all: (type) => recordedResources(store, type),
     },
     awsEnvironment: awsEnvironmentFor(endpoint, emulator.url),
+    worldwide: worldwideParts.shared,
   };
 }
 
@@ -172,6 +189,7 @@ function composeEngine(
 async function stopAll(foundation: Foundation, engine: StackEngine): Promise<void> {
   engine.freeze();
   await foundation.regions.endAll();
+  await foundation.worldwideParts.stopAll();
   await foundation.processes.stopAll();
   await foundation.emulator.stop();
   await close(foundation.server);

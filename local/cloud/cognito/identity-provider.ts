@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { domainNames } from '../dns/domain-names.ts';
 import type { Runtime } from '../runtime.ts';
 import { createIssuerApp } from './issuer-app.ts';
 import { openSigningKey } from './signing-key.ts';
@@ -20,7 +21,8 @@ export class IdentityProvider {
     const { url } = await this.#server;
     const issuer = `${url}/${id}`;
     const key = await openSigningKey(directory);
-    this.#pools.set(id, createUserPool({ id, issuer, key }, this.#runtime.resources));
+    const withLocalUrls = (url: string) => domainNames(this.#runtime).withLocalUrls(url);
+    this.#pools.set(id, createUserPool({ id, issuer, key }, this.#runtime.resources, withLocalUrls));
     return issuer;
   }
 

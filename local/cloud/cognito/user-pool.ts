@@ -34,6 +34,7 @@ const demoUsers = [
 export function createUserPool(
   { id, issuer, key }: Pick<UserPool, 'id' | 'issuer' | 'key'>,
   resources: ResourceLookup,
+  withLocalUrls: (url: string) => string,
 ): UserPool {
   const own = (type: string) => resources.all(type).filter(({ properties }) => properties.UserPoolId === id);
   return {
@@ -42,7 +43,13 @@ export function createUserPool(
     key,
     client(clientId) {
       const found = own(appClientType).find(({ physicalId }) => physicalId === clientId);
-      return found && readAppClient(found);
+      if (!found) return undefined;
+      const { callbackUrls, logoutUrls, ...client } = readAppClient(found);
+      return {
+        ...client,
+        callbackUrls: callbackUrls.map(withLocalUrls),
+        logoutUrls: logoutUrls.map(withLocalUrls),
+      };
     },
     users() {
       const described = own('AWS::Cognito::UserPoolUser').map(describeUser);

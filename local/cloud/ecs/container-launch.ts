@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { domainNames } from '../dns/domain-names.ts';
 import { parseImageReference } from '../registry/image-reference.ts';
 import type { RegisteredImage, Runtime } from '../runtime.ts';
 import { readContainerSecret } from './container-secret.ts';
@@ -68,12 +69,13 @@ function environmentOf(
     Name,
     readContainerSecret(runtime.secrets, ValueFrom),
   ]);
+  const names = domainNames(runtime);
   return {
     ...image.environment,
     // The Node.js that runs the rehearsal is the one that its images would bring.
     PATH: [dirname(process.execPath), process.env.PATH ?? '', '/usr/sbin'].join(delimiter),
     HOME: workingDirectory,
-    ...Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, Value])),
+    ...Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, names.withLocalUrls(Value)])),
     ...Object.fromEntries(secrets),
     ...runtime.awsEnvironment(account, region),
     HOST: '127.0.0.1',

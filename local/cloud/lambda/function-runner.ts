@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { domainNames } from '../dns/domain-names.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
 import type { CommonRuntime } from '../runtime.ts';
@@ -123,7 +124,11 @@ function environmentOf(
   requestId: string,
 ): Record<string, string> {
   const given = isJsonObject(properties.Environment) ? properties.Environment.Variables : undefined;
-  const own = Object.entries(isJsonObject(given) ? given : {}).map(([name, value]) => [name, String(value)]);
+  const names = domainNames(runtime);
+  const own = Object.entries(isJsonObject(given) ? given : {}).map(([name, value]) => [
+    name,
+    names.withLocalUrls(String(value)),
+  ]);
   return {
     PATH: process.env.PATH ?? '',
     LANG: 'en_US.UTF-8',

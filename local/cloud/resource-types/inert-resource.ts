@@ -21,14 +21,16 @@ const placeholder = /\{(\w+)(?::([\w.]+))?(?:\|(\w+))?\}/g;
 export function inertResource(
   type: string,
   ref: Pattern,
-  attributes: Record<string, Pattern> = {},
+  attributes: Record<string, Pattern | readonly Pattern[]> = {},
   replacedBy: readonly string[] = namedIn(ref),
 ): ResourceType {
   const describe = async (request: ResourceRequest) => {
     const physicalId = fill(ref, request, '');
     const answers = Object.entries(attributes).map(([name, pattern]): [string, JsonValue] => [
       name,
-      fill(pattern, request, physicalId),
+      typeof pattern === 'string'
+        ? fill(pattern, request, physicalId)
+        : pattern.map((item) => fill(item, request, physicalId)),
     ]);
     return { physicalId, attributes: Object.fromEntries(answers) };
   };

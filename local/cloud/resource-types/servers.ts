@@ -11,10 +11,15 @@ import { loadBalancer } from './elbv2-load-balancer.ts';
 import { targetGroup } from './elbv2-target-group.ts';
 import { dbCluster } from './rds-db-cluster.ts';
 import { dbInstance } from './rds-db-instance.ts';
+import { route53HealthCheck } from './route53-health-check.ts';
+import { recordSet, recordSetGroup } from './route53-record-set.ts';
 
 /** Types behind which servers run on this machine; they stand on nothing but the runtime of each request. */
 export const servers: readonly ResourceType[] = [
   elasticIp,
+  route53HealthCheck,
+  recordSet,
+  recordSetGroup,
   cluster,
   taskDefinition,
   service,

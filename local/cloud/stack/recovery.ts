@@ -25,12 +25,13 @@ export function markInterrupted(store: StackStore): void {
 
 /**
  * Brings up again what stands behind every resource of the stacks, in the order of their dependencies, also across stacks.
- * One that fails is noted in its stack; its next deployment applies it again.
+ * `comesBack` leaves resources out. One that fails is noted in its stack; its next deployment applies it again.
  */
 export async function resumeAll(
   stacks: readonly StackRecord[],
   store: StackStore,
   operations: ResourceOperations,
+  comesBack: (resource: StackResource) => boolean = () => true,
 ): Promise<void> {
   const resources = new Map(
     stacks.flatMap((stack) =>
@@ -39,7 +40,7 @@ export async function resumeAll(
   );
   await visitInParallel(resumptionGraph(stacks), async (key) => {
     const found = resources.get(key);
-    if (!found) return;
+    if (!found || !comesBack(found.resource)) return;
     const { stack, resource } = found;
     const failure = await operations.resume(resource).then(
       () => null,

@@ -101,9 +101,10 @@ export function createStackEngine({
     async resume() {
       markInterrupted(store);
       await resumeAll(
-        store.all().filter(({ region }) => !regions.isStopped(region)),
+        store.all(),
         store,
         operations,
+        ({ region, type }) => !regions.isStopped(region) || types.get(type)?.isWorldwide === true,
       );
     },
     async resumeRegion(region) {

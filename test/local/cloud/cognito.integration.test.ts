@@ -85,6 +85,34 @@ afterAll(() => cloud.end());
 
 const issuer = () => outputs.Issuer ?? '';
 
+it('answers an app that goes by a name where the name is served on this machine', async () => {
+  const { outputs: named } = await cloud.deploy('name', {
+    Resources: {
+      Name: {
+        Type: 'AWS::Route53::RecordSet',
+        Properties: {
+          HostedZoneId: 'Z1',
+          Name: 'shop.example',
+          Type: 'A',
+          ResourceRecords: ['127.0.0.1:4712'],
+        },
+      },
+    },
+    Outputs: { Url: { Value: 'https://shop.example' } },
+  });
+  const asked = async (redirect_uri: string) => {
+    const challenge = { code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' };
+    const page = oidc.buildAuthorizationUrl(await discover(), {
+      redirect_uri,
+      scope: 'openid',
+      ...challenge,
+    });
+    return (await fetch(page)).status;
+  };
+  expect(await asked(`${named.Url}/back-office/signed-in`)).toBe(200);
+  expect(await asked('http://127.0.0.2:4712/back-office/signed-in')).toBe(400);
+});
+
 function discover(clientId = outputs.Client ?? '', secret?: string): Promise<oidc.Configuration> {
   const authentication = secret === undefined ? oidc.None() : oidc.ClientSecretBasic(secret);
   return oidc.discovery(new URL(issuer()), clientId, {}, authentication, {

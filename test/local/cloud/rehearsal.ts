@@ -121,6 +121,7 @@ export class Rehearsal {
       },
       awsEnvironment: (_, ofRegion) => ({ AWS_REGION: ofRegion }),
       region,
+      worldwide: this.#parts.shared,
       shared: this.#parts.shared,
     };
   }

@@ -54,6 +54,7 @@ export class CloudInTest implements Cloud {
       secrets: { read: (id) => `secret of ${id}` },
       resources: { find: () => undefined, all: () => [] },
       awsEnvironment: (account, region) => ({ AWS_ACCESS_KEY_ID: account, AWS_REGION: region }),
+      worldwide: absent,
     };
   }
 

@@ -25,6 +25,21 @@ export const network = [
   inertResource('AWS::EC2::InternetGateway', 'igw-0{id:16}', { InternetGatewayId: '{ref}' }),
   inertResource('AWS::EC2::VPCGatewayAttachment', 'IGW|{property:VpcId}', { AttachmentType: 'IGW' }),
   inertResource('AWS::EC2::NatGateway', 'nat-0{id:16}', { NatGatewayId: '{ref}' }),
+  inertResource(
+    'AWS::Route53::HostedZone',
+    'Z0{id:19}',
+    {
+      Id: '{ref}',
+      NameServers: ['ns-1.awsdns-01.com', 'ns-2.awsdns-02.net', 'ns-3.awsdns-03.org', 'ns-4.awsdns-04.co.uk'],
+    },
+    ['Name'],
+  ),
+  inertResource('AWS::Route53::DNSSEC', '{property:HostedZoneId}'),
+  inertResource('AWS::Route53::KeySigningKey', '{property:HostedZoneId}|{property:Name}', {}, [
+    'HostedZoneId',
+    'KeyManagementServiceArn',
+    'Name',
+  ]),
   inertResource('AWS::EC2::RouteTable', 'rtb-0{id:16}', { RouteTableId: '{ref}' }),
   inertResource('AWS::EC2::Route', '{property:RouteTableId}|{property:DestinationCidrBlock}', {
     CidrBlock: '{property:DestinationCidrBlock}',
