@@ -1,39 +1,10 @@
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import { checkDelivery } from './check-delivery.ts';
-import { PipelineStack } from './codepipeline/pipeline-stack.ts';
-import { readContext } from './context.ts';
-import { delivery } from './delivery.ts';
-import { environments } from './environments.ts';
+import { defineApp } from './define-app.ts';
 import { exitWithReason } from './exit-with-reason.ts';
-import { prepareRelease } from './images/prepare-release.ts';
-import { resolveEnvironments, resolveLocation } from './resolve-environments.ts';
-
-const rootDirectory = join(import.meta.dirname, '..');
 
 /** Writes the cloud assembly: the pipeline, and the environments that it deploys. */
 async function synthesize(): Promise<void> {
-  const context = readContext(rootDirectory);
-  // First, so that what is wrong in the context is mended there.
-  const location = resolveLocation(context);
-  const resolvedEnvironments = resolveEnvironments(environments, context);
-  checkDelivery(delivery, { rootDirectory, environments: resolvedEnvironments.map(({ name }) => name) });
-  const release = await prepareRelease({ rootDirectory, registry: location });
-
-  const app = new App({
-    context,
-    outdir: process.env.CDK_OUTDIR ?? join(rootDirectory, 'cdk.out'),
-    analyticsReporting: false,
-    stackTraces: false,
-    treeMetadata: false,
-  });
-  new PipelineStack(app, 'sluice-pipeline', {
-    env: location,
-    description: 'Carries a push through tests and images to dev, staging and prod',
-    delivery,
-    environments: resolvedEnvironments,
-    release,
-  });
+  const app = await defineApp(join(import.meta.dirname, '..'));
   app.synth();
 }
 

@@ -81,7 +81,7 @@ describe('a delivery whose environments have accounts of their own', () => {
   });
 
   it.each(environments)('publishes the migration to the account of $name', ({ account }) => {
-    const publishing = assembly.resource(stack, 'AWS::IAM::Policy', 'AssetsFileRole').Properties;
+    const publishing = assembly.resource(stack, 'AWS::IAM::ManagedPolicy', 'AssetsFileRole').Properties;
 
     expect(JSON.stringify(publishing)).toContain(bootstrapped('file-publishing', account));
   });
@@ -89,7 +89,9 @@ describe('a delivery whose environments have accounts of their own', () => {
   it.each(environments)(
     'runs the images of the tooling account in $name, whose roles may pull them',
     ({ name }) => {
-      const policies = JSON.stringify(assembly.resources(`sluice-${name}-services`, 'AWS::IAM::Policy'));
+      const policies = JSON.stringify(
+        assembly.resources(`sluice-${name}-services`, 'AWS::IAM::ManagedPolicy'),
+      );
 
       for (const service of services) {
         expect(container(assembly, name, service).Image).toMatch(

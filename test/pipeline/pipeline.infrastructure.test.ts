@@ -157,7 +157,7 @@ describe('the rendered pipeline', () => {
           z.object({ PrivilegedMode: z.boolean() }).parse(Properties.Environment).PrivilegedMode,
       );
     const pushers = assembly
-      .resources(stack, 'AWS::IAM::Policy')
+      .resources(stack, 'AWS::IAM::ManagedPolicy')
       .filter(({ Properties }) => JSON.stringify(Properties.PolicyDocument).includes('ecr:PutImage'));
 
     expect(privileged.map(({ logicalId }) => logicalId)).toEqual([images.logicalId]);

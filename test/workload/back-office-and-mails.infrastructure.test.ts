@@ -30,7 +30,7 @@ describe.each(environments.map(({ name }) => name))('%s', (environment) => {
   /** The roles with permission to do this to a resource, each by the program it is of. */
   function whoMay(action: string, resource: string): string[] {
     return assembly
-      .resources(services, 'AWS::IAM::Policy')
+      .resources(services, 'AWS::IAM::ManagedPolicy')
       .filter(({ Properties }) =>
         policySchema
           .parse(Properties.PolicyDocument)
@@ -111,7 +111,7 @@ describe.each(environments.map(({ name }) => name))('%s', (environment) => {
       .object({ MAIL_FROM: z.string(), LINK_SECRET_ARN: z.string() })
       .parse(z.object({ Variables: z.unknown() }).parse(handler.Properties.Environment).Variables);
     const sending = assembly
-      .resources(services, 'AWS::IAM::Policy')
+      .resources(services, 'AWS::IAM::ManagedPolicy')
       .flatMap(({ Properties }) => policySchema.parse(Properties.PolicyDocument).Statement)
       .filter(({ Action }) => Action.includes('ses:SendEmail'));
 

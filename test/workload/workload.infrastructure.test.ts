@@ -93,7 +93,7 @@ describe.each(names)('%s', (environment) => {
     it('starts when its execution role may pull the image', () => {
       const { DependsOn } = ecsService(assembly, environment, contract.name);
       const pulling = assembly
-        .resources(services, 'AWS::IAM::Policy')
+        .resources(services, 'AWS::IAM::ManagedPolicy')
         .filter(({ Properties }) =>
           JSON.stringify(Properties.PolicyDocument).includes(`:repository/sluice/${contract.name}"`),
         );

@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 import { backOffice } from '../../app/back-office/contract.ts';
 import { catalog } from '../../app/catalog/contract.ts';
 import { orders } from '../../app/orders/contract.ts';
+import { acknowledge } from '../acknowledge.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 
 /** A token's scope is `<identifier of the resource server>/<scope>`. */
@@ -43,6 +44,7 @@ export class BackOfficeUsers extends Construct {
   constructor(scope: Construct, id: string, { environment }: BackOfficeUsersProps) {
     super(scope, id);
     const pool = definePool(this, environment);
+    acknowledgeEasySignIn(pool, environment);
     pool.addDomain('SignIn', {
       // One name space for all accounts of a region.
       cognitoDomain: { domainPrefix: `sluice-${environment.name}-${environment.account}` },
@@ -82,6 +84,22 @@ function definePool(scope: Construct, { signIn, keepsData }: WorkloadEnvironment
     deletionProtection: keepsData,
     removalPolicy: keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
+}
+
+function acknowledgeEasySignIn(pool: UserPool, { signIn }: WorkloadEnvironment): void {
+  if (signIn.secondFactor === 'optional') {
+    acknowledge(pool, {
+      rules: ['AwsSolutions-COG2'],
+      reason: 'Users of an environment without customers may take a second factor; prod requires one.',
+    });
+  }
+  if (signIn.threatProtection === 'off') {
+    acknowledge(pool, {
+      rules: ['AwsSolutions-COG8'],
+      reason:
+        'Threat protection costs per user, and there is nothing to steal in an environment with demo data.',
+    });
+  }
 }
 
 function defineClient(pool: UserPool, { domain }: WorkloadEnvironment): string {

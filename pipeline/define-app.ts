@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { checkDelivery } from './check-delivery.ts';
+import { PipelineStack } from './codepipeline/pipeline-stack.ts';
+import { readContext } from './context.ts';
+import { delivery } from './delivery.ts';
+import { environments } from './environments.ts';
+import { prepareRelease } from './images/prepare-release.ts';
+import { resolveEnvironments, resolveLocation } from './resolve-environments.ts';
+
+/** The pipeline, and the environments that it deploys, ready to be synthesized. */
+export async function defineApp(rootDirectory: string): Promise<App> {
+  const context = readContext(rootDirectory);
+  // First, so that what is wrong in the context is mended there.
+  const location = resolveLocation(context);
+  const resolvedEnvironments = resolveEnvironments(environments, context);
+  checkDelivery(delivery, { rootDirectory, environments: resolvedEnvironments.map(({ name }) => name) });
+  const release = await prepareRelease({ rootDirectory, registry: location });
+
+  const app = new App({
+    context,
+    outdir: process.env.CDK_OUTDIR ?? join(rootDirectory, 'cdk.out'),
+    analyticsReporting: false,
+    stackTraces: false,
+    treeMetadata: false,
+  });
+  new PipelineStack(app, 'sluice-pipeline', {
+    env: location,
+    description: 'Carries a push through tests and images to dev, staging and prod',
+    delivery,
+    environments: resolvedEnvironments,
+    release,
+  });
+  return app;
+}
