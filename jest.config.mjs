@@ -23,7 +23,10 @@ export default {
   projects: [
     project('unit', ['<rootDir>/test/**/*.unit.test.ts']),
     project('integration', ['<rootDir>/test/**/*.integration.test.ts']),
-    project('infrastructure', ['<rootDir>/test/**/*.infrastructure.test.ts']),
+    {
+      ...project('infrastructure', ['<rootDir>/test/**/*.infrastructure.test.ts']),
+      globalSetup: '<rootDir>/test/support/synthesize-once.ts',
+    },
     project('browser', ['<rootDir>/test/**/*.browser.test.ts']),
     ...functional,
     project('end-to-end', ['<rootDir>/test/**/*.end-to-end.test.ts']),

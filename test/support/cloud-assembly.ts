@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +13,8 @@ const manifestSchema = z.object({
     z.object({
       type: z.string(),
       dependencies: z.array(z.string()).default([]),
+      /** `aws://account/region` of a stack. */
+      environment: z.string().optional(),
       properties: z
         .object({
           stackName: z.string().optional(),
@@ -32,18 +34,33 @@ const templateSchema = z.object({
       Properties: z.record(z.string(), z.unknown()).default({}),
       DependsOn: z.array(z.string()).default([]),
       DeletionPolicy: z.string().optional(),
+      Metadata: z.record(z.string(), z.unknown()).default({}),
     }),
   ),
-  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
+  Outputs: z
+    .record(z.string(), z.object({ Value: z.unknown(), Export: z.object({ Name: z.string() }).optional() }))
+    .default({}),
 });
 
 type Template = z.infer<typeof templateSchema>;
 export type Resource = Template['Resources'][string] & { logicalId: string };
 
+/** A stack as it would be deployed. */
+export interface SynthesizedStack {
+  name: string;
+  account: string;
+  region: string;
+  sizeInBytes: number;
+  resources: Resource[];
+  exportNames: string[];
+}
+
 /** What synthesis wrote, stack by stack. What is resolved at deployment is rendered as text: `${Queue.Arn}`. */
 export class CloudAssembly {
   readonly #templates = new Map<string, Template>();
   readonly #dependencies = new Map<string, string[]>();
+  /** Every stack; those of one name in two regions are two. */
+  readonly stacks: SynthesizedStack[] = [];
 
   constructor(directory: string) {
     this.#read(directory);
@@ -54,9 +71,9 @@ export class CloudAssembly {
   }
 
   resources(stackName: string, type?: string): Resource[] {
-    return Object.entries(this.#template(stackName).Resources)
-      .map(([logicalId, resource]) => ({ ...resource, logicalId }))
-      .filter((resource) => type === undefined || resource.Type === type);
+    return resourcesOf(this.#template(stackName)).filter(
+      (resource) => type === undefined || resource.Type === type,
+    );
   }
 
   /** The one resource of its type whose logical id contains the text. */
@@ -93,18 +110,39 @@ export class CloudAssembly {
   #read(directory: string): void {
     const { artifacts } = manifestSchema.parse(readJson(join(directory, 'manifest.json')));
     const nameOf = (id: string) => artifacts[id]?.properties?.stackName ?? id;
-    for (const [id, { type, dependencies, properties }] of Object.entries(artifacts)) {
+    for (const [id, { type, environment = '', dependencies, properties }] of Object.entries(artifacts)) {
       if (type === 'cdk:cloud-assembly' && properties?.directoryName) {
         this.#read(join(directory, properties.directoryName));
       }
       if (type === 'aws:cloudformation:stack' && properties?.templateFile) {
-        const template = render(readJson(join(directory, properties.templateFile)));
-        this.#templates.set(nameOf(id), templateSchema.parse(template));
+        const file = join(directory, properties.templateFile);
+        const template = templateSchema.parse(render(readJson(file)));
+        this.#templates.set(nameOf(id), template);
         const stacks = dependencies.filter((other) => artifacts[other]?.type === type);
         this.#dependencies.set(nameOf(id), stacks.map(nameOf));
+        const [account = '', region = ''] = environment.replace('aws://', '').split('/');
+        this.stacks.push({
+          name: nameOf(id),
+          account,
+          region,
+          sizeInBytes: statSync(file).size,
+          resources: resourcesOf(template),
+          exportNames: Object.values(template.Outputs).flatMap((output) => output.Export?.Name ?? []),
+        });
       }
     }
   }
+}
+
+function resourcesOf({ Resources }: Template): Resource[] {
+  return Object.entries(Resources).map(([logicalId, resource]) => ({ ...resource, logicalId }));
+}
+
+/** What the app says as it stands, synthesized once for all test files of a run, and not held against rules. */
+export function deliveryAssembly(): CloudAssembly {
+  const directory = process.env.SLUICE_TEST_ASSEMBLY;
+  if (directory === undefined) throw new Error('Only infrastructure tests have an assembly made for them');
+  return new CloudAssembly(directory);
 }
 
 /** Runs the app as the pipeline does, in a process of its own: aws-cdk-lib loads slowly in a test's module registry. */
@@ -112,14 +150,26 @@ export async function synthesize(
   environment: Record<string, string> = {},
   program = 'pipeline/main.ts',
 ): Promise<CloudAssembly> {
-  const directory = mkdtempSync(join(tmpdir(), 'sluice-assembly-'));
+  const directory = temporaryAssembly();
+  await synthesizeInto(directory, environment, program);
+  const assembly = new CloudAssembly(directory);
+  rmSync(directory, { recursive: true });
+  return assembly;
+}
+
+export function temporaryAssembly(): string {
+  return mkdtempSync(join(tmpdir(), 'sluice-assembly-'));
+}
+
+export async function synthesizeInto(
+  directory: string,
+  environment: Record<string, string>,
+  program = 'pipeline/main.ts',
+): Promise<void> {
   await promisify(execFile)(process.execPath, [program], {
     cwd: rootDirectory,
     env: { ...process.env, ...environment, CDK_OUTDIR: directory },
   });
-  const assembly = new CloudAssembly(directory);
-  rmSync(directory, { recursive: true });
-  return assembly;
 }
 
 function readJson(file: string): unknown {

@@ -4,7 +4,7 @@ import { notify } from '../../app/automation/notify/contract.ts';
 import { catalog } from '../../app/catalog/contract.ts';
 import { orders } from '../../app/orders/contract.ts';
 import { environments } from '../../pipeline/environments.ts';
-import { type CloudAssembly, synthesize } from '../support/cloud-assembly.ts';
+import { type CloudAssembly, deliveryAssembly } from '../support/cloud-assembly.ts';
 import { container } from './deployed-program.ts';
 
 const policySchema = z.object({
@@ -18,9 +18,9 @@ const policySchema = z.object({
 });
 
 let assembly: CloudAssembly;
-beforeAll(async () => {
-  assembly = await synthesize({ CDK_VALIDATION: 'false' });
-}, 120_000);
+beforeAll(() => {
+  assembly = deliveryAssembly();
+});
 
 describe.each(environments.map(({ name }) => name))('%s', (environment) => {
   const services = `sluice-${environment}-services`;

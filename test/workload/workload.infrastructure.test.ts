@@ -17,7 +17,7 @@ import { proxy } from '../../app/proxy/contract.ts';
 import { readConfig as readStorefrontConfig } from '../../app/storefront/config.ts';
 import { storefront } from '../../app/storefront/contract.ts';
 import { environments } from '../../pipeline/environments.ts';
-import { type CloudAssembly, synthesize } from '../support/cloud-assembly.ts';
+import { type CloudAssembly, deliveryAssembly } from '../support/cloud-assembly.ts';
 import { container, deployed, ecsService, readWith, taskCount } from './deployed-program.ts';
 
 const names = environments.map(({ name }) => name);
@@ -40,9 +40,9 @@ const programs: { contract: { name: string; port: number }; readConfig: () => { 
 const tasksOnHost = 2;
 
 let assembly: CloudAssembly;
-beforeAll(async () => {
-  assembly = await synthesize({ CDK_VALIDATION: 'false' });
-}, 120_000);
+beforeAll(() => {
+  assembly = deliveryAssembly();
+});
 
 describe.each(names)('%s', (environment) => {
   const services = `sluice-${environment}-services`;
