@@ -2,13 +2,13 @@ import { Aspects, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DataStack } from './data/data-stack.ts';
 import { EncryptionStack } from './encryption/encryption-stack.ts';
-import { ManagedPolicies } from './managed-policies.ts';
+import { NarrowPolicies } from './narrow-policies.ts';
 import { NetworkStack } from './network/network-stack.ts';
 import { ServicesStack } from './services/services-stack.ts';
 import type { Release, WorkloadEnvironment } from './workload-environment.ts';
 
 export { acknowledge } from './acknowledge.ts';
-export { ManagedPolicies } from './managed-policies.ts';
+export { NarrowPolicies } from './narrow-policies.ts';
 export type {
   FunctionName,
   ImageVersions,
@@ -29,7 +29,7 @@ export class WorkloadStage extends Stage {
   constructor(scope: Construct, { environment, release }: WorkloadStageProps) {
     const { name, account, region } = environment;
     super(scope, name, { env: { account, region } });
-    Aspects.of(this).add(new ManagedPolicies());
+    Aspects.of(this).add(new NarrowPolicies());
     const stackName = (part: string) => `sluice-${name}-${part}`;
 
     const encryption = new EncryptionStack(this, 'encryption', {

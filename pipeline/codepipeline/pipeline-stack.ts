@@ -1,6 +1,6 @@
 import { Aspects, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ManagedPolicies, type Release, type WorkloadEnvironment } from '../../workload/workload-stage.ts';
+import { NarrowPolicies, type Release, type WorkloadEnvironment } from '../../workload/workload-stage.ts';
 import type { Delivery } from '../delivery.ts';
 import { services } from '../images/services.ts';
 import { BuildSurroundings } from './build-surroundings.ts';
@@ -23,7 +23,7 @@ export class PipelineStack extends Stack {
     { delivery, environments, release, ...props }: PipelineStackProps,
   ) {
     super(scope, id, props);
-    Aspects.of(this).add(new ManagedPolicies());
+    Aspects.of(this).add(new NarrowPolicies());
     const otherAccounts = new Set(environments.map(({ account }) => account));
     otherAccounts.delete(release.registry.account);
 
