@@ -1,0 +1,15 @@
+/**
+ * Actions that can be allowed on every resource or on none, because they name no resource. Only those in use stand here;
+ * what the service authorization reference says of each is in its column "Resource types":
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export const actionsWithoutResource: ReadonlySet<string> = new Set([
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ecr:GetAuthorizationToken',
+  'ecs:DiscoverPollEndpoint',
+  'ssmmessages:CreateControlChannel',
+  'ssmmessages:CreateDataChannel',
+  'ssmmessages:OpenControlChannel',
+  'ssmmessages:OpenDataChannel',
+]);
