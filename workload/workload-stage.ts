@@ -8,6 +8,7 @@ import { ServicesStack } from './services/services-stack.ts';
 import type { Release, WorkloadEnvironment } from './workload-environment.ts';
 
 export { acknowledge } from './acknowledge.ts';
+export { namedBecause } from './named-because.ts';
 export { NarrowPolicies } from './narrow-policies.ts';
 export type {
   FunctionName,

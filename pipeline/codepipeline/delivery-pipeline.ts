@@ -11,7 +11,12 @@ import {
   type Step,
 } from 'aws-cdk-lib/pipelines';
 import { Construct } from 'constructs';
-import { type Release, type WorkloadEnvironment, WorkloadStage } from '../../workload/workload-stage.ts';
+import {
+  namedBecause,
+  type Release,
+  type WorkloadEnvironment,
+  WorkloadStage,
+} from '../../workload/workload-stage.ts';
 import type { Delivery, DeliveryStage, DeliveryStep } from '../delivery.ts';
 import type { BuildSurroundings } from './build-surroundings.ts';
 import { BuildspecStep, buildImage, type Outputs } from './buildspec-step.ts';
@@ -43,6 +48,9 @@ export class DeliveryPipeline extends Construct {
     this.#source = this.#defineSource();
     this.#pipeline = this.#definePipeline();
     for (const stage of props.delivery.stages) this.#render(stage);
+    this.#pipeline.buildPipeline();
+    namedBecause(this.#pipeline.pipeline, 'People and programs start and approve it by its name.');
+    namedBecause(this.#pipeline.selfMutationProject, 'CDK Pipelines names it for the pipeline.');
   }
 
   #defineSource(): FileSet {

@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-ecr';
 import { AccountPrincipal, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { ServiceName } from '../../workload/workload-stage.ts';
+import { namedBecause, type ServiceName } from '../../workload/workload-stage.ts';
 
 /** Old versions stay long enough to go back to any that an environment still runs. */
 const keptImages = 500;
@@ -42,6 +42,7 @@ export class ImageRepositories extends Construct {
         }),
     );
     for (const repository of this.#repositories) {
+      namedBecause(repository, 'Task definitions of every account and region name the image by it.');
       for (const account of pullingAccounts) repository.grantPull(new AccountPrincipal(account));
     }
   }

@@ -3,6 +3,7 @@ import { Repository } from 'aws-cdk-lib/aws-codecommit';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { namedBecause } from '../../workload/workload-stage.ts';
 
 /** The CodeCommit repository, encrypted with a key of its own. */
 export class SourceRepository extends Construct {
@@ -15,6 +16,7 @@ export class SourceRepository extends Construct {
       description: 'The shop, the infrastructure it runs on, and the pipeline that delivers both',
       kmsKey: this.#key(),
     });
+    namedBecause(this.repository, 'People push to the address that it stands in.');
     // The history outlives the pipeline, as its key and the images do.
     this.repository.applyRemovalPolicy(RemovalPolicy.RETAIN);
   }

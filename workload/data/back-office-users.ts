@@ -13,6 +13,7 @@ import { backOffice } from '../../app/back-office/contract.ts';
 import { catalog } from '../../app/catalog/contract.ts';
 import { orders } from '../../app/orders/contract.ts';
 import { acknowledge } from '../acknowledge.ts';
+import { namedBecause } from '../named-because.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 
 /** A token's scope is `<identifier of the resource server>/<scope>`. */
@@ -45,10 +46,11 @@ export class BackOfficeUsers extends Construct {
     super(scope, id);
     const pool = definePool(this, environment);
     acknowledgeEasySignIn(pool, environment);
-    pool.addDomain('SignIn', {
+    const signIn = pool.addDomain('SignIn', {
       // One name space for all accounts of a region.
       cognitoDomain: { domainPrefix: `sluice-${environment.name}-${environment.account}` },
     });
+    namedBecause(signIn, 'Cognito chooses no name: browsers are sent there by it.');
     this.issuer = pool.userPoolProviderUrl;
     this.clientId = defineClient(pool, environment);
   }
@@ -131,6 +133,10 @@ function defineScopes(pool: UserPool): OAuthScope[] {
   return [...byIdentifier].flatMap(([identifier, entries]) => {
     const scopes = entries.map(({ scope }) => scope);
     const server = pool.addResourceServer(identifier, { identifier, scopes });
+    namedBecause(
+      server,
+      'The identifier stands in the scopes of every token, as the contracts of the services say.',
+    );
     return scopes.map((scope) => OAuthScope.resourceServer(server, scope));
   });
 }
