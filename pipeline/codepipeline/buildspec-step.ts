@@ -10,7 +10,9 @@ import {
   type StackOutputReference,
   Step,
 } from 'aws-cdk-lib/pipelines';
+import { acknowledge } from '../../workload/workload-stage.ts';
 import type { DeliveryStep, OutputName } from '../delivery.ts';
+import { acknowledgeProject } from './acknowledge-roles.ts';
 import type { BuildSurroundings } from './build-surroundings.ts';
 
 /** The image that has Node 24: https://docs.aws.amazon.com/codebuild/latest/userguide/available-runtimes.html */
@@ -76,7 +78,14 @@ export class BuildspecStep extends Step implements ICodePipelineActionFactory {
       cache: Cache.bucket(builds.cacheBucket, { prefix: step.name }),
       logging: { cloudWatch: { logGroup: builds.logGroup } },
     });
+    acknowledgeProject(project);
     grant(project);
+    if (step.publishesImages) {
+      acknowledge(project, {
+        rules: ['AwsSolutions-IAM5[Resource::*]'],
+        reason: 'The token that signs in to ECR is given for the whole registry, not for a repository.',
+      });
+    }
     return project;
   }
 

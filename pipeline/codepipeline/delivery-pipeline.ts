@@ -18,6 +18,7 @@ import {
   WorkloadStage,
 } from '../../workload/workload-stage.ts';
 import type { Delivery, DeliveryStage, DeliveryStep } from '../delivery.ts';
+import { acknowledgeRoles } from './acknowledge-roles.ts';
 import type { BuildSurroundings } from './build-surroundings.ts';
 import { BuildspecStep, buildImage, type Outputs } from './buildspec-step.ts';
 import type { ImageRepositories } from './image-repositories.ts';
@@ -32,8 +33,6 @@ export interface DeliveryPipelineProps {
   repository: Repository;
   images: ImageRepositories;
   builds: BuildSurroundings;
-  /** Whether artifacts must be readable in other accounts, which takes a key of their own. */
-  crossesAccounts: boolean;
 }
 
 /** Renders a delivery as an AWS CodePipeline that changes itself. */
@@ -49,6 +48,7 @@ export class DeliveryPipeline extends Construct {
     this.#pipeline = this.#definePipeline();
     for (const stage of props.delivery.stages) this.#render(stage);
     this.#pipeline.buildPipeline();
+    acknowledgeRoles(this, this.#pipeline, props.builds);
     namedBecause(this.#pipeline.pipeline, 'People and programs start and approve it by its name.');
     namedBecause(this.#pipeline.selfMutationProject, 'CDK Pipelines names it for the pipeline.');
   }
@@ -63,14 +63,13 @@ export class DeliveryPipeline extends Construct {
   }
 
   #definePipeline(): CodePipeline {
-    const { delivery, crossesAccounts } = this.#props;
+    const { delivery, builds } = this.#props;
     return new CodePipeline(this, 'Pipeline', {
       pipelineName: delivery.repository,
       pipelineType: PipelineType.V2,
       synth: this.#defineSynth(),
       cliVersion,
-      crossAccountKeys: crossesAccounts,
-      enableKeyRotation: crossesAccounts,
+      artifactBucket: builds.artifactBucket,
       codeBuildDefaults: { buildEnvironment: { buildImage } },
     });
   }

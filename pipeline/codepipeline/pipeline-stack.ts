@@ -46,7 +46,6 @@ export class PipelineStack extends Stack {
       repository,
       images,
       builds: new BuildSurroundings(this, 'Builds'),
-      crossesAccounts: otherAccounts.size > 0,
     });
     new CfnOutput(this, 'SourceUrl', {
       value: repository.repositoryCloneUrlGrc,

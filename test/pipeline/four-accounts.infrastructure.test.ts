@@ -55,7 +55,7 @@ describe('a delivery whose environments have accounts of their own', () => {
 
   it.each(environments)('lets the account of $name read and decrypt artifacts', ({ account }) => {
     const bucket = assembly.resource(stack, 'AWS::S3::BucketPolicy', 'Artifacts').Properties;
-    const key = assembly.resource(stack, 'AWS::KMS::Key', 'Artifacts');
+    const key = assembly.resource(stack, 'AWS::KMS::Key', 'Builds');
 
     for (const policy of [bucket.PolicyDocument, key.Properties.KeyPolicy])
       expect(JSON.stringify(policy)).toContain(bootstrapped('deploy', account));

@@ -166,11 +166,18 @@ describe('the rendered pipeline', () => {
     ]);
   });
 
-  it('needs no key of its own for artifacts while everything is in one account', () => {
-    const keys = assembly.resources(stack, 'AWS::KMS::Key').map(({ logicalId }) => logicalId);
+  it('encrypts artifacts, caches and logs of builds with one key that is rotated', () => {
+    const key = assembly.resource(stack, 'AWS::KMS::Key', 'Builds');
+    const keyArn = `\${${key.logicalId}.Arn}`;
+    const buckets = ['Artifacts', 'Cache'].map((id) => assembly.resource(stack, 'AWS::S3::Bucket', id));
 
-    expect(keys).toEqual([expect.stringMatching(/^SourceKey/)]);
-    expect(pipeline.Properties.ArtifactStore).not.toHaveProperty('EncryptionKey');
+    expect(key.Properties.EnableKeyRotation).toBe(true);
+    expect(pipeline.Properties.ArtifactStore).toMatchObject({ EncryptionKey: { Id: keyArn } });
+    expect(assembly.resource(stack, 'AWS::Logs::LogGroup').Properties.KmsKeyId).toBe(keyArn);
+    for (const { Properties } of buckets)
+      expect(JSON.stringify(Properties.BucketEncryption)).toContain(keyArn);
+    for (const { Properties } of assembly.resources(stack, 'AWS::CodeBuild::Project'))
+      expect(Properties.EncryptionKey).toBe(keyArn);
   });
 
   it('installs the version of the CDK CLI that reads our assemblies', () => {
@@ -190,10 +197,13 @@ describe('the repositories', () => {
   });
 
   it('stay with all they hold when the pipeline is deleted', () => {
-    const kept = ['AWS::CodeCommit::Repository', 'AWS::KMS::Key', 'AWS::ECR::Repository'];
+    const kept = [
+      assembly.resource(stack, 'AWS::CodeCommit::Repository'),
+      assembly.resource(stack, 'AWS::KMS::Key', 'Source'),
+      ...assembly.resources(stack, 'AWS::ECR::Repository'),
+    ];
 
-    for (const type of kept)
-      for (const { DeletionPolicy } of assembly.resources(stack, type)) expect(DeletionPolicy).toBe('Retain');
+    for (const { DeletionPolicy } of kept) expect(DeletionPolicy).toBe('Retain');
   });
 
   it('hold the images of every service: tags written once, scanned, encrypted, cleared of what is untagged', () => {
