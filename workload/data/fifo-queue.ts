@@ -9,6 +9,7 @@ import {
   RedrivePermission,
 } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { namedBecause } from '../named-because.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 
 export interface FifoQueueProps {
@@ -60,14 +61,14 @@ export class FifoQueue extends Construct {
       visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maximumReceives },
     });
+    namedBecause(
+      this.queue,
+      'It and its dead letters name each other, for which one name must be known before; and a queue is replaced for no other reason than its name.',
+    );
   }
 }
 
-/**
- * A queue and its dead letters name each other, which two resources can only do when one name is known before. A queue is
- * replaced for no other reason than its name, so this one blocks nothing; the end of the stack's id keeps it from a queue
- * that outlived an earlier stack.
- */
+/** The end of the stack's id keeps it from a queue that outlived an earlier stack. */
 function uniqueName(content: string): string {
   const endOfStackId = Fn.select(4, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
   return `${Aws.STACK_NAME}-${content.toLowerCase()}-${endOfStackId}.fifo`;

@@ -22,9 +22,9 @@ function namesOf({ name: stack, resources, exportNames }: SynthesizedStack): str
   ];
 }
 
-/** What names another resource of the stack is as unique as that is. */
+/** What has the name of its stack, or of another resource of it, is as unique as that is. */
 function isMadeByDeployment(name: string): boolean {
-  return /\$\{(?!AWS::)/.test(name);
+  return /\$\{(?!AWS::)|\$\{AWS::Stack(Name|Id)\}/.test(name);
 }
 
 function place({ account, region }: SynthesizedStack): string {

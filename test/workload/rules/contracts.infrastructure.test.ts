@@ -108,17 +108,24 @@ function deviatingPorts(stack: SynthesizedStack, container: Container, { port }:
 function deviatingHealthChecks(
   stack: SynthesizedStack,
   container: Container,
-  { port, healthPath }: ServiceContract,
+  contract: ServiceContract,
 ): string[] {
   const groups = targetsOf(stack, container).map(({ TargetGroupArn }) => targetGroup(stack, TargetGroupArn));
   const paths = groups.flatMap((group) => String(group?.Properties.HealthCheckPath));
   const command = container.HealthCheck?.Command.join(' ');
   return [
-    ...paths.filter((path) => path !== healthPath).map((path) => `is asked at ${path}`),
-    ...(command === undefined || command.includes(`:${port}${healthPath}`)
-      ? []
-      : [`asks itself by ${command}`]),
+    ...paths.filter((path) => path !== contract.healthPath).map((path) => `is asked at ${path}`),
+    ...(command === undefined || asks(command, contract) ? [] : [`asks itself by ${command}`]),
   ];
+}
+
+/** The port by its number, or by the variable that tells it to the program; the path with nothing more behind it. */
+function asks(command: string, { port, healthPath }: ServiceContract): boolean {
+  const words = command.split(/[\s"']+/);
+  return (
+    words.some((word) => word.endsWith(`:${port}${healthPath}`)) ||
+    (words.some((word) => word.endsWith('/$PORT')) && words.includes(healthPath ?? ''))
+  );
 }
 
 function targetsOf({ resources }: SynthesizedStack, { Name }: Container) {
