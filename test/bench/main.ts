@@ -5,6 +5,7 @@ import { measureCommand } from './measure-command.ts';
 import { measureDelivery } from './measure-delivery.ts';
 import { measureFreshClone } from './measure-fresh-clone.ts';
 import type { Measurement } from './measurement.ts';
+import { measureMemoryAtRest } from './memory/measure-memory-at-rest.ts';
 import { measureOrders } from './orders/measure-orders.ts';
 import { measureExtraction } from './reporting/measure-extraction.ts';
 import { measureOrderAcceptance } from './storefront/measure-order-acceptance.ts';
@@ -25,6 +26,7 @@ const measures: Record<string, () => Promise<Measurement[]>> = {
   'fresh-clone': measureFreshClone,
   storefront: measureOrderAcceptance,
   catalog: measureProductList,
+  memory: measureMemoryAtRest,
   orders: measureOrders,
   extraction: measureExtraction,
   test: async () => [

@@ -7,7 +7,7 @@ import { bundlePrograms } from '../../../pipeline/images/program-bundles.ts';
 import { startRedis } from '../../support/redis-server.ts';
 import { startShopDatabase } from '../../support/shop-database.ts';
 import type { Measurement } from '../measurement.ts';
-import { type ServerProcess, startServerProcess } from './server-process.ts';
+import { type ServerProcess, startServerProcess } from '../server-process.ts';
 
 const repository = join(import.meta.dirname, '..', '..', '..');
 const path = '/services/catalog/products?country=DE';

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Measurement } from '../measurement.ts';
+import { cpuSecondsOf, mebibytesOf } from '../process-figures.ts';
 import { type LoadResult, sendOrders } from './send-orders.ts';
 import { type BenchServer, startStorefrontWorkbench } from './storefront-workbench.ts';
 
@@ -11,9 +11,14 @@ const roundInMilliseconds = 3000;
 const warmUpInMilliseconds = 12_000;
 const restInMilliseconds = 3000;
 
+interface Load extends LoadResult {
+  /** Of the server alone, per request. */
+  cpuInMicroseconds: number;
+}
+
 interface Round {
-  shop: LoadResult;
-  bare: LoadResult;
+  shop: Load;
+  bare: Load;
 }
 
 /** Orders accepted by one storefront process beside a handler that only reads them, in turn, in the same minute. */
@@ -22,10 +27,8 @@ export async function measureOrderAcceptance(): Promise<Measurement[]> {
   try {
     const shop = await workbench.startStorefront();
     await delay(restInMilliseconds);
-    const memory = await memoryInMebibytes(shop);
+    const memory = await mebibytesOf(shop.process.pid);
     const bare = await workbench.startBareHandler();
-    const load = (server: BenchServer, milliseconds = roundInMilliseconds) =>
-      sendOrders(server.port, { connections, milliseconds });
     await load(bare, warmUpInMilliseconds);
     await load(shop, warmUpInMilliseconds);
     const measured: Round[] = [];
@@ -43,16 +46,27 @@ export async function measureOrderAcceptance(): Promise<Measurement[]> {
   }
 }
 
+async function load(
+  { port, process: { pid } }: BenchServer,
+  milliseconds = roundInMilliseconds,
+): Promise<Load> {
+  const before = await cpuSecondsOf(pid);
+  const result = await sendOrders(port, { connections, milliseconds });
+  const answers = (result.answersPerSecond * milliseconds) / 1000;
+  return { ...result, cpuInMicroseconds: ((await cpuSecondsOf(pid)) - before) * (1e6 / answers) };
+}
+
 function judge(measured: readonly Round[]): Measurement[] {
   const middle = (pick: (round: Round) => number) => median(measured.map(pick));
   const rate = (server: keyof Round) => `${Math.round(middle((round) => round[server].answersPerSecond))}/s`;
+  const cpu = (server: keyof Round) => Math.round(middle((round) => round[server].cpuInMicroseconds));
   const wait = (server: keyof Round) => `${middle((round) => round[server].p99).toFixed(1)} ms`;
   return [
     {
       what: 'orders accepted, against a bare Express handler',
       ...{ unit: '×', target: { atLeast: 0.7 } },
       value: middle(({ shop, bare }) => shop.answersPerSecond / bare.answersPerSecond),
-      detail: `${rate('shop')} : ${rate('bare')}`,
+      detail: `${rate('shop')} : ${rate('bare')}, CPU ${cpu('shop')} : ${cpu('bare')} µs each`,
     },
     {
       what: `p99 of that under ${connections} connections`,
@@ -73,10 +87,4 @@ function refuseSpoilt(measured: readonly Round[]): void {
 
 function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-/** Proportional set size: what would be free if the process ended. */
-async function memoryInMebibytes({ process: { pid } }: BenchServer): Promise<number> {
-  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
-  return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1]) / 1024;
 }

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eventually } from '../../support/eventually.ts';
-import { freePort } from '../../support/free-port.ts';
+import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/free-port.ts';
+import { cpuSecondsOf, mebibytesOf } from './process-figures.ts';
 
 /** A server in a process of its own, as a container would run it; what it writes goes to a file, not to us. */
 export interface ServerProcess {
@@ -15,9 +16,7 @@ export interface ServerProcess {
   stop: () => Promise<void>;
 }
 
-/** `getconf CLK_TCK`, the same on every Linux of today. */
-const ticksPerSecond = 100;
-const repository = join(import.meta.dirname, '..', '..', '..');
+const repository = join(import.meta.dirname, '..', '..');
 
 /** @param command gets the port that the server has to listen on */
 export async function startServerProcess(
@@ -41,14 +40,8 @@ export async function startServerProcess(
   });
   return {
     url,
-    mebibytes: async () => {
-      const rollup = await readFile(`/proc/${server.pid}/smaps_rollup`, 'utf8');
-      return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1]) / 1024;
-    },
-    cpuSeconds: async () => {
-      const fields = (await readFile(`/proc/${server.pid}/stat`, 'utf8')).replace(/^.*\) /, '').split(' ');
-      return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-    },
+    mebibytes: () => mebibytesOf(server.pid ?? 0),
+    cpuSeconds: () => cpuSecondsOf(server.pid ?? 0),
     stop: async () => {
       server.kill('SIGTERM');
       await exit;
