@@ -27,7 +27,7 @@ export interface Processor {
 
 /** Everything that a processor does until it is stopped: takes orders, publishes events, keeps dead letters. */
 export function startProcessor(options: ProcessorOptions): Processor {
-  const { pool, sqs, logger, metrics, queueUrls, consumption } = options;
+  const { pool, redis, sqs, logger, metrics, queueUrls, consumption } = options;
   const publisher = startPublisher({
     pool,
     logger,
@@ -43,6 +43,7 @@ export function startProcessor(options: ProcessorOptions): Processor {
   const orders = startQueueConsumer({
     ...{ client: sqs, queueUrl: queueUrls.orders, logger, ...consumption },
     maximumBatchSize: paymentService.maximumBatchSize,
+    check: () => Promise.all([pool.query('select 1'), redis.ping()]),
     handle: async (messages, settlement) => {
       await takeMessages(messages, settlement);
       publisher.wake();
@@ -51,6 +52,7 @@ export function startProcessor(options: ProcessorOptions): Processor {
   const deadLetters = startQueueConsumer({
     ...{ client: sqs, queueUrl: queueUrls.deadLetters, logger, ...consumption },
     maximumReceives: 1,
+    check: () => pool.query('select 1'),
     handle: keepDeadLettersWith({ pool, metrics, logger }),
   });
   return {

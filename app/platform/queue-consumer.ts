@@ -25,6 +25,11 @@ export interface QueueConsumerOptions {
    * Is called in the trace of the message when it gets one, in a new trace when it gets several.
    */
   handle: (messages: QueueMessage[], settlement: Settlement) => Promise<void>;
+  /**
+   * Rejects while something is out of order that handling cannot do without. Asked once messages have failed, and nothing
+   * is received until it resolves: however long an outage takes, it does not use up how often SQS hands a message out.
+   */
+  check?: () => Promise<unknown>;
   /** The most messages that one call of `handle` gets; 100 unless given. */
   maximumBatchSize?: number;
   /** How many calls of `handle` run side by side; 2 unless given. */
@@ -68,6 +73,8 @@ class Consumption {
   readonly #inHand = new Map<QueueMessage, number>();
   readonly #batches = new Set<Promise<void>>();
   #receives = 0;
+  /** Messages have failed, and it has not been asked yet whether the next ones would as well. */
+  #isInDoubt = false;
   readonly #receiving = new Set<Promise<void>>();
   /** Wakes up the receivers that wait for room. */
   #roomIsMade = Promise.withResolvers<void>();
@@ -130,9 +137,14 @@ class Consumption {
 
   async #receive(): Promise<QueueMessage[]> {
     try {
+      if (this.#isInDoubt) await this.#options.check?.();
+      this.#isInDoubt = false;
       return await this.#calls.receive(this.#options.waitTimeInSeconds ?? 5);
     } catch (error) {
-      this.#options.logger.error({ err: error }, 'receiving from the queue failed');
+      const what = this.#isInDoubt
+        ? 'nothing is received while this is out of order'
+        : 'receiving from the queue failed';
+      this.#options.logger.error({ err: error }, what);
       await pause(this.#stopping.signal);
       return [];
     }
@@ -174,9 +186,13 @@ class Consumption {
     try {
       await this.#options.handle(messages, {
         finished: (finished) => this.#calls.remove(this.#letGo(finished)),
-        failed: (failed) => this.#retryLater(failed),
+        failed: (failed) => {
+          if (failed.length > 0) this.#isInDoubt = true;
+          return this.#retryLater(failed);
+        },
       });
     } catch (error) {
+      this.#isInDoubt = true;
       const messageIds = messages.map(({ messageId }) => messageId);
       this.#options.logger.error({ err: error, messageIds }, 'handling failed');
     }

@@ -5,11 +5,12 @@ import type { WorkloadEnvironment } from '../workload-environment.ts';
 import { FifoQueue } from './fifo-queue.ts';
 
 /**
- * How often an order may come back before it is put aside, where it loses its place among the customer's orders. The
- * processor gives it back with pauses that grow to 30 seconds, so this is an hour: longer than payments, Redis or the
- * database should ever be away, and no longer than one customer's orders may wait behind one that can never succeed.
+ * How often an order may come back before SQS itself puts it aside, where it loses its place among the customer's orders:
+ * as often as SQS allows, for the processor puts aside what can never succeed, and takes nothing while the database or
+ * Redis is away. What is left is payments: with pauses that grow to 30 seconds, this outlives an outage of eight hours.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
  */
-const maximumReceives = 120;
+const maximumReceives = 1000;
 
 export interface OrderQueueProps {
   environment: WorkloadEnvironment;

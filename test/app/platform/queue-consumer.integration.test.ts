@@ -244,3 +244,32 @@ describe('a queue consumer', () => {
     await eventually(() => expect(seen).toEqual(['order']));
   });
 });
+
+describe('an outage', () => {
+  it('uses up nothing of how often a message is handed out', async () => {
+    const receiveCounts: number[] = [];
+    let isOut = true;
+    let asked = 0;
+    await send('a', '1');
+    consume(
+      async (messages, settlement) => {
+        receiveCounts.push(...messages.map(({ receiveCount }) => receiveCount));
+        await (isOut ? settlement.failed(messages) : settlement.finished(messages));
+      },
+      {
+        check: async () => {
+          asked += 1;
+          if (isOut) throw new Error('the database is away');
+        },
+      },
+    );
+    // The receives that were under way when it began still bring what they get.
+    await eventually(() => expect(asked).toBeGreaterThan(2));
+    const received = receiveCounts.length;
+    await eventually(() => expect(asked).toBeGreaterThan(4));
+    expect(receiveCounts).toHaveLength(received);
+    isOut = false;
+    await eventually(async () => expect(await messagesInQueue()).toBe(0));
+    expect(receiveCounts).toHaveLength(received + 1);
+  });
+});
