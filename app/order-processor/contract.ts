@@ -37,6 +37,7 @@ export interface OrderLine {
 export interface ShippingAddress {
   name: string;
   street: string;
+  /** Empty in a country that has none. */
   postalCode: string;
   city: string;
   /** State, province or county, where an address has one. */

@@ -11,13 +11,13 @@ export class UnreadableMessageError extends Error {
 }
 
 /** PostgreSQL stores neither U+0000 nor half of a surrogate pair, which JSON can carry. */
-const text = z
+const textOrNothing = z
   .string()
-  .min(1)
   .refine(
     (value) => value.isWellFormed() && !value.includes('\0'),
     'holds a character that cannot be stored',
   );
+const text = textOrNothing.min(1);
 const uuid = z.uuid().transform((id) => id.toLowerCase());
 const time = z.iso.datetime();
 /** What an integer of PostgreSQL holds. */
@@ -34,7 +34,7 @@ const placedOrder: z.ZodType<PlacedOrder> = z.object({
   address: z.object({
     name: text,
     street: text,
-    postalCode: text,
+    postalCode: textOrNothing,
     city: text,
     region: text.optional(),
     country: text.length(2),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idempotencyKey, orderFields, paymentMethodField } from './order-fields.ts';
 import type { PaymentMethod } from './payment-method.ts';
+import { hasPostalCodeIfNeeded, postalCodeMissing } from './postal-code.ts';
 
 function checkoutFormWith(paymentMethods: readonly PaymentMethod[]) {
   return z.object({
@@ -30,7 +31,7 @@ export function checkoutReader(paymentMethods: readonly PaymentMethod[]): (body:
   const form = checkoutFormWith(paymentMethods);
   const fields = z.looseObject({});
   return (body) => {
-    const result = form.safeParse(body ?? {});
+    const result = form.refine(hasPostalCodeIfNeeded, postalCodeMissing).safeParse(body ?? {});
     if (result.success) return { success: true, form: result.data };
     const errors: CheckoutErrors = {};
     for (const { path, message } of result.error.issues) errors[String(path[0])] ??= message;

@@ -32,7 +32,7 @@ export const orderFields = {
     .pipe(z.email('must be an email address')),
   name: text(100),
   street: text(200),
-  postalCode: text(20),
+  postalCode: optionalText(20).transform((value) => value ?? ''),
   city: text(100),
   region: optionalText(100),
   country: z

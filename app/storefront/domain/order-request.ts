@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { maximumLines, maximumQuantity } from './cart.ts';
 import { orderFields, paymentMethodField } from './order-fields.ts';
 import type { PaymentMethod } from './payment-method.ts';
+import { hasPostalCodeIfNeeded, postalCodeMissing } from './postal-code.ts';
 import { skuForm } from './sku.ts';
 
 const { email, name, street, postalCode, city, region, country, phone } = orderFields;
@@ -32,7 +33,9 @@ export function orderRequestWith(paymentMethods: readonly PaymentMethod[]) {
   return z.strictObject({
     customerId: z.uuid('must be a UUID').toLowerCase(),
     email,
-    address: z.strictObject({ name, street, postalCode, city, region, country, phone }, 'is required'),
+    address: z
+      .strictObject({ name, street, postalCode, city, region, country, phone }, 'is required')
+      .refine(hasPostalCodeIfNeeded, postalCodeMissing),
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/, 'must be a currency code of three letters (ISO 4217)')

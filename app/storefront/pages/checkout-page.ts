@@ -44,6 +44,7 @@ const postalCodeField: AddressField = {
   name: 'postalCode',
   label: 'Postal code',
   autocomplete: 'postal-code',
+  hint: 'Leave it empty where there is none.',
 };
 const cityField: AddressField = { name: 'city', label: 'Town or city', autocomplete: 'address-level2' };
 const regionField: AddressField = {

@@ -39,6 +39,15 @@ describe('the checkout form', () => {
     });
   });
 
+  it('needs a postal code only where there are postal codes', () => {
+    const inHongKong = { ...checkoutFields, ...hidden, country: 'HK', postalCode: ' ' };
+    expect(readCheckoutForm(inHongKong)).toMatchObject({ success: true, form: { postalCode: '' } });
+    expect(readCheckoutForm({ ...inHongKong, country: 'DE', city: '' })).toMatchObject({
+      success: false,
+      errors: { city: 'is required', postalCode: 'is required' },
+    });
+  });
+
   it('can be submitted empty without harm', () => {
     const result = readCheckoutForm(undefined);
     expect(result.success === false && Object.keys(result.errors)).toContain('email');
@@ -48,6 +57,17 @@ describe('the checkout form', () => {
 describe('an order of the API', () => {
   it('needs no prices, no region and no phone', () => {
     expect(orderRequest.safeParse(anOrder('A')).success).toBe(true);
+  });
+
+  it('needs no postal code where there are none', () => {
+    const { postalCode: _, ...address } = anOrder('A').address;
+    expect(orderRequest.safeParse(anOrder('A', { address: { ...address, country: 'AE' } })).success).toBe(
+      true,
+    );
+    const refused = orderRequest.safeParse(anOrder('A', { address: { ...address, country: 'DE' } }));
+    expect(refused.error?.issues).toMatchObject([
+      { path: ['address', 'postalCode'], message: 'is required' },
+    ]);
   });
 
   it.each([
