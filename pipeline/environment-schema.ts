@@ -47,6 +47,19 @@ export const environmentSchema = fields({
   seed: z.enum(['demo', 'none'], '"demo" or "none"'),
   keepsData: z.boolean('true or false'),
   fargateCapacity: z.enum(['on-demand', 'spot'], '"on-demand" or "spot"'),
+  rollout: z.discriminatedUnion(
+    'kind',
+    [
+      fields({ kind: z.literal('rolling') }),
+      // Shorter, a canary would be over before an alarm can go off.
+      fields({
+        kind: z.literal('canary'),
+        percent: wholeNumber(1, 99),
+        bakeTimeInMinutes: wholeNumber(3, 1440),
+      }),
+    ],
+    'an object whose kind is "rolling" or "canary"',
+  ),
   sizes: fields({
     zones: wholeNumber(2, 3),
     natGateways: wholeNumber(1, 3),

@@ -17,6 +17,7 @@ export const environments: readonly EnvironmentData[] = [
     signIn: { secondFactor: 'optional', threatProtection: 'off' },
     keepsData: false,
     fargateCapacity: 'spot',
+    rollout: { kind: 'rolling' },
     sizes: {
       zones: 2,
       natGateways: 1,
@@ -47,6 +48,7 @@ export const environments: readonly EnvironmentData[] = [
     signIn: { secondFactor: 'optional', threatProtection: 'audit' },
     keepsData: false,
     fargateCapacity: 'on-demand',
+    rollout: { kind: 'canary', percent: 10, bakeTimeInMinutes: 3 },
     sizes: {
       zones: 2,
       natGateways: 1,
@@ -77,6 +79,7 @@ export const environments: readonly EnvironmentData[] = [
     signIn: { secondFactor: 'required', threatProtection: 'enforced' },
     keepsData: true,
     fargateCapacity: 'on-demand',
+    rollout: { kind: 'canary', percent: 10, bakeTimeInMinutes: 10 },
     sizes: {
       zones: 3,
       natGateways: 3,

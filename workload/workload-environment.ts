@@ -40,6 +40,19 @@ export interface TaskBounds {
   maximum: number;
 }
 
+/** How a service behind the internal load balancer comes to a new version. */
+export type Rollout =
+  /** Task by task. */
+  | { kind: 'rolling' }
+  /** A second set of tasks gets a share of the requests first, and all of them when no alarm has gone off meanwhile. */
+  | {
+      kind: 'canary';
+      /** The share of the requests that the new version answers first. */
+      percent: number;
+      /** How long it is watched with that share, and again with all requests before the old tasks go. */
+      bakeTimeInMinutes: number;
+    };
+
 /** How large an environment is. */
 export interface EnvironmentSizes {
   /** Availability zones that the network spans. */
@@ -94,6 +107,7 @@ export interface WorkloadEnvironment {
   sizes: EnvironmentSizes;
   /** Spot is what AWS has left over, for less money; it takes a task back with two minutes' notice. */
   fargateCapacity: 'on-demand' | 'spot';
+  rollout: Rollout;
   /** What fills an empty catalogue. */
   seed: 'demo' | 'none';
   /** The sender of mails to customers, `Sluice <orders@example.com>`: verified in SES of the account and region. */

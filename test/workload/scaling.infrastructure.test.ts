@@ -88,7 +88,9 @@ describe.each(environments)('$name', ({ name, sizes }) => {
     const tasks = metrics.find(({ Id }) => Id === 'tasks')?.MetricStat?.Metric;
     const loads = metrics.filter(({ Id }) => Id !== 'tasks');
 
-    expect(expression?.Expression).toBe(`(${loads.map(({ Id }) => `FILL(${Id}, 0)`).join(' + ')}) / tasks`);
+    expect(expression?.Expression).toBe(
+      `SUM([${loads.map(({ Id }) => `FILL(${Id}, 0)`).join(', ')}]) / tasks`,
+    );
     expect(tracked.map(({ ReturnData }) => ReturnData)).toEqual([true, ...metrics.map(() => false)]);
     for (const { MetricStat } of loads) {
       expect(`${MetricStat?.Metric.Namespace} ${MetricStat?.Metric.MetricName} ${MetricStat?.Stat}`).toBe(

@@ -1,14 +1,19 @@
+import { Duration } from 'aws-cdk-lib';
 import type { ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import {
   AvailabilityZoneRebalancing,
   type BaseService,
+  DeploymentStrategy,
   Ec2Service,
   FargateService,
+  type IAlternateTarget,
+  type IEcsLoadBalancerTarget,
   type ScalableTaskCount,
   type TaskDefinition,
 } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
+import type { Rollout } from '../workload-environment.ts';
 import type { Cluster } from './cluster.ts';
 import { defineTask, type TaskProps } from './define-task.ts';
 import { type LoadPerTask, scaleOnCpu, scaleOnLoad } from './scale-tasks.ts';
@@ -16,6 +21,8 @@ import { type LoadPerTask, scaleOnCpu, scaleOnLoad } from './scale-tasks.ts';
 export interface ContainerServiceProps<Variables, Secrets> extends TaskProps<Variables, Secrets> {
   cluster: Cluster;
   securityGroup: ISecurityGroup;
+  /** A canary for what stands behind the internal load balancer; task by task unless said. */
+  rollout?: Rollout;
 }
 
 /**
@@ -26,16 +33,24 @@ export class ContainerService<Variables = never, Secrets = never> extends Constr
   readonly service: BaseService;
   readonly taskDefinition: TaskDefinition;
   readonly contract: ContainerServiceProps<never, never>['contract'];
+  readonly rollout: Rollout;
   readonly #taskCount: ScalableTaskCount;
 
   constructor(scope: Construct, id: string, props: NoInfer<ContainerServiceProps<Variables, Secrets>>) {
     super(scope, id);
     this.contract = props.contract;
+    this.rollout = props.rollout ?? { kind: 'rolling' };
     this.taskDefinition = defineTask(this, props);
     this.service = this.#defineService(props);
     // A task that starts before its execution role may pull the image counts as failed.
     this.service.node.addDependency(this.taskDefinition.obtainExecutionRole());
     this.#taskCount = scaleOnCpu(this.service, props.environment.sizes.tasks[props.contract.name]);
+  }
+
+  /** What a target group sends requests to; a canary has its place in another group as well. */
+  target(alternateTarget?: IAlternateTarget): IEcsLoadBalancerTarget {
+    const { name, port } = this.contract;
+    return this.service.loadBalancerTarget({ containerName: name, containerPort: port, alternateTarget });
   }
 
   /** Besides on its tasks' processors, the service scales on this. */
@@ -51,6 +66,7 @@ export class ContainerService<Variables = never, Secrets = never> extends Constr
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       circuitBreaker: { enable: true, rollback: true },
+      ...strategyOf(this.rollout),
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.ENABLED,
       vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
       securityGroups: [securityGroup],
@@ -75,4 +91,14 @@ export class ContainerService<Variables = never, Secrets = never> extends Constr
     service.node.addDependency(cluster.cluster);
     return service;
   }
+}
+
+function strategyOf(rollout: Rollout) {
+  if (rollout.kind === 'rolling') return {};
+  const bakeTime = Duration.minutes(rollout.bakeTimeInMinutes);
+  return {
+    deploymentStrategy: DeploymentStrategy.CANARY,
+    canaryConfiguration: { stepPercent: rollout.percent, stepBakeTime: bakeTime },
+    bakeTime,
+  };
 }

@@ -1,19 +1,27 @@
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { NetworkMode } from 'aws-cdk-lib/aws-ecs';
 import {
-  type AddApplicationTargetsProps,
   type ApplicationListener,
+  ApplicationListenerRule,
   ApplicationLoadBalancer,
   ApplicationProtocol,
+  ApplicationTargetGroup,
+  ListenerAction,
   ListenerCondition,
   TargetGroupLoadBalancingAlgorithmType,
+  TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import type { NetworkStack } from '../network/network-stack.ts';
+import { Canary } from './canary.ts';
 import type { ContainerService } from './container-service.ts';
 import { deregistrationDelay, healthCheck } from './target-health.ts';
 
 /** What a quarter of a processor answers at ease; where requests take more than usual, the processors ask first. */
 const requestsPerTaskAndMinute = 3000;
+
+/** After every other rule. */
+const lastPriority = 1000;
 
 export interface InternalLoadBalancerProps {
   network: NetworkStack;
@@ -23,7 +31,9 @@ export interface InternalLoadBalancerProps {
 export class InternalLoadBalancer extends Construct {
   /** `http://` and the name, without a path. */
   readonly url: string;
+  readonly #network: NetworkStack;
   readonly #listener: ApplicationListener;
+  readonly #canary: Canary;
 
   constructor(scope: Construct, id: string, { network }: InternalLoadBalancerProps) {
     super(scope, id);
@@ -38,41 +48,60 @@ export class InternalLoadBalancer extends Construct {
       port: 80,
       protocol: ApplicationProtocol.HTTP,
       open: false,
+      // A canary shifts requests by a rule, which a default is not; the last rule takes what no other does.
+      defaultAction: ListenerAction.fixedResponse(404),
     });
     this.url = `http://${loadBalancer.loadBalancerDnsName}`;
+    this.#network = network;
+    this.#canary = new Canary(this, 'Canary');
   }
 
   /** Sends `basePath` and what stands under it to the service; of several rules the lowest priority is asked first. */
   route(service: ContainerService, { basePath, priority }: { basePath: string; priority: number }) {
-    this.#forward(service, {
-      conditions: [ListenerCondition.pathPatterns([basePath, `${basePath}/*`])],
-      priority,
-    });
+    this.#forward(service, [basePath, `${basePath}/*`], priority);
   }
 
   /** Sends everything that no route takes to the service. */
   routeTheRest(service: ContainerService) {
-    this.#forward(service, {});
+    this.#forward(service, ['/*'], lastPriority);
   }
 
-  #forward(service: ContainerService, when: Pick<AddApplicationTargetsProps, 'conditions' | 'priority'>) {
-    const group = this.#listener.addTargets(service.contract.name, { ...targets(service), ...when });
+  #forward(service: ContainerService, paths: string[], priority: number) {
+    const { name } = service.contract;
+    const group = this.#defineGroup(`${name}Group`, service);
+    const second =
+      service.rollout.kind === 'canary' ? this.#defineGroup(`${name}SecondGroup`, service) : undefined;
+    const rule = new ApplicationListenerRule(this.#listener, `${name}Rule`, {
+      listener: this.#listener,
+      priority,
+      conditions: [ListenerCondition.pathPatterns(paths)],
+      action: second
+        ? // Once deployed, ECS keeps these weights; whoever changes the rule here sets them back to the first group.
+          ListenerAction.weightedForward([
+            { targetGroup: group, weight: 100 },
+            { targetGroup: second, weight: 0 },
+          ])
+        : ListenerAction.forward([group]),
+    });
+    if (second) this.#canary.watch(service, { rule, groups: [group, second] });
+    else group.addTarget(service.target());
     service.scaleOnLoad({
       name: 'requests-per-task',
-      load: [group.metrics.requestCount()],
+      load: [group, ...(second ? [second] : [])].map(({ metrics }) => metrics.requestCount()),
       targetPerTask: requestsPerTaskAndMinute,
     });
   }
-}
 
-function targets({ service, contract }: ContainerService): AddApplicationTargetsProps {
-  return {
-    targets: [service.loadBalancerTarget({ containerName: contract.name, containerPort: contract.port })],
-    port: contract.port,
-    protocol: ApplicationProtocol.HTTP,
-    // Round robin is the balancer's "first in, first out": the target that was used longest ago is next.
-    loadBalancingAlgorithmType: TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN,
-    deregistrationDelay,
-    healthCheck: { ...healthCheck, path: contract.healthPath },
-  };
+  #defineGroup(id: string, { contract, taskDefinition }: ContainerService): ApplicationTargetGroup {
+    return new ApplicationTargetGroup(this.#listener, id, {
+      vpc: this.#network.vpc,
+      targetType: taskDefinition.networkMode === NetworkMode.AWS_VPC ? TargetType.IP : TargetType.INSTANCE,
+      port: contract.port,
+      protocol: ApplicationProtocol.HTTP,
+      // Round robin is the balancer's "first in, first out": the target that was used longest ago is next.
+      loadBalancingAlgorithmType: TargetGroupLoadBalancingAlgorithmType.ROUND_ROBIN,
+      deregistrationDelay,
+      healthCheck: { ...healthCheck, path: contract.healthPath },
+    });
+  }
 }

@@ -42,7 +42,8 @@ export function scaleOnLoad(
   { name, load, targetPerTask }: LoadPerTask,
 ): void {
   const loads = load.map((metric, index) => ({ id: `load${index}`, metric }));
-  const sum = loads.map(({ id }) => `FILL(${id}, 0)`).join(' + ');
+  // Unlike `+`, `SUM` passes over a metric that has no data at all.
+  const sum = `SUM([${loads.map(({ id }) => `FILL(${id}, 0)`).join(', ')}])`;
   const policy = new CfnScalingPolicy(taskCount, name, {
     policyName: name,
     policyType: 'TargetTrackingScaling',
@@ -53,7 +54,7 @@ export function scaleOnLoad(
       scaleInCooldown: scaleInCooldown.toSeconds(),
       customizedMetricSpecification: {
         metrics: [
-          { id: 'perTask', expression: `(${sum}) / tasks`, returnData: true },
+          { id: 'perTask', expression: `${sum} / tasks`, returnData: true },
           ...loads.map(({ id, metric }) => query(id, metric)),
           query('tasks', wantedTasks(service)),
         ],

@@ -30,5 +30,6 @@ export function defineBackOffice(scope: Construct, surroundings: ServiceSurround
     secrets: { SESSION_SECRET: signingKey(sessionSecret) },
     securityGroup: network.securityGroups.backOffice,
     runsOn: 'fargate',
+    rollout: surroundings.environment.rollout,
   });
 }

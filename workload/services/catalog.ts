@@ -22,5 +22,6 @@ export function defineCatalog(scope: Construct, surroundings: ServiceSurrounding
     secrets: databaseSecrets(surroundings),
     securityGroup: network.securityGroups.catalog,
     runsOn: 'fargate',
+    rollout: surroundings.environment.rollout,
   });
 }

@@ -23,6 +23,7 @@ export function defineOrders(scope: Construct, surroundings: ServiceSurroundings
     secrets: databaseSecrets(surroundings),
     securityGroup: network.securityGroups.orders,
     runsOn: 'fargate',
+    rollout: surroundings.environment.rollout,
   });
   queue.grantSendMessages(service.taskDefinition.taskRole);
   return service;

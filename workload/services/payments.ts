@@ -25,5 +25,6 @@ export function definePayments(scope: Construct, surroundings: ServiceSurroundin
     secrets: databaseSecrets(surroundings),
     securityGroup: network.securityGroups.payments,
     runsOn: 'fargate',
+    rollout: surroundings.environment.rollout,
   });
 }

@@ -33,6 +33,7 @@ export function defineStorefront(
     secrets: { COOKIE_SECRET: signingKey(cookieSecret) },
     securityGroup: network.securityGroups.storefront,
     runsOn: 'hosts',
+    rollout: surroundings.environment.rollout,
   });
   queue.grantSendMessages(service.taskDefinition.taskRole);
   return service;

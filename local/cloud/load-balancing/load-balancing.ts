@@ -89,6 +89,12 @@ export class LoadBalancing {
     return found;
   }
 
+  /** Where a rule forwards to; nowhere, where there is no such rule. */
+  targetGroupsOfRule(arn: string): readonly string[] {
+    const rule = this.#rules.get(arn);
+    return rule ? targetGroupsOf(rule.action) : [];
+  }
+
   /** Resolves when the load balancers know the group's targets as they are now. */
   async takenUp(group: TargetGroup): Promise<void> {
     await Promise.all(this.#balancersOf(group.settings.arn).map((balancer) => balancer.refresh()));

@@ -6,10 +6,10 @@ import { fleet } from '../ecs/fleet.ts';
 import { addressesOfHosts } from '../ecs/host-addresses.ts';
 import { Service, type ServiceGoal, type ServiceIdentity } from '../ecs/service.ts';
 import { mainContainer, parseTaskDefinition, type TaskDefinition } from '../ecs/task-definition.ts';
+import { loadBalancing } from '../load-balancing/load-balancing.ts';
 import { parseProperties } from '../parse-properties.ts';
 import { physicalName } from '../physical-name.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
-import type { Runtime } from '../runtime.ts';
 
 const type = 'AWS::ECS::Service';
 
@@ -22,11 +22,19 @@ const schema = z.object({
   CapacityProviderStrategy: z.array(z.object({ CapacityProvider: z.string() })).default([]),
   LoadBalancers: z
     .array(
-      z.object({ TargetGroupArn: z.string(), ContainerName: z.string(), ContainerPort: z.coerce.number() }),
+      z.object({
+        TargetGroupArn: z.string(),
+        ContainerName: z.string(),
+        ContainerPort: z.coerce.number(),
+        AdvancedConfiguration: z
+          .object({ AlternateTargetGroupArn: z.string(), ProductionListenerRule: z.string() })
+          .optional(),
+      }),
     )
     .default([]),
   DeploymentConfiguration: z
     .object({
+      Strategy: z.string().default('ROLLING'),
       MinimumHealthyPercent: z.coerce.number().default(100),
       MaximumPercent: z.coerce.number().default(200),
       DeploymentCircuitBreaker: z.object({ Enable: z.boolean() }).default({ Enable: false }),
@@ -49,7 +57,21 @@ export class TaskDefinitionMissingError extends Error {
   }
 }
 
-/** Tasks are processes of this machine, replaced by rolling deployments with a circuit breaker. */
+/** ECS can shift requests only by a rule that knows both groups of targets. */
+export class UnshiftableRuleError extends Error {
+  constructor(rule: string, missing: string) {
+    super(
+      `The listener rule ${rule} does not forward to the target group ${missing}; let it forward to both, with weights.`,
+    );
+    this.name = 'UnshiftableRuleError';
+  }
+}
+
+/**
+ * Tasks are processes of this machine, replaced by rolling deployments with a circuit breaker. Whatever shifts requests
+ * between two groups of targets on AWS (`CANARY`, `LINEAR`, `BLUE_GREEN`) is simulated by such a deployment as well: the
+ * groups and the rule are checked, the second group stays empty, nothing bakes, and no alarm goes off.
+ */
 export const service: ResourceType = {
   type,
   replacedBy: ['Cluster', 'DeploymentController', 'LaunchType', 'Role', 'SchedulingStrategy', 'ServiceName'],
@@ -62,7 +84,7 @@ export const service: ResourceType = {
     // A creation that is repeated finds what it has begun.
     const begun = fleet(runtime).find(arn);
     const goal = goalOf(request, begun);
-    checkSurroundings(runtime, goal);
+    checkSurroundings(request, goal);
     const created = begun ?? fleet(runtime).add(new Service(identity(request, arn, goal), runtime, goal));
     try {
       await created.deploy(goal);
@@ -77,7 +99,7 @@ export const service: ResourceType = {
     const { physicalId, attributes } = resource;
     const running = fleet(runtime).find(physicalId);
     const goal = goalOf(request, running);
-    checkSurroundings(runtime, goal);
+    checkSurroundings(request, goal);
     const updated =
       running ?? fleet(runtime).add(new Service(identity(request, physicalId, goal), runtime, goal));
     await updated.deploy(goal);
@@ -96,9 +118,23 @@ export const service: ResourceType = {
 };
 
 /** What is missing now will be missing at every attempt to start a task. */
-function checkSurroundings(runtime: Runtime, { definition, addresses }: ServiceGoal): void {
-  checkImages(runtime, definition.containers);
-  elasticAddresses(runtime).check(addresses);
+function checkSurroundings(request: ResourceRequest, { definition, addresses }: ServiceGoal): void {
+  checkImages(request.runtime, definition.containers);
+  elasticAddresses(request.runtime).check(addresses);
+  checkShifting(request);
+}
+
+function checkShifting({ properties, runtime, log }: ResourceRequest): void {
+  const { LoadBalancers, DeploymentConfiguration } = parseProperties(type, schema, properties);
+  const { Strategy } = DeploymentConfiguration;
+  if (Strategy !== 'ROLLING') log(`${Strategy} is simulated: tasks are replaced one by one here`);
+  for (const { TargetGroupArn, AdvancedConfiguration } of LoadBalancers) {
+    if (!AdvancedConfiguration) continue;
+    const { AlternateTargetGroupArn, ProductionListenerRule } = AdvancedConfiguration;
+    const known = loadBalancing(runtime).targetGroupsOfRule(ProductionListenerRule);
+    const missing = [TargetGroupArn, AlternateTargetGroupArn].find((arn) => !known.includes(arn));
+    if (missing !== undefined) throw new UnshiftableRuleError(ProductionListenerRule, missing);
+  }
 }
 
 function identity(request: ResourceRequest, arn: string, goal: ServiceGoal): ServiceIdentity {

@@ -127,6 +127,67 @@ describe('a service behind a load balancer', () => {
     expect(tasks().map(({ id }) => id)).toEqual([first?.id]);
   });
 
+  describe('that is deployed as a canary', () => {
+    const defineRule = (...weights: [group: string, weight: number][]) =>
+      rehearsal.create('AWS::ElasticLoadBalancingV2::ListenerRule', 'Rule', {
+        ListenerArn: rehearsal.record('Listener').physicalId,
+        Priority: 1,
+        Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } }],
+        Actions: [
+          {
+            Type: 'forward',
+            ForwardConfig: {
+              TargetGroups: weights.map(([group, Weight]) => ({
+                TargetGroupArn: rehearsal.record(group).physicalId,
+                Weight,
+              })),
+            },
+          },
+        ],
+      });
+    const canaryOf = (taskDefinition: string) => {
+      const { LoadBalancers, DeploymentConfiguration, ...service } = serviceOf(taskDefinition, 1);
+      const AdvancedConfiguration = {
+        AlternateTargetGroupArn: rehearsal.record('SecondGroup').physicalId,
+        ProductionListenerRule: rehearsal.record('Rule').physicalId,
+        RoleArn: `arn:aws:iam::111111111111:role/shift`,
+      };
+      return {
+        ...service,
+        LoadBalancers: LoadBalancers.map((each) => ({ ...each, AdvancedConfiguration })),
+        DeploymentConfiguration: {
+          ...DeploymentConfiguration,
+          Strategy: 'CANARY',
+          CanaryConfiguration: { CanaryPercent: 10, CanaryBakeTimeInMinutes: 10 },
+          BakeTimeInMinutes: 10,
+        },
+      };
+    };
+
+    beforeEach(async () => {
+      const { properties } = rehearsal.record('Group');
+      await rehearsal.create('AWS::ElasticLoadBalancingV2::TargetGroup', 'SecondGroup', properties);
+      await defineTask('One', rehearsal.pushImage('sluice/shop', '1', program('one')));
+    });
+
+    it('is served by its rule, and is replaced task by task without a request that fails', async () => {
+      await defineRule(['Group', 100], ['SecondGroup', 0]);
+      await rehearsal.create('AWS::ECS::Service', 'Service', canaryOf('One'));
+      const stop = askConstantly();
+      await defineTask('Two', rehearsal.pushImage('sluice/shop', '2', program('two')));
+      await rehearsal.update('Service', canaryOf('Two'));
+      expect(await ask()).toBe('200 two hello');
+      expect(Object.keys(await stop()).sort()).toEqual(['200 one hello', '200 two hello']);
+    });
+
+    it('is refused where its rule does not know both groups', async () => {
+      await defineRule(['Group', 100]);
+      await expect(rehearsal.create('AWS::ECS::Service', 'Service', canaryOf('One'))).rejects.toThrow(
+        `does not forward to the target group ${rehearsal.record('SecondGroup').physicalId}`,
+      );
+    });
+  });
+
   it('has as many tasks as its scalable target asks for at least, also after a deployment and a restart', async () => {
     await defineTask('One', rehearsal.pushImage('sluice/shop', '1', program('one')));
     const { DesiredCount: _, ...serviceWithoutCount } = serviceOf('One');
