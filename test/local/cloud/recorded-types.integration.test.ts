@@ -69,15 +69,6 @@ const cases: readonly Case[] = [
     { QueryDefinitionId: new RegExp(`^${uuid}$`) },
   ],
   [
-    'AWS::ApplicationAutoScaling::ScalableTarget',
-    {
-      ResourceId: 'service/shop/orders',
-      ScalableDimension: 'ecs:service:DesiredCount',
-      ServiceNamespace: 'ecs',
-    },
-    /^service\/shop\/orders\|ecs:service:DesiredCount\|ecs$/,
-  ],
-  [
     'AWS::ApplicationAutoScaling::ScalingPolicy',
     { PolicyName: 'cpu', PolicyType: 'TargetTrackingScaling' },
     /^arn:aws:autoscaling:eu-central-1:111111111111:scalingPolicy:.+:policyName\/cpu$/,
