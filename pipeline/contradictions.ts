@@ -28,6 +28,7 @@ const rules: readonly ((environment: WorkloadEnvironment) => Contradiction | und
   keptDataHasAReader,
   taskBoundsAreRanges,
   keptDataIsNotOnSpot,
+  hostsTakeARollout,
 ];
 
 function drRegionIsAnother({ region, drRegion }: WorkloadEnvironment): Contradiction | undefined {
@@ -96,4 +97,21 @@ function taskBoundsAreRanges({ sizes: { tasks } }: WorkloadEnvironment): Contrad
 function keptDataIsNotOnSpot({ keepsData, fargateCapacity }: WorkloadEnvironment): Contradiction | undefined {
   if (!keepsData || fargateCapacity !== 'spot') return undefined;
   return { path: ['fargateCapacity'], allowed: '"on-demand" where keepsData is true' };
+}
+
+/**
+ * A task on a host has a network interface of its own, for a security group of its own. The small instance types have
+ * three, one of them the host's; more there are only with a setting of the whole account, which no template can make
+ * (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html).
+ */
+const tasksOnHost = 2;
+
+/** While a new version comes, the storefront has twice its tasks, at worst twice the most. */
+function hostsTakeARollout({ sizes: { hosts, tasks } }: WorkloadEnvironment): Contradiction | undefined {
+  const needed = Math.ceil((2 * tasks.storefront.maximum) / tasksOnHost);
+  if (hosts.maximum >= needed) return undefined;
+  return {
+    path: ['sizes', 'hosts', 'maximum'],
+    allowed: `at least ${needed}, to carry twice the ${tasks.storefront.maximum} storefronts, ${tasksOnHost} on each host`,
+  };
 }

@@ -91,6 +91,7 @@ export const environmentSchema = fields({
     hosts: fields({
       instanceType: text(/^[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type, such as "t3.medium"'),
       maximum: wholeNumber(1, 100),
+      targetCapacityInPercent: wholeNumber(1, 100),
     }),
     tasks: fields({
       storefront: taskBounds(),

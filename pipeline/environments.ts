@@ -30,7 +30,7 @@ export const environments: readonly EnvironmentData[] = [
         backupRetentionInDays: 1,
       },
       cache: { nodeType: 'cache.t4g.micro', nodes: 1 },
-      hosts: { instanceType: 't3.medium', maximum: 4 },
+      hosts: { instanceType: 't3.medium', maximum: 4, targetCapacityInPercent: 100 },
       tasks: {
         storefront: { minimum: 1, maximum: 4 },
         catalog: { minimum: 1, maximum: 2 },
@@ -61,7 +61,7 @@ export const environments: readonly EnvironmentData[] = [
         backupRetentionInDays: 7,
       },
       cache: { nodeType: 'cache.t4g.micro', nodes: 2 },
-      hosts: { instanceType: 't3.medium', maximum: 6 },
+      hosts: { instanceType: 't3.medium', maximum: 6, targetCapacityInPercent: 100 },
       tasks: {
         storefront: { minimum: 2, maximum: 6 },
         catalog: { minimum: 1, maximum: 4 },
@@ -91,7 +91,7 @@ export const environments: readonly EnvironmentData[] = [
         backupRetentionInDays: 35,
       },
       cache: { nodeType: 'cache.m7g.large', nodes: 2 },
-      hosts: { instanceType: 'm6i.large', maximum: 12 },
+      hosts: { instanceType: 'm6i.large', maximum: 12, targetCapacityInPercent: 80 },
       tasks: {
         storefront: { minimum: 3, maximum: 12 },
         catalog: { minimum: 2, maximum: 8 },

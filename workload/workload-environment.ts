@@ -72,7 +72,12 @@ export interface EnvironmentSizes {
     nodes: number;
   };
   /** The EC2 hosts that carry storefront and proxy: as many as their tasks need, with room for a rollout in the maximum. */
-  hosts: { instanceType: string; maximum: number };
+  hosts: {
+    instanceType: string;
+    maximum: number;
+    /** How much of the hosts tasks use: with less than 100, a rollout does not wait for the first further host. */
+    targetCapacityInPercent: number;
+  };
   tasks: Record<ServiceName, TaskBounds>;
 }
 

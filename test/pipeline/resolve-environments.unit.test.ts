@@ -210,6 +210,17 @@ describe('resolving environments', () => {
       ({ sizes }) => Object.assign(sizes.database, { minimumCapacityUnits: 4 }),
     ],
     [
+      'hosts that could not carry a rollout at full load',
+      'sizes.hosts.maximum is 3; it must be at least 4, to carry twice the 4 storefronts, 2 on each host.',
+      ({ sizes }) => Object.assign(sizes.hosts, { maximum: 3 }),
+    ],
+    [
+      'a canary that would be over before an alarm can go off',
+      'rollout.bakeTimeInMinutes is 2; it must be a whole number from 3 to 1440.',
+      (environment) =>
+        Object.assign(environment, { rollout: { kind: 'canary', percent: 10, bakeTimeInMinutes: 2 } }),
+    ],
+    [
       'more readers than Aurora has',
       'sizes.database.readers is 16; it must be a whole number from 0 to 15.',
       ({ sizes }) => Object.assign(sizes.database, { readers: 16 }),

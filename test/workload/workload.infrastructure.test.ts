@@ -18,7 +18,7 @@ import { readConfig as readStorefrontConfig } from '../../app/storefront/config.
 import { storefront } from '../../app/storefront/contract.ts';
 import { environments } from '../../pipeline/environments.ts';
 import { type CloudAssembly, deliveryAssembly } from '../support/cloud-assembly.ts';
-import { container, deployed, ecsService, readWith, taskCount } from './deployed-program.ts';
+import { container, deployed, ecsService, readWith } from './deployed-program.ts';
 
 const names = environments.map(({ name }) => name);
 
@@ -32,12 +32,6 @@ const programs: { contract: { name: string; port: number }; readConfig: () => { 
   { contract: backOffice, readConfig: () => readBackOfficeConfig() },
   { contract: proxy, readConfig: () => readProxyConfig() },
 ];
-
-/**
- * Every task on EC2 takes a network interface; the instance types in use have three, and need one themselves:
- * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AvailableIpPerENI.html
- */
-const tasksOnHost = 2;
 
 let assembly: CloudAssembly;
 beforeAll(() => {
@@ -135,14 +129,24 @@ describe.each(names)('%s', (environment) => {
     });
   });
 
-  it('may have hosts enough for a rollout of everything that runs on them', () => {
-    const group = assembly.resource(services, 'AWS::AutoScaling::AutoScalingGroup').Properties;
-    const minimums = ['storefront', 'proxy'].map((service) =>
-      Number(taskCount(assembly, environment, service).Properties.MinCapacity),
-    );
-    const tasks = minimums.reduce((sum, minimum) => sum + minimum);
+  it('replaces hosts within two weeks by such as start from the newest image, the new one first', () => {
+    const group = assembly.resource(services, 'AWS::AutoScaling::AutoScalingGroup', 'ClusterHost').Properties;
+    const template = assembly.resource(services, 'AWS::EC2::LaunchTemplate', 'ClusterHost').Properties;
+    const provider = assembly.resource(services, 'AWS::ECS::CapacityProvider', 'ClusterHost').Properties;
 
-    expect(Number(group.MaxSize) * tasksOnHost).toBeGreaterThanOrEqual(2 * tasks);
+    expect(group).toMatchObject({
+      MaxInstanceLifetime: 14 * 24 * 60 * 60,
+      InstanceMaintenancePolicy: { MinHealthyPercentage: 100, MaxHealthyPercentage: 200 },
+    });
+    expect(JSON.stringify(template)).toContain(
+      '"ImageId":"resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id"',
+    );
+    // A host that is protected from scaling in is not replaced for its age.
+    expect(group.NewInstancesProtectedFromScaleIn).toBeUndefined();
+    expect(provider.AutoScalingGroupProvider).toMatchObject({
+      ManagedDraining: 'ENABLED',
+      ManagedTerminationProtection: 'DISABLED',
+    });
   });
 
   it.each(['catalog', 'orders', 'order-processor', 'payments', 'back-office'])(

@@ -1,0 +1,72 @@
+import { Duration, Tags } from 'aws-cdk-lib';
+import { AutoScalingGroup, CfnAutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
+import { InstanceType, LaunchTemplate, MachineImage, SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { NetworkStack } from '../network/network-stack.ts';
+import type { WorkloadEnvironment } from '../workload-environment.ts';
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html */
+const agentConfiguration = [
+  // Tasks have roles of their own, and no business with the host's.
+  'ECS_AWSVPC_BLOCK_IMDS=true',
+  // A container may have security options, such as no new privileges, where the agent says that it knows them:
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html (dockerSecurityOptions)
+  'ECS_SELINUX_CAPABLE=true',
+];
+
+/** Where AWS says which image for ECS is the newest. */
+const newestImage = '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id';
+
+/** So old does a host become, and so old may the image be that it was started from. */
+const lifetime = Duration.days(14);
+
+export interface HostGroupProps {
+  environment: WorkloadEnvironment;
+  network: NetworkStack;
+}
+
+/** EC2 hosts for tasks: none at first, then as many as ECS asks for, each started from the newest image there is. */
+export function defineHostGroup(
+  scope: Construct,
+  { environment, network }: HostGroupProps,
+): AutoScalingGroup {
+  const { instanceType, maximum } = environment.sizes.hosts;
+  const group = new AutoScalingGroup(scope, 'HostGroup', {
+    vpc: network.vpc,
+    vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+    launchTemplate: new LaunchTemplate(scope, 'HostTemplate', {
+      instanceType: new InstanceType(instanceType),
+      // Looked up at every start of a host, not at a deployment, of which a quiet month has none.
+      machineImage: MachineImage.resolveSsmParameterAtLaunch(newestImage),
+      securityGroup: network.securityGroups.hosts,
+      role: defineHostRole(scope),
+      requireImdsv2: true,
+    }),
+    // Empty at first: a host that joins the cluster before its capacity provider does might never count as part of it
+    // (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/asg-capacity-providers.html). Tasks bring hosts.
+    minCapacity: 0,
+    maxCapacity: maximum,
+    maxInstanceLifetime: lifetime,
+  });
+  startBeforeEnding(group);
+  // ECS sets this tag when it takes the group over; an update by CloudFormation must not take it off again.
+  Tags.of(group).add('AmazonECSManaged', 'true');
+  group.addUserData(...agentConfiguration.map((setting) => `echo ${setting} >> /etc/ecs/ecs.config`));
+  return group;
+}
+
+function defineHostRole(scope: Construct): Role {
+  return new Role(scope, 'HostRole', {
+    assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
+    managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore')],
+  });
+}
+
+/** A host that has become old, or ill, goes when its successor can take over its tasks. CDK has no property for this. */
+function startBeforeEnding(group: AutoScalingGroup): void {
+  const resource = group.node.defaultChild;
+  if (!(resource instanceof CfnAutoScalingGroup))
+    throw new Error('An AutoScalingGroup has no group of its own');
+  resource.instanceMaintenancePolicy = { minHealthyPercentage: 100, maxHealthyPercentage: 200 };
+}
