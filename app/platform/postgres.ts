@@ -1,16 +1,23 @@
 import pg from 'pg';
+import { databaseTrust } from './database-trust.ts';
 import type { Logger } from './logger.ts';
 
 /** Something a statement can be sent to: the pool, or the client that holds a transaction. */
 export type Database = Pick<pg.ClientBase, 'query'>;
 export type Pool = pg.Pool;
 
-export interface PoolOptions {
+/** Where a database is, and as whom to enter it. */
+export interface DatabaseAddress {
   host: string;
   port: number;
   database: string;
   user: string;
   password: string;
+  /** Authorities to trust beside those of `databaseTrust`, in PEM. */
+  authorities?: readonly string[];
+}
+
+export interface PoolOptions extends DatabaseAddress {
   /** Seen in `pg_stat_activity`. */
   service: string;
   /** 10 unless given. */
@@ -36,9 +43,9 @@ export class UnsafeIntegerError extends Error {
  */
 export function createPool(options: PoolOptions): Pool {
   const { service, maximumConnections = 10, settings = {}, logger, ...others } = options;
-  const { answerTimeoutInMilliseconds = 6000, ...connection } = others;
+  const { answerTimeoutInMilliseconds = 6000, ...address } = others;
   const pool = new pg.Pool({
-    ...connection,
+    ...connectionTo(address),
     application_name: service,
     max: maximumConnections,
     options: Object.entries(settings)
@@ -59,6 +66,15 @@ export function createPool(options: PoolOptions): Pool {
   );
   pool.on('error', () => undefined);
   return pool;
+}
+
+/**
+ * How pg connects: encrypted, and only with a server whose certificate is for this host, from an authority that the
+ * database may have. PostgreSQL calls that `verify-full`.
+ */
+export function connectionTo({ authorities, ...address }: DatabaseAddress): pg.ClientConfig {
+  // pg leaves the host out when it is an IP address, and what Node.js compares then is "localhost".
+  return { ...address, ssl: { secureContext: databaseTrust(authorities), host: address.host } };
 }
 
 /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Logger } from '../platform/logger.ts';
+import { connectionTo, type DatabaseAddress } from '../platform/postgres.ts';
 import { selectOrderLines } from './data/select-order-lines.ts';
 import { selectOrders } from './data/select-orders.ts';
 import { beginSnapshot } from './data/snapshot.ts';
@@ -8,7 +9,7 @@ import type { ReportStore } from './store/report-store.ts';
 import { type Written, writeDataset } from './write-dataset.ts';
 
 export interface ExtractOptions {
-  connection: { host: string; port: number; database: string; user: string; password: string };
+  connection: DatabaseAddress;
   store: ReportStore;
   logger: Logger;
   /** Ends the extraction; the next run continues it. */
@@ -65,7 +66,7 @@ export async function extract({
   signal,
 }: ExtractOptions): Promise<ExtractionResult> {
   const client = new pg.Client({
-    ...connection,
+    ...connectionTo(connection),
     application_name: 'reporting',
     connectionTimeoutMillis: connectionTimeoutInMilliseconds,
     keepAlive: true,

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import type { CertificateAuthority } from './certificates/certificate-authority.ts';
 import type { RecordedResource } from './recorded-resource.ts';
 
 export interface ProcessRequest {
@@ -89,7 +90,9 @@ export interface CommonRuntime {
   readonly registry: ImageRegistry;
   readonly secrets: Secrets;
   readonly resources: ResourceLookup;
-  /** Credentials, region and endpoints for a process that speaks to AWS: `AWS_REGION`, `AWS_ENDPOINT_URL`, … */
+  /** Issues the certificates of servers here; `awsEnvironment` makes programs trust it. */
+  readonly authority: CertificateAuthority;
+  /** Credentials, region, endpoints and authority for a process that speaks to AWS: `AWS_REGION`, `AWS_ENDPOINT_URL`, … */
   awsEnvironment(account: string, region: string): Record<string, string>;
   /** A part of the cloud that stands in no region, made at its first use; its `stop` is called at the end. */
   worldwide<T extends { stop(): Promise<void> }>(key: string, make: () => T): T;

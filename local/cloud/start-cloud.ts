@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { awsEnvironmentFor } from './aws-environment.ts';
+import { type CertificateAuthority, openCertificateAuthority } from './certificates/certificate-authority.ts';
 import type { Cloud, CloudOptions, JsonApiHandler, StackDescription } from './cloud.ts';
 import { domainNames } from './dns/domain-names.ts';
 import { describeServices } from './ecs/describe-services.ts';
@@ -99,6 +100,7 @@ interface Foundation {
   assets: AssetStore;
   store: StackStore;
   secrets: SecretStore;
+  authority: CertificateAuthority;
   ports: Ports;
   processes: Processes;
   regions: Regions;
@@ -131,6 +133,7 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
     const emulator = await startEmulator(join(stateDirectory, 'emulator'), emulatorPort, assets, regions);
     const store = openStackStore(stateDirectory);
     const secrets = openSecretStore(stateDirectory);
+    const authority = openCertificateAuthority(join(stateDirectory, 'certificates'));
     return {
       stateDirectory,
       endpoint,
@@ -143,6 +146,7 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
       assets,
       store,
       secrets,
+      authority,
       ports,
       processes,
       regions,
@@ -155,7 +159,8 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
 }
 
 function composeRuntime(foundation: Foundation): CommonRuntime {
-  const { stateDirectory, processes, ports, secrets, store, endpoint, emulator, worldwideParts } = foundation;
+  const { stateDirectory, processes, ports, secrets, authority, store, endpoint, emulator, worldwideParts } =
+    foundation;
   return {
     stateDirectory,
     processes,
@@ -166,7 +171,8 @@ function composeRuntime(foundation: Foundation): CommonRuntime {
       find: (near, physicalId) => recordedResources(store).find(isAt(near, physicalId)),
       all: (type) => recordedResources(store, type),
     },
-    awsEnvironment: awsEnvironmentFor(endpoint, emulator.url),
+    authority,
+    awsEnvironment: awsEnvironmentFor(endpoint, emulator.url, authority),
     worldwide: worldwideParts.shared,
   };
 }

@@ -1,6 +1,11 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { testAuthority } from '../support/test-authority.ts';
 
-/** An address that passes everything on until a client sends a certain text, and keeps that back. */
+/**
+ * A PostgreSQL that passes everything on to another one, until a client sends a certain text, and keeps that back. To read
+ * it, the encryption of the clients ends here.
+ */
 export interface HoldingEndpoint {
   port: number;
   /** Resolves when the text has come and is being kept back, with everything that this client sends after it. */
@@ -16,7 +21,10 @@ export async function startHoldingEndpoint(target: number, text: string): Promis
   const hold = Promise.withResolvers<void>();
   const goOn = Promise.withResolvers<void>();
   let isArmed = true;
-  const server = createServer((client) => {
+  const { certificate: cert, privateKey: key } = testAuthority().issue(['127.0.0.1']);
+  const server = createServer(async (socket) => {
+    sockets.add(socket);
+    const client = await encrypt(socket, { cert, key });
     const behind = connect(target, '127.0.0.1');
     for (const [socket, other] of [
       [client, behind],
@@ -54,4 +62,12 @@ export async function startHoldingEndpoint(target: number, text: string): Promis
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+/** What PostgreSQL does with the request that opens an encrypted connection: agrees, in one letter. */
+async function encrypt(socket: Socket, certificate: { cert: string; key: string }): Promise<TLSSocket> {
+  await new Promise((resolve) => socket.once('data', resolve));
+  socket.pause();
+  socket.write('S');
+  return new TLSSocket(socket, { isServer: true, ...certificate });
 }

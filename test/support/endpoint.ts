@@ -9,7 +9,7 @@ export interface Endpoint {
   stop: () => Promise<void>;
 }
 
-export async function startEndpoint(initialPort: number): Promise<Endpoint> {
+export async function startEndpoint(initialPort: number, host = '127.0.0.1'): Promise<Endpoint> {
   let target = initialPort;
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -31,7 +31,7 @@ export async function startEndpoint(initialPort: number): Promise<Endpoint> {
   const breakAll = () => {
     for (const socket of sockets) socket.destroy();
   };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   return {
     port: (server.address() as AddressInfo).port,
     pointTo: (port) => {

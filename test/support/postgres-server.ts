@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import pg from 'pg';
 import { startProcess, type TestProcess } from './child-process.ts';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
+import { testAuthority } from './test-authority.ts';
 
 /** What a client needs to connect. */
 export interface PostgresAddress {
@@ -15,6 +16,8 @@ export interface PostgresAddress {
   port: number;
   user: string;
   password: string;
+  /** Who issued the server's certificate, in PEM. */
+  authorities: readonly string[];
 }
 
 export interface PostgresOptions {
@@ -50,7 +53,11 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     await rm(directory, { recursive: true });
     throw error;
   });
-  const address = { host: '127.0.0.1', port: await freePort(), user: 'postgres', password: 'any' };
+  await writeCertificate(directory);
+  const address = {
+    ...{ host: '127.0.0.1', port: await freePort(), user: 'postgres', password: 'any' },
+    authorities: [testAuthority().certificate],
+  };
   const runIn = (database: string, sql: string) => runStatement({ ...address, database }, sql);
   let server = await launch(directory, address, { settings, runIn });
   const end = async (signal: NodeJS.Signals) => {
@@ -84,6 +91,16 @@ async function initialise(directory: string): Promise<void> {
   await run(file, args, { cwd: directory });
 }
 
+/** Anybody may still connect in the clear: what a test asks the server itself needs no certificate. */
+async function writeCertificate(directory: string): Promise<void> {
+  const { certificate, privateKey } = testAuthority().issue(['127.0.0.1', 'localhost']);
+  for (const [name, content] of Object.entries({ 'server.crt': certificate, 'server.key': privateKey })) {
+    const file = join(directory, name);
+    await writeFile(file, content, { mode: 0o600 });
+    if (isRoot()) await chown(file, unprivileged, unprivileged);
+  }
+}
+
 async function launch(
   directory: string,
   address: PostgresAddress,
@@ -93,6 +110,7 @@ async function launch(
     port: address.port,
     listen_addresses: address.host,
     unix_socket_directories: '',
+    ssl: 'on',
     fsync: 'off',
     synchronous_commit: 'off',
     full_page_writes: 'off',

@@ -5,12 +5,18 @@ import { type Migration, readMigrations } from '../../app/automation/migrate/mig
 import { createPool, type Pool } from '../../app/platform/postgres.ts';
 import { type PostgresServer, startPostgres } from './postgres-server.ts';
 import { silentLogger } from './silent-logger.ts';
+import { testAuthority } from './test-authority.ts';
 
 export interface ShopDatabase {
   pool: Pool;
   /** The environment variables with which a service finds this database. */
   variables: Record<
-    'DATABASE_HOST' | 'DATABASE_PORT' | 'DATABASE_NAME' | 'DATABASE_USER' | 'DATABASE_PASSWORD',
+    | 'DATABASE_HOST'
+    | 'DATABASE_PORT'
+    | 'DATABASE_NAME'
+    | 'DATABASE_USER'
+    | 'DATABASE_PASSWORD'
+    | 'NODE_EXTRA_CA_CERTS',
     string
   >;
   server: PostgresServer;
@@ -42,6 +48,7 @@ export async function startShopDatabase({
       DATABASE_NAME: connection.database,
       DATABASE_USER: connection.user,
       DATABASE_PASSWORD: connection.password,
+      NODE_EXTRA_CA_CERTS: testAuthority().certificateFile,
     },
     server,
     stop: async () => {

@@ -276,6 +276,15 @@ describe.each(names)('%s', (environment) => {
     expect(cluster.EngineVersion).toMatch(/^17\./);
   });
 
+  it('lets nobody speak to the database in the clear', () => {
+    const group = assembly.resource(data, 'AWS::RDS::DBClusterParameterGroup');
+
+    expect(assembly.resource(data, 'AWS::RDS::DBCluster').Properties.DBClusterParameterGroupName).toBe(
+      `\${${group.logicalId}}`,
+    );
+    expect(group.Properties.Parameters).toMatchObject({ 'rds.force_ssl': '1' });
+  });
+
   it('has a reader in another zone that takes over, and one more for reports that is the last to', () => {
     const instances = assembly.resources(data, 'AWS::RDS::DBInstance').map(({ logicalId, Properties }) => ({
       name: /(Writer|Reader1|Reporting)/.exec(logicalId)?.[0],

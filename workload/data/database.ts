@@ -49,8 +49,7 @@ export class Database extends Construct {
     const { database } = environment.sizes;
     return new DatabaseCluster(this, 'Cluster', {
       engine: DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_7 }),
-      // The default of version 17 refuses plain connections, and plain is what the services speak inside the VPC.
-      parameters: { 'rds.force_ssl': '0' },
+      parameters: { 'rds.force_ssl': '1' },
       defaultDatabaseName: this.name,
       credentials: Credentials.fromGeneratedSecret('shop_owner'),
       ...defineInstances(environment, network),

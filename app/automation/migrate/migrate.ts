@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { connectionTo, type DatabaseAddress } from '../../platform/postgres.ts';
 import { applyMigrations } from './apply-migrations.ts';
 import { createLedger, readLedger } from './ledger.ts';
 import type { Migration } from './migration-file.ts';
@@ -14,7 +15,7 @@ import { demoAssortment } from './seed/demo-assortment.ts';
 import { type Added, insertAssortment } from './seed/insert-assortment.ts';
 
 export interface MigrateOptions {
-  connection: { host: string; port: number; database: string; user: string; password: string };
+  connection: DatabaseAddress;
   migrations: readonly Migration[];
   seed: 'demo' | 'none';
   /** How long to wait for another migration to end; two minutes unless given. */
@@ -75,7 +76,7 @@ async function inMigrationSession<Result>(
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
   const client = new pg.Client({
-    ...connection,
+    ...connectionTo(connection),
     application_name: 'migrate',
     connectionTimeoutMillis: connectionTimeoutInMilliseconds,
   });

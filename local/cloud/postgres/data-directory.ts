@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { ServerCertificate } from '../certificates/certificate-authority.ts';
 import { dataOwner, postgresCommand } from './postgres-command.ts';
 
 const run = promisify(execFile);
@@ -15,6 +16,9 @@ export interface Superuser {
 export interface ServerSettings {
   addresses: readonly string[];
   port: number;
+  certificate: ServerCertificate;
+  /** Whether users may connect in the clear; the superuser, who is the rehearsal itself, always may. */
+  encryption: 'optional' | 'forced';
   /** Where a standby gets its changes from; a primary has none. */
   primary?: { host: string; port: number; superuser: Superuser; standbyName: string };
 }
@@ -47,13 +51,21 @@ export async function prepareStart(directory: string, settings: ServerSettings):
   // Its processes have been ended before; the number in this file may be another program's by now.
   await rm(join(directory, 'postmaster.pid'), { force: true });
   await write(join(directory, 'postgresql.conf'), configuration(settings));
-  await write(
-    join(directory, 'pg_hba.conf'),
-    'host all all 127.0.0.0/8 scram-sha-256\nhost replication all 127.0.0.0/8 scram-sha-256\n',
-  );
+  await write(join(directory, 'pg_hba.conf'), admissions(settings));
+  await write(join(directory, 'server.crt'), settings.certificate.certificate);
+  await write(join(directory, 'server.key'), settings.certificate.privateKey);
   const standbySignal = join(directory, 'standby.signal');
   if (settings.primary) await write(standbySignal, '');
   else await rm(standbySignal, { force: true });
+}
+
+export const superuserName = 'rdsadmin';
+
+/** Who may connect, and how. Source: PostgreSQL documentation, "The pg_hba.conf File". */
+function admissions({ encryption }: ServerSettings): string {
+  const connection = encryption === 'forced' ? 'hostssl' : 'host';
+  const lines = [`host all ${superuserName}`, `host replication ${superuserName}`, `${connection} all all`];
+  return lines.map((line) => `${line} 127.0.0.0/8 scram-sha-256\n`).join('');
 }
 
 function configuration({ addresses, port, primary }: ServerSettings): string {
@@ -61,6 +73,8 @@ function configuration({ addresses, port, primary }: ServerSettings): string {
     listen_addresses: addresses.join(','),
     port: String(port),
     unix_socket_directories: '',
+    ssl: 'on',
+    ssl_min_protocol_version: 'TLSv1.2',
     // Small, as several environments share one machine.
     shared_buffers: '32MB',
     max_connections: '60',

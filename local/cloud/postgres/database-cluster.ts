@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.ts';
+import type { CertificateAuthority } from '../certificates/certificate-authority.ts';
 import type { Processes } from '../runtime.ts';
 import { readStateFile } from '../state-file.ts';
-import { copy, initialise, type Superuser } from './data-directory.ts';
+import { copy, initialise, type ServerSettings, type Superuser, superuserName } from './data-directory.ts';
 import { type MasterUser, settleMasterUser } from './master-user.ts';
 import { PostgresServer } from './postgres-server.ts';
 
@@ -31,6 +32,8 @@ export interface DatabaseClusterRequest {
   directory: string;
   port: number;
   master: MasterUser;
+  encryption: ServerSettings['encryption'];
+  authority: CertificateAuthority;
   processes: Processes;
 }
 
@@ -56,7 +59,7 @@ export class DatabaseCluster {
   constructor(request: DatabaseClusterRequest) {
     this.#request = request;
     this.#master = request.master;
-    this.#superuser = { user: 'rdsadmin', password: this.#superuserPassword() };
+    this.#superuser = { user: superuserName, password: this.#superuserPassword() };
   }
 
   get port(): number {
@@ -165,16 +168,17 @@ export class DatabaseCluster {
   #server(
     name: string,
     dataDirectory: string,
-    settings: ConstructorParameters<typeof PostgresServer>[0]['settings'],
+    settings: Pick<ServerSettings, 'addresses' | 'port' | 'primary'>,
   ) {
-    const { processes } = this.#request;
+    const { processes, encryption, authority } = this.#request;
+    const certificate = authority.issue(['localhost', ...settings.addresses]);
     const logFile = `${dataDirectory}.log`;
     return new PostgresServer({
       name,
       dataDirectory,
       logFile,
       superuser: this.#superuser,
-      settings,
+      settings: { ...settings, certificate, encryption },
       processes,
     });
   }

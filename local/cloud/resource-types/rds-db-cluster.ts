@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isJsonObject } from '../json.ts';
 import { parseProperties } from '../parse-properties.ts';
 import { physicalName, stableId } from '../physical-name.ts';
 import {
@@ -20,6 +21,7 @@ const schema = z.object({
   MasterUsername: z.string(),
   MasterUserPassword: z.string(),
   DatabaseName: z.string().optional(),
+  DBClusterParameterGroupName: z.string().optional(),
 });
 
 /** A PostgreSQL of this machine; its instances, of type `AWS::RDS::DBInstance`, are the servers. */
@@ -86,16 +88,32 @@ async function end(request: ResourceRequest, id: string): Promise<void> {
   request.runtime.ports.release(portKey(request, id));
 }
 
-function register({ address, directory, properties, runtime }: ResourceRequest, id: string, port: number) {
-  const { processes } = runtime;
-  const name = `${address.region}/${address.stackName}/${id}`;
-  const cluster = new DatabaseCluster({ id, name, directory, port, master: masterOf(properties), processes });
+function register(request: ResourceRequest, id: string, port: number) {
+  const { address, directory, properties, runtime } = request;
+  const { processes, authority } = runtime;
+  const cluster = new DatabaseCluster({
+    ...{ id, directory, port, processes, authority },
+    name: `${address.region}/${address.stackName}/${id}`,
+    master: masterOf(properties),
+    encryption: encryptionOf(request),
+  });
   return databaseClusters(runtime).find(address, id) ?? databaseClusters(runtime).add(address, id, cluster);
 }
 
 function masterOf(properties: Properties): MasterUser {
   const { MasterUsername, MasterUserPassword, DatabaseName } = parseProperties(type, schema, properties);
   return { user: MasterUsername, password: MasterUserPassword, database: DatabaseName };
+}
+
+/**
+ * The default of version 17 is to refuse plain connections.
+ * Source: Amazon Aurora user guide, "Securing Aurora PostgreSQL data with SSL/TLS".
+ */
+function encryptionOf({ address, properties, runtime }: ResourceRequest): 'optional' | 'forced' {
+  const { DBClusterParameterGroupName: name = '' } = parseProperties(type, schema, properties);
+  const parameters = runtime.resources.find(address, name)?.properties.Parameters;
+  const isOptional = isJsonObject(parameters) && String(parameters['rds.force_ssl']) === '0';
+  return isOptional ? 'optional' : 'forced';
 }
 
 function portKey({ address }: ResourceRequest, id: string): string {

@@ -57,6 +57,45 @@ describe('a transaction', () => {
   });
 });
 
+describe('the connection to the database', () => {
+  const connect = async (address: Partial<PostgresServer['address']>) => {
+    const one = createPool({
+      ...{ ...server.address, ...address, database: 'postgres' },
+      ...{ service: 'one', logger: silentLogger() },
+    });
+    try {
+      return await one.query('select ssl, version from pg_stat_ssl where pid = pg_backend_pid()');
+    } finally {
+      await one.end();
+    }
+  };
+
+  it('is encrypted', async () => {
+    expect((await connect({})).rows).toEqual([
+      { ssl: true, version: expect.stringMatching(/^TLSv1\.[23]$/) },
+    ]);
+  });
+
+  it('is refused to a server whose authority nobody has named', async () => {
+    await expect(connect({ authorities: [] })).rejects.toThrow(/unable to verify|self-signed/);
+  });
+
+  it('is refused to a server whose certificate is for another host', async () => {
+    const { port } = server.address;
+    const relay = await startEndpoint(port, '127.0.0.9');
+    await expect(connect({ host: '127.0.0.9', port: relay.port })).rejects.toThrow(
+      /does not match certificate's altnames|IP: 127\.0\.0\.9/,
+    );
+    await relay.stop();
+  });
+
+  it('is refused to a server that does not encrypt', async () => {
+    const plain = await startPostgres({ settings: { ssl: 'off' } });
+    await expect(connect({ port: plain.address.port })).rejects.toThrow(/does not support SSL/);
+    await plain.stop();
+  });
+});
+
 describe('a pool', () => {
   it('gives up a statement whose server stands still, and takes another connection for the next', async () => {
     const impatient = createPool({

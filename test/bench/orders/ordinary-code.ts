@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { PlacedOrder } from '../../../app/order-processor/contract.ts';
+import { connectionTo } from '../../../app/platform/postgres.ts';
 import type { PostgresAddress } from '../../support/postgres-server.ts';
 
 const connections = 32;
@@ -12,7 +13,7 @@ export async function measureOrdinaryCode(
   address: PostgresAddress & { database: string },
   orders: readonly PlacedOrder[],
 ): Promise<number> {
-  const clients = Array.from({ length: connections }, () => new pg.Client(address));
+  const clients = Array.from({ length: connections }, () => new pg.Client(connectionTo(address)));
   await Promise.all(clients.map((client) => client.connect()));
   try {
     const waiting = [...orders].reverse();

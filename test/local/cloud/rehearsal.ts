@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openCertificateAuthority } from '../../../local/cloud/certificates/certificate-authority.ts';
 import type { JsonValue } from '../../../local/cloud/json.ts';
 import { createPorts } from '../../../local/cloud/ports.ts';
 import { createProcesses } from '../../../local/cloud/processes.ts';
@@ -119,6 +120,7 @@ export class Rehearsal {
         all: (type) =>
           [...this.#records.values()].filter((record) => type === undefined || record.type === type),
       },
+      authority: openCertificateAuthority(join(this.directory, 'certificates')),
       awsEnvironment: (_, ofRegion) => ({ AWS_REGION: ofRegion }),
       region,
       worldwide: this.#parts.shared,

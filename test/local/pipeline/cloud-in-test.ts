@@ -53,6 +53,7 @@ export class CloudInTest implements Cloud {
       registry: { find: () => undefined, tags: () => [], repositories: () => [] },
       secrets: { read: (id) => `secret of ${id}` },
       resources: { find: () => undefined, all: () => [] },
+      authority: { certificateFile: '', issue: absent },
       awsEnvironment: (account, region) => ({ AWS_ACCESS_KEY_ID: account, AWS_REGION: region }),
       worldwide: absent,
     };

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import { startProcess } from '../../../support/child-process.ts';
 import { type PostgresServer, startPostgres } from '../../../support/postgres-server.ts';
+import { testAuthority } from '../../../support/test-authority.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const secretArn = 'arn:aws:secretsmanager:eu-central-1:111111111111:secret:database-AbCdEf';
@@ -91,6 +92,7 @@ async function invoke(event: unknown, change: Record<string, string> = {}) {
       DATABASE_NAME: 'shop',
       DATABASE_SECRET_ARN: secretArn,
       SEED: 'demo',
+      NODE_EXTRA_CA_CERTS: testAuthority().certificateFile,
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',

@@ -28,12 +28,14 @@ describe('an Aurora cluster with a writer and a reader', () => {
     logicalId = 'Database',
   ) => {
     const { attributes } = rehearsal.record(logicalId);
+    const host = String(attributes[`${endpoint}.Address`]);
     const client = new pg.Client({
-      host: String(attributes[`${endpoint}.Address`]),
+      host,
       port: Number(attributes['Endpoint.Port']),
       user: cluster.MasterUsername,
       password,
       database: cluster.DatabaseName,
+      ssl: { ca: readFileSync(rehearsal.runtime.authority.certificateFile), host },
     });
     await client.connect();
     try {
@@ -72,6 +74,33 @@ describe('an Aurora cluster with a writer and a reader', () => {
     await expect(query('ReadEndpoint', "insert into product values ('read only')")).rejects.toThrow(
       /read-only/,
     );
+  });
+
+  it('refuses to speak in the clear, unless the parameter group allows it', async () => {
+    const plain = async (logicalId: string) => {
+      const { attributes } = rehearsal.record(logicalId);
+      const client = new pg.Client({
+        ...{ host: String(attributes['Endpoint.Address']), port: Number(attributes['Endpoint.Port']) },
+        ...{ user: cluster.MasterUsername, password: cluster.MasterUserPassword, database: 'shop' },
+      });
+      await client.connect();
+      await client.end();
+    };
+    await expect(plain('Database')).rejects.toThrow(/no pg_hba.conf entry .* no encryption/);
+
+    const group = await rehearsal.create('AWS::RDS::DBClusterParameterGroup', 'Group', {
+      Parameters: { 'rds.force_ssl': '0' },
+    });
+    await rehearsal.create('AWS::RDS::DBCluster', 'Open', {
+      ...cluster,
+      DBClusterParameterGroupName: group.physicalId,
+    });
+    await rehearsal.create('AWS::RDS::DBInstance', 'OpenWriter', {
+      DBClusterIdentifier: rehearsal.record('Open').physicalId,
+    });
+    await expect(plain('Open')).resolves.toBeUndefined();
+    await rehearsal.delete('OpenWriter');
+    await rehearsal.delete('Open');
   });
 
   it('refuses a wrong password', async () => {

@@ -121,12 +121,15 @@ function refuse(): never {
   throw new Error('A thing uses no such part of the runtime.');
 }
 
-const notUsed: Pick<Runtime, 'processes' | 'ports' | 'registry' | 'awsEnvironment' | 'shared' | 'worldwide'> =
-  {
-    processes: { start: refuse, list: refuse, endLeftovers: refuse, stopAll: refuse },
-    ports: { claim: refuse, reclaim: refuse, release: refuse, releaseUnder: refuse },
-    registry: { find: refuse, tags: refuse, repositories: refuse },
-    awsEnvironment: refuse,
-    shared: refuse,
-    worldwide: refuse,
-  };
+const notUsed: Pick<
+  Runtime,
+  'processes' | 'ports' | 'registry' | 'authority' | 'awsEnvironment' | 'shared' | 'worldwide'
+> = {
+  processes: { start: refuse, list: refuse, endLeftovers: refuse, stopAll: refuse },
+  ports: { claim: refuse, reclaim: refuse, release: refuse, releaseUnder: refuse },
+  registry: { find: refuse, tags: refuse, repositories: refuse },
+  authority: { certificateFile: '', issue: refuse },
+  awsEnvironment: refuse,
+  shared: refuse,
+  worldwide: refuse,
+};
