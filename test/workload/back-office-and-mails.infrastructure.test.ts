@@ -39,7 +39,7 @@ describe.each(environments.map(({ name }) => name))('%s', (environment) => {
               Action.includes(action) && Resource.some((name) => name.includes(resource)),
           ),
       )
-      .map(({ logicalId }) => logicalId.replace(/(Task(TaskRole|ExecutionRole)|FunctionServiceRole).*$/, ''))
+      .map(({ logicalId }) => logicalId.replace(/(Task(TaskRole|ExecutionRole)|Role)DefaultPolicy.*$/, ''))
       .sort();
   }
 

@@ -14,6 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-ecs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import type { Release, ServiceName, WorkloadEnvironment } from '../workload-environment.ts';
 
 const cpuUnits = 256;
@@ -79,7 +80,19 @@ export function defineTask<Variables, Secrets>(
     linuxParameters: linuxParametersOf(scope, props),
     ...(runsOn === 'hosts' && { dockerSecurityOptions: ['no-new-privileges'] }),
   });
+  acknowledgeWhatTasksTake(task);
   return task;
+}
+
+function acknowledgeWhatTasksTake(task: TaskDefinition): void {
+  acknowledge(task, {
+    rules: ['AwsSolutions-ECS2'],
+    reason: 'The variables are names, addresses and switches; what is secret comes from Secrets Manager.',
+  });
+  acknowledge(task.obtainExecutionRole(), {
+    rules: ['AwsSolutions-IAM5[Resource::*]'],
+    reason: 'The token that signs in to ECR is given for the whole registry, not for a repository.',
+  });
 }
 
 function imageOf<V, S>(scope: Construct, { contract, release }: TaskProps<V, S>): ContainerImage {

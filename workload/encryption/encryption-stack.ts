@@ -1,8 +1,9 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aspects, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
+import { EncryptLogGroups } from './encrypt-log-groups.ts';
 
 export interface EncryptionStackProps extends StackProps {
   environment: WorkloadEnvironment;
@@ -25,6 +26,7 @@ export class EncryptionStack extends Stack {
       removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     this.key.addToResourcePolicy(logGroupsMayUseIt(this));
+    Aspects.of(scope).add(new EncryptLogGroups(this.key));
   }
 }
 

@@ -2,7 +2,9 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Code, type FunctionOptions, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import type { FunctionName, Release, WorkloadEnvironment } from '../workload-environment.ts';
+import { defineFunctionRole } from './define-function-role.ts';
 
 export interface FunctionProps<Variables> {
   environment: WorkloadEnvironment;
@@ -22,7 +24,11 @@ export function defineFunction<Variables = never>(
   props: NoInfer<FunctionProps<Variables>>,
 ): LambdaFunction {
   const { contract, environment, release } = props;
-  return new LambdaFunction(scope, 'Function', {
+  const logGroup = new LogGroup(scope, 'Log', {
+    retention: RetentionDays.ONE_YEAR,
+    removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
+  const lambda = new LambdaFunction(scope, 'Function', {
     description: props.description,
     runtime: Runtime.NODEJS_24_X,
     handler: contract.handler,
@@ -31,9 +37,22 @@ export function defineFunction<Variables = never>(
     timeout: Duration.seconds(contract.timeoutInSeconds),
     memorySize: props.memoryInMebibytes,
     ...props.network,
-    logGroup: new LogGroup(scope, 'Log', {
-      retention: RetentionDays.ONE_YEAR,
-      removalPolicy: environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    }),
+    logGroup,
+    role: defineFunctionRole(scope, { logGroup, isInNetwork: props.network !== undefined }),
+  });
+  acknowledgeLimits(lambda, props);
+  return lambda;
+}
+
+function acknowledgeLimits(lambda: LambdaFunction, { network }: Pick<FunctionProps<never>, 'network'>): void {
+  acknowledge(lambda, {
+    rules: ['NIST.800.53.R5-LambdaConcurrency'],
+    reason:
+      'A new account may run ten functions at once and reserve none of them; what calls this one does not flood it.',
+  });
+  if (network) return;
+  acknowledge(lambda, {
+    rules: ['NIST.800.53.R5-LambdaInsideVPC'],
+    reason: 'It speaks to APIs of AWS only, and has nothing to look for in the network of the database.',
   });
 }
