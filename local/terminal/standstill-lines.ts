@@ -8,7 +8,7 @@ import { createPaint } from './paint.ts';
 
 export interface StandstillContext {
   engine: PipelineEngine;
-  cloud: Pick<Cloud, 'stacks' | 'services'>;
+  cloud: Pick<Cloud, 'stacks' | 'services' | 'regions'>;
   consoleUrl: string;
   /** Undefined where no pipeline has a source to push to. */
   push: PushOutcome | undefined;
@@ -20,6 +20,10 @@ export function describeStandstill(standstill: Standstill, context: StandstillCo
   const paint = createPaint(context.out);
   const rows: [string, string][] = [
     ...addresses(context).map(([label, url]): [string, string] => [label, paint('cyan', url)]),
+    ...stoppedRegions(context).map((region): [string, string] => [
+      region,
+      `${paint('yellow', 'stopped')}: npm run region -- --start ${region}`,
+    ]),
     ...standstill.waiting.map(({ execution, gate }): [string, string] => [
       gate.stage,
       `${paint('yellow', 'waits')} with ${nameOf(execution)}: npm run approve -- --stage ${gate.stage}`,
@@ -36,6 +40,14 @@ function addresses({ engine, cloud, consoleUrl }: StandstillContext): [string, s
     links.map(({ label, url, stackName }): [string, string] => [`${label} in ${name ?? stackName}`, url]),
   );
   return [...links, ['console', consoleUrl]];
+}
+
+/** A region that was stopped stays so from one start to the next. */
+function stoppedRegions({ cloud }: StandstillContext): string[] {
+  return cloud.regions
+    .list()
+    .filter(({ isStopped }) => isStopped)
+    .map(({ region }) => region);
 }
 
 function nextSteps({ newest }: Standstill, { push }: StandstillContext): [string, string][] {

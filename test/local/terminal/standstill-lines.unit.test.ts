@@ -1,0 +1,51 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from '@jest/globals';
+import type { StackDescription } from '../../../local/cloud/cloud.ts';
+import { describeStandstill } from '../../../local/terminal/standstill-lines.ts';
+import { ScriptedEngine } from '../../support/scripted-engine.ts';
+
+const shop: StackDescription = {
+  account: '111111111111',
+  region: 'eu-central-1',
+  stackName: 'shop-dev',
+  status: 'CREATE_COMPLETE',
+  statusReason: null,
+  outputs: { ShopUrl: 'http://127.0.0.1:20001' },
+  lastUpdated: '2026-11-22T10:00:00.000Z',
+};
+
+function linesWith(regions: { region: string; isStopped: boolean }[]): string[] {
+  const engine = new ScriptedEngine({
+    name: 'sluice',
+    version: 1,
+    stages: [{ name: 'dev', actions: [] }],
+    notes: [],
+  });
+  const cloud = {
+    stacks: () => [shop],
+    services: () => [],
+    regions: { list: () => regions, stop: async () => {}, start: async () => {} },
+  };
+  const out = new PassThrough();
+  const context = { engine, cloud, consoleUrl: 'http://127.0.0.1:4700', push: undefined, out };
+  return describeStandstill({ newest: undefined, waiting: [] }, context);
+}
+
+describe('what is told when nothing runs', () => {
+  it('names the addresses to open', () => {
+    const text = linesWith([{ region: 'eu-central-1', isStopped: false }]).join('\n');
+    expect(text).toMatch(/shop in dev +http:\/\/127\.0\.0\.1:20001/);
+    expect(text).toMatch(/console +http:\/\/127\.0\.0\.1:4700/);
+    expect(text).not.toContain('stopped');
+  });
+
+  it('names a region that is stopped, and how to start it', () => {
+    const lines = linesWith([
+      { region: 'eu-central-1', isStopped: false },
+      { region: 'eu-west-1', isStopped: true },
+    ]);
+    expect(lines.filter((line) => line.includes('stopped'))).toEqual([
+      expect.stringMatching(/^ +eu-west-1 +stopped: npm run region -- --start eu-west-1$/),
+    ]);
+  });
+});
