@@ -1,15 +1,21 @@
 import { isIP, isIPv6 } from 'node:net';
-import { backOffice } from '../back-office/contract.ts';
 import { proxy } from './contract.ts';
+import { declareMediaCaching, type MediaSettings } from './media-location.ts';
+import { declareLimits, limitAddress } from './request-limits.ts';
+import { renderShopLocations } from './shop-locations.ts';
 
-export interface NginxSettings {
-  /** Address and port to listen on. */
+export interface NginxSettings extends MediaSettings {
+  /** Address and ports to listen on. */
   host: string;
   port: number;
+  tlsPort: number;
+  /** A PEM file with private key, certificate and its chain; left out, the shop is served without TLS. */
+  certificateFile?: string;
   /** `http://<host>[:<port>]`. */
   storefrontUrl: string;
   /** Asked for the storefront's address again and again when that is a name. */
   nameservers: readonly string[];
+  areAddressesLimited: boolean;
   /** Holds everything that NGINX writes. */
   folder: string;
   /** A pipe or file for one line of JSON per request. */
@@ -29,8 +35,8 @@ export class NoNameserverError extends Error {
 
 /**
  * The configuration of an NGINX in the foreground that hands everything to the internal load balancer, which knows the
- * storefront and the back office, but its own health and `/services/`, which is internal. Of the latter, what asks for a
- * bearer token can be reached below `/back-office/api/`.
+ * storefront and the back office, but its own health, images and videos, and what is internal. With a certificate, the
+ * shop is served by HTTPS, and plain HTTP leads there.
  *
  * @throws {NoNameserverError}
  */
@@ -44,7 +50,7 @@ worker_processes auto;
 worker_shutdown_timeout 8s;
 
 events {
-  worker_connections 1024;
+  worker_connections 4096;
 }
 
 http {
@@ -67,85 +73,79 @@ http {
   client_body_timeout 10s;
   send_timeout 30s;
   keepalive_timeout 75s;
+  reset_timedout_connection on;
 
   gzip on;
   gzip_vary on;
   gzip_proxied any;
   gzip_min_length 512;
-  gzip_types text/css text/javascript application/javascript application/json application/problem+json image/svg+xml;
+  gzip_types text/css text/javascript text/vtt application/javascript application/json application/problem+json image/svg+xml;
+
+  ${declareLimits()}
+
+  ${declareMediaCaching()}
 
   ${storefront.declaration}
 
-  server {
-    listen ${bracketed(settings.host)}:${settings.port};
-
-    location = ${proxy.healthPath} {
-      access_log off;
-      default_type application/json;
-      return 200 '{"status":"ok","service":"${proxy.name}"}';
-    }
-
-    location = /services {
-      ${hidden}
-    }
-
-    location ^~ /services/ {
-      ${hidden}
-    }
-
-    proxy_http_version 1.1;
-    proxy_set_header Connection "";
-    proxy_set_header Host $http_host;
-    proxy_set_header X-Request-Id $request_id;
-    proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-    proxy_set_header X-Forwarded-Host $http_host;
-    proxy_set_header X-Forwarded-Proto $scheme;
-    # The load balancer behind puts its own scheme into the former; this one it leaves alone.
-    proxy_set_header X-Forwarded-Scheme $scheme;
-    proxy_connect_timeout 3s;
-    proxy_send_timeout 15s;
-    proxy_read_timeout 30s;
-    proxy_buffer_size 16k;
-    proxy_buffers 8 16k;
-
-    location ^~ ${backOffice.basePath}/api/ {
-      # Without a match, the request goes no further than the last line but one.
-      rewrite ^${backOffice.basePath}/api/(catalog|orders|payments)/openapi\\.json$ /services/$1/openapi.json break;
-      rewrite ^${backOffice.basePath}/api/(catalog|orders)/(.+)$ /services/$1/admin/$2 break;
-      ${hidden}
-      ${storefront.pass}
-    }
-
-    location ~ ^/api/orders/[^/]+/events$ {
-      # Each event is for now; in the load balancer's hands the storefront's own wish for that is lost.
-      proxy_buffering off;
-      ${storefront.pass}
-    }
-
-    location / {
-      ${storefront.pass}
-      error_page 502 503 504 =503 @unavailable;
-    }
-
-    location @unavailable {
-      default_type text/html;
-      add_header Retry-After 5 always;
-      add_header Cache-Control no-store always;
-      return 503 '${unavailablePage}';
-    }
-  }
+  ${renderServers(settings, storefront.pass)}
 }
 `;
 }
 
-const hidden = `default_type application/problem+json;
-      return 404 '{"type":"about:blank","title":"Not Found","status":404,"detail":"There is nothing here."}';`;
+function renderServers(settings: NginxSettings, pass: string): string {
+  const { host, port, tlsPort, certificateFile } = settings;
+  if (certificateFile === undefined) return renderShop(settings, `listen ${bracketed(host)}:${port};`, pass);
+  const redirect = `server {
+    listen ${bracketed(host)}:${port};
 
-const unavailablePage =
-  '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">' +
-  '<meta http-equiv="refresh" content="5"><title>Back in a moment</title>' +
-  '<body style="font-family:system-ui;margin:20vh auto;max-width:28rem;padding:0 1rem">' +
-  '<h1>Back in a moment</h1><p>The shop does not answer just now. This page tries again by itself.</p></body></html>';
+    ${healthLocation()}
+
+    location / {
+      return 308 https://$host${tlsPort === proxy.tlsPort ? '' : `:${tlsPort}`}$request_uri;
+    }
+  }`;
+  const secure = `listen ${bracketed(host)}:${tlsPort} ssl http2;
+    ${tlsDirectives(certificateFile)}`;
+  return `${redirect}
+
+  ${renderShop(settings, secure, pass, 'add_header Strict-Transport-Security "max-age=31536000" always;')}`;
+}
+
+/** `headers` are those that every answer has; NGINX forgets them where a location adds one of its own. */
+function renderShop(settings: NginxSettings, listen: string, pass: string, headers = ''): string {
+  return `server {
+    ${listen}
+    ${headers}
+    ${settings.areAddressesLimited ? limitAddress() : ''}
+
+    ${healthLocation()}
+
+    ${renderShopLocations(settings, { pass, headers })}
+  }`;
+}
+
+function healthLocation(): string {
+  return `location = ${proxy.healthPath} {
+      access_log off;
+      default_type application/json;
+      return 200 '{"status":"ok","service":"${proxy.name}"}';
+    }`;
+}
+
+/** Mozilla's "intermediate" recommendation: https://wiki.mozilla.org/Security/Server_Side_TLS */
+function tlsDirectives(certificateFile: string): string {
+  const ciphers = ['ECDHE-ECDSA', 'ECDHE-RSA'].flatMap((exchange) =>
+    ['AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'CHACHA20-POLY1305'].map((cipher) => `${exchange}-${cipher}`),
+  );
+  return `ssl_certificate ${certificateFile};
+    ssl_certificate_key ${certificateFile};
+    ssl_protocols TLSv1.2 TLSv1.3;
+    ssl_ciphers ${ciphers.join(':')};
+    ssl_prefer_server_ciphers off;
+    ssl_session_cache shared:tls:10m;
+    ssl_session_timeout 1d;
+    ssl_session_tickets off;`;
+}
 
 /**
  * An address is used as it is, over connections that are kept. A name belongs to a load balancer whose addresses change

@@ -22,8 +22,12 @@ export function defineProxy(scope: Construct, surroundings: ServiceSurroundings)
     contract: proxy,
     variables: {
       PORT: String(proxy.port),
+      TLS_PORT: String(proxy.tlsPort),
       ENVIRONMENT: environment.name,
       STOREFRONT_URL: internal.url,
+      CERTIFICATE_FILE: '/var/lib/sluice/certificate/tls.pem',
+      MEDIA_DIRECTORY: '/var/lib/sluice/media',
+      ADDRESS_LIMITS: environment.keepsData ? 'enforced' : 'lifted',
     },
     secrets: {},
     securityGroup: network.securityGroups.proxy,

@@ -9,6 +9,10 @@ import { NoNameserverError, renderNginxConfiguration } from '../../../app/proxy/
 const settings = {
   host: '0.0.0.0',
   port: 80,
+  tlsPort: 443,
+  mediaDirectory: '/srv/media',
+  hasThreads: true,
+  areAddressesLimited: true,
   storefrontUrl: 'http://127.0.0.1:8080',
   nameservers: ['10.0.0.2', 'fd00::2'],
   folder: '/tmp/proxy-1',

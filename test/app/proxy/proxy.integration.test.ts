@@ -8,18 +8,23 @@ import { type HttpServer, listen } from '../../../app/platform/http-server.ts';
 import { eventually } from '../../support/eventually.ts';
 import { freePort } from '../../support/free-port.ts';
 import { type RunningProgram, startProgram, startService } from '../../support/program.ts';
+import { proxyVariables } from './proxy-variables.ts';
 
 let storefront: HttpServer;
 let proxy: RunningProgram;
 
 beforeAll(async () => {
   storefront = await listen(echo(), { host: '127.0.0.1', port: 0 });
-  proxy = await startService('app/proxy/main.ts', { ENVIRONMENT: 'test', STOREFRONT_URL: storefront.url });
+  proxy = await start(storefront.url);
 });
 afterAll(async () => {
   await proxy.terminate();
   await storefront.close();
 });
+
+async function start(storefrontUrl: string): Promise<RunningProgram> {
+  return startService('app/proxy/main.ts', await proxyVariables({ STOREFRONT_URL: storefrontUrl }));
+}
 
 /** A storefront that answers with what it was asked. */
 function echo() {
@@ -137,10 +142,7 @@ describe('the proxy', () => {
 
 describe('the end of the proxy', () => {
   it('comes with 0 on SIGTERM, and leaves nothing behind', async () => {
-    const program = await startService('app/proxy/main.ts', {
-      ENVIRONMENT: 'test',
-      STOREFRONT_URL: storefront.url,
-    });
+    const program = await start(storefront.url);
     const folder = folderOf(program.url);
     expect(existsSync(folder)).toBe(true);
     expect(await program.terminate()).toBe(0);
@@ -148,10 +150,7 @@ describe('the end of the proxy', () => {
   });
 
   it('takes NGINX with it, even when the program is killed', async () => {
-    const program = await startService('app/proxy/main.ts', {
-      ENVIRONMENT: 'test',
-      STOREFRONT_URL: storefront.url,
-    });
+    const program = await start(storefront.url);
     const folder = folderOf(program.url);
     process.kill(program.process.pid, 'SIGKILL');
     await eventually(() => expect(fetch(program.url)).rejects.toThrow('fetch failed'));
@@ -160,18 +159,15 @@ describe('the end of the proxy', () => {
 
   it('comes with 1 and a reason when its port is taken', async () => {
     const { port } = new URL(storefront.url);
-    const variables = { ENVIRONMENT: 'test', HOST: '127.0.0.1', PORT: port, STOREFRONT_URL: storefront.url };
-    const program = startProgram('app/proxy/main.ts', variables);
+    const variables = await proxyVariables({ STOREFRONT_URL: storefront.url });
+    const program = startProgram('app/proxy/main.ts', { ...variables, HOST: '127.0.0.1', PORT: port });
     expect(await program.exit).toBe(1);
     expect(program.output()).toContain('Address already in use');
   });
 
   it('comes at once when a variable is wrong, in one line', async () => {
-    const program = startProgram('app/proxy/main.ts', {
-      PORT: '1',
-      ENVIRONMENT: 'test',
-      STOREFRONT_URL: 'ftp://x',
-    });
+    const variables = await proxyVariables({ STOREFRONT_URL: 'ftp://x' });
+    const program = startProgram('app/proxy/main.ts', { ...variables, PORT: '1' });
     expect(await program.exit).toBe(1);
     expect(program.output()).toContain('STOREFRONT_URL must be');
   });
@@ -179,10 +175,7 @@ describe('the end of the proxy', () => {
 
 describe('the proxy without a storefront', () => {
   it('shows a page that tries again', async () => {
-    const program = await startService('app/proxy/main.ts', {
-      ENVIRONMENT: 'test',
-      STOREFRONT_URL: `http://127.0.0.1:${await freePort()}`,
-    });
+    const program = await start(`http://127.0.0.1:${await freePort()}`);
     const response = await supertest(program.url).get('/').expect(503);
     expect(response.text).toContain('Back in a moment');
     expect(response.get('Retry-After')).toBe('5');
