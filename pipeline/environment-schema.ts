@@ -93,6 +93,9 @@ export const environmentSchema = fields({
       maximum: wholeNumber(1, 100),
       targetCapacityInPercent: wholeNumber(1, 100),
     }),
+    proxies: fields({
+      instanceType: text(/^[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type, such as "t3.small"'),
+    }),
     tasks: fields({
       storefront: taskBounds(),
       catalog: taskBounds(),
@@ -100,7 +103,6 @@ export const environmentSchema = fields({
       'order-processor': taskBounds(),
       payments: taskBounds(),
       'back-office': taskBounds(),
-      proxy: taskBounds(),
     }),
   }),
 });

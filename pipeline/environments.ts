@@ -31,6 +31,7 @@ export const environments: readonly EnvironmentData[] = [
       },
       cache: { nodeType: 'cache.t4g.micro', nodes: 1 },
       hosts: { instanceType: 't3.medium', maximum: 4, targetCapacityInPercent: 100 },
+      proxies: { instanceType: 't3.small' },
       tasks: {
         storefront: { minimum: 1, maximum: 4 },
         catalog: { minimum: 1, maximum: 2 },
@@ -38,7 +39,6 @@ export const environments: readonly EnvironmentData[] = [
         'order-processor': { minimum: 1, maximum: 2 },
         payments: { minimum: 1, maximum: 2 },
         'back-office': { minimum: 1, maximum: 1 },
-        proxy: { minimum: 1, maximum: 1 },
       },
     },
   },
@@ -62,6 +62,7 @@ export const environments: readonly EnvironmentData[] = [
       },
       cache: { nodeType: 'cache.t4g.micro', nodes: 2 },
       hosts: { instanceType: 't3.medium', maximum: 6, targetCapacityInPercent: 100 },
+      proxies: { instanceType: 't3.small' },
       tasks: {
         storefront: { minimum: 2, maximum: 6 },
         catalog: { minimum: 1, maximum: 4 },
@@ -69,7 +70,6 @@ export const environments: readonly EnvironmentData[] = [
         'order-processor': { minimum: 1, maximum: 4 },
         payments: { minimum: 1, maximum: 4 },
         'back-office': { minimum: 1, maximum: 2 },
-        proxy: { minimum: 1, maximum: 1 },
       },
     },
   },
@@ -92,6 +92,7 @@ export const environments: readonly EnvironmentData[] = [
       },
       cache: { nodeType: 'cache.m7g.large', nodes: 2 },
       hosts: { instanceType: 'm6i.large', maximum: 12, targetCapacityInPercent: 80 },
+      proxies: { instanceType: 'c6i.large' },
       tasks: {
         storefront: { minimum: 3, maximum: 12 },
         catalog: { minimum: 2, maximum: 8 },
@@ -99,7 +100,6 @@ export const environments: readonly EnvironmentData[] = [
         'order-processor': { minimum: 2, maximum: 10 },
         payments: { minimum: 2, maximum: 8 },
         'back-office': { minimum: 2, maximum: 4 },
-        proxy: { minimum: 2, maximum: 2 },
       },
     },
   },

@@ -18,6 +18,9 @@ export type ServiceName =
   | (typeof backOffice)['name']
   | (typeof proxy)['name'];
 
+/** One whose number of tasks follows its load; of proxies there is one in every zone. */
+export type ScaledServiceName = Exclude<ServiceName, (typeof proxy)['name']>;
+
 /** A program that runs as a Lambda function. */
 export type FunctionName = (typeof migrate)['name'] | (typeof notify)['name'];
 
@@ -71,14 +74,16 @@ export interface EnvironmentSizes {
     /** With two or more, a replica takes over when the primary fails. */
     nodes: number;
   };
-  /** The EC2 hosts that carry storefront and proxy: as many as their tasks need, with room for a rollout in the maximum. */
+  /** The EC2 hosts that carry the storefront: as many as its tasks need, with room for a rollout in the maximum. */
   hosts: {
     instanceType: string;
     maximum: number;
     /** How much of the hosts tasks use: with less than 100, a rollout does not wait for the first further host. */
     targetCapacityInPercent: number;
   };
-  tasks: Record<ServiceName, TaskBounds>;
+  /** The EC2 hosts of the proxies, one in every zone. */
+  proxies: { instanceType: string };
+  tasks: Record<ScaledServiceName, TaskBounds>;
 }
 
 /** How strictly the users of the back office are asked who they are. */

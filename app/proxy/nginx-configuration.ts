@@ -67,6 +67,9 @@ http {
   absolute_redirect off;
   default_type text/plain;
   client_max_body_size 256k;
+  # In memory: nothing of a customer is written to a file.
+  client_body_buffer_size 256k;
+  proxy_max_temp_file_size 0;
   # The session of the back office holds its tokens, in cookies of several kilobytes.
   large_client_header_buffers 4 16k;
   client_header_timeout 10s;

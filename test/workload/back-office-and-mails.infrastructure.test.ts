@@ -185,7 +185,7 @@ describe.each(environments.map(({ name }) => name))('%s', (environment) => {
       `sluice-${environment}-111111111111`,
     );
     expect(assembly.outputs(services).BackOfficeUrl).toMatch(
-      /^http:\/\/\$\{Entry.*\.DNSName\}\/back-office$/,
+      /^http:\/\/\$\{EdgeProxy1Address.*\.PublicIp\}\/back-office$/,
     );
   });
 });

@@ -62,6 +62,7 @@ describe.each(environments.map(({ name }) => name))('the network of %s', (enviro
         'OrderProcessor',
         'Orders',
         'Payments',
+        'Proxy',
         ...(hasEndpoints.get(environment) ? [] : ['Storefront']),
       ].sort(),
     );
@@ -102,6 +103,7 @@ describe.each(environments.map(({ name }) => name))('the network of %s', (enviro
     ];
     const callers = [
       ...['BackOffice', 'Catalog', 'Hosts', 'Migrate', 'OrderProcessor', 'Orders', 'Payments'],
+      'Proxy',
       'Storefront',
     ];
     const isWanted = hasEndpoints.get(environment);
@@ -132,8 +134,12 @@ describe.each(environments.map(({ name }) => name))('the network of %s', (enviro
       const found = stacks.flatMap((stack) => assembly.resources(stack, type));
       expect(found).not.toEqual([]);
       for (const { Properties } of found) {
-        // A function without a network of ours has no network interface there.
-        if (type === 'AWS::Lambda::Function' && Properties.VpcConfig === undefined) continue;
+        // A function without a network of ours has no network interface, nor has a task in the network of its host.
+        if (
+          Properties[property] === undefined &&
+          ['AWS::Lambda::Function', 'AWS::ECS::Service'].includes(type)
+        )
+          continue;
         expect(JSON.stringify(Properties[property])).toMatch(/SecurityGroup\w*GroupId/);
       }
     }

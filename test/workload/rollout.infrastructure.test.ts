@@ -76,10 +76,12 @@ describe.each(environments)('$name', ({ name: environment, rollout }) => {
     (name) => {
       const { DeploymentConfiguration, DeploymentController } = serviceOf(environment, name);
 
+      // The ports of a proxy's host are there once; the other proxies serve meanwhile.
+      const [minimum, maximum] = name === 'proxy' ? [0, 100] : [100, 200];
       expect(DeploymentConfiguration).toMatchObject({
         DeploymentCircuitBreaker: { Enable: true, Rollback: true },
-        MinimumHealthyPercent: 100,
-        MaximumPercent: 200,
+        MinimumHealthyPercent: minimum,
+        MaximumPercent: maximum,
       });
       expect(DeploymentController?.Type ?? 'ECS').toBe('ECS');
     },

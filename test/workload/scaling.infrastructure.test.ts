@@ -6,7 +6,7 @@ import { ecsService, taskCount } from './deployed-program.ts';
 
 const names = environments.map(({ name }) => name);
 const behindTheLoadBalancer = ['storefront', 'catalog', 'orders', 'payments', 'back-office'];
-const services = [...behindTheLoadBalancer, 'order-processor', 'proxy'] as const;
+const services = [...behindTheLoadBalancer, 'order-processor'] as const;
 
 const policySchema = z.object({
   PolicyType: z.literal('TargetTrackingScaling'),

@@ -41,7 +41,6 @@ beforeAll(() => {
 describe.each(names)('%s', (environment) => {
   const services = `sluice-${environment}-services`;
   const data = `sluice-${environment}-data`;
-  const network = `sluice-${environment}-network`;
   const dataKey = expect.stringMatching(new RegExp(`^\\$\\{sluice-${environment}-encryption:.*Data.*Arn`));
 
   describe.each(programs)('$contract.name', ({ contract, readConfig }) => {
@@ -63,9 +62,9 @@ describe.each(names)('%s', (environment) => {
     });
 
     it('listens on the port of its contract', () => {
-      expect(container(assembly, environment, contract.name).PortMappings).toEqual([
-        expect.objectContaining({ ContainerPort: contract.port }),
-      ]);
+      expect(container(assembly, environment, contract.name).PortMappings[0]).toMatchObject({
+        ContainerPort: contract.port,
+      });
     });
 
     it('runs the image of its own repository by a version of its content', () => {
@@ -95,36 +94,39 @@ describe.each(names)('%s', (environment) => {
     });
   });
 
-  it.each(['storefront', 'proxy'])(
-    'runs %s on the EC2 hosts, as soon as they belong to the cluster',
-    (service) => {
-      const provider = assembly.resource(services, 'AWS::ECS::CapacityProvider').logicalId;
-      const association = assembly.resource(services, 'AWS::ECS::ClusterCapacityProviderAssociations');
+  it('runs the storefront on the EC2 hosts, as soon as they belong to the cluster', () => {
+    const provider = assembly.resource(services, 'AWS::ECS::CapacityProvider', 'ClusterHosts').logicalId;
+    const association = assembly.resource(services, 'AWS::ECS::ClusterCapacityProviderAssociations');
 
-      const { Properties, DependsOn } = ecsService(assembly, environment, service);
+    const { Properties, DependsOn } = ecsService(assembly, environment, storefront.name);
 
-      expect(Properties).toMatchObject({
-        CapacityProviderStrategy: [{ CapacityProvider: `\${${provider}}` }],
-      });
-      expect(DependsOn).toContain(association.logicalId);
-    },
-  );
+    expect(Properties).toMatchObject({
+      CapacityProviderStrategy: [{ CapacityProvider: `\${${provider}}` }],
+    });
+    expect(DependsOn).toContain(association.logicalId);
+  });
 
   it('has hosts that join the cluster and keep their credentials from the tasks', () => {
     const cluster = assembly.resource(services, 'AWS::ECS::Cluster').logicalId;
 
-    const userData = JSON.stringify(assembly.resource(services, 'AWS::EC2::LaunchTemplate').Properties);
+    const userData = JSON.stringify(
+      assembly.resource(services, 'AWS::EC2::LaunchTemplate', 'ClusterHost').Properties,
+    );
 
     expect(userData).toContain(`echo ECS_CLUSTER=\${${cluster}} >> /etc/ecs/ecs.config`);
     expect(userData).toContain('echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config');
   });
 
   it('has no host before the capacity provider can take it in, and leaves their number to ECS', () => {
-    expect(assembly.resource(services, 'AWS::AutoScaling::AutoScalingGroup').Properties).toMatchObject({
+    expect(
+      assembly.resource(services, 'AWS::AutoScaling::AutoScalingGroup', 'ClusterHost').Properties,
+    ).toMatchObject({
       MinSize: '0',
       Tags: [{ Key: 'AmazonECSManaged', Value: 'true', PropagateAtLaunch: true }],
     });
-    expect(assembly.resource(services, 'AWS::ECS::CapacityProvider').Properties).toMatchObject({
+    expect(
+      assembly.resource(services, 'AWS::ECS::CapacityProvider', 'ClusterHosts').Properties,
+    ).toMatchObject({
       AutoScalingGroupProvider: { ManagedScaling: { Status: 'ENABLED' } },
     });
   });
@@ -195,37 +197,6 @@ describe.each(names)('%s', (environment) => {
         ]),
       });
     }
-  });
-
-  it('keeps a proxy that leaves for as long as the network load balancer may still come to it', () => {
-    const entry = assembly
-      .resources(services, 'AWS::ElasticLoadBalancingV2::TargetGroup')
-      .find(({ Properties }) => Properties.Protocol === 'TCP');
-
-    expect(entry?.Properties.TargetGroupAttributes).toContainEqual({
-      Key: 'deregistration_delay.timeout_seconds',
-      Value: '120',
-    });
-  });
-
-  it('gives the world the proxies and nothing else', () => {
-    const schemes = assembly
-      .resources(services, 'AWS::ElasticLoadBalancingV2::LoadBalancer')
-      .map(({ Properties }) => [Properties.Type, Properties.Scheme]);
-    const openToTheWorld = assembly
-      .resources(network, 'AWS::EC2::SecurityGroup')
-      .filter(({ Properties }) =>
-        JSON.stringify(Properties.SecurityGroupIngress ?? []).includes('0.0.0.0/0'),
-      );
-
-    expect(schemes.toSorted()).toEqual([
-      ['application', 'internal'],
-      ['network', 'internet-facing'],
-    ]);
-    expect(openToTheWorld.map(({ Properties }) => Properties.GroupDescription)).toEqual([
-      'Network load balancer that the world reaches',
-    ]);
-    expect(assembly.outputs(services).ShopUrl).toMatch(/^http:\/\/\$\{EntryLoadBalancer.*\.DNSName\}$/);
   });
 
   it.each([

@@ -13,12 +13,13 @@ import {
   type TaskDefinition,
 } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
-import type { Rollout } from '../workload-environment.ts';
+import type { Rollout, ScaledServiceName } from '../workload-environment.ts';
 import type { Cluster } from './cluster.ts';
 import { defineTask, type TaskProps } from './define-task.ts';
 import { type LoadPerTask, scaleOnCpu, scaleOnLoad } from './scale-tasks.ts';
 
 export interface ContainerServiceProps<Variables, Secrets> extends TaskProps<Variables, Secrets> {
+  contract: TaskProps<Variables, Secrets>['contract'] & { readonly name: ScaledServiceName };
   cluster: Cluster;
   securityGroup: ISecurityGroup;
   /** A canary for what stands behind the internal load balancer; task by task unless said. */

@@ -34,6 +34,8 @@ export interface TaskProps<Variables, Secrets> {
   variables: { readonly [Name in keyof Variables]: string };
   secrets: { readonly [Name in keyof Secrets]: Secret };
   runsOn: 'fargate' | 'hosts';
+  /** Otherwise the task has a network interface of its own. */
+  usesNetworkOfHost?: boolean;
   /** What the program may that no other may; on EC2 hosts only. */
   exceptions?: {
     /** Root, and what root may then do. Left out, the program is the image's user `node`, and may do nothing special. */
@@ -52,7 +54,7 @@ export function defineTask<Variables, Secrets>(
   scope: Construct,
   props: TaskProps<Variables, Secrets>,
 ): TaskDefinition {
-  const { contract, environment, runsOn } = props;
+  const { contract, environment, runsOn, usesNetworkOfHost } = props;
   const family = `sluice-${environment.name}-${contract.name}`;
   const task =
     runsOn === 'fargate'
@@ -61,7 +63,10 @@ export function defineTask<Variables, Secrets>(
           cpu: cpuUnits,
           memoryLimitMiB: memoryInMebibytes,
         })
-      : new Ec2TaskDefinition(scope, 'Task', { family, networkMode: NetworkMode.AWS_VPC });
+      : new Ec2TaskDefinition(scope, 'Task', {
+          family,
+          networkMode: usesNetworkOfHost ? NetworkMode.HOST : NetworkMode.AWS_VPC,
+        });
   task.addContainer(contract.name, {
     image: imageOf(scope, props),
     cpu: cpuUnits,

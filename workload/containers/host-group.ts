@@ -16,7 +16,7 @@ const agentConfiguration = [
 ];
 
 /** Where AWS says which image for ECS is the newest. */
-const newestImage = '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id';
+export const newestImage = '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id';
 
 /** So old does a host become, and so old may the image be that it was started from. */
 const lifetime = Duration.days(14);

@@ -1,6 +1,5 @@
 import { type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { proxy } from '../../app/proxy/contract.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 
 const http = Port.tcp(80);
@@ -16,6 +15,7 @@ export type SecurityGroups = ReturnType<typeof defineSecurityGroups>;
  */
 export function defineSecurityGroups(scope: Construct, vpc: IVpc, environment: WorkloadEnvironment) {
   const groups = defineGroups(scope, vpc);
+  allowTheWorld(groups, environment);
   allowCallsBetween(groups);
   allowCallsOfAws(groups, environment);
   return groups;
@@ -25,9 +25,8 @@ function defineGroups(scope: Construct, vpc: IVpc) {
   const define = (id: string, description: string) =>
     new SecurityGroup(scope, `${id}SecurityGroup`, { vpc, description, allowAllOutbound: false });
   return {
-    entry: define('Entry', 'Network load balancer that the world reaches'),
-    hosts: define('Hosts', 'EC2 hosts that carry storefront and proxy'),
-    proxy: define('Proxy', 'Tasks of proxy'),
+    proxy: define('Proxy', 'Hosts of proxy, which the world reaches'),
+    hosts: define('Hosts', 'Hosts of storefront'),
     internalLoadBalancer: define('InternalLoadBalancer', 'Load balancer in front of the services'),
     storefront: define('Storefront', 'Tasks of storefront'),
     catalog: define('Catalog', 'Tasks of catalog'),
@@ -42,9 +41,13 @@ function defineGroups(scope: Construct, vpc: IVpc) {
   };
 }
 
+/** Without a domain there is no certificate, and nothing to be had by HTTPS. */
+function allowTheWorld({ proxy }: ReturnType<typeof defineGroups>, { domain }: WorkloadEnvironment): void {
+  proxy.addIngressRule(Peer.anyIpv4(), http, 'The world to the shop');
+  if (domain !== undefined) proxy.addIngressRule(Peer.anyIpv4(), https, 'The world to the shop');
+}
+
 function allowCallsBetween(groups: ReturnType<typeof defineGroups>): void {
-  groups.entry.addIngressRule(Peer.anyIpv4(), http, 'The world to the shop');
-  groups.entry.connections.allowTo(groups.proxy, Port.tcp(proxy.port), 'Entry to proxy');
   for (const client of [groups.proxy, groups.storefront, groups.orderProcessor, groups.backOffice]) {
     client.connections.allowTo(groups.internalLoadBalancer, http, 'To the services');
   }
@@ -69,6 +72,7 @@ function allowCallsBetween(groups: ReturnType<typeof defineGroups>): void {
  */
 function allowCallsOfAws(groups: ReturnType<typeof defineGroups>, environment: WorkloadEnvironment): void {
   const goOut = [
+    groups.proxy,
     groups.hosts,
     groups.catalog,
     groups.orders,

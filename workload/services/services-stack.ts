@@ -6,9 +6,9 @@ import { catalog } from '../../app/catalog/contract.ts';
 import { orders } from '../../app/orders/contract.ts';
 import { payments } from '../../app/payments/contract.ts';
 import { Cluster } from '../containers/cluster.ts';
-import { Entry } from '../containers/entry.ts';
 import { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
 import type { DataStack } from '../data/data-stack.ts';
+import { Edge } from '../edge/edge.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { Release, WorkloadEnvironment } from '../workload-environment.ts';
 import { defineBackOffice } from './back-office.ts';
@@ -18,7 +18,6 @@ import { Notification } from './notification.ts';
 import { defineOrderProcessor } from './order-processor.ts';
 import { defineOrders } from './orders.ts';
 import { definePayments } from './payments.ts';
-import { defineProxy } from './proxy.ts';
 import type { ServiceSurroundings } from './service-surroundings.ts';
 import { defineSigningSecret } from './signing-secret.ts';
 import { defineStorefront } from './storefront.ts';
@@ -44,26 +43,29 @@ export class ServicesStack extends Stack {
       'CookieSecret',
       'Signs the cookies and links of the storefront',
     );
-    const services = defineServices(this, { ...props, cluster, internal }, cookieSecret);
+    const surroundings = { ...props, cluster, internal };
+    const services = defineServices(this, surroundings, cookieSecret);
 
     internal.route(services.catalog, { basePath: catalog.basePath, priority: 10 });
     internal.route(services.orders, { basePath: orders.basePath, priority: 20 });
     internal.route(services.payments, { basePath: payments.basePath, priority: 30 });
     internal.route(services.backOffice, { basePath: backOffice.basePath, priority: 40 });
     internal.routeTheRest(services.storefront);
-    const entry = new Entry(this, 'Entry', { network: props.network, proxy: services.proxy });
+    const edge = new Edge(this, 'Edge', surroundings);
 
     const migration = new Migration(this, 'Migration', props);
-    for (const { service } of Object.values(services)) service.node.addDependency(migration);
+    for (const service of [...Object.values(services).map((each) => each.service), ...edge.services]) {
+      service.node.addDependency(migration);
+    }
 
-    new Notification(this, 'Notification', { ...props, linkSecret: cookieSecret, shopUrl: entry.url });
+    new Notification(this, 'Notification', { ...props, linkSecret: cookieSecret, shopUrl: edge.url });
 
     this.shopUrl = new CfnOutput(this, 'ShopUrl', {
-      value: entry.url,
+      value: edge.url,
       description: 'Where customers reach the shop',
     });
     new CfnOutput(this, 'BackOfficeUrl', {
-      value: `${entry.url}${backOffice.basePath}`,
+      value: `${edge.url}${backOffice.basePath}`,
       description: 'Where the back office is',
     });
   }
@@ -77,6 +79,5 @@ function defineServices(scope: Construct, surroundings: ServiceSurroundings, coo
     orderProcessor: defineOrderProcessor(scope, surroundings),
     backOffice: defineBackOffice(scope, surroundings),
     storefront: defineStorefront(scope, surroundings, cookieSecret),
-    proxy: defineProxy(scope, surroundings),
   };
 }

@@ -1,0 +1,81 @@
+import type { UserData } from 'aws-cdk-lib/aws-ec2';
+import { hostPaths, proxyUser } from './host-paths.ts';
+import { mediaUnit } from './media-unit.ts';
+
+export interface HostPreparation {
+  region: string;
+  /** Of the images and videos. */
+  bucket: string;
+  /** Of the address that the host takes. */
+  allocationId: string;
+}
+
+/**
+ * What a host does at its first start, before the ECS agent runs: that waits for the end of the user data, so every task
+ * finds what stands here.
+ */
+export function prepareHost(userData: UserData, { region, bucket, allocationId }: HostPreparation): void {
+  userData.addCommands(
+    ...configureAgent(),
+    // Of the distribution itself: https://docs.aws.amazon.com/AmazonS3/latest/userguide/mountpoint-installation.html
+    'until dnf install --assumeyes awscli-2 jq mount-s3; do sleep 5; done',
+    ...letTheProxyListen(),
+    // Also without a domain: the container wants the folder to be there.
+    `install --directory --owner=${proxyUser} --group=${proxyUser} --mode=500 ${hostPaths.certificate}`,
+    ...guardCredentials(),
+    ...installUnit('sluice-media.service', mediaUnit({ region, bucket })),
+    ...takeAddress({ region, allocationId }),
+  );
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html */
+function configureAgent(): string[] {
+  return [
+    'echo ECS_ENABLE_TASK_IAM_ROLE_NETWORK_HOST=true >> /etc/ecs/ecs.config',
+    // A container may have security options, such as no new privileges, where the agent says that it knows them.
+    'echo ECS_SELINUX_CAPABLE=true >> /etc/ecs/ecs.config',
+  ];
+}
+
+/** In the network of the host a container listens on ports as low as the host lets its users. */
+function letTheProxyListen(): string[] {
+  return [
+    'echo net.ipv4.ip_unprivileged_port_start=80 > /etc/sysctl.d/90-sluice-proxy.conf',
+    'sysctl --load /etc/sysctl.d/90-sluice-proxy.conf',
+  ];
+}
+
+/** Nor is there a network between the proxy and the host's credentials, which are no business of NGINX. */
+function guardCredentials(): string[] {
+  return installUnit(
+    'sluice-guard.service',
+    `[Unit]
+Description=Keep the credentials of the host from the proxy
+Before=ecs.service
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/sbin/iptables --insert OUTPUT --match owner --uid-owner ${proxyUser} --destination 169.254.169.254 --jump REJECT
+[Install]
+WantedBy=multi-user.target`,
+  );
+}
+
+/** Writes a systemd unit, and starts it now and at every later start. */
+export function installUnit(name: string, unit: string): string[] {
+  return [
+    `cat > /etc/systemd/system/${name} <<'UNIT'\n${unit}\nUNIT`,
+    'systemctl daemon-reload',
+    `systemctl enable --now ${name}`,
+  ];
+}
+
+/** Also from a host before it, which may be gone or not: an address goes to whoever asked last. */
+function takeAddress({ region, allocationId }: Pick<HostPreparation, 'region' | 'allocationId'>): string[] {
+  const metadata = 'http://169.254.169.254/latest';
+  return [
+    `token=$(curl --silent --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 300' ${metadata}/api/token)`,
+    `instance=$(curl --silent --header "X-aws-ec2-metadata-token: $token" ${metadata}/meta-data/instance-id)`,
+    `until aws ec2 associate-address --region ${region} --allocation-id ${allocationId} --instance-id "$instance" --allow-reassociation; do sleep 5; done`,
+  ];
+}
