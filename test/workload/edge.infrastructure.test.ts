@@ -85,7 +85,7 @@ describe.each(environments)('the edge of $name', ({ name: environment, sizes }) 
   it.each(zones)('lets a host of %s take its address, and no other one', (zone) => {
     const named = userData(zone).match(/--allocation-id \$\{\w+\.AllocationId\}/g);
     const policy = assembly
-      .resources(services, 'AWS::IAM::Policy')
+      .resources(services, 'AWS::IAM::ManagedPolicy')
       .find(({ logicalId }) => logicalId.startsWith(`${zone}HostRole`));
     const allowed = JSON.stringify(policy?.Properties).match(/elastic-ip\/[^"]*/g);
 
