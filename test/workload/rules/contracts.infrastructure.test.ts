@@ -96,9 +96,15 @@ function deviatingQueues({ Environment }: Container): string[] {
   );
 }
 
-function deviatingPorts(stack: SynthesizedStack, container: Container, { port }: ServiceContract): string[] {
+function deviatingPorts(
+  stack: SynthesizedStack,
+  container: Container,
+  { port, tlsPort }: ServiceContract,
+): string[] {
   const told = container.Environment.filter(({ Name }) => Name === 'PORT').map(({ Value }) => Number(Value));
-  const opened = container.PortMappings.map(({ ContainerPort }) => ContainerPort);
+  const opened = container.PortMappings.map(({ ContainerPort }) => ContainerPort).filter(
+    (each) => each !== tlsPort,
+  );
   const called = targetsOf(stack, container).map(({ ContainerPort }) => ContainerPort);
   return [...told, ...opened, ...called]
     .filter((each) => each !== port)

@@ -7,6 +7,8 @@ const appDirectory = join(import.meta.dirname, '..', '..', '..', 'app');
 export interface ServiceContract {
   /** Where it listens; a task that ends by itself listens nowhere. */
   port: number | undefined;
+  /** Where it listens for HTTPS as well, if it does. */
+  tlsPort: number | undefined;
   healthPath: string | undefined;
   variables: { name: string; isRequired: boolean }[];
   secrets: { name: string; isRequired: boolean }[];
@@ -15,6 +17,7 @@ export interface ServiceContract {
 const constantsSchema = z.object({
   name: z.string(),
   port: z.number().optional(),
+  tlsPort: z.number().optional(),
   healthPath: z.string().optional(),
 });
 
@@ -29,6 +32,7 @@ export async function readContract(service: string): Promise<ServiceContract> {
   const text = readFileSync(file, 'utf8');
   return {
     port: constants?.port,
+    tlsPort: constants?.tlsPort,
     healthPath: constants?.healthPath,
     variables: membersOf(text, 'Variables'),
     secrets: membersOf(text, 'Secrets'),
