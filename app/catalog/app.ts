@@ -10,7 +10,7 @@ import { createAnswers } from './answers/answers.ts';
 import { createCurrentVersion } from './answers/current-version.ts';
 import { createDatabaseWatch } from './answers/database-watch.ts';
 import { createPreparedAnswers } from './answers/prepared-answers.ts';
-import { catalog } from './contract.ts';
+import { type CatalogMetric, catalog } from './contract.ts';
 import { createAnswerStore } from './data/answer-store.ts';
 import { addBackOfficeRoutes } from './routes/back-office.ts';
 import { createGiveAnswer } from './routes/give-answer.ts';
@@ -22,7 +22,7 @@ export interface CatalogDependencies {
   pool: Pool;
   redis: Redis;
   authenticator: Authenticator;
-  metrics: Metrics;
+  metrics: Metrics<CatalogMetric>;
   logger: Logger;
   /** The image version that runs. */
   version: string;

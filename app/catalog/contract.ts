@@ -5,6 +5,8 @@ export const catalog = {
   /** Where the internal load balancer finds the service; every route below is relative to it. */
   basePath: '/services/catalog',
   healthPath: '/health/live',
+  /** What it counts and measures. */
+  metrics: ['CacheHits', 'CacheMisses'],
   routes: {
     /** `Country[]`, in the order in which a visitor should see them. */
     countries: '/countries',
@@ -47,6 +49,8 @@ export const catalog = {
   defaultPageSize: 24,
   maximumPageSize: 100,
 } as const;
+
+export type CatalogMetric = (typeof catalog)['metrics'][number];
 
 export interface CatalogVariables {
   PORT: string;

@@ -7,7 +7,7 @@ import { connectRedis } from '../platform/redis.ts';
 import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
-import { catalog } from './contract.ts';
+import { type CatalogMetric, catalog } from './contract.ts';
 
 exitOnUncaughtError(catalog.name);
 const config = readConfig(process.env);
@@ -23,7 +23,7 @@ const pool = createPool({
   logger,
 });
 const redis = await connectRedis({ url: config.REDIS_URL, logger });
-const metrics = createMetrics({ service: catalog.name, environment: config.ENVIRONMENT });
+const metrics = createMetrics<CatalogMetric>({ service: catalog.name, environment: config.ENVIRONMENT });
 const authenticator = createAuthenticator({ issuer: config.OIDC_ISSUER, logger });
 const server = await listen(
   createApp({ pool, redis, authenticator, metrics, logger, version: config.VERSION }),

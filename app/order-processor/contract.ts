@@ -3,7 +3,21 @@ export const orderProcessor = {
   name: 'order-processor',
   port: 8080,
   healthPath: '/health/live',
+  /** What it counts and measures. */
+  metrics: [
+    'OrdersConfirmed',
+    'OrdersRejected',
+    'OrdersDeclined',
+    'OrdersCancelled',
+    'OrdersRefunded',
+    'OrdersDeadLettered',
+    'QueueAge',
+    'ProcessingTime',
+    'OutboxAge',
+  ],
 } as const;
+
+export type OrderProcessorMetric = (typeof orderProcessor)['metrics'][number];
 
 export interface OrderProcessorVariables {
   PORT: string;

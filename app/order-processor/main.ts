@@ -8,7 +8,7 @@ import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
 import { createSqsClient } from '../platform/sqs-client.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
-import { orderProcessor } from './contract.ts';
+import { type OrderProcessorMetric, orderProcessor } from './contract.ts';
 import { lookUpByKey } from './data/look-up-by-key.ts';
 import { paymentsAt } from './data/payments.ts';
 import { startProcessor } from './processor.ts';
@@ -16,7 +16,10 @@ import { startProcessor } from './processor.ts';
 exitOnUncaughtError(orderProcessor.name);
 const config = readConfig();
 const logger = createLogger({ service: orderProcessor.name, environment: config.ENVIRONMENT });
-const metrics = createMetrics({ service: orderProcessor.name, environment: config.ENVIRONMENT });
+const metrics = createMetrics<OrderProcessorMetric>({
+  service: orderProcessor.name,
+  environment: config.ENVIRONMENT,
+});
 const queueUrl = config.ORDER_QUEUE_URL;
 const pool = createPool({
   host: config.DATABASE_HOST,

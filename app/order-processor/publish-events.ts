@@ -9,7 +9,7 @@ export interface PublisherDependencies {
   pool: Pool;
   events: EventQueue;
   logger: Logger;
-  metrics: Metrics;
+  metrics: Metrics<'OutboxAge'>;
 }
 
 export interface Publisher {

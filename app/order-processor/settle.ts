@@ -1,7 +1,7 @@
 import type { OrderEvent } from '../automation/notify/contract.ts';
-import type { MetricName } from '../platform/metrics.ts';
 import { type Database, inTransaction } from '../platform/postgres.ts';
 import type { Answered } from './ask-payments.ts';
+import type { OrderProcessorMetric } from './contract.ts';
 import { advanceFences, StaleFencingTokenError } from './data/customer-fences.ts';
 import { appendEvents } from './data/outbox.ts';
 import { returnStock } from './data/stock.ts';
@@ -12,7 +12,7 @@ import type { Failures, OrderDependencies, Turn } from './turn.ts';
 
 type Change = Answered & { turn: Turn };
 
-const metricOf: Partial<Record<OrderEvent['type'], MetricName>> = {
+const metricOf: Partial<Record<OrderEvent['type'], OrderProcessorMetric>> = {
   'order-confirmed': 'OrdersConfirmed',
   'order-declined': 'OrdersDeclined',
   'order-cancelled': 'OrdersCancelled',

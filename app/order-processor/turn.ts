@@ -2,7 +2,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Pool } from '../platform/postgres.ts';
 import type { QueueMessage } from '../platform/queue-consumer.ts';
-import type { OrderMessage } from './contract.ts';
+import type { OrderMessage, OrderProcessorMetric } from './contract.ts';
 import type { Fence } from './data/customer-fences.ts';
 import type { Payments } from './data/payments.ts';
 import type { Step } from './domain/order-life.ts';
@@ -28,5 +28,5 @@ export interface OrderDependencies {
   pool: Pool;
   payments: Payments;
   logger: Logger;
-  metrics: Metrics;
+  metrics: Metrics<OrderProcessorMetric>;
 }

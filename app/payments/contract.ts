@@ -4,6 +4,8 @@ export const payments = {
   port: 8080,
   basePath: '/services/payments',
   healthPath: '/health/live',
+  /** What it counts and measures. */
+  metrics: ['PaymentsCaptured'],
   routes: {
     /** POST an `AuthorizationRequest`: 200 with its `Authorization`, 409 when the order was asked for with other terms. */
     authorizations: '/authorizations',
@@ -22,6 +24,8 @@ export const payments = {
   /** The sandbox provider does not answer for a payment with this method (503), so that an outage can be seen. */
   failingMethod: 'card-unavailable',
 } as const;
+
+export type PaymentsMetric = (typeof payments)['metrics'][number];
 
 export interface PaymentsVariables {
   PORT: string;

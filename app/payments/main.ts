@@ -5,7 +5,7 @@ import { createPool } from '../platform/postgres.ts';
 import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
-import { payments } from './contract.ts';
+import { type PaymentsMetric, payments } from './contract.ts';
 import { createSandboxProvider } from './domain/sandbox-provider.ts';
 import { logDecisions } from './log-decisions.ts';
 import { startSettlement } from './settle-payments.ts';
@@ -23,7 +23,7 @@ const pool = createPool({
   service: payments.name,
   logger,
 });
-const metrics = createMetrics({ service: payments.name, environment: config.ENVIRONMENT });
+const metrics = createMetrics<PaymentsMetric>({ service: payments.name, environment: config.ENVIRONMENT });
 const provider = logDecisions(createSandboxProvider(), logger);
 const app = createApp({
   ...{ pool, provider, logger },

@@ -4,6 +4,7 @@ import type { Metrics } from '../platform/metrics.ts';
 import { inTransaction, type Pool } from '../platform/postgres.ts';
 import { runInTrace } from '../platform/trace-context.ts';
 import { moneyOf } from './change-payment.ts';
+import type { PaymentsMetric } from './contract.ts';
 import { lockDuePayments, postponeCapture, recordStatus } from './data/payment.ts';
 import type { PaymentProvider } from './domain/payment-provider.ts';
 
@@ -11,7 +12,7 @@ export interface SettlementDependencies {
   pool: Pool;
   provider: PaymentProvider;
   logger: Logger;
-  metrics: Metrics;
+  metrics: Metrics<PaymentsMetric>;
 }
 
 export interface Settlement {

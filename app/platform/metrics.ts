@@ -1,3 +1,5 @@
+import { shopMetrics } from './contract.ts';
+
 /** What the shop counts and measures. Alarms and dashboards refer to metrics by these names. */
 export type MetricName =
   | 'OrdersAccepted'
@@ -17,10 +19,11 @@ export type MetricName =
 /** Those of CloudWatch that are used here. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
 export type MetricUnit = 'Count' | 'Milliseconds' | 'Seconds' | 'Bytes';
 
-export interface Metrics {
-  count: (name: MetricName, by?: number) => void;
-  duration: (name: MetricName, milliseconds: number) => void;
-  gauge: (name: MetricName, value: number, unit: MetricUnit) => void;
+/** Takes the metrics of these names. A program names those of its contract, so that alarms watch what is emitted. */
+export interface Metrics<Name extends MetricName = MetricName> {
+  count: (name: Name, by?: number) => void;
+  duration: (name: Name, milliseconds: number) => void;
+  gauge: (name: Name, value: number, unit: MetricUnit) => void;
   /** Writes what has been gathered. */
   stop: () => void;
 }
@@ -32,7 +35,6 @@ export interface MetricsOptions {
   write?: (line: string) => void;
 }
 
-const namespace = 'Sluice';
 const intervalInMilliseconds = 10_000;
 /**
  * The most values that one metric of one line may have.
@@ -52,7 +54,7 @@ interface Gathered {
  * Counts are summed up and exact; of durations and gauges an even sample of a hundred is kept, for percentiles. A line
  * is written every ten seconds at most, and none when nothing happened.
  */
-export function createMetrics(options: MetricsOptions): Metrics {
+export function createMetrics<Name extends MetricName = MetricName>(options: MetricsOptions): Metrics<Name> {
   const write = options.write ?? ((line: string) => process.stdout.write(line));
   const gathered = new Map<MetricName, Gathered>();
   let timer: NodeJS.Timeout | undefined;
@@ -104,8 +106,8 @@ function toRecord(
       Timestamp: Date.now(),
       CloudWatchMetrics: [
         {
-          Namespace: namespace,
-          Dimensions: [['environment', 'service']],
+          Namespace: shopMetrics.namespace,
+          Dimensions: [shopMetrics.dimensions],
           Metrics: metrics.map(([Name, { unit: Unit }]) => ({ Name, Unit })),
         },
       ],

@@ -59,7 +59,7 @@ export interface OrderDeskParts {
   orderQueue: OrderQueue;
   signer: Signer;
   limits: ClientLimits;
-  metrics: Metrics;
+  metrics: Metrics<'OrdersAccepted'>;
 }
 
 const rememberedOrders = 2500;

@@ -40,6 +40,8 @@ export interface Catalogue {
   check: () => Promise<unknown>;
 }
 
+type CacheMetric = 'CacheHits' | 'CacheMisses';
+
 /** The catalog service does not answer, and what it would say has never been heard. */
 export class CatalogueUnknownError extends Problem {
   constructor(cause: unknown) {
@@ -61,7 +63,7 @@ const rarelyChangingInMilliseconds = 30_000;
 /** @throws {CatalogueUnknownError} from each question when neither the service nor memory has the answer */
 export function createCatalogue(
   client: CatalogClient,
-  { logger, metrics }: { logger: Logger; metrics: Metrics },
+  { logger, metrics }: { logger: Logger; metrics: Metrics<CacheMetric> },
 ): Catalogue {
   const remembered = createRememberedCatalogue();
   const ask = askOrRemember({ logger, metrics, isMemoryComplete: () => remembered.version() !== undefined });
@@ -165,7 +167,7 @@ function askOrRemember({
   isMemoryComplete,
 }: {
   logger: Logger;
-  metrics: Metrics;
+  metrics: Metrics<CacheMetric>;
   isMemoryComplete: () => boolean;
 }) {
   let failedAt = Number.NEGATIVE_INFINITY;

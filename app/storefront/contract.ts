@@ -3,6 +3,8 @@ export const storefront = {
   name: 'storefront',
   port: 8080,
   healthPath: '/health/live',
+  /** What it counts and measures. */
+  metrics: ['OrdersAccepted', 'CacheHits', 'CacheMisses'],
   routes: {
     orders: '/api/orders',
     order: '/api/orders/:orderId',
@@ -11,6 +13,8 @@ export const storefront = {
     cancellation: '/api/orders/:orderId/cancellation',
   },
 } as const;
+
+export type StorefrontMetric = (typeof storefront)['metrics'][number];
 
 export interface StorefrontVariables {
   PORT: string;

@@ -11,7 +11,7 @@ import { createOrderDesk } from './accept-order.ts';
 import { createApp } from './app.ts';
 import { createCatalogue } from './catalogue.ts';
 import { readConfig } from './config.ts';
-import { storefront } from './contract.ts';
+import { type StorefrontMetric, storefront } from './contract.ts';
 import { createAdmission } from './data/admission.ts';
 import { createCatalogClient } from './data/catalog-client.ts';
 import { createOrdersClient } from './data/orders-client.ts';
@@ -26,7 +26,7 @@ exitOnUncaughtError(storefront.name);
 const config = readConfig();
 const { ENVIRONMENT: environment, VERSION: version } = config;
 const logger = createLogger({ service: storefront.name, environment });
-const metrics = createMetrics({ service: storefront.name, environment });
+const metrics = createMetrics<StorefrontMetric>({ service: storefront.name, environment });
 // A customer waits for Redis only as long as it does not matter.
 const redis = await connectRedis({ url: config.REDIS_URL, logger, commandTimeoutInMilliseconds: 150 });
 const catalogue = createCatalogue(createCatalogClient(config.CATALOG_URL), { logger, metrics });

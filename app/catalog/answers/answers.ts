@@ -1,4 +1,5 @@
 import type { Metrics } from '../../platform/metrics.ts';
+import type { CatalogMetric } from '../contract.ts';
 import { type Freshness, freshnessOf } from '../domain/freshness.ts';
 import type { Answer } from './answer.ts';
 import { createFiller, type FillerDependencies, type Question } from './filler.ts';
@@ -19,7 +20,7 @@ export interface Answers {
  * older one, or wait where there is none.
  */
 export function createAnswers(
-  dependencies: FillerDependencies & { metrics: Pick<Metrics, 'count'> },
+  dependencies: FillerDependencies & { metrics: Pick<Metrics<CatalogMetric>, 'count'> },
 ): Answers {
   const { store, currentVersion, metrics } = dependencies;
   const fill = createFiller(dependencies);

@@ -15,7 +15,7 @@ const keptForMilliseconds = 1000;
 const maximumEntries = 1000;
 const maximumBytes = 16 * 1024 * 1024;
 
-export function createPreparedAnswers(metrics: Pick<Metrics, 'count'>): PreparedAnswers {
+export function createPreparedAnswers(metrics: Pick<Metrics<'CacheHits'>, 'count'>): PreparedAnswers {
   const entries = new Map<string, { prepared: PreparedAnswer; until: number }>();
   let bytes = 0;
   const drop = (url: string) => {

@@ -15,7 +15,7 @@ const uuid = z.uuid().nullable().catch(null);
 /** The dead-letter queue's handler: brings the messages to where the back office sees them, then off the queue. */
 export function keepDeadLettersWith(dependencies: {
   pool: Pool;
-  metrics: Metrics;
+  metrics: Metrics<'OrdersDeadLettered'>;
   logger: Logger;
 }): QueueConsumerOptions['handle'] {
   const { pool, metrics, logger } = dependencies;
