@@ -29,6 +29,8 @@ const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,6
 const address = String.raw`[\w.+-]+@([a-z0-9-]+\.)+[a-z]{2,63}`;
 const sender = new RegExp(`^(${address}|[^<>@"]+ <${address}>)$`);
 
+const alertAddress = text(new RegExp(`^${address}$`), 'an e-mail address, such as "on-call@example.com"');
+
 /** Every field of an environment by itself; what must fit together stands in `contradictions.ts`. */
 export const environmentSchema = fields({
   name: text(/^[a-z][a-z0-9-]{0,15}$/, 'at most 16 lower-case letters, digits and hyphens, a letter first'),
@@ -44,6 +46,10 @@ export const environmentSchema = fields({
     secondFactor: z.enum(['optional', 'required'], '"optional" or "required"'),
     threatProtection: z.enum(['off', 'audit', 'enforced'], '"off", "audit" or "enforced"'),
   }),
+  alerts: fields({
+    pages: alertAddress.exactOptional(),
+    tickets: alertAddress.exactOptional(),
+  }).exactOptional(),
   seed: z.enum(['demo', 'none'], '"demo" or "none"'),
   keepsData: z.boolean('true or false'),
   fargateCapacity: z.enum(['on-demand', 'spot'], '"on-demand" or "spot"'),

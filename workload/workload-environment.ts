@@ -102,6 +102,14 @@ export interface HostedZoneData {
   name: string;
 }
 
+/** The e-mail addresses that alarms are sent to; each has to confirm once that it wants them. */
+export interface AlertAddresses {
+  /** Reaches somebody at any hour. */
+  pages?: string;
+  /** Is read in working hours. */
+  tickets?: string;
+}
+
 /** One place where the shop runs. */
 export interface WorkloadEnvironment {
   /** Part of every stack's name; unique within an account and region. */
@@ -123,6 +131,8 @@ export interface WorkloadEnvironment {
   /** The sender of mails to customers, `Sluice <orders@example.com>`: verified in SES of the account and region. */
   mailFrom: string;
   signIn: BackOfficeSignIn;
+  /** Left out, alarms ring in CloudWatch and nobody is told. */
+  alerts?: AlertAddresses;
   /** Whether deleting the stacks leaves the data behind, and deleting the database is refused. */
   keepsData: boolean;
 }

@@ -2,6 +2,7 @@ import { Aspects, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DataStack } from './data/data-stack.ts';
 import { EncryptionStack } from './encryption/encryption-stack.ts';
+import { OperationsStack } from './monitoring/operations-stack.ts';
 import { NarrowPolicies } from './narrow-policies.ts';
 import { NetworkStack } from './network/network-stack.ts';
 import { ServicesStack } from './services/services-stack.ts';
@@ -37,17 +38,24 @@ export class WorkloadStage extends Stage {
       stackName: stackName('encryption'),
       environment,
     });
+    const operations = new OperationsStack(this, 'operations', {
+      stackName: stackName('operations'),
+      environment,
+      encryption,
+    });
     const network = new NetworkStack(this, 'network', { stackName: stackName('network'), environment });
     const data = new DataStack(this, 'data', {
       stackName: stackName('data'),
       environment,
       encryption,
+      operations,
       network,
     });
     this.services = new ServicesStack(this, 'services', {
       stackName: stackName('services'),
       environment,
       release,
+      operations,
       network,
       data,
     });

@@ -103,6 +103,8 @@ describe('the rendered pipeline', () => {
 
     for (const [foundation = '', later = ''] of [
       ['encryption', 'data'],
+      ['encryption', 'operations'],
+      ['operations', 'data'],
       ['network', 'data'],
       ['data', 'services'],
     ]) {

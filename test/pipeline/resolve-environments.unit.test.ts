@@ -100,6 +100,17 @@ describe('resolving environments', () => {
     );
   });
 
+  it('sends alerts to an address, and to nothing else', () => {
+    const withPages = (pages: string) => only((environment) => ({ ...environment, alerts: { pages } }));
+
+    expect(resolveEnvironments(withPages('on-call@example.com'), context)).toMatchObject([
+      { alerts: { pages: 'on-call@example.com' } },
+    ]);
+    expect(refusalOf(withPages('the team'))).toContain(
+      'Environment "dev": alerts.pages is "the team"; it must be an e-mail address',
+    );
+  });
+
   it('refuses a number of tasks below one, naming the service', () => {
     const data = withSizes((sizes) => {
       sizes.tasks['order-processor'].minimum = 0;

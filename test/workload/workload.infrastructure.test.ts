@@ -357,7 +357,7 @@ describe.each(names)('%s', (environment) => {
 describe('the environments', () => {
   it('have stacks of their own names', () => {
     const expected = names.flatMap((name) =>
-      ['encryption', 'network', 'data', 'services'].map((part) => `sluice-${name}-${part}`),
+      ['encryption', 'operations', 'network', 'data', 'services'].map((part) => `sluice-${name}-${part}`),
     );
 
     expect(assembly.stackNames.filter((name) => name !== 'sluice-pipeline').sort()).toEqual(expected.sort());
@@ -365,7 +365,7 @@ describe('the environments', () => {
 
   it('give no resource a name that two of them, or two versions of one, would fight for', () => {
     const named = names.flatMap((name) =>
-      ['encryption', 'network', 'data', 'services']
+      ['encryption', 'operations', 'network', 'data', 'services']
         .flatMap((part) => assembly.resources(`sluice-${name}-${part}`))
         .filter(({ Properties }) =>
           [

@@ -7,6 +7,7 @@ import {
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { AlarmBehavior, AlternateTarget, ListenerRuleConfiguration } from 'aws-cdk-lib/aws-ecs';
 import {
   type ApplicationListenerRule,
@@ -16,6 +17,8 @@ import {
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import type { OperationsStack } from '../monitoring/operations-stack.ts';
+import { runbookLine } from '../monitoring/runbook.ts';
 import type { ContainerService } from './container-service.ts';
 
 /** In each of so many minutes an alarm must see what it watches for; the bake time of a canary is longer. */
@@ -36,7 +39,13 @@ export interface WatchedRoute {
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/canary-deployment.html
  */
 export class Canary extends Construct {
+  readonly #operations: OperationsStack;
   #role: Role | undefined;
+
+  constructor(scope: Construct, id: string, { operations }: { operations: OperationsStack }) {
+    super(scope, id);
+    this.#operations = operations;
+  }
 
   /** Gives a service that is deployed as a canary its two groups of targets, and the alarms that end a deployment. */
   watch(service: ContainerService, { rule, groups }: WatchedRoute): void {
@@ -48,6 +57,7 @@ export class Canary extends Construct {
     });
     group.addTarget(service.target(alternateTarget));
     const alarms = [this.#alarmOfFailures(service, groups), this.#alarmOfIllTasks(service, groups)];
+    for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(this.#operations.tickets));
     service.service.enableDeploymentAlarms(
       alarms.map(({ alarmName }) => alarmName),
       { behavior: AlarmBehavior.ROLLBACK_ON_ALARM },
@@ -70,7 +80,7 @@ export class Canary extends Construct {
     const [failures, requests] = [sumOf('failures'), sumOf('requests')];
     return new Alarm(this, `${contract.name}Failures`, {
       ...whenItLasts,
-      alarmDescription: `${contract.name} fails at more than ${failuresInPercent} percent of the requests; a deployment under way is rolled back.`,
+      alarmDescription: `${contract.name} fails at more than ${failuresInPercent} percent of the requests; a deployment under way is rolled back. ${runbookLine('a-deployment-is-taken-back')}`,
       metric: new MathExpression({
         label: 'Failed requests in percent',
         expression: `IF(${failures} >= ${failuresThatCount}, 100 * ${failures} / ${requests}, 0)`,
@@ -87,7 +97,7 @@ export class Canary extends Construct {
   #alarmOfIllTasks({ contract }: ContainerService, groups: WatchedRoute['groups']): Alarm {
     return new Alarm(this, `${contract.name}IllTasks`, {
       ...whenItLasts,
-      alarmDescription: `A task of ${contract.name} does not pass its health check; a deployment under way is rolled back.`,
+      alarmDescription: `A task of ${contract.name} does not pass its health check; a deployment under way is rolled back. ${runbookLine('a-deployment-is-taken-back')}`,
       metric: new MathExpression({
         label: 'Tasks that do not pass their health check',
         expression: sumOf('ill'),

@@ -1,3 +1,5 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { NetworkMode } from 'aws-cdk-lib/aws-ecs';
 import {
@@ -12,7 +14,9 @@ import {
   TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import type { OperationsStack } from '../monitoring/operations-stack.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
+import { acrossGroups } from './across-groups.ts';
 import { Canary } from './canary.ts';
 import type { ContainerService } from './container-service.ts';
 import { deregistrationDelay, healthCheck } from './target-health.ts';
@@ -25,35 +29,39 @@ const lastPriority = 1000;
 
 export interface InternalLoadBalancerProps {
   network: NetworkStack;
+  operations: OperationsStack;
 }
 
 /** The one address inside the network: a service by its base path, the storefront for everything else. */
 export class InternalLoadBalancer extends Construct {
   /** `http://` and the name, without a path. */
   readonly url: string;
+  readonly loadBalancer: ApplicationLoadBalancer;
+  /** Where the requests to each service go; to two where a rollout shifts them from one to the other. */
+  readonly targetGroups = new Map<ContainerService, readonly ApplicationTargetGroup[]>();
   readonly #network: NetworkStack;
   readonly #listener: ApplicationListener;
   readonly #canary: Canary;
 
-  constructor(scope: Construct, id: string, { network }: InternalLoadBalancerProps) {
+  constructor(scope: Construct, id: string, { network, operations }: InternalLoadBalancerProps) {
     super(scope, id);
-    const loadBalancer = new ApplicationLoadBalancer(this, 'LoadBalancer', {
+    this.loadBalancer = new ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc: network.vpc,
       vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
       internetFacing: false,
       securityGroup: network.securityGroups.internalLoadBalancer,
       dropInvalidHeaderFields: true,
     });
-    this.#listener = loadBalancer.addListener('Http', {
+    this.#listener = this.loadBalancer.addListener('Http', {
       port: 80,
       protocol: ApplicationProtocol.HTTP,
       open: false,
       // A canary shifts requests by a rule, which a default is not; the last rule takes what no other does.
       defaultAction: ListenerAction.fixedResponse(404),
     });
-    this.url = `http://${loadBalancer.loadBalancerDnsName}`;
+    this.url = `http://${this.loadBalancer.loadBalancerDnsName}`;
     this.#network = network;
-    this.#canary = new Canary(this, 'Canary');
+    this.#canary = new Canary(this, 'Canary', { operations });
   }
 
   /** Sends `basePath` and what stands under it to the service; of several rules the lowest priority is asked first. */
@@ -64,6 +72,17 @@ export class InternalLoadBalancer extends Construct {
   /** Sends everything that no route takes to the service. */
   routeTheRest(service: ContainerService) {
     this.#forward(service, ['/*'], lastPriority);
+  }
+
+  /** How many requests to the service there are in a period. */
+  requestsTo(service: ContainerService, period: Duration): IMetric {
+    return acrossGroups(this.targetGroups.get(service) ?? [], {
+      name: `requestsTo${service.node.id}`,
+      label: service.contract.name,
+      combine: 'SUM',
+      period,
+      metricOf: (metrics) => metrics.requestCount({ period }),
+    });
   }
 
   #forward(service: ContainerService, paths: string[], priority: number) {
@@ -83,6 +102,7 @@ export class InternalLoadBalancer extends Construct {
           ])
         : ListenerAction.forward([group]),
     });
+    this.targetGroups.set(service, second ? [group, second] : [group]);
     if (second) this.#canary.watch(service, { rule, groups: [group, second] });
     else group.addTarget(service.target());
     service.scaleOnLoad({

@@ -13,6 +13,8 @@ export interface CacheProps {
 export class Cache extends Construct {
   /** For a client of Redis: `redis://host:port`. */
   readonly url: string;
+  /** By which the nodes' metrics are found. */
+  readonly replicationGroupId: string;
 
   constructor(scope: Construct, id: string, { environment, network }: CacheProps) {
     super(scope, id);
@@ -35,6 +37,7 @@ export class Cache extends Construct {
       cacheSubnetGroupName: subnets.ref,
       securityGroupIds: [network.securityGroups.cache.securityGroupId],
     });
+    this.replicationGroupId = group.ref;
     this.url = `redis://${group.attrPrimaryEndPointAddress}:${group.attrPrimaryEndPointPort}`;
   }
 }

@@ -2,18 +2,25 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { EncryptionStack } from '../encryption/encryption-stack.ts';
+import { defineDashboard } from '../monitoring/dashboard.ts';
+import type { OperationsStack } from '../monitoring/operations-stack.ts';
+import { Watch } from '../monitoring/watch.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 import { BackOfficeUsers } from './back-office-users.ts';
 import { defineAccessLogBucket, defineDataBucket } from './buckets.ts';
 import { Cache } from './cache.ts';
+import { cacheAlarms } from './cache-alarms.ts';
 import { Database } from './database.ts';
+import { databaseAlarms } from './database-alarms.ts';
 import { EventQueue } from './event-queue.ts';
 import { OrderQueue } from './order-queue.ts';
+import { eventQueueAlarms, orderQueueAlarms } from './queue-alarms.ts';
 
 export interface DataStackProps extends StackProps {
   environment: WorkloadEnvironment;
   encryption: EncryptionStack;
+  operations: OperationsStack;
   network: NetworkStack;
 }
 
@@ -29,7 +36,11 @@ export class DataStack extends Stack {
   /** Takes the access logs of buckets, each below a prefix of its own. */
   readonly accessLogs: Bucket;
 
-  constructor(scope: Construct, id: string, { environment, encryption, network, ...props }: DataStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { environment, encryption, operations, network, ...props }: DataStackProps,
+  ) {
     super(scope, id, props);
     const { key } = encryption;
     this.database = new Database(this, 'Database', { environment, network, key });
@@ -39,5 +50,36 @@ export class DataStack extends Stack {
     this.backOfficeUsers = new BackOfficeUsers(this, 'BackOfficeUsers', { environment });
     this.accessLogs = defineAccessLogBucket(this, environment);
     this.media = defineDataBucket(this, 'Media', { environment, key, accessLogs: this.accessLogs });
+    this.#watch(environment, operations);
+  }
+
+  #watch(environment: WorkloadEnvironment, operations: OperationsStack): void {
+    const watches = [
+      new Watch(this, 'OrderQueueWatch', {
+        operations,
+        trouble: 'Accepted orders are not processed',
+        runbook: 'orders-stand-still',
+        alarms: orderQueueAlarms(environment, this.orderQueue),
+      }),
+      new Watch(this, 'EventQueueWatch', {
+        operations,
+        trouble: 'Customers are not told what has become of their orders',
+        runbook: 'customers-are-not-told',
+        alarms: eventQueueAlarms(this.eventQueue),
+      }),
+      new Watch(this, 'DatabaseWatch', {
+        operations,
+        trouble: 'The database can hardly serve the shop',
+        runbook: 'the-database-is-in-trouble',
+        alarms: databaseAlarms(this.database.identifier, environment.sizes.database),
+      }),
+      new Watch(this, 'CacheWatch', {
+        operations,
+        trouble: 'The cache can hardly serve the shop',
+        runbook: 'the-cache-is-in-trouble',
+        alarms: cacheAlarms(this.cache.replicationGroupId, environment.sizes.cache),
+      }),
+    ];
+    defineDashboard(this, { environment, subject: 'data', watches });
   }
 }

@@ -29,6 +29,8 @@ export interface DatabaseProps {
 /** Aurora PostgreSQL: a writer, readers that take over when it fails, and one more reader for reports. */
 export class Database extends Construct {
   readonly name = 'shop';
+  /** By which the cluster's metrics are found. */
+  readonly identifier: string;
   readonly host: string;
   /** Where reports are read: a reader of their own. */
   readonly reportingHost: string;
@@ -39,6 +41,7 @@ export class Database extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
     const cluster = this.#defineCluster(props);
+    this.identifier = cluster.clusterIdentifier;
     this.host = cluster.clusterEndpoint.hostname;
     this.reportingHost = keepForReports(cluster, reportingReader);
     this.port = Token.asString(cluster.clusterEndpoint.port);

@@ -9,6 +9,7 @@ import { Cluster } from '../containers/cluster.ts';
 import { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
 import type { DataStack } from '../data/data-stack.ts';
 import { Edge } from '../edge/edge.ts';
+import type { OperationsStack } from '../monitoring/operations-stack.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { Release, WorkloadEnvironment } from '../workload-environment.ts';
 import { defineBackOffice } from './back-office.ts';
@@ -21,10 +22,12 @@ import { definePayments } from './payments.ts';
 import type { ServiceSurroundings } from './service-surroundings.ts';
 import { defineSigningSecret } from './signing-secret.ts';
 import { defineStorefront } from './storefront.ts';
+import { watchServices } from './watch-services.ts';
 
 export interface ServicesStackProps extends StackProps {
   environment: WorkloadEnvironment;
   release: Release;
+  operations: OperationsStack;
   network: NetworkStack;
   data: DataStack;
 }
@@ -59,6 +62,9 @@ export class ServicesStack extends Stack {
     }
 
     new Notification(this, 'Notification', { ...props, linkSecret: cookieSecret, shopUrl: edge.url });
+
+    const { storefront, ...others } = services;
+    watchServices(this, { ...props, internal, edge, storefront, services: Object.values(others) });
 
     this.shopUrl = new CfnOutput(this, 'ShopUrl', {
       value: edge.url,

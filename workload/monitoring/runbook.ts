@@ -1,0 +1,31 @@
+/** A heading of `docs/operations.md`, as a link names it: what to look at and to do when an alarm rings. */
+export type Runbook =
+  | 'customers-do-not-reach-the-shop'
+  | 'a-part-of-the-shop-does-not-work'
+  | 'a-service-has-no-tasks'
+  | 'a-deployment-is-taken-back'
+  | 'a-service-is-busy'
+  | 'requests-fail'
+  | 'requests-are-slow'
+  | 'a-function-fails'
+  | 'customers-do-not-get-what-they-want'
+  | 'no-orders-come-in'
+  | 'payments-are-declined'
+  | 'orders-stand-still'
+  | 'orders-wait'
+  | 'orders-are-put-aside'
+  | 'customers-are-not-told'
+  | 'the-database-is-in-trouble'
+  | 'the-database-is-busy'
+  | 'the-database-is-short-of-memory-or-disk'
+  | 'readers-lag-behind'
+  | 'transactions-deadlock'
+  | 'the-cache-is-in-trouble'
+  | 'the-cache-is-full'
+  | 'the-cache-is-busy'
+  | 'the-replica-of-the-cache-lags-behind';
+
+/** The line of an alarm's description by which the runbook is found. */
+export function runbookLine(runbook: Runbook): string {
+  return `Runbook: docs/operations.md#${runbook}`;
+}

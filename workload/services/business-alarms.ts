@@ -1,0 +1,60 @@
+import { Duration } from 'aws-cdk-lib';
+import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { orderProcessor } from '../../app/order-processor/contract.ts';
+import { storefront } from '../../app/storefront/contract.ts';
+import { shopMetric } from '../monitoring/shop-metric.ts';
+import type { AlarmDescription } from '../monitoring/watch.ts';
+import type { WorkloadEnvironment } from '../workload-environment.ts';
+
+/** A visit is about ten requests, and one visit in fifty ends in an order: of so many, six orders are to be expected. */
+const requestsWithoutOrder = 3000;
+const ordersPeriod = Duration.minutes(15);
+
+/** Of fewer payments, the share that was declined says nothing. */
+const paymentsWorthAShare = 20;
+const paymentsPeriod = Duration.minutes(5);
+
+/** What customers feel although every machine may be well. `visits` are the requests to the storefront in a period. */
+export function businessAlarms(
+  environment: WorkloadEnvironment,
+  visits: (period: Duration) => IMetric,
+): AlarmDescription[] {
+  const decided = (name: 'OrdersConfirmed' | 'OrdersDeclined') =>
+    shopMetric(environment, orderProcessor, name, { statistic: Stats.SUM, period: paymentsPeriod });
+  return [
+    {
+      id: 'NoOrders',
+      means: 'Nobody has ordered anything for half an hour, although visitors come',
+      runbook: 'no-orders-come-in',
+      graph: 'Quarters of an hour with visitors and without orders',
+      metric: new MathExpression({
+        label: 'visitors but no orders',
+        expression: `IF(visits > ${requestsWithoutOrder} AND FILL(orders, 0) < 1, 1, 0)`,
+        usingMetrics: {
+          visits: visits(ordersPeriod),
+          orders: shopMetric(environment, storefront, 'OrdersAccepted', {
+            statistic: Stats.SUM,
+            period: ordersPeriod,
+          }),
+        },
+        period: ordersPeriod,
+      }),
+      threshold: 0,
+      ...{ bad: 2, of: 2, urgency: 'page' },
+    },
+    {
+      id: 'Declined',
+      means: 'More than three in ten payments are declined',
+      runbook: 'payments-are-declined',
+      graph: 'Declined payments in percent',
+      metric: new MathExpression({
+        label: 'declined payments in percent',
+        expression: `IF(FILL(declined, 0) + FILL(confirmed, 0) >= ${paymentsWorthAShare}, 100 * FILL(declined, 0) / (FILL(declined, 0) + FILL(confirmed, 0)), 0)`,
+        usingMetrics: { declined: decided('OrdersDeclined'), confirmed: decided('OrdersConfirmed') },
+        period: paymentsPeriod,
+      }),
+      threshold: 30,
+      ...{ bad: 3, of: 3, urgency: 'page' },
+    },
+  ];
+}

@@ -1,0 +1,72 @@
+import type { Duration, Stack } from 'aws-cdk-lib';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ContainerService } from '../containers/container-service.ts';
+import type { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
+import { loadBalancerAlarms } from '../containers/load-balancer-alarms.ts';
+import { requestAlarms, taskAlarms } from '../containers/service-alarms.ts';
+import type { Edge } from '../edge/edge.ts';
+import { edgeAlarms } from '../edge/edge-alarms.ts';
+import { defineDashboard } from '../monitoring/dashboard.ts';
+import type { OperationsStack } from '../monitoring/operations-stack.ts';
+import { Watch } from '../monitoring/watch.ts';
+import type { WorkloadEnvironment } from '../workload-environment.ts';
+import { businessAlarms } from './business-alarms.ts';
+import { businessGraphs } from './business-graphs.ts';
+import { functionAlarms } from './function-alarms.ts';
+
+export interface WatchServicesProps {
+  environment: WorkloadEnvironment;
+  operations: OperationsStack;
+  internal: InternalLoadBalancer;
+  edge: Edge;
+  storefront: ContainerService;
+  /** All others. */
+  services: readonly ContainerService[];
+}
+
+/** Alarms about every service and function of the stack; called when all of them are there. */
+export function watchServices(stack: Stack, props: WatchServicesProps): void {
+  const { environment, operations, internal, edge, storefront, services } = props;
+  const reach = new Watch(stack, 'ProxyWatch', {
+    operations,
+    trouble: 'Customers do not reach the shop',
+    runbook: 'customers-do-not-reach-the-shop',
+    alarms: edgeAlarms(edge),
+  });
+  const parts = new Watch(stack, 'ServiceWatch', {
+    operations,
+    trouble: 'A part of the shop does not work',
+    runbook: 'a-part-of-the-shop-does-not-work',
+    alarms: [
+      ...[storefront, ...services].flatMap(({ node, contract, service }) =>
+        taskAlarms({ id: node.id, name: contract.name, service, urgency: 'page' }),
+      ),
+      ...[...internal.targetGroups].flatMap(([service, groups]) => requestAlarms(service, groups)),
+      ...loadBalancerAlarms(internal.loadBalancer),
+    ],
+  });
+  const functions = new Watch(stack, 'FunctionWatch', {
+    operations,
+    trouble: 'A function fails',
+    runbook: 'a-function-fails',
+    alarms: functionsOf(stack).flatMap(functionAlarms),
+  });
+  const visits = (period: Duration) => internal.requestsTo(storefront, period);
+  const business = new Watch(stack, 'BusinessWatch', {
+    operations,
+    trouble: 'Customers come and do not get what they want',
+    runbook: 'customers-do-not-get-what-they-want',
+    alarms: businessAlarms(environment, visits),
+  });
+  defineDashboard(stack, { environment, subject: 'services', watches: [reach, parts, functions] });
+  defineDashboard(stack, {
+    environment,
+    subject: 'business',
+    graphs: businessGraphs(environment, visits),
+    watches: [business],
+  });
+}
+
+function functionsOf(stack: Stack): LambdaFunction[] {
+  return stack.node.findAll().filter((each) => each instanceof LambdaFunction);
+}
