@@ -1,7 +1,13 @@
 import type { AuthorizationRequest, AuthorizationResult } from '../payments/contract.ts';
 import { RequestRefusedError } from '../platform/json-client.ts';
 import type { Payments } from './data/payments.ts';
-import { afterAuthorization, afterRefund, afterVoid, type Transition } from './domain/order-life.ts';
+import {
+  afterAuthorization,
+  afterRefund,
+  afterTest,
+  afterVoid,
+  type Transition,
+} from './domain/order-life.ts';
 import type { WrittenOrder } from './domain/written-order.ts';
 import type { Failures, OrderDependencies, Standing, Turn } from './turn.ts';
 
@@ -70,6 +76,20 @@ async function authorize(payments: Payments, items: readonly Item[], answers: An
     if (answer instanceof Error) answers.failures.set(turn, answer);
     else answers.transitions.set(turn, { order, transition: answer });
   }
+  await Promise.all(
+    items.filter(({ order }) => order.isTest).map((item) => endTest(payments, item, answers)),
+  );
+}
+
+/** Nothing is held of a test once it has ended; where that fails it is only reserved, and comes again. */
+async function endTest(payments: Payments, item: Item, answers: Answers): Promise<void> {
+  const authorized = answers.transitions.get(item.turn)?.transition;
+  if (authorized?.to !== 'confirmed') return;
+  answers.transitions.delete(item.turn);
+  await answer(item, answers, async () => {
+    await payments.refund(item.order.orderId);
+    return afterTest(authorized);
+  });
 }
 
 /** The terms are those of the order as it is written, whatever the message that came now says. */

@@ -106,6 +106,13 @@ export interface RefundRequest {
   reason: string;
 }
 
+/**
+ * Who orders to find out whether the shop works. An order with this address goes the way of any other, payment and mail
+ * included, but takes nothing out of stock, is cancelled as soon as its payment is authorised, and counts in no figure.
+ * Mails go to the simulator of SES: https://docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html
+ */
+export const testCustomer = { email: 'success+test-customer@simulator.amazonses.com' } as const;
+
 /** Attributes of a message on the dead-letter queue that the processor has put there itself. */
 export const deadLetterAttributes = {
   /** One line, for a person. */

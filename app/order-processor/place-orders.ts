@@ -7,6 +7,7 @@ import { lockStock, takeStock } from './data/stock.ts';
 import { insertLines, insertOrders, type NewOrder } from './data/written-orders.ts';
 import {
   type Assessment,
+  isTest,
   type Offers,
   objectionToOffer,
   offerKey,
@@ -102,7 +103,7 @@ async function assess(
   const before = await lockStock(transaction, [...piecesBySku(orders.flatMap(({ lines }) => lines)).keys()]);
   const assessments = reserveInSequence(orders, new Map(before), (sku) => names.get(sku) ?? sku);
   const byOrder = new Map(orders.flatMap((order, index) => pair(order, assessments[index])));
-  const reserved = orders.filter((order) => byOrder.get(order)?.status === 'reserved');
+  const reserved = orders.filter((order) => byOrder.get(order)?.status === 'reserved' && !isTest(order));
   const taken = piecesBySku(reserved.flatMap(({ lines }) => lines));
   if (taken.size > 0) await takeStock(transaction, taken);
   return byOrder;
@@ -119,6 +120,7 @@ function toNewOrder(placed: PlacedOrder, { status, reason }: Assessment, offers:
       status,
       isCancellationRefused: false,
       email: placed.email,
+      isTest: isTest(placed),
       locale: placed.locale ?? null,
       currency: placed.currency,
       totalInMinorUnits: totalOf(placed.lines),

@@ -40,7 +40,7 @@ export async function reserve(
   reportOddities(dependencies, begun);
   metrics.count(
     'OrdersRejected',
-    [...created.values()].filter(({ order }) => order.status === 'rejected').length,
+    [...created.values()].filter(({ order }) => order.status === 'rejected' && !order.isTest).length,
   );
   const known = begun.flatMap(({ turn, order, step }) => (order ? [[turn, { order, step }] as const] : []));
   return {

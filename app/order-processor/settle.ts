@@ -40,9 +40,9 @@ export async function settle(
     const effective = await write(transaction, mine);
     return { effective, stale: changes.filter((change) => !mine.includes(change)) };
   });
-  for (const { transition } of effective) {
+  for (const { order, transition } of effective) {
     const metric = metricOf[transition.event];
-    if (metric) metrics.count(metric);
+    if (metric && !order.isTest) metrics.count(metric);
   }
   return new Map(stale.map(({ turn }) => [turn, new StaleFencingTokenError(turn.fence)]));
 }
@@ -65,7 +65,9 @@ async function write(transaction: Database, changes: readonly Change[]): Promise
     ...refusing.filter(({ order }) => refused.has(order.orderId)),
   ];
   const returned = piecesBySku(
-    effective.flatMap(({ order, transition }) => (transition.returnsStock ? order.lines : [])),
+    effective.flatMap(({ order, transition }) =>
+      transition.returnsStock && !order.isTest ? order.lines : [],
+    ),
   );
   if (returned.size > 0) await returnStock(transaction, returned);
   if (effective.length > 0) await appendEvents(transaction, effective.map(toTracedEvent));

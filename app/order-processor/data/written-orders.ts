@@ -10,7 +10,7 @@ export async function findWrittenOrders(
 ): Promise<Map<string, WrittenOrder>> {
   const { rows } = await database.query<WrittenOrder>({
     name: 'find-written-orders',
-    text: `select o.order_id as "orderId", o.customer_id as "customerId", o.status, o.email, o.currency,
+    text: `select o.order_id as "orderId", o.customer_id as "customerId", o.status, o.email, o.currency, o.is_test as "isTest",
                   o.total_in_minor_units as "totalInMinorUnits", o.locale, o.payment_method as "paymentMethod",
                   o.content_hash as "contentHash", o.cancellation_refused_at is not null as "isCancellationRefused",
                   (select json_agg(json_build_object('sku', l.sku, 'name', l.name, 'quantity', l.quantity,
@@ -37,10 +37,11 @@ export async function insertOrders(transaction: Database, orders: readonly NewOr
   await transaction.query({
     name: 'insert-orders',
     text: `insert into orders."order" (order_id, customer_id, status, reason, placed_at, quoted_at, email, locale, address,
-                                       country, currency, total_in_minor_units, payment_method, content_hash)
+                                       country, currency, total_in_minor_units, payment_method, content_hash,
+                                       is_test)
            select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[],
                                 $7::text[], $8::text[], $9::jsonb[], $10::char(2)[], $11::char(3)[], $12::bigint[],
-                                $13::text[], $14::text[])`,
+                                $13::text[], $14::text[], $15::boolean[])`,
     values: [
       column(({ placed }) => placed.orderId),
       column(({ placed }) => placed.customerId),
@@ -56,6 +57,7 @@ export async function insertOrders(transaction: Database, orders: readonly NewOr
       column(({ written }) => written.totalInMinorUnits),
       column(({ placed }) => placed.paymentMethod),
       column(({ written }) => written.contentHash),
+      column(({ written }) => written.isTest),
     ],
   });
 }

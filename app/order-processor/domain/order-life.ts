@@ -110,6 +110,11 @@ export function afterAuthorization({ status, authorizationId, reason }: Authoriz
       };
 }
 
+/** An order that is only a test ends where others are confirmed. */
+export function afterTest(confirmed: Transition): Transition {
+  return { ...confirmed, to: 'cancelled', event: 'order-cancelled' };
+}
+
 /** `captured`: the money has been taken, which only the back office can undo, by a refund. */
 export function afterVoid({ status }: OrderState, payment: 'voided' | 'captured'): Transition {
   const unchanged = { from: status, authorizationId: null };

@@ -5,6 +5,8 @@ import type { OrderState } from './order-life.ts';
 export interface WrittenOrder extends OrderState {
   orderId: string;
   email: string;
+  /** Of the test customer: it takes nothing out of stock, and is cancelled instead of confirmed. */
+  isTest: boolean;
   currency: string;
   totalInMinorUnits: number;
   lines: OrderedLine[];

@@ -3,7 +3,7 @@ import type { Selection } from './selection.ts';
 
 /**
  * The lines of the orders that the transactions of a window have made, by the day of the order. Brand and category are
- * those that the catalogue has now; null when the product has left it.
+ * those that the catalogue has now; null when the product has left it. Of tests there are none.
  */
 export const selectOrderLines: Selection = {
   dataset: 'order_lines',
@@ -15,6 +15,6 @@ export const selectOrderLines: Selection = {
     join orders.order_line line using (order_id)
     left join catalog.product on product.sku = line.sku
     left join catalog.brand on brand.slug = product.brand_slug
-    where "order".created_in >= $1::xid8 and "order".created_in < $2::xid8
+    where "order".created_in >= $1::xid8 and "order".created_in < $2::xid8 and not "order".is_test
     order by "order".placed_at, "order".order_id, line.position`,
 };

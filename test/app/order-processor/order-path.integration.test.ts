@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { testCustomer } from '../../../app/order-processor/contract.ts';
 import { advanceFences } from '../../../app/order-processor/data/customer-fences.ts';
 import { inTransaction } from '../../../app/platform/postgres.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -119,6 +120,63 @@ describe('an order from the queue', () => {
     await path.settled(next.orderId);
     expect(await path.historyOf(other.customerId)).toMatchObject([{ orderId: next.orderId }]);
     expect(await path.historyOf(order.customerId)).toHaveLength(1);
+  });
+});
+
+describe('an order of the test customer', () => {
+  const aTestOrder = (changes = {}) => aPlacedOrder({ ...testCustomer, ...changes });
+
+  it('goes all the way and ends cancelled, with its money let go and its stock never taken', async () => {
+    const order = aTestOrder();
+    const before = await path.stockOf('A');
+    let whilePaying: number | undefined;
+    path.payments.beforeBatch = async () => {
+      whilePaying = await path.stockOf('A');
+    };
+    await path.send(order);
+    expect(await path.settled(order.orderId)).toMatchObject({ status: 'cancelled', totalInMinorUnits: 2000 });
+    expect([whilePaying, await path.stockOf('A')]).toEqual([before, before]);
+    expect(path.payments.authorizations.get(order.orderId)).toBe(1);
+    expect(path.payments.payments.get(order.orderId)?.status).toBe('refunded');
+    await eventually(async () =>
+      expect(await path.publishedEvents(order.orderId)).toMatchObject([{ type: 'order-cancelled' }]),
+    );
+  });
+
+  it('returns no stock that it has not taken, when its payment is declined or it is cancelled', async () => {
+    const before = await path.stockOf('A');
+    const declined = aTestOrder({ paymentMethod: 'card-declined' });
+    await path.send(declined);
+    expect(await path.settled(declined.orderId)).toMatchObject({ status: 'declined' });
+    path.payments.failure = 503;
+    const waiting = aTestOrder();
+    await path.send(waiting);
+    await path.becomes(waiting.orderId, 'reserved');
+    await path.send(aCancellation(waiting));
+    path.payments.failure = undefined;
+    expect(await path.settled(waiting.orderId)).toMatchObject({ status: 'cancelled' });
+    expect(await path.stockOf('A')).toBe(before);
+  });
+
+  it('is rejected like any other when there is not enough in stock', async () => {
+    const order = aTestOrder({ lines: lineOf('A', 1 + (await path.stockOf('A'))) });
+    await path.send(order);
+    expect(await path.settled(order.orderId)).toMatchObject({ reason: 'Product A is out of stock' });
+  });
+
+  it('is no order of any figure', async () => {
+    const counted = path.counted();
+    const orders = [
+      aTestOrder(),
+      aTestOrder({ paymentMethod: 'card-declined' }),
+      aTestOrder({ lines: lineOf('A', 1, 1) }),
+    ];
+    for (const order of orders) await path.send(order);
+    for (const { orderId } of orders) await path.settled(orderId);
+    const real = aPlacedOrder();
+    await path.send(real);
+    await path.settled(real.orderId);
+    expect(path.counted()).toEqual({ ...counted, OrdersConfirmed: (counted.OrdersConfirmed ?? 0) + 1 });
   });
 });
 

@@ -7,7 +7,7 @@ import { paymentsAt } from '../../../app/order-processor/data/payments.ts';
 import { type Processor, startProcessor } from '../../../app/order-processor/processor.ts';
 import type { OrderDependencies, Turn } from '../../../app/order-processor/turn.ts';
 import type { OrderStatus } from '../../../app/orders/contract.ts';
-import { createMetrics } from '../../../app/platform/metrics.ts';
+import { createMetrics, type MetricName } from '../../../app/platform/metrics.ts';
 import { createPool, type Pool } from '../../../app/platform/postgres.ts';
 import { connectRedis, type Redis } from '../../../app/platform/redis.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -58,6 +58,8 @@ export interface OrderPath {
   stockOf: (sku: string) => Promise<number>;
   /** The events of an order that the event queue has got so far, in their sequence; takes them off the queue. */
   publishedEvents: (orderId: string) => Promise<OrderEvent[]>;
+  /** How many orders have come to each end so far, as the metrics count them. */
+  counted: () => Partial<Record<MetricName, number>>;
   deadLetters: () => Promise<DeadLetterRow[]>;
   /** Messages on the order queue, whether anybody has them or not. */
   messagesInQueue: () => Promise<number>;
@@ -91,7 +93,13 @@ export async function startOrderPath({ processors = 1 } = {}): Promise<OrderPath
     }),
   });
   const queueUrls = { orders, deadLetters, events };
-  const metrics = createMetrics({ service: 'test', environment: 'test', write: () => undefined });
+  const counts: Partial<Record<MetricName, number>> = {};
+  const metrics: OrderDependencies['metrics'] = {
+    ...createMetrics({ service: 'test', environment: 'test', write: () => undefined }),
+    count: (name, by = 1) => {
+      if (by > 0) counts[name] = (counts[name] ?? 0) + by;
+    },
+  };
   const dependencies = { pool, payments: paymentsAt(payments.url), logger, metrics };
   const running: Processor[] = [];
   const published: OrderEvent[] = [];
@@ -135,6 +143,7 @@ export async function startOrderPath({ processors = 1 } = {}): Promise<OrderPath
       published.push(...(await takeEvents(queues, events)));
       return published.filter((event) => event.orderId === orderId);
     },
+    counted: () => ({ ...counts }),
     deadLetters: async () => {
       const { rows } = await database.pool.query<DeadLetterRow>(
         'select * from orders.dead_letter order by dead_letter_id',

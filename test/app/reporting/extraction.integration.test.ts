@@ -74,6 +74,14 @@ describe('the extraction', () => {
     expect(lines[0]?.file).toMatch(/^order_lines\/day=2026-11-21\//);
   });
 
+  it('leaves out what only tried out the shop', async () => {
+    const orderId = await insertOrder(shop.pool);
+    await insertOrder(shop.pool, { isTest: true });
+    await run();
+    expect(await parquetRows(store, 'orders')).toMatchObject([{ order_id: orderId }]);
+    expect(await parquetRows(store, 'order_lines')).toMatchObject([{ order_id: orderId }]);
+  });
+
   it('takes nothing that tells who a customer is', async () => {
     await insertOrder(shop.pool);
     await run();
