@@ -28,6 +28,8 @@ const rules: readonly ((environment: WorkloadEnvironment) => Contradiction | und
   keptDataHasAReader,
   taskBoundsAreRanges,
   keptDataIsNotOnSpot,
+  officeHoursAreARange,
+  customersAreAwakeAtNight,
   hostsTakeARollout,
 ];
 
@@ -75,6 +77,19 @@ function capacityIsARange({ sizes: { database } }: WorkloadEnvironment): Contrad
     path: ['sizes', 'database', 'maximumCapacityUnits'],
     allowed: `at least minimumCapacityUnits, ${minimumCapacityUnits}`,
   };
+}
+
+function officeHoursAreARange({ officeHours }: WorkloadEnvironment): Contradiction | undefined {
+  if (officeHours === undefined || officeHours.from < officeHours.to) return undefined;
+  return { path: ['officeHours', 'to'], allowed: `later than from, ${officeHours.from}` };
+}
+
+function customersAreAwakeAtNight({
+  keepsData,
+  officeHours,
+}: WorkloadEnvironment): Contradiction | undefined {
+  if (!keepsData || officeHours === undefined) return undefined;
+  return { path: ['officeHours'], allowed: 'left out where keepsData is true' };
 }
 
 /** Without a reader, a writer that fails is gone for as long as a new instance takes to start. */

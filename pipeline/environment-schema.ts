@@ -26,6 +26,8 @@ const capacityUnits = (minimum: number) => {
 
 const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 
+const knownTimeZone = 'a time zone of the IANA data base, such as "Europe/Berlin"';
+
 const address = String.raw`[\w.+-]+@([a-z0-9-]+\.)+[a-z]{2,63}`;
 const sender = new RegExp(`^(${address}|[^<>@"]+ <${address}>)$`);
 
@@ -50,6 +52,13 @@ export const environmentSchema = fields({
     pages: alertAddress.exactOptional(),
     tickets: alertAddress.exactOptional(),
   }).exactOptional(),
+  officeHours: fields({
+    timeZone: z.string(knownTimeZone).refine(isTimeZone, knownTimeZone),
+    days: text(/^[A-Z]{3}([-,][A-Z]{3})*$/, 'days of the week as in a cron expression, such as "MON-FRI"'),
+    from: wholeNumber(0, 22),
+    to: wholeNumber(1, 23),
+  }).exactOptional(),
+  reporting: fields({ keptForDays: wholeNumber(1, 3650) }),
   seed: z.enum(['demo', 'none'], '"demo" or "none"'),
   keepsData: z.boolean('true or false'),
   fargateCapacity: z.enum(['on-demand', 'spot'], '"on-demand" or "spot"'),
@@ -112,6 +121,10 @@ export const environmentSchema = fields({
     }),
   }),
 });
+
+function isTimeZone(name: string): boolean {
+  return Intl.supportedValuesOf('timeZone').includes(name);
+}
 
 /** An object with these fields and no others. */
 function fields<Shape extends z.ZodRawShape>(shape: Shape) {

@@ -1,4 +1,4 @@
-import type { WorkloadEnvironment } from '../workload/workload-stage.ts';
+import type { OfficeHours, WorkloadEnvironment } from '../workload/workload-stage.ts';
 
 /**
  * As it is written here; where account or region is left out, the context of `cdk.json` says it. A `mailFrom` that is left
@@ -9,12 +9,17 @@ export type EnvironmentData = Omit<WorkloadEnvironment, DefaultedField> &
 
 type DefaultedField = 'account' | 'region' | 'mailFrom';
 
+/** When people work on the shop: outside of it, what only they use may sleep. */
+const officeHours: OfficeHours = { timeZone: 'Europe/Berlin', days: 'MON-FRI', from: 7, to: 20 };
+
 /** Where the shop runs. The order in which a change reaches them stands in `delivery.ts`. */
 export const environments: readonly EnvironmentData[] = [
   {
     name: 'dev',
     seed: 'demo',
     signIn: { secondFactor: 'optional', threatProtection: 'off' },
+    officeHours,
+    reporting: { keptForDays: 30 },
     keepsData: false,
     fargateCapacity: 'spot',
     rollout: { kind: 'rolling' },
@@ -46,6 +51,8 @@ export const environments: readonly EnvironmentData[] = [
     name: 'staging',
     seed: 'demo',
     signIn: { secondFactor: 'optional', threatProtection: 'audit' },
+    officeHours,
+    reporting: { keptForDays: 90 },
     keepsData: false,
     fargateCapacity: 'on-demand',
     rollout: { kind: 'canary', percent: 10, bakeTimeInMinutes: 3 },
@@ -77,6 +84,7 @@ export const environments: readonly EnvironmentData[] = [
     name: 'prod',
     seed: 'demo',
     signIn: { secondFactor: 'required', threatProtection: 'enforced' },
+    reporting: { keptForDays: 1095 },
     keepsData: true,
     fargateCapacity: 'on-demand',
     rollout: { kind: 'canary', percent: 10, bakeTimeInMinutes: 10 },

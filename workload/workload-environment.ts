@@ -6,6 +6,7 @@ import type { orderProcessor } from '../app/order-processor/contract.ts';
 import type { orders } from '../app/orders/contract.ts';
 import type { payments } from '../app/payments/contract.ts';
 import type { proxy } from '../app/proxy/contract.ts';
+import type { reporting } from '../app/reporting/contract.ts';
 import type { storefront } from '../app/storefront/contract.ts';
 
 /** A program that runs as a container of its own. */
@@ -20,6 +21,9 @@ export type ServiceName =
 
 /** One whose number of tasks follows its load; of proxies there is one in every zone. */
 export type ScaledServiceName = Exclude<ServiceName, (typeof proxy)['name']>;
+
+/** A program that is delivered as a container image: those, and tasks that run to their end. */
+export type ProgramName = ServiceName | (typeof reporting)['name'];
 
 /** A program that runs as a Lambda function. */
 export type FunctionName = (typeof migrate)['name'] | (typeof notify)['name'];
@@ -94,6 +98,18 @@ export interface BackOfficeSignIn {
   threatProtection: 'off' | 'audit' | 'enforced';
 }
 
+/** When an environment is needed; whole hours of its time zone. */
+export interface OfficeHours {
+  /** A name of the IANA data base: `Europe/Berlin`. */
+  timeZone: string;
+  /** As a cron expression has them: `MON-FRI`. */
+  days: string;
+  /** The first hour, 0 to 22. */
+  from: number;
+  /** The hour at whose beginning they end, 1 to 23. */
+  to: number;
+}
+
 /** A public zone of Route 53 that stands in the environment's account. */
 export interface HostedZoneData {
   /** For example `Z0123456789ABCDEFGHIJ`. */
@@ -133,12 +149,16 @@ export interface WorkloadEnvironment {
   signIn: BackOfficeSignIn;
   /** Left out, alarms ring in CloudWatch and nobody is told. */
   alerts?: AlertAddresses;
+  /** Outside these hours the environment may sleep; left out, it is needed always. */
+  officeHours?: OfficeHours;
+  /** How long the extracted orders are there to be asked about. */
+  reporting: { keptForDays: number };
   /** Whether deleting the stacks leaves the data behind, and deleting the database is refused. */
   keepsData: boolean;
 }
 
-/** The image tag of every service. */
-export type ImageVersions = Record<ServiceName, string>;
+/** The tag of every image. */
+export type ImageVersions = Record<ProgramName, string>;
 
 /** What is deployed: versions of images that stand in the registry, and the code of the functions. */
 export interface Release {

@@ -5,6 +5,7 @@ import { EncryptionStack } from './encryption/encryption-stack.ts';
 import { OperationsStack } from './monitoring/operations-stack.ts';
 import { NarrowPolicies } from './narrow-policies.ts';
 import { NetworkStack } from './network/network-stack.ts';
+import { ReportingStack } from './reporting/reporting-stack.ts';
 import { ServicesStack } from './services/services-stack.ts';
 import type { Release, WorkloadEnvironment } from './workload-environment.ts';
 
@@ -14,8 +15,9 @@ export { NarrowPolicies } from './narrow-policies.ts';
 export type {
   FunctionName,
   ImageVersions,
+  OfficeHours,
+  ProgramName,
   Release,
-  ServiceName,
   WorkloadEnvironment,
 } from './workload-environment.ts';
 
@@ -58,6 +60,16 @@ export class WorkloadStage extends Stage {
       operations,
       network,
       data,
+    });
+    new ReportingStack(this, 'reporting', {
+      stackName: stackName('reporting'),
+      environment,
+      release,
+      encryption,
+      network,
+      data,
+      cluster: this.services.cluster,
+      deadLetters: this.services.deadLetters,
     });
   }
 }

@@ -8,13 +8,13 @@ import {
 } from 'aws-cdk-lib/aws-ecr';
 import { AccountPrincipal, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { namedBecause, type ServiceName } from '../../workload/workload-stage.ts';
+import { namedBecause, type ProgramName } from '../../workload/workload-stage.ts';
 
 /** Old versions stay long enough to go back to any that an environment still runs. */
 const keptImages = 500;
 
 export interface ImageRepositoriesProps {
-  services: readonly ServiceName[];
+  services: readonly ProgramName[];
   /** Accounts beside this one whose environments run the images. */
   pullingAccounts: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ImageVersions, ServiceName } from '../../workload/workload-stage.ts';
+import type { ImageVersions, ProgramName } from '../../workload/workload-stage.ts';
 import { contentVersion } from './content-version.ts';
 import { collectImageFiles, type ProgramFiles, writeProgramFiles } from './program-files.ts';
 
@@ -29,7 +29,7 @@ export async function readPackageVersion(rootDirectory: string): Promise<string>
   return version;
 }
 
-function versionsOf(packageVersion: string, images: [ServiceName, ProgramFiles][]): ImageVersions {
+function versionsOf(packageVersion: string, images: [ProgramName, ProgramFiles][]): ImageVersions {
   return Object.fromEntries(
     images.map(([service, files]) => [service, contentVersion(packageVersion, files)]),
   ) as ImageVersions;

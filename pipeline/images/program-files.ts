@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import type { FunctionName, ServiceName } from '../../workload/workload-stage.ts';
+import type { FunctionName, ProgramName } from '../../workload/workload-stage.ts';
 import { RefusedInput } from '../refused-input.ts';
 import { bundlePrograms } from './program-bundles.ts';
 import { services } from './services.ts';
@@ -19,10 +19,10 @@ export class DockerfileMissing extends RefusedInput {
 }
 
 /** What the services' images are built from: bundle, Dockerfile, and the files it copies. */
-export async function collectImageFiles(rootDirectory: string): Promise<[ServiceName, ProgramFiles][]> {
+export async function collectImageFiles(rootDirectory: string): Promise<[ProgramName, ProgramFiles][]> {
   const bundleOf = await bundlePrograms(rootDirectory, services);
   return Promise.all(
-    services.map(async (service): Promise<[ServiceName, ProgramFiles]> => {
+    services.map(async (service): Promise<[ProgramName, ProgramFiles]> => {
       const dockerfile = await readDockerfile(rootDirectory, service);
       const staticFiles = await filesBelow(join(rootDirectory, 'app', service, 'static'));
       return [
@@ -51,7 +51,7 @@ export async function collectFunctionFiles(
   };
 }
 
-async function migrationsOf(rootDirectory: string, service: ServiceName) {
+async function migrationsOf(rootDirectory: string, service: ProgramName) {
   return into(`migrations/${service}`, await filesBelow(join(rootDirectory, 'app', service, 'migrations')));
 }
 
@@ -81,7 +81,7 @@ async function holds(directory: string, files: ProgramFiles): Promise<boolean> {
   );
 }
 
-async function readDockerfile(rootDirectory: string, service: ServiceName): Promise<Uint8Array> {
+async function readDockerfile(rootDirectory: string, service: ProgramName): Promise<Uint8Array> {
   const file = `app/${service}/Dockerfile`;
   if (!existsSync(join(rootDirectory, file))) throw new DockerfileMissing(file);
   return readFile(join(rootDirectory, file));

@@ -4,11 +4,12 @@ import { orderProcessor } from '../../app/order-processor/contract.ts';
 import { orders } from '../../app/orders/contract.ts';
 import { payments } from '../../app/payments/contract.ts';
 import { proxy } from '../../app/proxy/contract.ts';
+import { reporting } from '../../app/reporting/contract.ts';
 import { storefront } from '../../app/storefront/contract.ts';
-import type { ServiceName } from '../../workload/workload-stage.ts';
+import type { ProgramName } from '../../workload/workload-stage.ts';
 
 /** The programs that are delivered as container images. */
-export const services: readonly ServiceName[] = [
+export const services: readonly ProgramName[] = [
   storefront.name,
   catalog.name,
   orders.name,
@@ -16,4 +17,5 @@ export const services: readonly ServiceName[] = [
   payments.name,
   backOffice.name,
   proxy.name,
+  reporting.name,
 ];

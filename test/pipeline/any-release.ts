@@ -16,6 +16,7 @@ export function anyRelease(registry: Release['registry']): Release {
       payments: anyVersion,
       'back-office': anyVersion,
       proxy: anyVersion,
+      reporting: anyVersion,
     },
     functions: {
       migrate: { directory: join(rootDirectory, 'app', 'catalog', 'migrations'), version: anyVersion },

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { reporting } from '../../app/reporting/contract.ts';
 import { services } from '../../pipeline/images/services.ts';
 import { type CloudAssembly, synthesize } from '../support/cloud-assembly.ts';
 import { container } from '../workload/deployed-program.ts';
@@ -30,6 +31,13 @@ let assembly: CloudAssembly;
 beforeAll(async () => {
   assembly = await synthesize({ CDK_VALIDATION: 'false' }, 'test/pipeline/four-accounts-app.ts');
 }, 120_000);
+
+/** Reporting is a task by itself, everything else a service. */
+function imageOf(environment: string, program: string): string {
+  if (program !== reporting.name) return container(assembly, environment, program).Image;
+  const task = assembly.resource(`sluice-${environment}-reporting`, 'AWS::ECS::TaskDefinition').Properties;
+  return z.tuple([z.object({ Image: z.string() })]).parse(task.ContainerDefinitions)[0].Image;
+}
 
 /** The role that `cdk bootstrap` makes in an account. */
 const bootstrapped = (role: string, account: string) =>
@@ -90,11 +98,13 @@ describe('a delivery whose environments have accounts of their own', () => {
     'runs the images of the tooling account in $name, whose roles may pull them',
     ({ name }) => {
       const policies = JSON.stringify(
-        assembly.resources(`sluice-${name}-services`, 'AWS::IAM::ManagedPolicy'),
+        ['services', 'reporting'].map((part) =>
+          assembly.resources(`sluice-${name}-${part}`, 'AWS::IAM::ManagedPolicy'),
+        ),
       );
 
       for (const service of services) {
-        expect(container(assembly, name, service).Image).toMatch(
+        expect(imageOf(name, service)).toMatch(
           new RegExp(`^${tooling}\\.dkr\\.ecr\\.eu-central-1\\..*/sluice/${service}:`),
         );
         expect(policies).toContain(`arn:aws:ecr:eu-central-1:${tooling}:repository/sluice/${service}"`);

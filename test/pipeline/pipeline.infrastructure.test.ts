@@ -107,6 +107,7 @@ describe('the rendered pipeline', () => {
       ['operations', 'data'],
       ['network', 'data'],
       ['data', 'services'],
+      ['services', 'reporting'],
     ]) {
       expect(runOrder(foundation, 'Prepare')).toBeLessThan(runOrder(foundation, 'Deploy'));
       expect(runOrder(foundation, 'Deploy')).toBeLessThan(runOrder(later, 'Prepare'));

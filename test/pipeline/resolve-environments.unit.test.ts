@@ -250,6 +250,26 @@ describe('resolving environments', () => {
       ({ sizes }) => Object.assign(sizes.database, { kind: 'small' }),
     ],
     [
+      'a time zone that nobody keeps',
+      'officeHours.timeZone is "Europe/Hamburg"; it must be a time zone of the IANA data base, such as "Europe/Berlin".',
+      ({ officeHours }) => Object.assign(officeHours ?? {}, { timeZone: 'Europe/Hamburg' }),
+    ],
+    [
+      'office hours that end before they begin',
+      'officeHours.to is 6; it must be later than from, 7.',
+      ({ officeHours }) => Object.assign(officeHours ?? {}, { to: 6 }),
+    ],
+    [
+      'office hours where customers buy',
+      'officeHours is {"timeZone":"Europe/Berlin","days":"MON-FRI","from":7,"to":20}; it must be left out where keepsData is true.',
+      (environment) => Object.assign(environment, { keepsData: true, fargateCapacity: 'on-demand' }),
+    ],
+    [
+      'reports that are gone at once',
+      'reporting.keptForDays is 0; it must be a whole number from 1 to 3650.',
+      (environment) => Object.assign(environment, { reporting: { keptForDays: 0 } }),
+    ],
+    [
       'a field that is misspelt',
       'drRegoin is "eu-west-1"; it must be left out, because nothing reads it.',
       (environment) => Object.assign(environment, { drRegoin: 'eu-west-1' }),

@@ -74,7 +74,7 @@ describe.each(environments.map(({ name }) => name))('%s', (environment) => {
 
   it.each([
     ['Cache', ['Catalog', 'OrderProcessor', 'Storefront']],
-    ['Database', ['Catalog', 'Migrate', 'OrderProcessor', 'Orders', 'Payments']],
+    ['Database', ['Catalog', 'Migrate', 'OrderProcessor', 'Orders', 'Payments', 'Reporting']],
     ['InternalLoadBalancer', ['BackOffice', 'OrderProcessor', 'Proxy', 'Storefront']],
     ['BackOffice', ['InternalLoadBalancer']],
   ])('lets %s be reached by %j alone', (group, programs) => {

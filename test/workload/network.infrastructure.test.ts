@@ -63,6 +63,7 @@ describe.each(environments.map(({ name }) => name))('the network of %s', (enviro
         'Orders',
         'Payments',
         'Proxy',
+        'Reporting',
         ...(hasEndpoints.get(environment) ? [] : ['Storefront']),
       ].sort(),
     );
@@ -103,7 +104,7 @@ describe.each(environments.map(({ name }) => name))('the network of %s', (enviro
     ];
     const callers = [
       ...['BackOffice', 'Catalog', 'Hosts', 'Migrate', 'OrderProcessor', 'Orders', 'Payments'],
-      'Proxy',
+      ...['Proxy', 'Reporting'],
       'Storefront',
     ];
     const isWanted = hasEndpoints.get(environment);

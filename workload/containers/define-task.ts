@@ -89,7 +89,8 @@ export function defineTask<Variables, Secrets>(
   return task;
 }
 
-function acknowledgeWhatTasksTake(task: TaskDefinition): void {
+/** The same for every task, wherever it runs. */
+export function acknowledgeWhatTasksTake(task: TaskDefinition): void {
   acknowledge(task, {
     rules: ['AwsSolutions-ECS2'],
     reason: 'The variables are names, addresses and switches; what is secret comes from Secrets Manager.',

@@ -34,6 +34,7 @@ function defineGroups(scope: Construct, vpc: IVpc) {
     backOffice: define('BackOffice', 'Tasks of back-office'),
     orderProcessor: define('OrderProcessor', 'Tasks of order-processor'),
     payments: define('Payments', 'Tasks of payments'),
+    reporting: define('Reporting', 'Task that extracts reports'),
     migrate: define('Migrate', 'Function that migrates the database'),
     database: define('Database', 'Aurora PostgreSQL'),
     cache: define('Cache', 'ElastiCache'),
@@ -56,6 +57,7 @@ function allowCallsBetween(groups: ReturnType<typeof defineGroups>): void {
     groups.orders,
     groups.orderProcessor,
     groups.payments,
+    groups.reporting,
     groups.migrate,
   ]) {
     client.connections.allowTo(groups.database, postgres, 'To the database');
@@ -79,6 +81,7 @@ function allowCallsOfAws(groups: ReturnType<typeof defineGroups>, environment: W
     groups.backOffice,
     groups.orderProcessor,
     groups.payments,
+    groups.reporting,
     groups.migrate,
   ];
   const { interfaceEndpoints } = environment.sizes;

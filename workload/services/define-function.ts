@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Code, type FunctionOptions, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import type { FunctionName, Release, WorkloadEnvironment } from '../workload-environment.ts';
@@ -14,6 +15,8 @@ export interface FunctionProps<Variables> {
   /** Every variable of the contract, no more and no less. */
   variables: { readonly [Name in keyof Variables]: string };
   memoryInMebibytes: number;
+  /** Where an asynchronous invocation ends that has failed three times. */
+  deadLetters: IQueue;
   /** Left out, the function is in no network of ours and reaches AWS's own APIs only. */
   network?: Required<Pick<FunctionOptions, 'vpc' | 'vpcSubnets' | 'securityGroups'>>;
 }
@@ -37,6 +40,7 @@ export function defineFunction<Variables = never>(
     timeout: Duration.seconds(contract.timeoutInSeconds),
     memorySize: props.memoryInMebibytes,
     ...props.network,
+    deadLetterQueue: props.deadLetters,
     logGroup,
     role: defineFunctionRole(scope, { logGroup, isInNetwork: props.network !== undefined }),
   });

@@ -1,5 +1,6 @@
 import { CfnCustomResource } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type MigrateVariables, migrate } from '../../app/automation/migrate/contract.ts';
 import type { DataStack } from '../data/data-stack.ts';
@@ -14,6 +15,7 @@ export interface MigrationProps {
   release: Release;
   network: NetworkStack;
   data: DataStack;
+  deadLetters: IQueue;
 }
 
 /**
@@ -21,12 +23,17 @@ export interface MigrationProps {
  * CloudFormation calls the function as a custom resource, again whenever the version of the migration changes.
  */
 export class Migration extends Construct {
-  constructor(scope: Construct, id: string, { environment, release, network, data }: MigrationProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { environment, release, network, data, deadLetters }: MigrationProps,
+  ) {
     super(scope, id);
     const { database } = data;
     const handler = defineFunction<MigrateVariables>(this, {
       environment,
       release,
+      deadLetters,
       description: 'Brings the database to the schema of this release',
       contract: migrate,
       variables: {

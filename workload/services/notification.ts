@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type NotifyVariables, notify } from '../../app/automation/notify/contract.ts';
 import type { DataStack } from '../data/data-stack.ts';
@@ -15,6 +16,7 @@ export interface NotificationProps {
   environment: WorkloadEnvironment;
   release: Release;
   data: DataStack;
+  deadLetters: IQueue;
   /** Signs the links in the mails; the storefront checks them with the same key. */
   linkSecret: ISecret;
   shopUrl: string;
@@ -27,10 +29,11 @@ export interface NotificationProps {
 export class Notification extends Construct {
   constructor(scope: Construct, id: string, props: NotificationProps) {
     super(scope, id);
-    const { environment, release, data, linkSecret, shopUrl } = props;
+    const { environment, release, data, linkSecret, shopUrl, deadLetters } = props;
     const handler = defineFunction<NotifyVariables>(this, {
       environment,
       release,
+      deadLetters,
       description: 'Tells customers by mail what has become of their orders',
       contract: notify,
       variables: {

@@ -1,10 +1,12 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { backOffice } from '../../app/back-office/contract.ts';
 import { catalog } from '../../app/catalog/contract.ts';
 import { orders } from '../../app/orders/contract.ts';
 import { payments } from '../../app/payments/contract.ts';
+import { defineAutomationDeadLetters } from '../automation/dead-letters.ts';
 import { Cluster } from '../containers/cluster.ts';
 import { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
 import type { DataStack } from '../data/data-stack.ts';
@@ -36,10 +38,15 @@ export interface ServicesStackProps extends StackProps {
 export class ServicesStack extends Stack {
   /** Where customers reach the shop. */
   readonly shopUrl: CfnOutput;
+  readonly cluster: Cluster;
+  /** Of functions and scheduled tasks. */
+  readonly deadLetters: IQueue;
 
   constructor(scope: Construct, id: string, props: ServicesStackProps) {
     super(scope, id, props);
     const cluster = new Cluster(this, 'Cluster', props);
+    this.cluster = cluster;
+    this.deadLetters = defineAutomationDeadLetters(this);
     const internal = new InternalLoadBalancer(this, 'Internal', props);
     const cookieSecret = defineSigningSecret(
       this,
@@ -56,12 +63,17 @@ export class ServicesStack extends Stack {
     internal.routeTheRest(services.storefront);
     const edge = new Edge(this, 'Edge', surroundings);
 
-    const migration = new Migration(this, 'Migration', props);
+    const migration = new Migration(this, 'Migration', { ...props, deadLetters: this.deadLetters });
     for (const service of [...Object.values(services).map((each) => each.service), ...edge.services]) {
       service.node.addDependency(migration);
     }
 
-    new Notification(this, 'Notification', { ...props, linkSecret: cookieSecret, shopUrl: edge.url });
+    new Notification(this, 'Notification', {
+      ...props,
+      linkSecret: cookieSecret,
+      shopUrl: edge.url,
+      deadLetters: this.deadLetters,
+    });
 
     const { storefront, ...others } = services;
     watchServices(this, { ...props, internal, edge, storefront, services: Object.values(others) });

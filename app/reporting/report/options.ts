@@ -52,7 +52,7 @@ orders; amounts of different currencies are never added up.
 
 The extraction keeps in the source how far it has come, so a source belongs to one
 database. On AWS a task extracts to the reports bucket by itself, and --source is
-all that is needed; app/reporting/queries/ asks Athena the same questions.
+all that is needed; in Athena, the named queries of the workgroup ask the same.
 
   npm run report -- --source s3://reports-bucket/shop --from 2026-11-01
   npm run report -- --extract-from postgres://shop_owner:…@127.0.0.1:5432/shop
