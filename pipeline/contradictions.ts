@@ -31,6 +31,7 @@ const rules: readonly ((environment: WorkloadEnvironment) => Contradiction | und
   officeHoursAreARange,
   customersAreAwakeAtNight,
   hostsTakeARollout,
+  hostsHaveTheArchitecture,
 ];
 
 function drRegionIsAnother({ region, drRegion }: WorkloadEnvironment): Contradiction | undefined {
@@ -128,5 +129,23 @@ function hostsTakeARollout({ sizes: { hosts, tasks } }: WorkloadEnvironment): Co
   return {
     path: ['sizes', 'hosts', 'maximum'],
     allowed: `at least ${needed}, to carry twice the ${tasks.storefront.maximum} storefronts, ${tasksOnHost} on each host`,
+  };
+}
+
+/**
+ * AWS's own processors have a `g` behind the generation, as in `m7g`; the first of them were in `a1`.
+ * https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+ */
+const armInstanceType = /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./;
+
+function hostsHaveTheArchitecture({ architecture, sizes }: WorkloadEnvironment): Contradiction | undefined {
+  const wrong = (['hosts', 'proxies'] as const).find(
+    (hosts) => armInstanceType.test(sizes[hosts].instanceType) !== (architecture === 'arm64'),
+  );
+  if (!wrong) return undefined;
+  const example = architecture === 'arm64' ? 't4g.medium' : 't3.medium';
+  return {
+    path: ['sizes', wrong, 'instanceType'],
+    allowed: `a type with processors of the architecture ${architecture}, such as "${example}"`,
   };
 }

@@ -6,7 +6,7 @@ import { readContext } from './context.ts';
 import { delivery } from './delivery.ts';
 import { environments } from './environments.ts';
 import { prepareRelease } from './images/prepare-release.ts';
-import { resolveEnvironments, resolveLocation } from './resolve-environments.ts';
+import { architectureOf, resolveEnvironments, resolveLocation } from './resolve-environments.ts';
 
 /** The pipeline, and the environments that it deploys, ready to be synthesized. */
 export async function defineApp(rootDirectory: string): Promise<App> {
@@ -15,7 +15,11 @@ export async function defineApp(rootDirectory: string): Promise<App> {
   const location = resolveLocation(context);
   const resolvedEnvironments = resolveEnvironments(environments, context);
   checkDelivery(delivery, { rootDirectory, environments: resolvedEnvironments.map(({ name }) => name) });
-  const release = await prepareRelease({ rootDirectory, registry: location });
+  const release = await prepareRelease({
+    rootDirectory,
+    registry: location,
+    architecture: architectureOf(resolvedEnvironments),
+  });
 
   const app = new App({
     context,

@@ -62,6 +62,7 @@ export const environmentSchema = fields({
   seed: z.enum(['demo', 'none'], '"demo" or "none"'),
   keepsData: z.boolean('true or false'),
   fargateCapacity: z.enum(['on-demand', 'spot'], '"on-demand" or "spot"'),
+  architecture: z.enum(['x86_64', 'arm64'], '"x86_64" or "arm64"'),
   rollout: z.discriminatedUnion(
     'kind',
     [

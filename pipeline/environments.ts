@@ -22,6 +22,7 @@ export const environments: readonly EnvironmentData[] = [
     reporting: { keptForDays: 30 },
     keepsData: false,
     fargateCapacity: 'spot',
+    architecture: 'x86_64',
     rollout: { kind: 'rolling' },
     sizes: {
       zones: 2,
@@ -55,6 +56,7 @@ export const environments: readonly EnvironmentData[] = [
     reporting: { keptForDays: 90 },
     keepsData: false,
     fargateCapacity: 'on-demand',
+    architecture: 'x86_64',
     rollout: { kind: 'canary', percent: 10, bakeTimeInMinutes: 3 },
     sizes: {
       zones: 2,
@@ -87,6 +89,7 @@ export const environments: readonly EnvironmentData[] = [
     reporting: { keptForDays: 1095 },
     keepsData: true,
     fargateCapacity: 'on-demand',
+    architecture: 'x86_64',
     rollout: { kind: 'canary', percent: 10, bakeTimeInMinutes: 10 },
     sizes: {
       zones: 3,

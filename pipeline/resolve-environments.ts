@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { WorkloadEnvironment } from '../workload/workload-stage.ts';
+import type { Architecture, WorkloadEnvironment } from '../workload/workload-stage.ts';
 import type { Context } from './context.ts';
 import { findContradiction } from './contradictions.ts';
 import { environmentSchema, locationSchema } from './environment-schema.ts';
@@ -38,9 +38,30 @@ export function resolveEnvironments(
   const names = environments.map(({ name }) => name);
   const duplicate = names.find((name, index) => names.indexOf(name) !== index);
   if (duplicate !== undefined) throw new DuplicateEnvironment(duplicate);
-  return environments.map((environment) =>
+  const resolved = environments.map((environment) =>
     resolve({ account, region, mailFrom: defaultSender(environment), ...environment }),
   );
+  checkArchitectures(resolved);
+  return resolved;
+}
+
+/** An image is built once, for one architecture, and carried from one environment to the next. */
+function checkArchitectures([first, ...others]: readonly WorkloadEnvironment[]): void {
+  const other = others.find(({ architecture }) => architecture !== first?.architecture);
+  if (!first || !other) return;
+  throw new InvalidField(
+    `Environment "${other.name}"`,
+    'architecture',
+    other.architecture,
+    `"${first.architecture}", as in "${first.name}", whose images it runs`,
+    'Change it in all environments of pipeline/environments.ts at once.',
+  );
+}
+
+/** What all environments run on, and images are built for. */
+export function architectureOf([first]: readonly WorkloadEnvironment[]): Architecture {
+  if (!first) throw new Error('Without an environment there is nothing that images could be built for.');
+  return first.architecture;
 }
 
 function resolve(given: Context & { name: string }): WorkloadEnvironment {

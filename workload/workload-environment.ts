@@ -41,6 +41,9 @@ export interface ProvisionedDatabase {
   instanceType: string;
 }
 
+/** Of the processors that containers run on: Intel's and AMD's, or AWS's own, which cost less. */
+export type Architecture = 'x86_64' | 'arm64';
+
 /** How many tasks of a service run: what its load asks for, between these bounds. */
 export interface TaskBounds {
   minimum: number;
@@ -141,6 +144,8 @@ export interface WorkloadEnvironment {
   sizes: EnvironmentSizes;
   /** Spot is what AWS has left over, for less money; it takes a task back with two minutes' notice. */
   fargateCapacity: 'on-demand' | 'spot';
+  /** The same in all environments: each runs the images that were tested in the one before. */
+  architecture: Architecture;
   rollout: Rollout;
   /** What fills an empty catalogue. */
   seed: 'demo' | 'none';

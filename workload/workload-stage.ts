@@ -13,6 +13,7 @@ export { acknowledge } from './acknowledge.ts';
 export { namedBecause } from './named-because.ts';
 export { NarrowPolicies } from './narrow-policies.ts';
 export type {
+  Architecture,
   FunctionName,
   ImageVersions,
   OfficeHours,

@@ -1,4 +1,10 @@
-import { BuildSpec, Cache, LinuxBuildImage, PipelineProject } from 'aws-cdk-lib/aws-codebuild';
+import {
+  BuildSpec,
+  Cache,
+  LinuxArmBuildImage,
+  LinuxBuildImage,
+  PipelineProject,
+} from 'aws-cdk-lib/aws-codebuild';
 import type { IStage } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
@@ -10,7 +16,7 @@ import {
   type StackOutputReference,
   Step,
 } from 'aws-cdk-lib/pipelines';
-import { acknowledge } from '../../workload/workload-stage.ts';
+import { type Architecture, acknowledge } from '../../workload/workload-stage.ts';
 import type { DeliveryStep, OutputName } from '../delivery.ts';
 import { acknowledgeProject } from './acknowledge-roles.ts';
 import type { BuildSurroundings } from './build-surroundings.ts';
@@ -18,12 +24,17 @@ import type { BuildSurroundings } from './build-surroundings.ts';
 /** The image that has Node 24: https://docs.aws.amazon.com/codebuild/latest/userguide/available-runtimes.html */
 export const buildImage = LinuxBuildImage.STANDARD_8_0;
 
+/** The same for AWS's own processors: images are built where they could run. */
+const armBuildImage = LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_4_0;
+
 export type Outputs = Record<OutputName, StackOutputReference>;
 
 export interface BuildspecStepProps {
   step: DeliveryStep;
   source: FileSet;
   builds: BuildSurroundings;
+  /** What images are built for. */
+  architecture: Architecture;
   /** Outputs of the environment that was deployed before, where the step has variables from them. */
   outputs: Partial<Outputs>;
   /** Called with the build's role. */
@@ -70,12 +81,16 @@ export class BuildspecStep extends Step implements ICodePipelineActionFactory {
   }
 
   #defineProject({ scope }: ProduceActionOptions): PipelineProject {
-    const { step, builds, grant } = this.#props;
+    const { step, builds, architecture, grant } = this.#props;
+    const needsArm = architecture === 'arm64' && step.publishesImages === true;
     const project = new PipelineProject(scope, step.name, {
       description: `Runs ${step.buildspec}`,
       buildSpec: BuildSpec.fromSourceFilename(step.buildspec),
-      environment: { buildImage, privileged: step.publishesImages ?? false },
-      cache: Cache.bucket(builds.cacheBucket, { prefix: step.name }),
+      environment: {
+        buildImage: needsArm ? armBuildImage : buildImage,
+        privileged: step.publishesImages ?? false,
+      },
+      cache: Cache.bucket(builds.cacheBucket, { prefix: needsArm ? `${step.name}-arm64` : step.name }),
       logging: { cloudWatch: { logGroup: builds.logGroup } },
     });
     acknowledgeProject(project);

@@ -18,6 +18,7 @@ import {
   WorkloadStage,
 } from '../../workload/workload-stage.ts';
 import type { Delivery, DeliveryStage, DeliveryStep } from '../delivery.ts';
+import { architectureOf } from '../resolve-environments.ts';
 import { acknowledgeRoles } from './acknowledge-roles.ts';
 import type { BuildSurroundings } from './build-surroundings.ts';
 import { BuildspecStep, buildImage, type Outputs } from './buildspec-step.ts';
@@ -127,10 +128,11 @@ export class DeliveryPipeline extends Construct {
   }
 
   #defineStep(step: DeliveryStep, outputs: Partial<Outputs>): BuildspecStep {
-    const { builds, images } = this.#props;
+    const { builds, images, environments } = this.#props;
     return new BuildspecStep({
       step,
       builds,
+      architecture: architectureOf(environments),
       source: this.#source,
       outputs,
       grant: (builder) => {

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { readContext } from '../context.ts';
+import { environments } from '../environments.ts';
 import { exitWithReason } from '../exit-with-reason.ts';
 import { RefusedInput } from '../refused-input.ts';
-import { resolveLocation } from '../resolve-environments.ts';
+import { architectureOf, resolveEnvironments, resolveLocation } from '../resolve-environments.ts';
 import { ImageRegistry } from './image-registry.ts';
 import { imageDirectory, prepareImages } from './image-versions.ts';
 import { publishImages } from './publish-images.ts';
@@ -23,9 +24,12 @@ class CommitUnknown extends RefusedInput {
 
 /** Brings the registry of the pipeline's account the images of this source. */
 async function publish(): Promise<void> {
-  const location = resolveLocation(readContext(rootDirectory));
+  const context = readContext(rootDirectory);
+  const location = resolveLocation(context);
+  const architecture = architectureOf(resolveEnvironments(environments, context));
   await publishImages({
-    versions: await prepareImages(rootDirectory),
+    versions: await prepareImages(rootDirectory, architecture),
+    architecture,
     registry: new ImageRegistry(location),
     contextOf: (service) => imageDirectory(rootDirectory, service),
     commit: currentCommit(),

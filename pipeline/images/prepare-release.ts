@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { FunctionName, Release } from '../../workload/workload-stage.ts';
+import type { Architecture, FunctionName, Release } from '../../workload/workload-stage.ts';
 import { contentVersion } from './content-version.ts';
 import { computeImageVersions, readPackageVersion } from './image-versions.ts';
 import { collectFunctionFiles, type ProgramFiles, writeProgramFiles } from './program-files.ts';
@@ -8,12 +8,14 @@ import { collectFunctionFiles, type ProgramFiles, writeProgramFiles } from './pr
 export async function prepareRelease({
   rootDirectory,
   registry,
+  architecture,
 }: {
   rootDirectory: string;
+  architecture: Architecture;
   registry: Release['registry'];
 }): Promise<Release> {
   const [imageVersions, functionFiles] = await Promise.all([
-    computeImageVersions(rootDirectory),
+    computeImageVersions(rootDirectory, architecture),
     collectFunctionFiles(rootDirectory),
   ]);
   const prepare = (name: FunctionName) => prepareFunction(rootDirectory, name, functionFiles[name]);

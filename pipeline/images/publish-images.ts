@@ -1,13 +1,13 @@
-import type { ImageVersions } from '../../workload/workload-stage.ts';
+import type { Architecture, ImageVersions } from '../../workload/workload-stage.ts';
 import type { ImageName, ImageRegistry } from './image-registry.ts';
+import { platforms } from './image-versions.ts';
 import { DockerFailed, runDocker } from './run-docker.ts';
-
-/** What the hosts and Fargate run. */
-const platform = 'linux/amd64';
 
 export interface PublishRequest {
   versions: ImageVersions;
   registry: ImageRegistry;
+  /** Of the machine that builds as well: without emulation, an image is built only for its own kind. */
+  architecture: Architecture;
   /** The folder from which a service's image is built. */
   contextOf(service: string): string;
   /** The commit the images are built from: it goes into their labels, not into their versions. */
@@ -47,13 +47,13 @@ async function logIn({ registry }: PublishRequest): Promise<void> {
 }
 
 async function buildAndPush(image: ServiceImage, request: PublishRequest): Promise<void> {
-  const { registry, contextOf, commit } = request;
+  const { registry, architecture, contextOf, commit } = request;
   const { repository, version, service } = image;
   const name = `${registry.host}/${repository}:${version}`;
   await runDocker([
     'build',
     '--platform',
-    platform,
+    platforms[architecture],
     ...labels(image, commit),
     '-t',
     name,

@@ -226,6 +226,21 @@ describe('resolving environments', () => {
       ({ sizes }) => Object.assign(sizes.hosts, { maximum: 3 }),
     ],
     [
+      'hosts whose processors cannot run the images',
+      'sizes.hosts.instanceType is "m7gd.large"; it must be a type with processors of the architecture x86_64',
+      ({ sizes }) => Object.assign(sizes.hosts, { instanceType: 'm7gd.large' }),
+    ],
+    [
+      'proxies on such hosts',
+      'sizes.proxies.instanceType is "t4g.small"; it must be a type with processors of the architecture x86_64',
+      ({ sizes }) => Object.assign(sizes.proxies, { instanceType: 't4g.small' }),
+    ],
+    [
+      "hosts that are not of AWS's own processors where the containers are",
+      'sizes.hosts.instanceType is "t3.medium"; it must be a type with processors of the architecture arm64',
+      (environment) => Object.assign(environment, { architecture: 'arm64' }),
+    ],
+    [
       'a canary that would be over before an alarm can go off',
       'rollout.bakeTimeInMinutes is 2; it must be a whole number from 3 to 1440.',
       (environment) =>
@@ -318,6 +333,18 @@ describe('resolving environments', () => {
 
     expect(() => resolveEnvironments(data, context)).toThrow(
       'Environment "Dev_1": name is "Dev_1"; it must be',
+    );
+  });
+
+  it('refuses an environment on other processors than those for which its images were tested', () => {
+    const [dev, staging] = structuredClone(environments);
+    if (!dev || !staging) throw new Error('environments.ts has fewer than two');
+    staging.architecture = 'arm64';
+    staging.sizes.hosts.instanceType = 't4g.medium';
+    staging.sizes.proxies.instanceType = 't4g.small';
+
+    expect(() => resolveEnvironments([dev, staging], context)).toThrow(
+      /^Environment "staging": architecture is "arm64"; it must be "x86_64", as in "dev", whose images it runs\. [^\n]+$/,
     );
   });
 

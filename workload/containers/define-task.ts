@@ -16,6 +16,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import type { Release, ServiceName, WorkloadEnvironment } from '../workload-environment.ts';
+import { runtimePlatformOf } from './runtime-platform.ts';
 
 const cpuUnits = 256;
 const memoryInMebibytes = 512;
@@ -62,6 +63,7 @@ export function defineTask<Variables, Secrets>(
           family,
           cpu: cpuUnits,
           memoryLimitMiB: memoryInMebibytes,
+          runtimePlatform: runtimePlatformOf(environment),
         })
       : new Ec2TaskDefinition(scope, 'Task', {
           family,

@@ -4,7 +4,7 @@ import { InstanceType, LaunchTemplate, MachineImage, SubnetType } from 'aws-cdk-
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { NetworkStack } from '../network/network-stack.ts';
-import type { WorkloadEnvironment } from '../workload-environment.ts';
+import type { Architecture, WorkloadEnvironment } from '../workload-environment.ts';
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html */
 const agentConfiguration = [
@@ -16,7 +16,10 @@ const agentConfiguration = [
 ];
 
 /** Where AWS says which image for ECS is the newest. */
-export const newestImage = '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id';
+export const newestImages: Readonly<Record<Architecture, string>> = {
+  x86_64: '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id',
+  arm64: '/aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id',
+};
 
 /** So old does a host become, and so old may the image be that it was started from. */
 const lifetime = Duration.days(14);
@@ -38,7 +41,7 @@ export function defineHostGroup(
     launchTemplate: new LaunchTemplate(scope, 'HostTemplate', {
       instanceType: new InstanceType(instanceType),
       // Looked up at every start of a host, not at a deployment, of which a quiet month has none.
-      machineImage: MachineImage.resolveSsmParameterAtLaunch(newestImage),
+      machineImage: MachineImage.resolveSsmParameterAtLaunch(newestImages[environment.architecture]),
       securityGroup: network.securityGroups.hosts,
       role: defineHostRole(scope),
       requireImdsv2: true,

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { AsgCapacityProvider, Ec2Service, type TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
-import { newestImage } from '../containers/host-group.ts';
+import { newestImages } from '../containers/host-group.ts';
 import type { ServiceSurroundings } from '../services/service-surroundings.ts';
 import { defineHostRole } from './host-role.ts';
 import { prepareHost } from './prepare-host.ts';
@@ -79,7 +79,7 @@ export class ReverseProxy extends Construct {
     return new LaunchTemplate(this, 'HostTemplate', {
       instanceType: new InstanceType(environment.sizes.proxies.instanceType),
       // As of the storefront's hosts, looked up at every start.
-      machineImage: MachineImage.resolveSsmParameterAtLaunch(newestImage),
+      machineImage: MachineImage.resolveSsmParameterAtLaunch(newestImages[environment.architecture]),
       securityGroup: network.securityGroups.proxy,
       // Until it has its own: what it needs to get there is on the internet, or may be.
       associatePublicIpAddress: true,

@@ -12,6 +12,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type ReportingSecrets, type ReportingVariables, reporting } from '../../app/reporting/contract.ts';
 import { acknowledgeWhatTasksTake } from '../containers/define-task.ts';
+import { runtimePlatformOf } from '../containers/runtime-platform.ts';
 import type { DataStack } from '../data/data-stack.ts';
 import { databaseSecretKeys } from '../data/database.ts';
 import type { Release, WorkloadEnvironment } from '../workload-environment.ts';
@@ -33,6 +34,7 @@ export function defineExtractionTask(scope: Construct, props: ExtractionTaskProp
   const task = new FargateTaskDefinition(scope, 'Task', {
     family: `sluice-${environment.name}-${reporting.name}`,
     ...size,
+    runtimePlatform: runtimePlatformOf(environment),
   });
   task.addContainer(reporting.name, {
     image: imageOf(scope, props.release),

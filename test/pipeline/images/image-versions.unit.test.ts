@@ -45,67 +45,74 @@ function changed(before: Record<string, string>, after: Record<string, string>):
 
 describe('image versions', () => {
   it('are the version of the package and twelve hexadecimal digits', async () => {
-    const versions = await computeImageVersions(checkOut('here'));
+    const versions = await computeImageVersions(checkOut('here'), 'x86_64');
 
     expect(Object.keys(versions).sort()).toEqual([...services].sort());
     for (const version of Object.values(versions)) expect(version).toMatch(/^1\.2\.3-[0-9a-f]{12}$/);
   });
 
   it('are the same in two checkouts at different paths', async () => {
-    expect(await computeImageVersions(checkOut('here'))).toEqual(
-      await computeImageVersions(checkOut('somewhere/much/deeper')),
+    expect(await computeImageVersions(checkOut('here'), 'x86_64')).toEqual(
+      await computeImageVersions(checkOut('somewhere/much/deeper'), 'x86_64'),
     );
   });
 
   it('change for one service when one line of it changes', async () => {
     const root = checkOut('here');
-    const before = await computeImageVersions(root);
+    const before = await computeImageVersions(root, 'x86_64');
 
     write(root, 'app/catalog/main.ts', "console.log('another line');");
 
-    expect(changed(before, await computeImageVersions(root))).toEqual(['catalog']);
+    expect(changed(before, await computeImageVersions(root, 'x86_64'))).toEqual(['catalog']);
   });
 
   it('do not change for a comment', async () => {
     const root = checkOut('here');
-    const before = await computeImageVersions(root);
+    const before = await computeImageVersions(root, 'x86_64');
 
     write(root, 'app/platform/shared.ts', '// why\nexport const shared: string = "shared";');
 
-    expect(changed(before, await computeImageVersions(root))).toEqual([]);
+    expect(changed(before, await computeImageVersions(root, 'x86_64'))).toEqual([]);
   });
 
   it('change for every service when a file changes that all import', async () => {
     const root = checkOut('here');
-    const before = await computeImageVersions(root);
+    const before = await computeImageVersions(root, 'x86_64');
 
     write(root, 'app/platform/shared.ts', 'export const shared: string = "changed";');
 
-    expect(changed(before, await computeImageVersions(root))).toEqual([...services]);
+    expect(changed(before, await computeImageVersions(root, 'x86_64'))).toEqual([...services]);
   });
 
   it('change with the Dockerfile, and with a static file', async () => {
     const root = checkOut('here');
-    const before = await computeImageVersions(root);
+    const before = await computeImageVersions(root, 'x86_64');
 
     write(root, 'app/orders/Dockerfile', 'FROM scratch\nENV COLOUR=blue\n');
     write(root, 'app/storefront/static/site.css', 'body { margin: 0 }');
 
-    expect(changed(before, await computeImageVersions(root))).toEqual(['storefront', 'orders']);
+    expect(changed(before, await computeImageVersions(root, 'x86_64'))).toEqual(['storefront', 'orders']);
+  });
+
+  it('are others for other processors', async () => {
+    const root = checkOut('here');
+    const before = await computeImageVersions(root, 'x86_64');
+
+    expect(changed(before, await computeImageVersions(root, 'arm64'))).toEqual([...services]);
   });
 
   it('are refused with the file that is missing', async () => {
     const root = checkOut('here');
     rmSync(join(root, 'app/proxy/Dockerfile'));
 
-    await expect(computeImageVersions(root)).rejects.toThrow('There is no app/proxy/Dockerfile;');
+    await expect(computeImageVersions(root, 'x86_64')).rejects.toThrow('There is no app/proxy/Dockerfile;');
   });
 
   it('are refused with file, line and reason when a program cannot be bundled', async () => {
     const root = checkOut('here');
     write(root, 'app/orders/main.ts', "import './nowhere.ts';");
 
-    await expect(computeImageVersions(root)).rejects.toThrow(
+    await expect(computeImageVersions(root, 'x86_64')).rejects.toThrow(
       'Cannot bundle app/orders/main.ts, line 1: Could not resolve "./nowhere.ts"',
     );
   });
@@ -117,7 +124,7 @@ describe('preparing images', () => {
     write(root, 'app/storefront/static/site.css', 'body { margin: 0 }');
     write(root, 'dist/images/storefront/left-over.txt', 'from an earlier time');
 
-    await prepareImages(root);
+    await prepareImages(root, 'x86_64');
 
     const files = readdirSync(imageDirectory(root, 'storefront'), { recursive: true });
     expect(files.map(String).sort()).toEqual(['Dockerfile', 'main.mjs', 'static', 'static/site.css']);

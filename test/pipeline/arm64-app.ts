@@ -1,0 +1,31 @@
+// Synthesizes the delivery as it is on AWS's own processors; the assembly goes to CDK_OUTDIR.
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { PipelineStack } from '../../pipeline/codepipeline/pipeline-stack.ts';
+import { readContext } from '../../pipeline/context.ts';
+import { delivery } from '../../pipeline/delivery.ts';
+import { environments } from '../../pipeline/environments.ts';
+import { resolveEnvironments, resolveLocation } from '../../pipeline/resolve-environments.ts';
+import { anyRelease } from './any-release.ts';
+
+const context = readContext(join(import.meta.dirname, '..', '..'));
+const app = new App({ context, analyticsReporting: false, stackTraces: false, treeMetadata: false });
+const location = resolveLocation(context);
+new PipelineStack(app, 'sluice-pipeline', {
+  env: location,
+  delivery,
+  environments: resolveEnvironments(
+    environments.map((environment) => ({
+      ...environment,
+      architecture: 'arm64',
+      sizes: {
+        ...environment.sizes,
+        hosts: { ...environment.sizes.hosts, instanceType: 'm7g.large' },
+        proxies: { instanceType: 't4g.small' },
+      },
+    })),
+    context,
+  ),
+  release: anyRelease(location),
+});
+app.synth();
