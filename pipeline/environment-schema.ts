@@ -103,6 +103,8 @@ export const environmentSchema = fields({
     cache: fields({
       nodeType: text(/^cache\.[a-z0-9-]+\.[a-z0-9]+$/, 'a node type, such as "cache.t4g.micro"'),
       nodes: wholeNumber(1, 6),
+      engine: z.enum(['valkey', 'redis'], '"valkey" or "redis"').exactOptional(),
+      snapshotRetentionInDays: wholeNumber(0, 35),
     }),
     hosts: fields({
       instanceType: text(/^[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type, such as "t3.medium"'),

@@ -35,7 +35,7 @@ export const environments: readonly EnvironmentData[] = [
         readers: 1,
         backupRetentionInDays: 1,
       },
-      cache: { nodeType: 'cache.t4g.micro', nodes: 1 },
+      cache: { nodeType: 'cache.t4g.micro', nodes: 1, snapshotRetentionInDays: 0 },
       hosts: { instanceType: 't3.medium', maximum: 4, targetCapacityInPercent: 100 },
       proxies: { instanceType: 't3.small' },
       tasks: {
@@ -69,7 +69,7 @@ export const environments: readonly EnvironmentData[] = [
         readers: 1,
         backupRetentionInDays: 7,
       },
-      cache: { nodeType: 'cache.t4g.micro', nodes: 2 },
+      cache: { nodeType: 'cache.t4g.micro', nodes: 2, snapshotRetentionInDays: 1 },
       hosts: { instanceType: 't3.medium', maximum: 6, targetCapacityInPercent: 100 },
       proxies: { instanceType: 't3.small' },
       tasks: {
@@ -101,7 +101,7 @@ export const environments: readonly EnvironmentData[] = [
         readers: 1,
         backupRetentionInDays: 35,
       },
-      cache: { nodeType: 'cache.m7g.large', nodes: 2 },
+      cache: { nodeType: 'cache.m7g.large', nodes: 2, snapshotRetentionInDays: 7 },
       hosts: { instanceType: 'm6i.large', maximum: 12, targetCapacityInPercent: 80 },
       proxies: { instanceType: 'c6i.large' },
       tasks: {

@@ -63,6 +63,8 @@ export type Rollout =
       bakeTimeInMinutes: number;
     };
 
+export type CacheEngine = 'valkey' | 'redis';
+
 /** How large an environment is. */
 export interface EnvironmentSizes {
   /** Availability zones that the network spans. */
@@ -76,10 +78,14 @@ export interface EnvironmentSizes {
     backupRetentionInDays: number;
   };
   cache: {
+    /** `valkey` unless given. */
+    engine?: CacheEngine;
     /** For example `cache.t4g.micro`. */
     nodeType: string;
     /** With two or more, a replica takes over when the primary fails. */
     nodes: number;
+    /** As long a daily snapshot is kept; 0 takes none. */
+    snapshotRetentionInDays: number;
   };
   /** The EC2 hosts that carry the storefront: as many as its tasks need, with room for a rollout in the maximum. */
   hosts: {

@@ -15,6 +15,7 @@ const schema = z.object({
   VERSION: text(),
   ...databaseVariables,
   REDIS_URL: text(),
+  REDIS_PASSWORD: text(),
   OIDC_ISSUER: httpUrl(),
 } satisfies SchemaOf<CatalogVariables & CatalogSecrets>);
 

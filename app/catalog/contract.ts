@@ -7,6 +7,8 @@ export const catalog = {
   healthPath: '/health/live',
   /** What it counts and measures. */
   metrics: ['CacheHits', 'CacheMisses'],
+  /** What it may do in the cache. */
+  cache: { keys: 'catalog:*', commands: ['get', 'set', 'del', 'eval'] },
   routes: {
     /** `Country[]`, in the order in which a visitor should see them. */
     countries: '/countries',
@@ -60,12 +62,14 @@ export interface CatalogVariables {
   DATABASE_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;
+  /** With the user: `rediss://user@host:port`. */
   REDIS_URL: string;
   /** Who issues the tokens of the back office. */
   OIDC_ISSUER: string;
 }
 
 export interface CatalogSecrets {
+  REDIS_PASSWORD: string;
   DATABASE_USER: string;
   DATABASE_PASSWORD: string;
 }

@@ -22,7 +22,7 @@ const pool = createPool({
   service: catalog.name,
   logger,
 });
-const redis = await connectRedis({ url: config.REDIS_URL, logger });
+const redis = await connectRedis({ url: config.REDIS_URL, password: config.REDIS_PASSWORD, logger });
 const metrics = createMetrics<CatalogMetric>({ service: catalog.name, environment: config.ENVIRONMENT });
 const authenticator = createAuthenticator({ issuer: config.OIDC_ISSUER, logger });
 const server = await listen(

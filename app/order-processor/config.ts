@@ -18,6 +18,7 @@ const variables = z.object({
   EVENT_QUEUE_URL: httpUrl(),
   ...databaseVariables,
   REDIS_URL: text(),
+  REDIS_PASSWORD: text(),
   PAYMENTS_URL: httpUrl(),
 } satisfies SchemaOf<OrderProcessorVariables & OrderProcessorSecrets>);
 

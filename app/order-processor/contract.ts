@@ -15,6 +15,11 @@ export const orderProcessor = {
     'ProcessingTime',
     'OutboxAge',
   ],
+  /** What it may do in the cache. */
+  cache: {
+    keys: 'order-processor:*',
+    commands: ['get', 'set', 'del', 'incr', 'incrby', 'pexpire', 'eval'],
+  },
 } as const;
 
 export type OrderProcessorMetric = (typeof orderProcessor)['metrics'][number];
@@ -32,11 +37,13 @@ export interface OrderProcessorVariables {
   DATABASE_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;
+  /** With the user: `rediss://user@host:port`. */
   REDIS_URL: string;
   PAYMENTS_URL: string;
 }
 
 export interface OrderProcessorSecrets {
+  REDIS_PASSWORD: string;
   DATABASE_USER: string;
   DATABASE_PASSWORD: string;
 }

@@ -31,7 +31,7 @@ const pool = createPool({
   settings: lookUpByKey,
   logger,
 });
-const redis = await connectRedis({ url: config.REDIS_URL, logger });
+const redis = await connectRedis({ url: config.REDIS_URL, password: config.REDIS_PASSWORD, logger });
 const sqs = createSqsClient();
 const readiness = {
   postgres: () => pool.query('select 1'),

@@ -13,6 +13,7 @@ const variables = z.object({
   ORDERS_URL: httpUrl(),
   ORDER_QUEUE_URL: httpUrl(),
   REDIS_URL: text(),
+  REDIS_PASSWORD: text(),
   ADDRESS_LIMITS: z.enum(['enforced', 'lifted'], 'must be enforced or lifted'),
   COOKIE_SECRET: text().refine(
     (secret) => secret.length >= 16,

@@ -5,6 +5,11 @@ export const storefront = {
   healthPath: '/health/live',
   /** What it counts and measures. */
   metrics: ['OrdersAccepted', 'CacheHits', 'CacheMisses'],
+  /** What it may do in the cache. */
+  cache: {
+    keys: 'storefront:*',
+    commands: ['get', 'set', 'del', 'incr', 'pexpire', 'eval', 'evalsha'],
+  },
   routes: {
     orders: '/api/orders',
     order: '/api/orders/:orderId',
@@ -24,7 +29,7 @@ export interface StorefrontVariables {
   CATALOG_URL: string;
   ORDERS_URL: string;
   ORDER_QUEUE_URL: string;
-  /** Rate limits and idempotency keys; the shop does without when it does not answer. */
+  /** Rate limits and idempotency keys, with the user, `rediss://user@host:port`; the shop does without when it does not answer. */
   REDIS_URL: string;
   /**
    * Whether an address may send only so many requests; `lifted` where load tests send a town's from one. What one
@@ -34,6 +39,7 @@ export interface StorefrontVariables {
 }
 
 export interface StorefrontSecrets {
+  REDIS_PASSWORD: string;
   /** Signs the cookies that carry the cart and the customer's id. */
   COOKIE_SECRET: string;
 }

@@ -28,7 +28,12 @@ const { ENVIRONMENT: environment, VERSION: version } = config;
 const logger = createLogger({ service: storefront.name, environment });
 const metrics = createMetrics<StorefrontMetric>({ service: storefront.name, environment });
 // A customer waits for Redis only as long as it does not matter.
-const redis = await connectRedis({ url: config.REDIS_URL, logger, commandTimeoutInMilliseconds: 150 });
+const redis = await connectRedis({
+  url: config.REDIS_URL,
+  password: config.REDIS_PASSWORD,
+  logger,
+  commandTimeoutInMilliseconds: 150,
+});
 const catalogue = createCatalogue(createCatalogClient(config.CATALOG_URL), { logger, metrics });
 const orders = createOrdersClient(config.ORDERS_URL);
 const orderWatch = createOrderWatch((orderId) => findProgress({ orders, logger }, orderId), logger);

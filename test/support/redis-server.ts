@@ -6,12 +6,17 @@ import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
 
 export interface RedisServer {
+  /** With the password. */
   url: string;
+  /** The environment variables with which a service finds this Redis. */
+  variables: Record<'REDIS_URL' | 'REDIS_PASSWORD', string>;
   /** Ends at once and forgets everything; `start` brings it back on the same port, empty. */
   crash: () => Promise<void>;
   start: () => Promise<void>;
   stop: () => Promise<void>;
 }
+
+const password = 'of-tests-only';
 
 /** A `redis-server` of its own for a test file, which keeps nothing on disk. */
 export async function startRedis(): Promise<RedisServer> {
@@ -23,7 +28,8 @@ export async function startRedis(): Promise<RedisServer> {
     await server.exit;
   };
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://:${password}@127.0.0.1:${port}`,
+    variables: { REDIS_URL: `redis://127.0.0.1:${port}`, REDIS_PASSWORD: password },
     crash: end,
     start: async () => {
       server = await launch(directory, port);
@@ -46,6 +52,8 @@ async function launch(directory: string, port: number): Promise<TestProcess> {
         '127.0.0.1',
         '--dir',
         directory,
+        '--requirepass',
+        password,
         '--save',
         '',
         '--appendonly',

@@ -83,7 +83,7 @@ export async function startWholeShop(options: WholeShopOptions = {}): Promise<Wh
   const storefront = await service('storefront');
   Object.assign(variables, {
     ...{ ENVIRONMENT: 'test', VERSION: '1.2.3-whole', COOKIE_SECRET: 'a secret for tests' },
-    ...{ ...database.variables, ...queues.variables, REDIS_URL: redis.url },
+    ...{ ...database.variables, ...queues.variables, ...redis.variables },
     ORDER_QUEUE_URL: queueUrls.orders,
     DEAD_LETTER_QUEUE_URL: queueUrls.deadLetters,
     EVENT_QUEUE_URL: queueUrls.events,

@@ -287,6 +287,34 @@ describe.each(names)('%s', (environment) => {
     });
   });
 
+  it('has a cache that is encrypted in transit and at rest, and open to the users of one group', () => {
+    const users = assembly.resource(data, 'AWS::ElastiCache::UserGroup');
+
+    expect(assembly.resource(data, 'AWS::ElastiCache::ReplicationGroup').Properties).toMatchObject({
+      Engine: 'valkey',
+      TransitEncryptionEnabled: true,
+      AtRestEncryptionEnabled: true,
+      KmsKeyId: dataKey,
+      UserGroupIds: [`\${${users.logicalId}}`],
+    });
+  });
+
+  it('lets each program into the cache with its own keys and password, and nobody else', () => {
+    const users = assembly.resources(data, 'AWS::ElastiCache::User');
+    const { UserIds } = assembly.resource(data, 'AWS::ElastiCache::UserGroup').Properties;
+    const passwords = new Set(users.map(({ Properties }) => JSON.stringify(Properties.Passwords)));
+
+    expect(users.map(({ Properties }) => [Properties.UserName, String(Properties.AccessString)])).toEqual([
+      ['storefront', expect.stringMatching(/^on ~storefront:\* -@all \+/)],
+      ['catalog', expect.stringMatching(/^on ~catalog:\* -@all \+/)],
+      ['order-processor', expect.stringMatching(/^on ~order-processor:\* -@all \+/)],
+      ['default', 'off -@all'],
+    ]);
+    expect(UserIds).toHaveLength(users.length);
+    expect(passwords.size).toBe(users.length);
+    for (const password of passwords) expect(password).toContain('{{resolve:secretsmanager:');
+  });
+
   it.each([
     ['orders', 'OrderQueue'],
     ['events', 'EventQueue'],
@@ -355,6 +383,17 @@ describe.each(names)('%s', (environment) => {
 });
 
 describe('the environments', () => {
+  it('have a second node of the cache in another zone, and snapshots, where they are not for trying out', () => {
+    const caches = names.map(
+      (name) => assembly.resource(`sluice-${name}-data`, 'AWS::ElastiCache::ReplicationGroup').Properties,
+    );
+
+    expect(caches.map((cache) => cache.NumCacheClusters)).toEqual([1, 2, 2]);
+    expect(caches.map((cache) => cache.MultiAZEnabled)).toEqual([false, true, true]);
+    expect(caches.map((cache) => cache.AutomaticFailoverEnabled)).toEqual([false, true, true]);
+    expect(caches.map((cache) => cache.SnapshotRetentionLimit)).toEqual([0, 1, 7]);
+  });
+
   it('have stacks of their own names', () => {
     const expected = names.flatMap((name) =>
       ['encryption', 'operations', 'network', 'data', 'services', 'reporting'].map(

@@ -1,43 +1,63 @@
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { CfnReplicationGroup, CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { NetworkStack } from '../network/network-stack.ts';
-import type { WorkloadEnvironment } from '../workload-environment.ts';
+import type { CacheEngine, WorkloadEnvironment } from '../workload-environment.ts';
+import { type CacheClient, CacheUsers } from './cache-users.ts';
+
+/** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html */
+const engineVersions: Record<CacheEngine, string> = { valkey: '8.0', redis: '7.1' };
 
 export interface CacheProps {
   environment: WorkloadEnvironment;
   network: NetworkStack;
+  key: IKey;
 }
 
-/** ElastiCache: leases of the order processor, and what catalog remembers. */
+/** ElastiCache: leases of the order processor, what catalog remembers, and what the storefront counts. */
 export class Cache extends Construct {
-  /** For a client of Redis: `redis://host:port`. */
-  readonly url: string;
   /** By which the nodes' metrics are found. */
   readonly replicationGroupId: string;
+  readonly #users: CacheUsers;
+  readonly #group: CfnReplicationGroup;
 
-  constructor(scope: Construct, id: string, { environment, network }: CacheProps) {
+  constructor(scope: Construct, id: string, { environment, network, key }: CacheProps) {
     super(scope, id);
-    const { nodeType, nodes } = environment.sizes.cache;
+    const { nodeType, nodes, engine = 'valkey', snapshotRetentionInDays } = environment.sizes.cache;
     const hasReplica = nodes > 1;
     const subnets = new CfnSubnetGroup(this, 'Subnets', {
       description: `Cache of ${environment.name}`,
       subnetIds: network.vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_ISOLATED }).subnetIds,
     });
-    const group = new CfnReplicationGroup(this, 'ReplicationGroup', {
+    this.#users = new CacheUsers(this, 'Users', { environment, engine });
+    this.#group = new CfnReplicationGroup(this, 'ReplicationGroup', {
       replicationGroupDescription: `Leases and cached pages of ${environment.name}`,
-      engine: 'valkey',
-      engineVersion: '8.0',
+      engine,
+      engineVersion: engineVersions[engine],
       cacheNodeType: nodeType,
       numCacheClusters: nodes,
       automaticFailoverEnabled: hasReplica,
       multiAzEnabled: hasReplica,
       atRestEncryptionEnabled: true,
-      transitEncryptionEnabled: false,
+      kmsKeyId: key.keyArn,
+      transitEncryptionEnabled: true,
+      userGroupIds: [this.#users.group.ref],
+      snapshotRetentionLimit: snapshotRetentionInDays,
       cacheSubnetGroupName: subnets.ref,
       securityGroupIds: [network.securityGroups.cache.securityGroupId],
     });
-    this.replicationGroupId = group.ref;
-    this.url = `redis://${group.attrPrimaryEndPointAddress}:${group.attrPrimaryEndPointPort}`;
+    this.replicationGroupId = this.#group.ref;
+  }
+
+  /** For a client of Redis that speaks encrypted: `rediss://user@host:port`. */
+  url(client: CacheClient): string {
+    return `rediss://${client}@${this.#group.attrPrimaryEndPointAddress}:${this.#group.attrPrimaryEndPointPort}`;
+  }
+
+  /** The secret with the client's password, under `cachePasswordKey`. */
+  password(client: CacheClient): ISecret {
+    return this.#users.password(client);
   }
 }

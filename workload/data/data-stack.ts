@@ -44,7 +44,7 @@ export class DataStack extends Stack {
     super(scope, id, props);
     const { key } = encryption;
     this.database = new Database(this, 'Database', { environment, network, key });
-    this.cache = new Cache(this, 'Cache', { environment, network });
+    this.cache = new Cache(this, 'Cache', { environment, network, key });
     this.orderQueue = new OrderQueue(this, 'OrderQueue', { environment, key });
     this.eventQueue = new EventQueue(this, 'EventQueue', { environment, key });
     this.backOfficeUsers = new BackOfficeUsers(this, 'BackOfficeUsers', { environment });

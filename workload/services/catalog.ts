@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { type CatalogSecrets, type CatalogVariables, catalog } from '../../app/catalog/contract.ts';
 import { ContainerService } from '../containers/container-service.ts';
 import {
+  cacheSecrets,
   databaseSecrets,
   databaseVariables,
   programVariables,
@@ -16,10 +17,10 @@ export function defineCatalog(scope: Construct, surroundings: ServiceSurrounding
     variables: {
       ...programVariables(surroundings, catalog),
       ...databaseVariables(surroundings),
-      REDIS_URL: data.cache.url,
+      REDIS_URL: data.cache.url(catalog.name),
       OIDC_ISSUER: data.backOfficeUsers.issuer,
     },
-    secrets: databaseSecrets(surroundings),
+    secrets: { ...databaseSecrets(surroundings), ...cacheSecrets(surroundings, catalog.name) },
     securityGroup: network.securityGroups.catalog,
     runsOn: 'fargate',
     rollout: surroundings.environment.rollout,

@@ -8,6 +8,7 @@ import {
 import { payments } from '../../app/payments/contract.ts';
 import { ContainerService } from '../containers/container-service.ts';
 import {
+  cacheSecrets,
   databaseSecrets,
   databaseVariables,
   programVariables,
@@ -35,10 +36,10 @@ export function defineOrderProcessor(scope: Construct, surroundings: ServiceSurr
         DEAD_LETTER_QUEUE_URL: orderQueue.deadLetters.queueUrl,
         EVENT_QUEUE_URL: eventQueue.queue.queueUrl,
         ...databaseVariables(surroundings),
-        REDIS_URL: data.cache.url,
+        REDIS_URL: data.cache.url(orderProcessor.name),
         PAYMENTS_URL: `${internal.url}${payments.basePath}`,
       },
-      secrets: databaseSecrets(surroundings),
+      secrets: { ...databaseSecrets(surroundings), ...cacheSecrets(surroundings, orderProcessor.name) },
       securityGroup: network.securityGroups.orderProcessor,
       runsOn: 'fargate',
     },

@@ -1,6 +1,7 @@
 import { Secret } from 'aws-cdk-lib/aws-ecs';
 import type { Cluster } from '../containers/cluster.ts';
 import type { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
+import { type CacheClient, cachePasswordKey } from '../data/cache-users.ts';
 import type { DataStack } from '../data/data-stack.ts';
 import { databaseSecretKeys } from '../data/database.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
@@ -34,4 +35,9 @@ export function databaseSecrets({ data: { database } }: ServiceSurroundings) {
     DATABASE_USER: Secret.fromSecretsManager(database.secret, databaseSecretKeys.user),
     DATABASE_PASSWORD: Secret.fromSecretsManager(database.secret, databaseSecretKeys.password),
   };
+}
+
+/** The password of a program's user in the cache. */
+export function cacheSecrets({ data: { cache } }: ServiceSurroundings, client: CacheClient) {
+  return { REDIS_PASSWORD: Secret.fromSecretsManager(cache.password(client), cachePasswordKey) };
 }

@@ -8,7 +8,7 @@ import {
   storefront,
 } from '../../app/storefront/contract.ts';
 import { ContainerService } from '../containers/container-service.ts';
-import { programVariables, type ServiceSurroundings } from './service-surroundings.ts';
+import { cacheSecrets, programVariables, type ServiceSurroundings } from './service-surroundings.ts';
 import { signingKey } from './signing-secret.ts';
 
 export function defineStorefront(
@@ -26,11 +26,14 @@ export function defineStorefront(
       CATALOG_URL: `${internal.url}${catalog.basePath}`,
       ORDERS_URL: `${internal.url}${orders.basePath}`,
       ORDER_QUEUE_URL: queue.queueUrl,
-      REDIS_URL: data.cache.url,
+      REDIS_URL: data.cache.url(storefront.name),
       // Environments without customers of their own are there to be put under load, which comes from one address.
       ADDRESS_LIMITS: environment.keepsData ? 'enforced' : 'lifted',
     },
-    secrets: { COOKIE_SECRET: signingKey(cookieSecret) },
+    secrets: {
+      COOKIE_SECRET: signingKey(cookieSecret),
+      ...cacheSecrets(surroundings, storefront.name),
+    },
     securityGroup: network.securityGroups.storefront,
     runsOn: 'hosts',
     rollout: surroundings.environment.rollout,

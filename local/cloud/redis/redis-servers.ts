@@ -17,6 +17,11 @@ export class RedisServers {
     this.#servers.delete(key);
   }
 
+  /** Tells the servers that run that a user has changed, come or gone. */
+  async loadUsers(): Promise<void> {
+    await Promise.all([...this.#servers.values()].map((server) => server.loadUsers()));
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.#servers.values()].map((server) => server.stop()));
   }

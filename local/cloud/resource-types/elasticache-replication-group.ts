@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { parseProperties } from '../parse-properties.ts';
+import { flag, parseProperties } from '../parse-properties.ts';
 import { physicalName } from '../physical-name.ts';
+import { cacheUsers } from '../redis/cache-users.ts';
 import { RedisServer } from '../redis/redis-server.ts';
 import { redisServers } from '../redis/redis-servers.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
@@ -10,9 +11,8 @@ const type = 'AWS::ElastiCache::ReplicationGroup';
 const schema = z.object({
   ReplicationGroupId: z.string().optional(),
   Engine: z.enum(['redis', 'valkey']).default('redis'),
-  TransitEncryptionEnabled: z
-    .literal(false, { error: 'encryption in transit is not available here' })
-    .default(false),
+  TransitEncryptionEnabled: flag().default(false),
+  UserGroupIds: z.array(z.string()).default([]),
 });
 
 /** One `redis-server` is primary and reader; its data outlives it. */
@@ -63,9 +63,21 @@ export const replicationGroup: ResourceType = {
   },
 };
 
-function start({ runtime, directory }: ResourceRequest, key: string, port: number): Promise<void> {
-  const { processes } = runtime;
-  return redisServers(runtime).start(key, () => new RedisServer({ name: key, directory, port, processes }));
+function start(request: ResourceRequest, key: string, port: number): Promise<void> {
+  const { runtime, directory, properties } = request;
+  const { TransitEncryptionEnabled, UserGroupIds } = parseProperties(type, schema, properties);
+  return redisServers(runtime).start(
+    key,
+    () =>
+      new RedisServer({
+        ...{ name: key, directory, port, processes: runtime.processes },
+        authority: TransitEncryptionEnabled ? runtime.authority : undefined,
+        users: () =>
+          UserGroupIds.length === 0
+            ? undefined
+            : UserGroupIds.flatMap((group) => cacheUsers(runtime).ofGroup(request.address, group)),
+      }),
+  );
 }
 
 function keyOf({ address }: ResourceRequest, id: string): string {

@@ -5,6 +5,8 @@ import { cluster } from './ecs-cluster.ts';
 import { service } from './ecs-service.ts';
 import { taskDefinition } from './ecs-task-definition.ts';
 import { replicationGroup } from './elasticache-replication-group.ts';
+import { cacheUser } from './elasticache-user.ts';
+import { cacheUserGroup } from './elasticache-user-group.ts';
 import { listener } from './elbv2-listener.ts';
 import { listenerRule } from './elbv2-listener-rule.ts';
 import { loadBalancer } from './elbv2-load-balancer.ts';
@@ -30,5 +32,7 @@ export const servers: readonly ResourceType[] = [
   listenerRule,
   dbCluster,
   dbInstance,
+  cacheUser,
+  cacheUserGroup,
   replicationGroup,
 ];

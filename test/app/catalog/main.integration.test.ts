@@ -22,7 +22,7 @@ async function startCatalog(): Promise<RunningProgram> {
     ...database.variables,
     ENVIRONMENT: 'test',
     VERSION: '0.1.0-0123456789ab',
-    REDIS_URL: redis.url,
+    ...redis.variables,
     // Asked only when somebody shows a token.
     OIDC_ISSUER: 'http://127.0.0.1:9',
   });
@@ -55,7 +55,7 @@ describe('the catalog process', () => {
     expect(JSON.parse(lines[0] ?? '').msg).toBe(
       'The environment variables are not usable: VERSION is missing; DATABASE_HOST is missing; ' +
         'DATABASE_PORT is missing; DATABASE_NAME is missing; DATABASE_USER is missing; ' +
-        'DATABASE_PASSWORD is missing; REDIS_URL is missing; OIDC_ISSUER is missing. Set them and start again.',
+        'DATABASE_PASSWORD is missing; REDIS_URL is missing; REDIS_PASSWORD is missing; OIDC_ISSUER is missing. Set them and start again.',
     );
   });
 });

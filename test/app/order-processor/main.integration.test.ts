@@ -15,7 +15,7 @@ const startProgram = () =>
     ...{ ENVIRONMENT: 'test', VERSION: '1.2.3-test' },
     ...path.database.variables,
     ...path.queues.variables,
-    REDIS_URL: path.redisServer.url,
+    ...path.redisServer.variables,
     PAYMENTS_URL: path.payments.url,
     ORDER_QUEUE_URL: path.queueUrls.orders,
     DEAD_LETTER_QUEUE_URL: path.queueUrls.deadLetters,

@@ -32,7 +32,7 @@ beforeAll(async () => {
   );
   sku = rows[0].sku;
   variables = {
-    ...{ ENVIRONMENT: 'test', VERSION: '1.2.3-abc', REDIS_URL: redis.url, COOKIE_SECRET: 'sixteen letters!' },
+    ...{ ENVIRONMENT: 'test', VERSION: '1.2.3-abc', ...redis.variables, COOKIE_SECRET: 'sixteen letters!' },
     CAPTURE_AFTER_MINUTES: '30',
     ...{ ADDRESS_LIMITS: 'lifted', OIDC_ISSUER: 'http://127.0.0.1:9' },
     ...{ ...database.variables, ...queues.variables },

@@ -31,7 +31,7 @@ export async function startStorefrontAlone(): Promise<StorefrontAlone> {
       ...queues.variables,
       ...{ ENVIRONMENT: 'test', VERSION: '1.2.3-abc', COOKIE_SECRET: 'sixteen letters!' },
       ...{ CATALOG_URL: catalog.url, ORDERS_URL: orders.url, ORDER_QUEUE_URL: queueUrl },
-      ...{ REDIS_URL: redis.url, ADDRESS_LIMITS: 'lifted', ...changes },
+      ...{ ...redis.variables, ADDRESS_LIMITS: 'lifted', ...changes },
     });
     started.push(program);
     return program;

@@ -30,7 +30,7 @@ export async function measureProductList(): Promise<Measurement[]> {
       args: [bundle],
       variables: {
         ...database.variables,
-        ...{ ENVIRONMENT: 'bench', VERSION: 'bench', REDIS_URL: redis.url },
+        ...{ ENVIRONMENT: 'bench', VERSION: 'bench', ...redis.variables },
         ...{ HOST: '127.0.0.1', PORT: String(port), OIDC_ISSUER: 'http://127.0.0.1:9' },
       },
     }),

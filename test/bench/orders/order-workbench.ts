@@ -39,7 +39,7 @@ export async function startOrderWorkbench(): Promise<OrderWorkbench> {
   const fileOf = await bundle(folder);
   const variables: Record<string, string> = {
     ...{ NODE_ENV: 'production', ENVIRONMENT: 'bench', VERSION: '1.0.0-bench', CAPTURE_AFTER_MINUTES: '30' },
-    ...{ ...database.variables, ...queues.variables, REDIS_URL: redis.url },
+    ...{ ...database.variables, ...queues.variables, ...redis.variables },
     ...{
       ORDER_QUEUE_URL: ordersUrl ?? '',
       DEAD_LETTER_QUEUE_URL: deadLettersUrl ?? '',

@@ -36,7 +36,7 @@ export async function startStorefrontWorkbench(): Promise<StorefrontWorkbench> {
   const variables = {
     ...queues.variables,
     ...{ ENVIRONMENT: 'bench', VERSION: 'bench', COOKIE_SECRET: 'a secret for the bench' },
-    ...{ REDIS_URL: redis.url, ADDRESS_LIMITS: 'enforced', NODE_ENV: 'production' },
+    ...{ ...redis.variables, ADDRESS_LIMITS: 'enforced', NODE_ENV: 'production' },
     ...{ CATALOG_URL: catalog.url, ORDERS_URL: 'http://127.0.0.1:9' },
   };
   return {

@@ -218,6 +218,7 @@ describe('the containers', () => {
       [
         'lacks the variable REDIS_URL',
         'has the variable REDIS, which its contract does not know',
+        'lacks the secret REDIS_PASSWORD',
         'the secret of COOKIE_SECRET has no such key: Secret:password::',
         'ORDER_QUEUE_URL is OrderQueueDeadLetters',
         'uses port 8081 instead of 8080',

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import { Rehearsal, until } from '../rehearsal.ts';
 
 describe('an ElastiCache replication group', () => {
@@ -43,14 +44,82 @@ describe('an ElastiCache replication group', () => {
     expect(await ask((redis) => redis.get('fence:7'))).toBe('42');
   });
 
-  it('refuses what it cannot do, by name', async () => {
-    await expect(
-      rehearsal.create('AWS::ElastiCache::ReplicationGroup', 'Encrypted', { TransitEncryptionEnabled: true }),
-    ).rejects.toThrow(/TransitEncryptionEnabled: encryption in transit is not available here/);
-  });
-
   it('is gone when it is deleted', async () => {
     await rehearsal.delete('Cache');
     expect(rehearsal.runtime.processes.list()).toEqual([]);
+  });
+});
+
+describe('an ElastiCache replication group with encryption and users', () => {
+  const rehearsal = new Rehearsal();
+  const catalog = {
+    Engine: 'valkey',
+    UserId: 'valkey-test-catalog',
+    UserName: 'catalog',
+    AccessString: 'on ~catalog:* -@all +get +set +info',
+    Passwords: ['a password of sixteen or more'],
+  };
+
+  beforeAll(async () => {
+    await rehearsal.create('AWS::ElastiCache::User', 'Default', {
+      ...catalog,
+      ...{ UserId: 'valkey-test-default', UserName: 'default', AccessString: 'off -@all' },
+    });
+    await rehearsal.create('AWS::ElastiCache::User', 'Catalog', catalog);
+    await rehearsal.create('AWS::ElastiCache::UserGroup', 'Users', {
+      UserGroupId: 'valkey-test',
+      UserIds: ['valkey-test-default', 'valkey-test-catalog'],
+    });
+    await rehearsal.create('AWS::ElastiCache::ReplicationGroup', 'Cache', {
+      ReplicationGroupDescription: 'Leases',
+      TransitEncryptionEnabled: true,
+      UserGroupIds: ['valkey-test'],
+    });
+  });
+
+  afterAll(() => rehearsal.stop());
+
+  const connect = async (options: RedisOptions): Promise<Redis> => {
+    const { attributes } = rehearsal.record('Cache');
+    const redis = new Redis({
+      host: String(attributes['PrimaryEndPoint.Address']),
+      port: Number(attributes['PrimaryEndPoint.Port']),
+      tls: { ca: readFileSync(rehearsal.runtime.authority.certificateFile) },
+      ...{ lazyConnect: true, retryStrategy: () => null, ...options },
+    });
+    const failure = new Promise<never>((_, reject) => redis.once('error', reject));
+    failure.catch(() => undefined);
+    await Promise.race([redis.connect(), failure]);
+    return redis;
+  };
+  const asCatalog = { username: 'catalog', password: catalog.Passwords[0] ?? '' };
+
+  it('lets a user do what its access string says, on its own keys, and nothing else', async () => {
+    const redis = await connect(asCatalog);
+    await redis.set('catalog:answer', 'kept');
+    expect(await redis.get('catalog:answer')).toBe('kept');
+    await expect(redis.get('storefront:limit')).rejects.toThrow(/NOPERM/);
+    await expect(redis.del('catalog:answer')).rejects.toThrow(/NOPERM/);
+    redis.disconnect();
+  });
+
+  it('lets nobody in without the right password, nor the default user at all', async () => {
+    await expect(connect({ username: 'catalog', password: 'guess' })).rejects.toThrow(/WRONGPASS/);
+    await expect(connect({ password: asCatalog.password })).rejects.toThrow(/WRONGPASS/);
+    await expect(connect({}).then((redis) => redis.get('catalog:answer'))).rejects.toThrow(/NOAUTH/);
+  });
+
+  it('shows a certificate that only those accept who trust its authority', async () => {
+    await expect(connect({ ...asCatalog, tls: {} })).rejects.toThrow(/unable to verify|self-signed/);
+  });
+
+  it('takes a second password beside the first one, and knows it after a restart', async () => {
+    const next = { ...asCatalog, password: 'the next password, as long' };
+    await rehearsal.update('Catalog', { ...catalog, Passwords: [asCatalog.password, next.password] });
+    for (const credentials of [asCatalog, next]) (await connect(credentials)).disconnect();
+    await rehearsal.restart();
+    const redis = await connect(next);
+    expect(await redis.get('catalog:answer')).toBe('kept');
+    redis.disconnect();
   });
 });
