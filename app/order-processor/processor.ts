@@ -2,6 +2,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { payments as paymentService } from '../payments/contract.ts';
 import { type QueueConsumerOptions, startQueueConsumer } from '../platform/queue-consumer.ts';
 import type { Redis } from '../platform/redis.ts';
+import { createWriterWatch, expectWriter } from '../platform/writer-watch.ts';
 import { createLeaseKeeper } from './lease-keeper.ts';
 import { deadLetterQueueAt } from './messages/dead-letter-queue.ts';
 import { eventQueueAt } from './messages/event-queue.ts';
@@ -28,8 +29,10 @@ export interface Processor {
 /** Everything that a processor does until it is stopped: takes orders, publishes events, keeps dead letters. */
 export function startProcessor(options: ProcessorOptions): Processor {
   const { pool, redis, sqs, logger, metrics, queueUrls, consumption } = options;
+  const takesWrites = createWriterWatch(pool, logger);
   const publisher = startPublisher({
     pool,
+    takesWrites,
     logger,
     metrics,
     events: eventQueueAt(sqs, queueUrls.events, logger),
@@ -43,7 +46,7 @@ export function startProcessor(options: ProcessorOptions): Processor {
   const orders = startQueueConsumer({
     ...{ client: sqs, queueUrl: queueUrls.orders, logger, ...consumption },
     maximumBatchSize: paymentService.maximumBatchSize,
-    check: () => Promise.all([pool.query('select 1'), redis.ping()]),
+    check: () => Promise.all([expectWriter(takesWrites), redis.ping()]),
     handle: async (messages, settlement) => {
       await takeMessages(messages, settlement);
       publisher.wake();
@@ -52,7 +55,7 @@ export function startProcessor(options: ProcessorOptions): Processor {
   const deadLetters = startQueueConsumer({
     ...{ client: sqs, queueUrl: queueUrls.deadLetters, logger, ...consumption },
     maximumReceives: 1,
-    check: () => pool.query('select 1'),
+    check: () => expectWriter(takesWrites),
     handle: keepDeadLettersWith({ pool, metrics, logger }),
   });
   return {

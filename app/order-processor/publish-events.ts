@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { inTransaction, type Pool } from '../platform/postgres.ts';
+import type { TakesWrites } from '../platform/writer-watch.ts';
 import { isOnlyPublisher, takeOldestEvents } from './data/outbox.ts';
 import type { EventQueue } from './messages/event-queue.ts';
 
@@ -11,6 +12,8 @@ export interface PublisherDependencies {
   logger: Logger;
   metrics: Metrics<'OutboxAge'>;
 }
+
+type WatchedDependencies = PublisherDependencies & { takesWrites: TakesWrites };
 
 export interface Publisher {
   /** There are new events. Without it they are found a second later. */
@@ -25,7 +28,7 @@ const pauseInMilliseconds = 1000;
 const gatheringTimeInMilliseconds = 50;
 
 /** Moves events from the outbox to the event queue, until it is stopped. */
-export function startPublisher(dependencies: PublisherDependencies): Publisher {
+export function startPublisher(dependencies: WatchedDependencies): Publisher {
   const stopping = new AbortController();
   let woken = Promise.withResolvers<void>();
   const run = async () => {
@@ -47,9 +50,9 @@ export function startPublisher(dependencies: PublisherDependencies): Publisher {
   };
 }
 
-async function tryToPublish(dependencies: PublisherDependencies): Promise<number> {
+async function tryToPublish(dependencies: WatchedDependencies): Promise<number> {
   try {
-    return await publishEvents(dependencies);
+    return (await dependencies.takesWrites()) ? await publishEvents(dependencies) : 0;
   } catch (error) {
     dependencies.logger.warn({ err: error }, 'events could not be published; trying again');
     return 0;

@@ -3,6 +3,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { inTransaction, type Pool } from '../platform/postgres.ts';
 import { runInTrace } from '../platform/trace-context.ts';
+import { createWriterWatch, type TakesWrites } from '../platform/writer-watch.ts';
 import { moneyOf } from './change-payment.ts';
 import type { PaymentsMetric } from './contract.ts';
 import { lockDuePayments, postponeCapture, recordStatus } from './data/payment.ts';
@@ -14,6 +15,8 @@ export interface SettlementDependencies {
   logger: Logger;
   metrics: Metrics<PaymentsMetric>;
 }
+
+type WatchedDependencies = SettlementDependencies & { takesWrites: TakesWrites };
 
 export interface Settlement {
   /** Begins nothing more, and resolves when what has been begun is done. */
@@ -27,7 +30,8 @@ const postponementInMinutes = 10;
 /** Takes the money that is due, again and again until it is stopped; several processes may do it at the same time. */
 export function startSettlement(dependencies: SettlementDependencies): Settlement {
   const stopping = new AbortController();
-  const running = settleUntil(stopping.signal, dependencies);
+  const takesWrites = createWriterWatch(dependencies.pool, dependencies.logger);
+  const running = settleUntil(stopping.signal, { ...dependencies, takesWrites });
   return {
     stop: async () => {
       stopping.abort();
@@ -36,16 +40,16 @@ export function startSettlement(dependencies: SettlementDependencies): Settlemen
   };
 }
 
-async function settleUntil(stopping: AbortSignal, dependencies: SettlementDependencies): Promise<void> {
+async function settleUntil(stopping: AbortSignal, dependencies: WatchedDependencies): Promise<void> {
   while (!stopping.aborted) {
     const settled = await runInTrace(undefined, () => trySettling(dependencies));
     if (settled < batchSize) await pause(stopping);
   }
 }
 
-async function trySettling(dependencies: SettlementDependencies): Promise<number> {
+async function trySettling(dependencies: WatchedDependencies): Promise<number> {
   try {
-    return await settleDuePayments(dependencies);
+    return (await dependencies.takesWrites()) ? await settleDuePayments(dependencies) : 0;
   } catch (error) {
     dependencies.logger.error({ err: error }, 'taking money failed; trying again soon');
     return 0;

@@ -52,6 +52,7 @@ describe('events in the outbox', () => {
     const queueUrl = await queues.createQueue('events.fifo');
     const publisher = startPublisher({
       ...{ pool: database.pool, logger: silentLogger(), metrics },
+      takesWrites: async () => true,
       events: eventQueueAt(queues.client, queueUrl, silentLogger()),
     });
     await eventually(async () => expect(await waiting()).toBe(0));
