@@ -19,7 +19,10 @@ import { addListRoutes } from './routes/lists.ts';
 import { addProductRoutes } from './routes/products.ts';
 
 export interface CatalogDependencies {
+  /** For the back office, which sees at once what it has written. */
   pool: Pool;
+  /** For the shop, which sees it as soon as it has been copied. */
+  reader: Pool;
   redis: Redis;
   authenticator: Authenticator;
   metrics: Metrics<CatalogMetric>;
@@ -31,6 +34,7 @@ export interface CatalogDependencies {
 /** The catalogue's HTTP interface. */
 export function createApp({
   pool,
+  reader,
   redis,
   authenticator,
   metrics,
@@ -39,9 +43,9 @@ export function createApp({
 }: CatalogDependencies): Express {
   const api = createApi({ title: 'Sluice catalog', version, basePath: catalog.basePath, authenticator });
   const watch = createDatabaseWatch(logger);
-  const currentVersion = createCurrentVersion(pool, watch);
+  const currentVersion = createCurrentVersion(reader, watch);
   const store = createAnswerStore({ redis, logger, version });
-  const answers = createAnswers({ pool, store, currentVersion, watch, metrics, logger });
+  const answers = createAnswers({ pool: reader, store, currentVersion, watch, metrics, logger });
   const prepared = createPreparedAnswers(metrics);
   const give = createGiveAnswer(answers, prepared);
   const forgetAnswers = () => {
@@ -53,7 +57,7 @@ export function createApp({
     version,
     logger,
     api,
-    readiness: { postgres: () => pool.query('select 1'), redis: () => redis.ping() },
+    readiness: { postgres: () => reader.query('select 1'), redis: () => redis.ping() },
     routes: (app) => {
       app.use(catalog.basePath, prepared.serve);
       addListRoutes(app, { api, give });

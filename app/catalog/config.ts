@@ -14,6 +14,7 @@ const schema = z.object({
   ENVIRONMENT: text(),
   VERSION: text(),
   ...databaseVariables,
+  DATABASE_READER_HOST: text(),
   REDIS_URL: text(),
   REDIS_PASSWORD: text(),
   OIDC_ISSUER: httpUrl(),

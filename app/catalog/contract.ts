@@ -60,6 +60,8 @@ export interface CatalogVariables {
   /** The image version that runs, shown in `/health/live`. */
   VERSION: string;
   DATABASE_HOST: string;
+  /** Where the catalogue is read for the shop: answers also in a region that only follows, where nothing can be written. */
+  DATABASE_READER_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;
   /** With the user: `rediss://user@host:port`. */

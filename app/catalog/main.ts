@@ -13,20 +13,21 @@ exitOnUncaughtError(catalog.name);
 const config = readConfig(process.env);
 const logger = createLogger({ service: catalog.name, environment: config.ENVIRONMENT });
 
-const pool = createPool({
-  host: config.DATABASE_HOST,
+const database = {
   port: config.DATABASE_PORT,
   database: config.DATABASE_NAME,
   user: config.DATABASE_USER,
   password: config.DATABASE_PASSWORD,
   service: catalog.name,
   logger,
-});
+};
+const pool = createPool({ ...database, host: config.DATABASE_HOST });
+const reader = createPool({ ...database, host: config.DATABASE_READER_HOST });
 const redis = await connectRedis({ url: config.REDIS_URL, password: config.REDIS_PASSWORD, logger });
 const metrics = createMetrics<CatalogMetric>({ service: catalog.name, environment: config.ENVIRONMENT });
 const authenticator = createAuthenticator({ issuer: config.OIDC_ISSUER, logger });
 const server = await listen(
-  createApp({ pool, redis, authenticator, metrics, logger, version: config.VERSION }),
+  createApp({ pool, reader, redis, authenticator, metrics, logger, version: config.VERSION }),
   { host: config.HOST, port: config.PORT },
 );
 logger.info({ url: server.url, version: config.VERSION }, 'listening');
@@ -35,5 +36,5 @@ shutDownOnSignal(logger, {
   'http server': server.close,
   metrics: async () => metrics.stop(),
   redis: async () => redis.disconnect(),
-  'database pool': () => pool.end(),
+  'database pools': () => Promise.all([pool.end(), reader.end()]),
 });

@@ -12,6 +12,7 @@ export interface ShopDatabase {
   /** The environment variables with which a service finds this database. */
   variables: Record<
     | 'DATABASE_HOST'
+    | 'DATABASE_READER_HOST'
     | 'DATABASE_PORT'
     | 'DATABASE_NAME'
     | 'DATABASE_USER'
@@ -44,6 +45,7 @@ export async function startShopDatabase({
     pool,
     variables: {
       DATABASE_HOST: connection.host,
+      DATABASE_READER_HOST: connection.host,
       DATABASE_PORT: String(connection.port),
       DATABASE_NAME: connection.database,
       DATABASE_USER: connection.user,

@@ -32,6 +32,8 @@ export class Database extends Construct {
   /** By which the cluster's metrics are found. */
   readonly identifier: string;
   readonly host: string;
+  /** Where something can be read, and also while nothing can be written. */
+  readonly readerHost: string;
   /** Where reports are read: a reader of their own. */
   readonly reportingHost: string;
   readonly port: string;
@@ -43,6 +45,7 @@ export class Database extends Construct {
     const cluster = this.#defineCluster(props);
     this.identifier = cluster.clusterIdentifier;
     this.host = cluster.clusterEndpoint.hostname;
+    this.readerHost = cluster.clusterReadEndpoint.hostname;
     this.reportingHost = keepForReports(cluster, reportingReader);
     this.port = Token.asString(cluster.clusterEndpoint.port);
     this.secret = secretOf(cluster);

@@ -17,6 +17,7 @@ export function defineCatalog(scope: Construct, surroundings: ServiceSurrounding
     variables: {
       ...programVariables(surroundings, catalog),
       ...databaseVariables(surroundings),
+      DATABASE_READER_HOST: data.database.readerHost,
       REDIS_URL: data.cache.url(catalog.name),
       OIDC_ISSUER: data.backOfficeUsers.issuer,
     },

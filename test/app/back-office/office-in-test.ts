@@ -59,7 +59,7 @@ export async function startOffice(): Promise<OfficeInTest> {
   const orderQueueUrl = await queues.createQueue('orders.fifo');
   const orderQueue = createOrderQueue(queues.client, orderQueueUrl);
   const catalogServer = await listen(
-    createCatalog({ pool, redis, authenticator, metrics, logger, version }),
+    createCatalog({ pool, reader: pool, redis, authenticator, metrics, logger, version }),
     loopback,
   );
   const ordersServer = await listen(

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Product, ProductPage } from '../../../app/catalog/contract.ts';
+import { createPool } from '../../../app/platform/postgres.ts';
 import { eventually } from '../../support/eventually.ts';
+import { silentLogger } from '../../support/silent-logger.ts';
 import { type AskOptions, type CatalogInTest, startCatalog } from './catalog-in-test.ts';
 
 let catalog: CatalogInTest;
@@ -150,6 +152,19 @@ describe('a hundred who ask at once for what nobody knows', () => {
     const startedAt = performance.now();
     expect((await catalog.ask('/stock-levels', another())).status).toBe(200);
     expect(performance.now() - startedAt).toBeLessThan(3000);
+  });
+});
+
+describe('while only a reader can be reached, as in a region that waits', () => {
+  it('the shop reads what nobody had asked for before', async () => {
+    const pool = createPool({
+      ...{ host: '127.0.0.1', port: 9, database: 'shop', user: 'nobody', password: 'none' },
+      ...{ service: 'test', logger: silentLogger() },
+    });
+    await catalog.redis.flushall();
+    const { status, body } = await catalog.ask<Product>(path, { app: catalog.createApp('1', pool) });
+    expect({ status, sku: body.sku }).toEqual({ status: 200, sku });
+    await pool.end();
   });
 });
 

@@ -5,6 +5,7 @@ import { catalog } from '../../../app/catalog/contract.ts';
 import { createAuthenticator } from '../../../app/platform/authentication.ts';
 import { createMetrics } from '../../../app/platform/metrics.ts';
 import type { OpenApiDocument } from '../../../app/platform/openapi-document.ts';
+import type { Pool } from '../../../app/platform/postgres.ts';
 import { connectRedis, type Redis } from '../../../app/platform/redis.ts';
 import { expectDocumented } from '../../support/openapi.ts';
 import { type RedisServer, startRedis } from '../../support/redis-server.ts';
@@ -32,8 +33,8 @@ export interface CatalogInTest {
   redisServer: RedisServer;
   redis: Redis;
   issuer: TokenIssuer;
-  /** As another process of a release would have it. */
-  createApp: (version?: string) => Express;
+  /** As another process of a release would have it; `pool` is the writer that it knows. */
+  createApp: (version?: string, pool?: Pool) => Express;
   /** Asks below the base path, and checks that the answer is what the OpenAPI document says. */
   ask: <Body>(path: string, options?: AskOptions) => Promise<CatalogAnswer<Body>>;
   /** How often the first process has found, and not found, what it was asked for. */
@@ -55,9 +56,9 @@ export async function startCatalog(): Promise<CatalogInTest> {
     environment: 'test',
     write: (line) => lines.push(line),
   });
-  const createAnotherApp = (version = '1') =>
+  const createAnotherApp = (version = '1', pool = database.pool) =>
     createApp({
-      ...{ pool: database.pool, redis, logger, version, metrics },
+      ...{ pool, reader: database.pool, redis, logger, version, metrics },
       authenticator: createAuthenticator({ issuer: issuer.issuer, logger }),
     });
   const first = createAnotherApp();
