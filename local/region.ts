@@ -7,10 +7,10 @@ import { addressesOfRehearsal, NoAnswerError } from './terminal/running-rehearsa
 
 const command = 'npm run region';
 
-class StopAndStartError extends Error {
+class SeveralWishesError extends Error {
   constructor() {
-    super('Both --stop and --start are given; stop and start regions one after the other.');
-    this.name = 'StopAndStartError';
+    super('Only one of --stop, --start and --promote can be given; call it once for each.');
+    this.name = 'SeveralWishesError';
   }
 }
 
@@ -22,16 +22,26 @@ class RefusedError extends Error {
   }
 }
 
+const operations = {
+  list: 'ListRegions',
+  stop: 'StopRegion',
+  start: 'StartRegion',
+  promote: 'PromoteRegion',
+} as const;
+
 let stateDirectory = resolve('.rehearsal');
 try {
   const given = parseOptions(command, {
     stop: { value: 'region', what: 'end everything that runs in the region, its AWS APIs included' },
     start: { value: 'region', what: 'bring the region up again' },
+    promote: { value: 'region', what: 'let its databases take the writes that those of another region took' },
     directory: { value: 'folder', what: 'the state folder of the rehearsal (default .rehearsal)' },
   });
   stateDirectory = resolve(given.directory ?? '.rehearsal');
-  if (given.stop !== undefined && given.start !== undefined) throw new StopAndStartError();
-  const { regions } = await ask(given.stop, given.start);
+  const wishes = (['stop', 'start', 'promote'] as const).filter((name) => given[name] !== undefined);
+  if (wishes.length > 1) throw new SeveralWishesError();
+  const [wish] = wishes;
+  const { regions } = await ask(operations[wish ?? 'list'], wish && given[wish]);
   for (const { region, isStopped } of regions) console.log(`${region}: ${isStopped ? 'stopped' : 'running'}`);
 } catch (error) {
   const cause = error instanceof Error ? error.cause : undefined;
@@ -39,17 +49,15 @@ try {
   reportError(command, isRefused ? new NoAnswerError(stateDirectory, error) : error, stateDirectory);
 }
 
-async function ask(stopped: string | undefined, started: string | undefined): Promise<RegionsAnswer> {
+async function ask(operation: string, region: string | undefined): Promise<RegionsAnswer> {
   const { apiUrl } = addressesOfRehearsal(stateDirectory);
-  const operation =
-    stopped !== undefined ? 'StopRegion' : started !== undefined ? 'StartRegion' : 'ListRegions';
   const response = await fetch(apiUrl, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': `${regionsTarget}.${operation}`,
     },
-    body: JSON.stringify({ region: stopped ?? started }),
+    body: JSON.stringify({ region }),
   });
   const answer = (await response.json()) as RegionsAnswer & { message?: string };
   if (!response.ok) throw new RefusedError(answer.message ?? `It answered ${response.status}.`);

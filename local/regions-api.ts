@@ -17,12 +17,13 @@ class ValidationException extends Error {
 
 const request = z.object({ region: z.string() });
 
-/** `ListRegions`, and `StopRegion` and `StartRegion` with a `region`; each answers the regions as they are after it. */
+/** `ListRegions`, and `StopRegion`, `StartRegion` and `PromoteRegion` with a `region`; each answers the regions as they are after it. */
 export function regionsApi(regions: RegionSwitch): JsonApiHandler {
   return async (operation, body) => {
     try {
       if (operation === 'StopRegion') await regions.stop(request.parse(body).region);
       else if (operation === 'StartRegion') await regions.start(request.parse(body).region);
+      else if (operation === 'PromoteRegion') await regions.promote(request.parse(body).region);
       else if (operation !== 'ListRegions') throw new Error(`There is no operation ${operation}.`);
     } catch (error) {
       throw new ValidationException(error instanceof Error ? error.message : String(error));

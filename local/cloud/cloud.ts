@@ -97,6 +97,8 @@ export interface RegionSwitch {
   stop(region: string): Promise<void>;
   /** Resolves when everything is on its way that the region's stacks describe. */
   start(region: string): Promise<void>;
+  /** Lets the region's clusters of global databases take the writes, whether the former one runs or not. */
+  promote(region: string): Promise<void>;
 }
 
 /** A small cloud on this machine: takes CloudFormation templates, and runs what they describe. */

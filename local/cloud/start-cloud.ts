@@ -22,6 +22,7 @@ import { createFunctionRunner } from './lambda/function-runner.ts';
 import { type Mailbox, openMailbox } from './mail/mailbox.ts';
 import { sesApi } from './mail/ses-api.ts';
 import { createPorts } from './ports.ts';
+import { globalDatabases } from './postgres/global-databases.ts';
 import { createProcesses } from './processes.ts';
 import type { RecordedResource } from './recorded-resource.ts';
 import { createRegionSwitch } from './regions/region-switch.ts';
@@ -75,7 +76,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     stacks: () => engine.stacks().map(withLocalUrls),
     resources: (type) => recordedResources(foundation.store, type),
     services: () => regions.running.flatMap((region) => describeServices(runtimeOf(region))),
-    regions: createRegionSwitch(regions, engine),
+    regions: createRegionSwitch(regions, engine, globalDatabases(runtime)),
     mailbox: foundation.mailbox,
     publishFile: (asset) => foundation.assets.publish(asset),
     serveJsonApi(targetPrefix, handler) {

@@ -16,6 +16,16 @@ export const readerAddress = '127.0.0.2';
 /** A cluster's port is its own on each of these. */
 export const clusterAddresses = [1, 2, 3, 4].map((last) => `127.0.0.${last}`);
 
+/** Of the first instance of a cluster that follows another: nobody knows it who wants to write. */
+export const followerAddress = '127.0.0.5';
+
+/** A cluster in another region, which takes the writes. */
+export interface FollowedCluster {
+  port: number;
+  /** Puts a copy of its data there, from which one can go on following. */
+  copyTo(directory: string): Promise<void>;
+}
+
 export class TooManyInstancesError extends Error {
   constructor(clusterId: string) {
     super(
@@ -31,10 +41,15 @@ export interface DatabaseClusterRequest {
   name: string;
   directory: string;
   port: number;
-  master: MasterUser;
+  /** Undefined for a cluster that was made to follow another, whose users it has. */
+  master: MasterUser | undefined;
   encryption: ServerSettings['encryption'];
   authority: CertificateAuthority;
   processes: Processes;
+  /** Of the cluster that it is a copy of; else the cluster makes up its own. */
+  superuserPassword?: string | undefined;
+  /** Undefined while the cluster takes writes itself. */
+  follows(): FollowedCluster | undefined;
 }
 
 interface Instance {
@@ -51,7 +66,7 @@ interface Instance {
 export class DatabaseCluster {
   readonly #request: DatabaseClusterRequest;
   readonly #superuser: Superuser;
-  #master: MasterUser;
+  #master: MasterUser | undefined;
   #primary: PostgresServer | undefined;
   readonly #standbys = new Map<string, PostgresServer>();
   #turn: Promise<unknown> = Promise.resolve();
@@ -66,14 +81,25 @@ export class DatabaseCluster {
     return this.#request.port;
   }
 
-  initialise(): Promise<void> {
-    return this.#inTurn(() => initialise(this.#writerDirectory, this.#superuser));
+  get superuserPassword(): string {
+    return this.#superuser.password;
   }
 
-  setMasterUser(master: MasterUser): Promise<void> {
+  get isRunning(): boolean {
+    return this.#primary !== undefined;
+  }
+
+  initialise(): Promise<void> {
+    return this.#inTurn(async () => {
+      // One that follows begins as a copy, when it is started.
+      if (!this.#request.follows()) await initialise(this.#writerDirectory, this.#superuser);
+    });
+  }
+
+  setMasterUser(master: MasterUser | undefined): Promise<void> {
     return this.#inTurn(async () => {
       this.#master = master;
-      if (this.#primary) await settleMasterUser(this.#primary, master);
+      await this.#settleMasterUser();
     });
   }
 
@@ -98,6 +124,25 @@ export class DatabaseCluster {
       const left = readers.filter((instance) => instance.id !== gone);
       const first = writer?.id === id ? successor : writer;
       this.#saveInstances(first ? [{ ...first, address: writerAddress }, ...left] : []);
+    });
+  }
+
+  /** A copy of the data, of one moment; nobody can write meanwhile. */
+  copyTo(directory: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const wasRunning = this.isRunning;
+      await this.#stopPrimary();
+      await copy(this.#writerDirectory, directory);
+      if (wasRunning) await this.#startPrimary();
+    });
+  }
+
+  /** Begins anew as what it is now: the one that takes writes, or one that follows. */
+  restart(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.stop();
+      this.#standbys.clear();
+      for (const instance of this.#instances()) await this.#startInstance(instance);
     });
   }
 
@@ -144,18 +189,45 @@ export class DatabaseCluster {
 
   async #startPrimary(): Promise<void> {
     if (this.#primary) return;
+    const followed = this.#request.follows();
+    await (followed ? this.#beginToFollow(followed) : rm(this.#followingFile, { force: true }));
     const hasReader = this.#instances().some(({ address }) => address === readerAddress);
-    const addresses = hasReader ? [writerAddress] : [writerAddress, readerAddress];
+    const own = followed ? followerAddress : writerAddress;
+    const addresses = hasReader ? [own] : [own, readerAddress];
     const { port, name } = this.#request;
-    this.#primary = this.#server(`${name}/writer`, this.#writerDirectory, { addresses, port });
+    this.#primary = this.#server(`${name}/writer`, this.#writerDirectory, {
+      addresses,
+      port,
+      ...(followed && { primary: this.#streamFrom({ host: writerAddress, port: followed.port }, name) }),
+    });
     await this.#primary.start();
+    await this.#settleMasterUser();
+  }
+
+  /** From a copy, unless it has one already; what it wrote itself before may never have reached the other one. */
+  async #beginToFollow(followed: FollowedCluster): Promise<void> {
+    if (existsSync(this.#followingFile)) return;
+    await rm(this.#writerDirectory, { recursive: true, force: true });
+    await followed.copyTo(this.#writerDirectory);
+    for (const { id, address } of this.#instances())
+      if (address !== writerAddress) await copy(this.#writerDirectory, this.#readerDirectory(id));
+    writeFileAtomically(this.#followingFile, '');
+  }
+
+  async #settleMasterUser(): Promise<void> {
+    if (!this.#primary || !this.#master || this.#request.follows()) return;
     await settleMasterUser(this.#primary, this.#master);
+  }
+
+  #streamFrom(server: { host: string; port: number }, standbyName: string) {
+    return { ...server, superuser: this.#superuser, standbyName };
   }
 
   async #startStandby({ id, address }: Instance): Promise<void> {
     if (this.#standbys.has(id)) return;
     const { port, name } = this.#request;
-    const primary = { host: writerAddress, port, superuser: this.#superuser, standbyName: id };
+    const host = this.#request.follows() ? followerAddress : writerAddress;
+    const primary = this.#streamFrom({ host, port }, id);
     const standby = this.#server(`${name}/${id}`, this.#readerDirectory(id), {
       addresses: [address],
       port,
@@ -212,12 +284,18 @@ export class DatabaseCluster {
 
   #superuserPassword(): string {
     const file = join(this.#request.directory, 'superuser');
-    if (!existsSync(file)) writeFileAtomically(file, randomBytes(24).toString('hex'));
+    const { superuserPassword = randomBytes(24).toString('hex') } = this.#request;
+    if (!existsSync(file)) writeFileAtomically(file, superuserPassword);
     return readFileSync(file, 'utf8');
   }
 
   get #instancesFile(): string {
     return join(this.#request.directory, 'instances.json');
+  }
+
+  /** Is there while the data are a copy of those that are followed. */
+  get #followingFile(): string {
+    return join(this.#request.directory, 'following');
   }
 
   get #writerDirectory(): string {

@@ -1,4 +1,5 @@
 import type { RegionDescription, RegionSwitch } from '../cloud.ts';
+import type { GlobalDatabases } from '../postgres/global-databases.ts';
 import type { StackEngine } from '../stack/stack-engine.ts';
 import type { Regions } from './regions.ts';
 
@@ -17,7 +18,11 @@ export class RegionBusyError extends Error {
 }
 
 /** Stops and starts regions, one after the other, whoever asks. */
-export function createRegionSwitch(regions: Regions, engine: StackEngine): RegionSwitch {
+export function createRegionSwitch(
+  regions: Regions,
+  engine: StackEngine,
+  databases: GlobalDatabases,
+): RegionSwitch {
   let last: Promise<void> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const done = last.then(work);
@@ -48,6 +53,12 @@ export function createRegionSwitch(regions: Regions, engine: StackEngine): Regio
         if (!regions.isStopped(region)) return;
         regions.start(region);
         await engine.resumeRegion(region);
+      }),
+    promote: (region) =>
+      inTurn(async () => {
+        checkKnown(region);
+        regions.check(region);
+        await databases.promote(region);
       }),
   };
 }

@@ -5,10 +5,12 @@ import { physicalName, stableId } from '../physical-name.ts';
 import {
   clusterAddresses,
   DatabaseCluster,
+  followerAddress,
   readerAddress,
   writerAddress,
 } from '../postgres/database-cluster.ts';
 import { databaseClusters } from '../postgres/database-clusters.ts';
+import { type ClusterPlace, globalDatabases } from '../postgres/global-databases.ts';
 import type { MasterUser } from '../postgres/master-user.ts';
 import type { Properties } from '../recorded-resource.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
@@ -18,11 +20,24 @@ const type = 'AWS::RDS::DBCluster';
 const schema = z.object({
   DBClusterIdentifier: z.string().optional(),
   Engine: z.literal('aurora-postgresql'),
-  MasterUsername: z.string(),
-  MasterUserPassword: z.string(),
+  MasterUsername: z.string().optional(),
+  MasterUserPassword: z.string().optional(),
   DatabaseName: z.string().optional(),
   DBClusterParameterGroupName: z.string().optional(),
+  /** Of a cluster that follows the first one. */
+  GlobalClusterIdentifier: z.string().optional(),
 });
+
+class MasterUserMissingError extends Error {
+  constructor(id: string) {
+    super(
+      `The cluster ${id} has no MasterUsername and MasterUserPassword; give both, or a GlobalClusterIdentifier to follow.`,
+    );
+    this.name = 'MasterUserMissingError';
+  }
+}
+
+const addresses = [...clusterAddresses, followerAddress];
 
 /** A PostgreSQL of this machine; its instances, of type `AWS::RDS::DBInstance`, are the servers. */
 export const dbCluster: ResourceType = {
@@ -52,13 +67,13 @@ export const dbCluster: ResourceType = {
     // RDS keeps identifiers in lower case.
     const given = parseProperties(type, schema, properties).DBClusterIdentifier ?? physicalName(request);
     const id = given.toLowerCase();
-    const port = await runtime.ports.claim(portKey(request, id), clusterAddresses);
-    await register(request, id, port)
-      .initialise()
-      .catch(async (error: unknown) => {
-        await end(request, id);
-        throw error;
-      });
+    const port = await runtime.ports.claim(portKey(request, id), addresses);
+    const cluster = register(request, id, port);
+    joinGlobalDatabase(request, id);
+    await cluster.initialise().catch(async (error: unknown) => {
+      await end(request, id);
+      throw error;
+    });
     return {
       physicalId: id,
       attributes: {
@@ -71,12 +86,14 @@ export const dbCluster: ResourceType = {
     };
   },
   async update({ address, properties, resource, runtime }) {
-    await databaseClusters(runtime).get(address, resource.physicalId).setMasterUser(masterOf(properties));
+    await databaseClusters(runtime)
+      .get(address, resource.physicalId)
+      .setMasterUser(masterOf(properties, resource.physicalId));
     return { physicalId: resource.physicalId, attributes: resource.attributes };
   },
   async resume(request) {
     const id = request.resource.physicalId;
-    register(request, id, await request.runtime.ports.reclaim(portKey(request, id), clusterAddresses));
+    register(request, id, await request.runtime.ports.reclaim(portKey(request, id), addresses));
   },
   async delete(request) {
     await end(request, request.resource.physicalId);
@@ -84,25 +101,47 @@ export const dbCluster: ResourceType = {
 };
 
 async function end(request: ResourceRequest, id: string): Promise<void> {
+  globalDatabases(request.runtime).leave(placeOf(request, id));
   await databaseClusters(request.runtime).remove(request.address, id);
   request.runtime.ports.release(portKey(request, id));
 }
 
-function register(request: ResourceRequest, id: string, port: number) {
+function register(request: ResourceRequest, id: string, port: number): DatabaseCluster {
   const { address, directory, properties, runtime } = request;
-  const { processes, authority } = runtime;
+  const known = databaseClusters(runtime).find(address, id);
+  if (known) return known;
+  const globals = globalDatabases(runtime);
+  const place = placeOf(request, id);
+  const { GlobalClusterIdentifier } = parseProperties(type, schema, properties);
   const cluster = new DatabaseCluster({
-    ...{ id, directory, port, processes, authority },
-    name: `${address.region}/${address.stackName}/${id}`,
-    master: masterOf(properties),
+    ...{ id, directory, port, processes: runtime.processes, authority: runtime.authority },
     encryption: encryptionOf(request),
+    name: `${address.region}/${address.stackName}/${id}`,
+    master: masterOf(properties, id),
+    superuserPassword: GlobalClusterIdentifier && globals.superuserPassword(GlobalClusterIdentifier),
+    follows: () => globals.followedBy(place),
   });
-  return databaseClusters(runtime).find(address, id) ?? databaseClusters(runtime).add(address, id, cluster);
+  globals.register(place, cluster);
+  return databaseClusters(runtime).add(address, id, cluster);
 }
 
-function masterOf(properties: Properties): MasterUser {
-  const { MasterUsername, MasterUserPassword, DatabaseName } = parseProperties(type, schema, properties);
-  return { user: MasterUsername, password: MasterUserPassword, database: DatabaseName };
+function joinGlobalDatabase(request: ResourceRequest, id: string): void {
+  const { GlobalClusterIdentifier } = parseProperties(type, schema, request.properties);
+  if (GlobalClusterIdentifier !== undefined)
+    globalDatabases(request.runtime).join(GlobalClusterIdentifier, placeOf(request, id));
+}
+
+/** Undefined for a cluster that has those of the one it follows. */
+function masterOf(properties: Properties, id: string): MasterUser | undefined {
+  const given = parseProperties(type, schema, properties);
+  const { MasterUsername: user, MasterUserPassword: password, DatabaseName: database } = given;
+  if (user !== undefined && password !== undefined) return { user, password, database };
+  if (given.GlobalClusterIdentifier === undefined) throw new MasterUserMissingError(id);
+  return undefined;
+}
+
+function placeOf({ address }: ResourceRequest, clusterId: string): ClusterPlace {
+  return { account: address.account, region: address.region, clusterId };
 }
 
 /**

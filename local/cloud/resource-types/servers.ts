@@ -13,6 +13,7 @@ import { loadBalancer } from './elbv2-load-balancer.ts';
 import { targetGroup } from './elbv2-target-group.ts';
 import { dbCluster } from './rds-db-cluster.ts';
 import { dbInstance } from './rds-db-instance.ts';
+import { globalCluster } from './rds-global-cluster.ts';
 import { route53HealthCheck } from './route53-health-check.ts';
 import { recordSet, recordSetGroup } from './route53-record-set.ts';
 
@@ -31,6 +32,7 @@ export const servers: readonly ResourceType[] = [
   listener,
   listenerRule,
   dbCluster,
+  globalCluster,
   dbInstance,
   cacheUser,
   cacheUserGroup,

@@ -395,6 +395,8 @@ class RegionsInTest implements RegionSwitch {
   async start() {
     this.#isStopped = false;
   }
+
+  async promote() {}
 }
 
 const gate = { pipelineName: 'sluice', stage: 'GateStaging', action: 'Promote', token: 'token-1' };

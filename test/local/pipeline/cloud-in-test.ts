@@ -33,7 +33,12 @@ export class CloudInTest implements Cloud {
     },
     subscribe: () => () => {},
   };
-  readonly regions: Cloud['regions'] = { list: () => [], stop: async () => {}, start: async () => {} };
+  readonly regions: Cloud['regions'] = {
+    list: () => [],
+    stop: async () => {},
+    start: async () => {},
+    promote: async () => {},
+  };
   private readonly changeSets = new Map<string, ChangeSetRequest>();
   private readonly deployedStacks = new Map<
     string,

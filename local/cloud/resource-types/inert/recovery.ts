@@ -34,12 +34,6 @@ export const recovery = [
     { Arn: '{ref}', Owner: '{account}', Version: '1' },
     ['Name', 'PrimaryRegion', 'RecoveryApproach', 'Regions'],
   ),
-  inertResource('AWS::RDS::GlobalCluster', '{name:GlobalClusterIdentifier}', {}, [
-    'Engine',
-    'GlobalClusterIdentifier',
-    'SourceDBClusterIdentifier',
-    'StorageEncrypted',
-  ]),
   inertResource(
     'AWS::ElastiCache::GlobalReplicationGroup',
     'ldgnf-{property:GlobalReplicationGroupIdSuffix}',
