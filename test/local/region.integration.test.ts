@@ -30,6 +30,10 @@ class RegionsInTest implements RegionSwitch {
   async start(region: string) {
     this.#stopped.delete(region);
   }
+
+  async promote(region: string) {
+    if (region === 'eu-central-1') throw new Error('No global database has a cluster in eu-central-1.');
+  }
 }
 
 describe('npm run region', () => {
@@ -56,7 +60,12 @@ describe('npm run region', () => {
 
   it.each([
     ['what the rehearsal refuses', ['--stop', 'eu-central-1'], 'Stacks of eu-central-1 are being changed.'],
-    ['two wishes at once', ['--stop', 'a', '--start', 'b'], 'Both --stop and --start are given;'],
+    ['what nobody can promote', ['--promote', 'eu-central-1'], 'No global database has a cluster in'],
+    [
+      'two wishes at once',
+      ['--stop', 'a', '--start', 'b'],
+      'Only one of --stop, --start and --promote can be given;',
+    ],
     ['that no rehearsal runs', ['--directory', '/nowhere'], 'No rehearsal runs in /nowhere;'],
   ])('tells in one line %s', async (_what, args, message) => {
     const { code, stderr } = await region(...args).then(
