@@ -32,6 +32,7 @@ const rules: readonly ((environment: WorkloadEnvironment) => Contradiction | und
   customersAreAwakeAtNight,
   hostsTakeARollout,
   hostsHaveTheArchitecture,
+  keptDataHasADomain,
 ];
 
 function drRegionIsAnother({ region, drRegion }: WorkloadEnvironment): Contradiction | undefined {
@@ -100,6 +101,12 @@ function keptDataHasAReader({
 }: WorkloadEnvironment): Contradiction | undefined {
   if (!keepsData || database.readers > 0) return undefined;
   return { path: ['sizes', 'database', 'readers'], allowed: 'at least 1 where keepsData is true' };
+}
+
+/** Where data is kept there are customers, who come by HTTPS, for which there must be a name. */
+function keptDataHasADomain({ keepsData, domain }: WorkloadEnvironment): Contradiction | undefined {
+  if (!keepsData || domain !== undefined) return undefined;
+  return { path: ['domain'], allowed: 'a host name where keepsData is true, such as "shop.example.com"' };
 }
 
 function taskBoundsAreRanges({ sizes: { tasks } }: WorkloadEnvironment): Contradiction | undefined {

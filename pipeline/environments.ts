@@ -84,6 +84,9 @@ export const environments: readonly EnvironmentData[] = [
   },
   {
     name: 'prod',
+    // A placeholder, which nobody can register (RFC 2606): put your own domain and zone in its place.
+    domain: 'shop.sluice.example',
+    hostedZone: { id: 'Z0123456789ABCDEFGHIJ', name: 'sluice.example' },
     seed: 'demo',
     signIn: { secondFactor: 'required', threatProtection: 'enforced' },
     reporting: { keptForDays: 1095 },

@@ -61,6 +61,7 @@ export class WorkloadStage extends Stage {
       operations,
       network,
       data,
+      ...(environment.drRegion !== undefined && { role: 'primary' }),
     });
     new ReportingStack(this, 'reporting', {
       stackName: stackName('reporting'),

@@ -171,6 +171,14 @@ describe('resolving environments', () => {
       (environment) => Object.assign(environment, { domain: 'shop.example.com' }),
     ],
     [
+      'customers without a domain to come to',
+      'domain is missing; it must be a host name where keepsData is true, such as "shop.example.com".',
+      (environment) => {
+        delete environment.officeHours;
+        return Object.assign(environment, { keepsData: true, fargateCapacity: 'on-demand' });
+      },
+    ],
+    [
       'a zone without a domain',
       'domain is missing; it must be a name in the zone example.com, or hostedZone left out.',
       (environment) => Object.assign(environment, { hostedZone }),

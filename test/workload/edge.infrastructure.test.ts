@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { environments } from '../../pipeline/environments.ts';
-import { type CloudAssembly, type Resource, synthesize } from '../support/cloud-assembly.ts';
+import { type CloudAssembly, deliveryAssembly, type Resource } from '../support/cloud-assembly.ts';
 import { container } from './deployed-program.ts';
 
 const templateSchema = z.object({
@@ -16,11 +16,11 @@ const templateSchema = z.object({
 });
 
 let assembly: CloudAssembly;
-beforeAll(async () => {
-  assembly = await synthesize({ CDK_VALIDATION: 'false' });
-}, 120_000);
+beforeAll(() => {
+  assembly = deliveryAssembly();
+});
 
-describe.each(environments)('the edge of $name', ({ name: environment, sizes }) => {
+describe.each(environments)('the edge of $name', ({ name: environment, domain, sizes }) => {
   const services = `sluice-${environment}-services`;
   const network = `sluice-${environment}-network`;
   const zones = Array.from({ length: sizes.zones }, (_, index) => `EdgeProxy${index + 1}`);
@@ -48,13 +48,21 @@ describe.each(environments)('the edge of $name', ({ name: environment, sizes }) 
     );
     const balancers = assembly.resources(services, 'AWS::ElasticLoadBalancingV2::LoadBalancer');
 
-    expect(open).toEqual([['Proxy', '0.0.0.0/0', 80, 80]]);
+    expect(open).toEqual([
+      ['Proxy', '0.0.0.0/0', 80, 80],
+      ...(domain ? [['Proxy', '0.0.0.0/0', 443, 443]] : []),
+    ]);
     expect(balancers.map(({ Properties }) => Properties.Scheme)).toEqual(['internal']);
-    expect(assembly.outputs(services)).toMatchObject({
-      ShopUrl: `http://\${${address('EdgeProxy1')}.PublicIp}`,
-      BackOfficeUrl: `http://\${${address('EdgeProxy1')}.PublicIp}/back-office`,
-    });
   });
+
+  if (!domain) {
+    it('is reached at the address of a proxy, since it has no name', () => {
+      expect(assembly.outputs(services)).toMatchObject({
+        ShopUrl: `http://\${${address('EdgeProxy1')}.PublicIp}`,
+        BackOfficeUrl: `http://\${${address('EdgeProxy1')}.PublicIp}/back-office`,
+      });
+    });
+  }
 
   it('has in every zone an address, at most one host that takes it, and a task for that host', () => {
     const subnets = assembly

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { environments } from '../../pipeline/environments.ts';
-import { type CloudAssembly, type Resource, synthesize } from '../support/cloud-assembly.ts';
+import { type CloudAssembly, deliveryAssembly, type Resource } from '../support/cloud-assembly.ts';
 
 const ruleSchema = z.object({
   IpProtocol: z.string(),
@@ -13,9 +13,9 @@ const ruleSchema = z.object({
 const hasEndpoints = new Map(environments.map(({ name, sizes }) => [name, sizes.interfaceEndpoints]));
 
 let assembly: CloudAssembly;
-beforeAll(async () => {
-  assembly = await synthesize({ CDK_VALIDATION: 'false' });
-}, 120_000);
+beforeAll(() => {
+  assembly = deliveryAssembly();
+});
 
 describe.each(environments.map(({ name }) => name))('the network of %s', (environment) => {
   const network = `sluice-${environment}-network`;

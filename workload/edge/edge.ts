@@ -1,37 +1,78 @@
 import { Duration } from 'aws-cdk-lib';
+import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
 import type { Ec2Service } from 'aws-cdk-lib/aws-ecs';
+import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type { ServiceSurroundings } from '../services/service-surroundings.ts';
 import { defineProxyTask } from './proxy-task.ts';
 import { ReverseProxy } from './reverse-proxy.ts';
+import { type RegionRole, ShopName } from './shop-name.ts';
 
 /** Of the host in the first zone; in each further zone a day less, so that no two are replaced at once. */
 const lifetimeInDays = 14;
 
-/** Where the world reaches the shop: in every zone a proxy with an address of its own. */
+export interface EdgeProps extends ServiceSurroundings {
+  /** Of this region, where the environment has two. */
+  role?: RegionRole;
+}
+
+/** Where the world reaches the shop: in every zone a proxy with an address of its own, and a name for all of them. */
 export class Edge extends Construct {
-  /** `http://` and a name or address, without a path. */
+  /** `https://` and the domain, or else `http://` and the address of the first proxy; without a path. */
   readonly url: string;
   /** Zone after zone: each is deployed when the one before it is there again, so that others serve meanwhile. */
   readonly services: readonly Ec2Service[];
 
-  constructor(scope: Construct, id: string, surroundings: ServiceSurroundings) {
+  constructor(scope: Construct, id: string, props: EdgeProps) {
     super(scope, id);
-    const task = defineProxyTask(this, surroundings);
-    const proxies = surroundings.network.vpc.publicSubnets.map(
+    const { domain } = props.environment;
+    const zone = this.#findZone(props);
+    const certificateArn = domain === undefined ? undefined : this.#defineCertificate(domain, zone);
+    const proxies = this.#defineProxies(props, certificateArn);
+    this.services = proxies.map(({ service }) => service);
+    const addresses = proxies.map(({ address }) => address);
+    if (domain !== undefined && zone)
+      new ShopName(this, 'Name', { domain, zone, addresses, role: props.role });
+    this.url = domain === undefined ? `http://${addresses[0]}` : `https://${domain}`;
+  }
+
+  /** As data says it: synthesis must not ask an account. */
+  #findZone({ environment: { hostedZone } }: EdgeProps): IHostedZone | undefined {
+    return (
+      hostedZone &&
+      HostedZone.fromHostedZoneAttributes(this, 'Zone', {
+        hostedZoneId: hostedZone.id,
+        zoneName: hostedZone.name,
+      })
+    );
+  }
+
+  #defineCertificate(domain: string, zone: IHostedZone | undefined): string {
+    const { certificateArn } = new Certificate(this, 'Certificate', {
+      domainName: domain,
+      validation: CertificateValidation.fromDns(zone),
+      // NGINX is none of the services that ACM hands certificates to by itself.
+      allowExport: true,
+    });
+    return certificateArn;
+  }
+
+  #defineProxies(props: EdgeProps, certificateArn: string | undefined): ReverseProxy[] {
+    const task = defineProxyTask(this, props);
+    const proxies = props.network.vpc.publicSubnets.map(
       (subnet, index) =>
         new ReverseProxy(this, `Proxy${index + 1}`, {
-          ...surroundings,
+          ...props,
           task,
           subnet,
+          certificateArn,
           lifetime: Duration.days(lifetimeInDays - index),
         }),
     );
-    this.services = proxies.map(({ service }) => service);
-    for (const [index, service] of this.services.entries()) {
-      const before = this.services[index - 1];
-      if (before) service.node.addDependency(before);
+    for (const [index, { service }] of proxies.entries()) {
+      const before = proxies[index - 1];
+      if (before) service.node.addDependency(before.service);
     }
-    this.url = `http://${proxies[0]?.address}`;
+    return proxies;
   }
 }

@@ -6,5 +6,8 @@ export const hostPaths = {
   certificate: '/var/lib/sluice/certificate',
 } as const;
 
+/** Where the proxy looks for private key, certificate and chain. */
+export const certificateFile = `${hostPaths.certificate}/tls.pem`;
+
 /** The user and group of the image that run NGINX: `node`, which the host does not know by this name. */
 export const proxyUser = 1000;

@@ -7,22 +7,30 @@ import type { Construct } from 'constructs';
 export interface HostRoleProps {
   allocationId: string;
   media: IBucket;
+  /** Of the shop's domain, if it has one. */
+  certificateArn: string | undefined;
   /** Where the hosts of this proxy stand, and what they carry. */
   subnet: ISubnet;
   tag: { key: string; value: string };
 }
 
 /**
- * What the host of a proxy may do: be reached by Session Manager, read images and videos, and take its address; the
+ * What the host of a proxy may do: be reached by Session Manager, read images and videos, take its address, and
+ * have the certificate; the
  * cluster adds what the ECS agent needs.
  */
-export function defineHostRole(scope: Construct, { media, ...props }: HostRoleProps): Role {
+export function defineHostRole(scope: Construct, { media, certificateArn, ...props }: HostRoleProps): Role {
   const role = new Role(scope, 'HostRole', {
     assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
     managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore')],
   });
   allowMount(role, media);
   allowAddress(role, Stack.of(scope), props);
+  if (certificateArn !== undefined) {
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['acm:ExportCertificate'], resources: [certificateArn] }),
+    );
+  }
   return role;
 }
 
@@ -40,7 +48,7 @@ function allowMount(role: Role, media: IBucket): void {
 function allowAddress(
   role: Role,
   stack: Stack,
-  { allocationId, subnet, tag }: Omit<HostRoleProps, 'media'>,
+  { allocationId, subnet, tag }: Omit<HostRoleProps, 'media' | 'certificateArn'>,
 ): void {
   const arn = (resource: string, resourceName: string) =>
     stack.formatArn({ service: 'ec2', resource, resourceName });

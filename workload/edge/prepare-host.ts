@@ -1,5 +1,6 @@
 import type { UserData } from 'aws-cdk-lib/aws-ec2';
-import { hostPaths, proxyUser } from './host-paths.ts';
+import { certificateScript, certificateService, certificateTimer } from './certificate-units.ts';
+import { certificateFile, hostPaths, proxyUser } from './host-paths.ts';
 import { mediaUnit } from './media-unit.ts';
 
 export interface HostPreparation {
@@ -8,13 +9,16 @@ export interface HostPreparation {
   bucket: string;
   /** Of the address that the host takes. */
   allocationId: string;
+  /** Of the shop's domain, if it has one. */
+  certificateArn: string | undefined;
 }
 
 /**
  * What a host does at its first start, before the ECS agent runs: that waits for the end of the user data, so every task
  * finds what stands here.
  */
-export function prepareHost(userData: UserData, { region, bucket, allocationId }: HostPreparation): void {
+export function prepareHost(userData: UserData, preparation: HostPreparation): void {
+  const { region, bucket, allocationId, certificateArn } = preparation;
   userData.addCommands(
     ...configureAgent(),
     // Of the distribution itself: https://docs.aws.amazon.com/AmazonS3/latest/userguide/mountpoint-installation.html
@@ -25,6 +29,7 @@ export function prepareHost(userData: UserData, { region, bucket, allocationId }
     ...guardCredentials(),
     ...installUnit('sluice-media.service', mediaUnit({ region, bucket })),
     ...takeAddress({ region, allocationId }),
+    ...(certificateArn === undefined ? [] : fetchCertificate({ region, certificateArn })),
   );
 }
 
@@ -59,6 +64,16 @@ ExecStart=/usr/sbin/iptables --insert OUTPUT --match owner --uid-owner ${proxyUs
 [Install]
 WantedBy=multi-user.target`,
   );
+}
+
+function fetchCertificate(source: { region: string; certificateArn: string }): string[] {
+  const script = '/usr/local/sbin/sluice-fetch-certificate';
+  return [
+    `cat > ${script} <<'SCRIPT'\n${certificateScript(source, certificateFile)}\nSCRIPT`,
+    `chmod 755 ${script}`,
+    ...installUnit('sluice-certificate.service', certificateService(script)),
+    ...installUnit('sluice-certificate.timer', certificateTimer),
+  ];
 }
 
 /** Writes a systemd unit, and starts it now and at every later start. */

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { type ProxyVariables, proxy } from '../../app/proxy/contract.ts';
 import { defineTask } from '../containers/define-task.ts';
 import type { ServiceSurroundings } from '../services/service-surroundings.ts';
-import { hostPaths } from './host-paths.ts';
+import { certificateFile, hostPaths } from './host-paths.ts';
 
 type NoSecrets = Record<never, string>;
 
@@ -18,7 +18,7 @@ export function defineProxyTask(scope: Construct, surroundings: ServiceSurroundi
       TLS_PORT: String(proxy.tlsPort),
       ENVIRONMENT: environment.name,
       STOREFRONT_URL: internal.url,
-      CERTIFICATE_FILE: `${hostPaths.certificate}/tls.pem`,
+      CERTIFICATE_FILE: certificateFile,
       MEDIA_DIRECTORY: hostPaths.media,
       // As at the storefront: load comes from one address.
       ADDRESS_LIMITS: environment.keepsData ? 'enforced' : 'lifted',

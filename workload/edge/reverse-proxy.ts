@@ -24,6 +24,8 @@ export interface ReverseProxyProps extends ServiceSurroundings {
   subnet: ISubnet;
   /** How old a host may become. */
   lifetime: Duration;
+  /** Of the shop's domain, if it has one. */
+  certificateArn: string | undefined;
 }
 
 /**
@@ -73,9 +75,14 @@ export class ReverseProxy extends Construct {
     allocationId: string,
     tag: { key: string; value: string },
   ): LaunchTemplate {
-    const { environment, network, data, subnet } = props;
+    const { environment, network, data, subnet, certificateArn } = props;
     const userData = UserData.forLinux();
-    prepareHost(userData, { bucket: data.media.bucketName, allocationId, region: environment.region });
+    prepareHost(userData, {
+      region: environment.region,
+      bucket: data.media.bucketName,
+      allocationId,
+      certificateArn,
+    });
     return new LaunchTemplate(this, 'HostTemplate', {
       instanceType: new InstanceType(environment.sizes.proxies.instanceType),
       // As of the storefront's hosts, looked up at every start.
@@ -83,7 +90,7 @@ export class ReverseProxy extends Construct {
       securityGroup: network.securityGroups.proxy,
       // Until it has its own: what it needs to get there is on the internet, or may be.
       associatePublicIpAddress: true,
-      role: defineHostRole(this, { allocationId, media: data.media, subnet, tag }),
+      role: defineHostRole(this, { allocationId, media: data.media, certificateArn, subnet, tag }),
       requireImdsv2: true,
       userData,
       blockDevices: [

@@ -11,6 +11,7 @@ import { Cluster } from '../containers/cluster.ts';
 import { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
 import type { DataStack } from '../data/data-stack.ts';
 import { Edge } from '../edge/edge.ts';
+import type { RegionRole } from '../edge/shop-name.ts';
 import type { OperationsStack } from '../monitoring/operations-stack.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { Release, WorkloadEnvironment } from '../workload-environment.ts';
@@ -32,6 +33,8 @@ export interface ServicesStackProps extends StackProps {
   operations: OperationsStack;
   network: NetworkStack;
   data: DataStack;
+  /** Of this region, where the environment has two. */
+  role?: RegionRole;
 }
 
 /** The programs of the shop, started in the order in which they need each other. */
@@ -61,7 +64,7 @@ export class ServicesStack extends Stack {
     internal.route(services.payments, { basePath: payments.basePath, priority: 30 });
     internal.route(services.backOffice, { basePath: backOffice.basePath, priority: 40 });
     internal.routeTheRest(services.storefront);
-    const edge = new Edge(this, 'Edge', surroundings);
+    const edge = new Edge(this, 'Edge', { ...surroundings, ...(props.role && { role: props.role }) });
 
     const migration = new Migration(this, 'Migration', { ...props, deadLetters: this.deadLetters });
     for (const service of [...Object.values(services).map((each) => each.service), ...edge.services]) {
