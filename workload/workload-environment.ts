@@ -1,5 +1,8 @@
 import type { migrate } from '../app/automation/migrate/contract.ts';
 import type { notify } from '../app/automation/notify/contract.ts';
+import type { redrive } from '../app/automation/redrive/contract.ts';
+import type { sleep } from '../app/automation/sleep/contract.ts';
+import type { snapshotCheck } from '../app/automation/snapshot-check/contract.ts';
 import type { backOffice } from '../app/back-office/contract.ts';
 import type { catalog } from '../app/catalog/contract.ts';
 import type { orderProcessor } from '../app/order-processor/contract.ts';
@@ -26,7 +29,12 @@ export type ScaledServiceName = Exclude<ServiceName, (typeof proxy)['name']>;
 export type ProgramName = ServiceName | (typeof reporting)['name'];
 
 /** A program that runs as a Lambda function. */
-export type FunctionName = (typeof migrate)['name'] | (typeof notify)['name'];
+export type FunctionName =
+  | (typeof migrate)['name']
+  | (typeof notify)['name']
+  | (typeof redrive)['name']
+  | (typeof sleep)['name']
+  | (typeof snapshotCheck)['name'];
 
 /** An instance that grows and shrinks with its load; one capacity unit is about 2 GiB of memory. */
 export interface ServerlessDatabase {

@@ -14,7 +14,9 @@ export type MetricName =
   | 'CacheHits'
   | 'CacheMisses'
   | 'OutboxAge'
-  | 'PaymentsCaptured';
+  | 'PaymentsCaptured'
+  | 'DeadLettersRedriven'
+  | 'SnapshotAge';
 
 /** Those of CloudWatch that are used here. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
 export type MetricUnit = 'Count' | 'Milliseconds' | 'Seconds' | 'Bytes';

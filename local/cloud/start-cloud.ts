@@ -15,6 +15,7 @@ import {
 import { ecrApi } from './endpoint/ecr-api.ts';
 import { startHttpEndpoint } from './endpoint/http-endpoint.ts';
 import { jsonApiHandler } from './endpoint/json-api.ts';
+import { createLambdaApi, type LambdaApi } from './endpoint/lambda-api.ts';
 import { regionGate } from './endpoint/region-gate.ts';
 import { secretsManagerApi } from './endpoint/secrets-manager-api.ts';
 import type { JsonValue } from './json.ts';
@@ -96,6 +97,7 @@ interface Foundation {
   /** The target prefixes of APIs that stand in no region. */
   alwaysAnswering: Set<string>;
   responses: CustomResourceResponses;
+  lambda: LambdaApi;
   mailbox: Mailbox;
   emulator: Emulator;
   assets: AssetStore;
@@ -121,9 +123,11 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
   const alwaysAnswering = new Set<string>();
   const mailbox = openMailbox(join(stateDirectory, 'mailbox'));
   const responses = createCustomResourceResponses(endpoint);
+  const lambda = createLambdaApi();
   const server = await startHttpEndpoint(endpointPort, [
     regionGate(regions, alwaysAnswering),
     responses.handle,
+    lambda.handle,
     jsonApiHandler(apis),
     sesApi(mailbox),
   ]);
@@ -142,6 +146,7 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
       apis,
       alwaysAnswering,
       responses,
+      lambda,
       mailbox,
       emulator,
       assets,
@@ -183,9 +188,10 @@ function composeEngine(
   runtime: CommonRuntime,
   runtimeOf: (region: string) => Runtime,
 ): StackEngine {
-  const { store, emulator, assets, secrets, responses, regions } = foundation;
+  const { store, emulator, assets, secrets, responses, lambda, regions } = foundation;
   const { storedParameter, sourcesFor } = parameterSources(runtime);
   const functions = createFunctionRunner(runtime, sourcesFor);
+  lambda.serve(functions);
   const readObject = (bucket: string, key: string) =>
     assets.read(bucket, key) ?? emulator.readObject(bucket, key);
   const types = createResourceTypes({ emulator, secrets, functions, responses, readObject });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Architecture, FunctionName, Release } from '../../workload/workload-stage.ts';
 import { contentVersion } from './content-version.ts';
+import { functions } from './functions.ts';
 import { computeImageVersions, readPackageVersion } from './image-versions.ts';
 import { collectFunctionFiles, type ProgramFiles, writeProgramFiles } from './program-files.ts';
 
@@ -18,9 +19,10 @@ export async function prepareRelease({
     computeImageVersions(rootDirectory, architecture),
     collectFunctionFiles(rootDirectory),
   ]);
-  const prepare = (name: FunctionName) => prepareFunction(rootDirectory, name, functionFiles[name]);
-  const [migrate, notify] = await Promise.all([prepare('migrate'), prepare('notify')]);
-  return { registry, imageVersions, functions: { migrate, notify } };
+  const prepared = await Promise.all(
+    functions.map(async (name) => [name, await prepareFunction(rootDirectory, name, functionFiles[name])]),
+  );
+  return { registry, imageVersions, functions: Object.fromEntries(prepared) };
 }
 
 async function prepareFunction(

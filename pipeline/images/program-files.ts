@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { migrate } from '../../app/automation/migrate/contract.ts';
 import type { FunctionName, ProgramName } from '../../workload/workload-stage.ts';
 import { RefusedInput } from '../refused-input.ts';
+import { functions } from './functions.ts';
 import { bundlePrograms } from './program-bundles.ts';
 import { services } from './services.ts';
 
@@ -42,13 +44,20 @@ export async function collectFunctionFiles(
   rootDirectory: string,
 ): Promise<Record<FunctionName, ProgramFiles>> {
   const [bundleOf, migrations] = await Promise.all([
-    bundlePrograms(rootDirectory, ['automation/migrate', 'automation/notify']),
+    bundlePrograms(
+      rootDirectory,
+      functions.map((name) => `automation/${name}` as const),
+    ),
     Promise.all(services.map((service) => migrationsOf(rootDirectory, service))),
   ]);
-  return {
-    migrate: new Map([['main.mjs', bundleOf('automation/migrate')], ...migrations.flat()]),
-    notify: new Map([['main.mjs', bundleOf('automation/notify')]]),
-  };
+  const filesOf = (name: FunctionName): [FunctionName, ProgramFiles] => [
+    name,
+    new Map([
+      ['main.mjs', bundleOf(`automation/${name}`)],
+      ...(name === migrate.name ? migrations.flat() : []),
+    ]),
+  ];
+  return Object.fromEntries(functions.map(filesOf)) as Record<FunctionName, ProgramFiles>;
 }
 
 async function migrationsOf(rootDirectory: string, service: ProgramName) {

@@ -60,7 +60,7 @@ describe.each(environments)('$name', ({ name: environment, domain: ownDomain }) 
   }
 
   it.each([
-    ['sqs:SendMessage', 'OrderQueueOrders', ['Orders', 'Storefront']],
+    ['sqs:SendMessage', 'OrderQueueOrders', ['AutomationRedrive', 'Orders', 'Storefront']],
     ['sqs:ReceiveMessage', 'OrderQueueOrders', ['OrderProcessor']],
     ['sqs:SendMessage', 'OrderQueueDeadLetters', ['OrderProcessor']],
     ['sqs:ReceiveMessage', 'OrderQueueDeadLetters', ['OrderProcessor']],
@@ -76,7 +76,7 @@ describe.each(environments)('$name', ({ name: environment, domain: ownDomain }) 
 
   it.each([
     ['Cache', ['Catalog', 'OrderProcessor', 'Storefront']],
-    ['Database', ['Catalog', 'Migrate', 'OrderProcessor', 'Orders', 'Payments', 'Reporting']],
+    ['Database', ['Catalog', 'Migrate', 'OrderProcessor', 'Orders', 'Payments', 'Redrive', 'Reporting']],
     ['InternalLoadBalancer', ['BackOffice', 'OrderProcessor', 'Proxy', 'Storefront']],
     ['BackOffice', ['InternalLoadBalancer']],
   ])('lets %s be reached by %j alone', (group, programs) => {

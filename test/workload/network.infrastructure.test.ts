@@ -63,6 +63,7 @@ describe.each(environments.map(({ name }) => name))('the network of %s', (enviro
         'Orders',
         'Payments',
         'Proxy',
+        'Redrive',
         'Reporting',
         ...(hasEndpoints.get(environment) ? [] : ['Storefront']),
       ].sort(),
@@ -104,7 +105,7 @@ describe.each(environments.map(({ name }) => name))('the network of %s', (enviro
     ];
     const callers = [
       ...['BackOffice', 'Catalog', 'Hosts', 'Migrate', 'OrderProcessor', 'Orders', 'Payments'],
-      ...['Proxy', 'Reporting'],
+      ...['Proxy', 'Redrive', 'Reporting'],
       'Storefront',
     ];
     const isWanted = hasEndpoints.get(environment);

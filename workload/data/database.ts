@@ -31,6 +31,7 @@ export class Database extends Construct {
   readonly name = 'shop';
   /** By which the cluster's metrics are found. */
   readonly identifier: string;
+  readonly cluster: DatabaseCluster;
   readonly host: string;
   /** Where something can be read, and also while nothing can be written. */
   readonly readerHost: string;
@@ -44,6 +45,7 @@ export class Database extends Construct {
     super(scope, id);
     const cluster = this.#defineCluster(props);
     this.identifier = cluster.clusterIdentifier;
+    this.cluster = cluster;
     this.host = cluster.clusterEndpoint.hostname;
     this.readerHost = cluster.clusterReadEndpoint.hostname;
     this.reportingHost = keepForReports(cluster, reportingReader);

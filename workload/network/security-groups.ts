@@ -36,6 +36,7 @@ function defineGroups(scope: Construct, vpc: IVpc) {
     payments: define('Payments', 'Tasks of payments'),
     reporting: define('Reporting', 'Task that extracts reports'),
     migrate: define('Migrate', 'Function that migrates the database'),
+    redrive: define('Redrive', 'Function that sends dead letters again'),
     database: define('Database', 'Aurora PostgreSQL'),
     cache: define('Cache', 'ElastiCache'),
     endpoints: define('Endpoints', 'Interface endpoints of the APIs of AWS'),
@@ -59,6 +60,7 @@ function allowCallsBetween(groups: ReturnType<typeof defineGroups>): void {
     groups.payments,
     groups.reporting,
     groups.migrate,
+    groups.redrive,
   ]) {
     client.connections.allowTo(groups.database, postgres, 'To the database');
   }
@@ -83,6 +85,7 @@ function allowCallsOfAws(groups: ReturnType<typeof defineGroups>, environment: W
     groups.payments,
     groups.reporting,
     groups.migrate,
+    groups.redrive,
   ];
   const { interfaceEndpoints } = environment.sizes;
   for (const client of interfaceEndpoints ? goOut : [...goOut, groups.storefront]) {

@@ -6,6 +6,7 @@ import { backOffice } from '../../app/back-office/contract.ts';
 import { catalog } from '../../app/catalog/contract.ts';
 import { orders } from '../../app/orders/contract.ts';
 import { payments } from '../../app/payments/contract.ts';
+import { Automation } from '../automation/automation.ts';
 import { defineAutomationDeadLetters } from '../automation/dead-letters.ts';
 import { Cluster } from '../containers/cluster.ts';
 import { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
@@ -80,6 +81,12 @@ export class ServicesStack extends Stack {
 
     const { storefront, ...others } = services;
     watchServices(this, { ...props, internal, edge, storefront, services: Object.values(others) });
+
+    new Automation(this, 'Automation', {
+      ...props,
+      services: Object.values(services).map(({ service }) => service),
+      deadLetters: this.deadLetters,
+    });
 
     this.shopUrl = new CfnOutput(this, 'ShopUrl', {
       value: edge.url,

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { readDatabaseCredentials } from '../../platform/database-credentials.ts';
 import { createFunctionLogger } from '../../platform/logger.ts';
 import { readConfig } from './config.ts';
 import { migrate as contract } from './contract.ts';
-import { readDatabaseCredentials } from './database-credentials.ts';
 import { createHandler } from './handler.ts';
 import { dryRun, type MigrateOptions, migrate } from './migrate.ts';
 import { readAllMigrations } from './migration-file.ts';

@@ -142,6 +142,36 @@ describe('a function', () => {
     expect(log).toContain(`asked by ${resource?.physicalId} eu-central-1`);
   });
 
+  it('is invoked through the API of Lambda, which tells what it returned, or how it failed', async () => {
+    const ZipFile = `exports.run = async ({ number }) => {
+      if (number === undefined) throw new Error('no number');
+      return { twice: 2 * number };
+    }`;
+    const { Function: definition } = template({}, { Handler: 'index.run', Code: { ZipFile } }).Resources;
+    await cloud.deploy('custom', { Resources: { Function: definition } });
+    const [resource] = cloud.current.resources('AWS::Lambda::Function');
+    const { AWS_ENDPOINT_URL } = cloud.current.runtime.awsEnvironment(home.account, home.region);
+    const invoke = async (name: string, event: object) => {
+      const answer = await fetch(`${AWS_ENDPOINT_URL}/2015-03-31/functions/${name}/invocations`, {
+        method: 'POST',
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=${home.account}/20261128/${home.region}/lambda/aws4_request`,
+        },
+        body: JSON.stringify(event),
+      });
+      return [answer.status, answer.headers.get('x-amz-function-error'), await answer.json()];
+    };
+
+    for (const name of [resource?.physicalId ?? '', encodeURIComponent(String(resource?.attributes.Arn))]) {
+      expect(await invoke(name, { number: 21 })).toEqual([200, null, { twice: 42 }]);
+    }
+    expect(await invoke(resource?.physicalId ?? '', {})).toEqual([
+      ...[200, 'Unhandled'],
+      { errorType: 'FunctionFailedError', errorMessage: expect.stringContaining('no number') },
+    ]);
+    expect(await invoke('nobody', {})).toEqual([404, null, { Message: expect.stringContaining('nobody') }]);
+  });
+
   it('may be written in the template itself, as CommonJS', async () => {
     const ZipFile = `exports.run = (event, context, callback) => {
       require('node:http').request(event.ResponseURL, { method: 'PUT' }, () => callback(null)).end(

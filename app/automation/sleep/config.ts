@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { parseEnvironment, type SchemaOf, text } from '../../platform/environment.ts';
+import type { SleepVariables } from './contract.ts';
+
+const schema = z.object({
+  ENVIRONMENT: text(),
+  CLUSTER_NAME: text(),
+  SERVICE_NAMES: text().transform((names) => names.split(',')),
+  DATABASE_CLUSTER: text(),
+} satisfies SchemaOf<SleepVariables>);
+
+/** @throws {InvalidEnvironmentError} */
+export const readConfig = (environment: NodeJS.ProcessEnv) => parseEnvironment(schema, environment);

@@ -1,0 +1,15 @@
+import { migrate } from '../../app/automation/migrate/contract.ts';
+import { notify } from '../../app/automation/notify/contract.ts';
+import { redrive } from '../../app/automation/redrive/contract.ts';
+import { sleep } from '../../app/automation/sleep/contract.ts';
+import { snapshotCheck } from '../../app/automation/snapshot-check/contract.ts';
+import type { FunctionName } from '../../workload/workload-stage.ts';
+
+/** The programs that are delivered as Lambda functions. */
+export const functions: readonly FunctionName[] = [
+  migrate.name,
+  notify.name,
+  redrive.name,
+  sleep.name,
+  snapshotCheck.name,
+];

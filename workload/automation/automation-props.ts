@@ -1,0 +1,23 @@
+import type { BaseService } from 'aws-cdk-lib/aws-ecs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { DataStack } from '../data/data-stack.ts';
+import type { NetworkStack } from '../network/network-stack.ts';
+import type { Release, WorkloadEnvironment } from '../workload-environment.ts';
+
+/** A backup vault. */
+export interface CopyVault {
+  name: string;
+  region: string;
+}
+
+export interface AutomationProps {
+  environment: WorkloadEnvironment;
+  release: Release;
+  network: NetworkStack;
+  data: DataStack;
+  /** Those that may sleep. */
+  services: readonly BaseService[];
+  deadLetters: IQueue;
+  /** Where another region keeps copies of the database, if there is such a vault. */
+  copies?: CopyVault | undefined;
+}
