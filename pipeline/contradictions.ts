@@ -20,6 +20,9 @@ export function findContradiction(environment: WorkloadEnvironment): Contradicti
 const rules: readonly ((environment: WorkloadEnvironment) => Contradiction | undefined)[] = [
   drRegionIsAnother,
   drRegionIsInThePartition,
+  drRegionHasSizes,
+  drSizesHaveRegion,
+  drSizesFit,
   domainHasZone,
   zoneHasDomain,
   domainStandsInItsZone,
@@ -46,6 +49,26 @@ function drRegionIsInThePartition({ region, drRegion }: WorkloadEnvironment): Co
   const { partition } = RegionInfo.get(region);
   if (RegionInfo.get(drRegion).partition === partition) return undefined;
   return { path: ['drRegion'], allowed: `a region of the partition "${partition}", as ${region} is` };
+}
+
+function drRegionHasSizes({ drRegion, drSizes }: WorkloadEnvironment): Contradiction | undefined {
+  if (drRegion === undefined || drSizes !== undefined) return undefined;
+  return { path: ['drSizes'], allowed: `the sizes of the shop that waits in ${drRegion}, as in sizes` };
+}
+
+function drSizesHaveRegion({ drRegion, drSizes }: WorkloadEnvironment): Contradiction | undefined {
+  if (drSizes === undefined || drRegion !== undefined) return undefined;
+  return { path: ['drRegion'], allowed: 'the region for which drSizes are, or drSizes left out' };
+}
+
+function drSizesFit(environment: WorkloadEnvironment): Contradiction | undefined {
+  const { drSizes } = environment;
+  if (drSizes === undefined) return undefined;
+  for (const rule of [natGatewaysHaveZones, capacityIsARange, taskBoundsAreRanges]) {
+    const contradiction = rule({ ...environment, sizes: drSizes });
+    if (contradiction) return { ...contradiction, path: ['drSizes', ...contradiction.path.slice(1)] };
+  }
+  return undefined;
 }
 
 function domainHasZone({ domain, hostedZone }: WorkloadEnvironment): Contradiction | undefined {

@@ -33,11 +33,57 @@ const sender = new RegExp(`^(${address}|[^<>@"]+ <${address}>)$`);
 
 const alertAddress = text(new RegExp(`^${address}$`), 'an e-mail address, such as "on-call@example.com"');
 
+const sizes = fields({
+  zones: wholeNumber(2, 3),
+  natGateways: wholeNumber(1, 3),
+  interfaceEndpoints: z.boolean('true or false'),
+  database: z.discriminatedUnion(
+    'kind',
+    [
+      fields({
+        kind: z.literal('serverless'),
+        minimumCapacityUnits: capacityUnits(0),
+        maximumCapacityUnits: capacityUnits(1),
+        ...database,
+      }),
+      fields({
+        kind: z.literal('provisioned'),
+        instanceType: text(/^[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type without "db.", such as "r7g.large"'),
+        ...database,
+      }),
+    ],
+    'an object whose kind is "serverless" or "provisioned"',
+  ),
+  cache: fields({
+    nodeType: text(/^cache\.[a-z0-9-]+\.[a-z0-9]+$/, 'a node type, such as "cache.t4g.micro"'),
+    nodes: wholeNumber(1, 6),
+    engine: z.enum(['valkey', 'redis'], '"valkey" or "redis"').exactOptional(),
+    snapshotRetentionInDays: wholeNumber(0, 35),
+  }),
+  hosts: fields({
+    instanceType: text(/^[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type, such as "t3.medium"'),
+    maximum: wholeNumber(1, 100),
+    targetCapacityInPercent: wholeNumber(1, 100),
+  }),
+  proxies: fields({
+    instanceType: text(/^[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type, such as "t3.small"'),
+  }),
+  tasks: fields({
+    storefront: taskBounds(),
+    catalog: taskBounds(),
+    orders: taskBounds(),
+    'order-processor': taskBounds(),
+    payments: taskBounds(),
+    'back-office': taskBounds(),
+  }),
+});
+
 /** Every field of an environment by itself; what must fit together stands in `contradictions.ts`. */
 export const environmentSchema = fields({
   name: text(/^[a-z][a-z0-9-]{0,15}$/, 'at most 16 lower-case letters, digits and hyphens, a letter first'),
   ...location,
   drRegion: region.exactOptional(),
+  drSizes: sizes.exactOptional(),
   domain: text(hostName, 'a host name, such as "shop.example.com"').exactOptional(),
   hostedZone: fields({
     id: text(/^Z[A-Z0-9]{1,31}$/, 'the id of a zone in Route 53, such as "Z0123456789ABCDEFGHIJ"'),
@@ -59,6 +105,10 @@ export const environmentSchema = fields({
     to: wholeNumber(1, 23),
   }).exactOptional(),
   reporting: fields({ keptForDays: wholeNumber(1, 3650) }),
+  snapshots: fields({
+    keptInDays: wholeNumber(1, 3650),
+    lock: z.enum(['governance', 'compliance'], '"governance" or "compliance"'),
+  }).exactOptional(),
   seed: z.enum(['demo', 'none'], '"demo" or "none"'),
   keepsData: z.boolean('true or false'),
   fargateCapacity: z.enum(['on-demand', 'spot'], '"on-demand" or "spot"'),
@@ -76,53 +126,7 @@ export const environmentSchema = fields({
     ],
     'an object whose kind is "rolling" or "canary"',
   ),
-  sizes: fields({
-    zones: wholeNumber(2, 3),
-    natGateways: wholeNumber(1, 3),
-    interfaceEndpoints: z.boolean('true or false'),
-    database: z.discriminatedUnion(
-      'kind',
-      [
-        fields({
-          kind: z.literal('serverless'),
-          minimumCapacityUnits: capacityUnits(0),
-          maximumCapacityUnits: capacityUnits(1),
-          ...database,
-        }),
-        fields({
-          kind: z.literal('provisioned'),
-          instanceType: text(
-            /^[a-z0-9-]+\.[a-z0-9]+$/,
-            'an instance type without "db.", such as "r7g.large"',
-          ),
-          ...database,
-        }),
-      ],
-      'an object whose kind is "serverless" or "provisioned"',
-    ),
-    cache: fields({
-      nodeType: text(/^cache\.[a-z0-9-]+\.[a-z0-9]+$/, 'a node type, such as "cache.t4g.micro"'),
-      nodes: wholeNumber(1, 6),
-      engine: z.enum(['valkey', 'redis'], '"valkey" or "redis"').exactOptional(),
-      snapshotRetentionInDays: wholeNumber(0, 35),
-    }),
-    hosts: fields({
-      instanceType: text(/^[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type, such as "t3.medium"'),
-      maximum: wholeNumber(1, 100),
-      targetCapacityInPercent: wholeNumber(1, 100),
-    }),
-    proxies: fields({
-      instanceType: text(/^[a-z0-9-]+\.[a-z0-9]+$/, 'an instance type, such as "t3.small"'),
-    }),
-    tasks: fields({
-      storefront: taskBounds(),
-      catalog: taskBounds(),
-      orders: taskBounds(),
-      'order-processor': taskBounds(),
-      payments: taskBounds(),
-      'back-office': taskBounds(),
-    }),
-  }),
+  sizes,
 });
 
 function isTimeZone(name: string): boolean {

@@ -4,7 +4,7 @@ import type { OfficeHours, WorkloadEnvironment } from '../workload/workload-stag
  * As it is written here; where account or region is left out, the context of `cdk.json` says it. A `mailFrom` that is left
  * out is `orders@` the environment's domain, or a name under `.example`, from which SES delivers nothing.
  */
-export type EnvironmentData = Omit<WorkloadEnvironment, DefaultedField> &
+export type EnvironmentData = Omit<WorkloadEnvironment, DefaultedField | 'standsInFor'> &
   Partial<Pick<WorkloadEnvironment, DefaultedField>>;
 
 type DefaultedField = 'account' | 'region' | 'mailFrom';
@@ -91,6 +91,7 @@ export const environments: readonly EnvironmentData[] = [
     signIn: { secondFactor: 'required', threatProtection: 'enforced' },
     reporting: { keptForDays: 1095 },
     keepsData: true,
+    snapshots: { keptInDays: 35, lock: 'governance' },
     fargateCapacity: 'on-demand',
     architecture: 'x86_64',
     rollout: { kind: 'canary', percent: 10, bakeTimeInMinutes: 10 },

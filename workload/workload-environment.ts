@@ -143,6 +143,17 @@ export interface AlertAddresses {
   tickets?: string;
 }
 
+/** Daily snapshots of the database, beside those that Aurora makes and deletes with the cluster. */
+export interface SnapshotPolicy {
+  keptInDays: number;
+  /**
+   * Who can delete a copy in the DR region before its time: under `governance` who has the permission to take the lock off,
+   * under `compliance`, from the third day on, nobody; not even by closing the account can one be rid of it sooner.
+   * https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
+   */
+  lock: 'governance' | 'compliance';
+}
+
 /** One place where the shop runs. */
 export interface WorkloadEnvironment {
   /** Part of every stack's name; unique within an account and region. */
@@ -151,6 +162,12 @@ export interface WorkloadEnvironment {
   region: string;
   /** Where the shop goes on when the region fails; left out, the environment has no second region. */
   drRegion?: string;
+  /** How large the shop is there while it waits; goes with the region. */
+  drSizes?: EnvironmentSizes;
+  /** In a DR region only, where no environment is written down: the region for which it waits. */
+  standsInFor?: string;
+  /** Left out, none are made. */
+  snapshots?: SnapshotPolicy;
   /** The host name under which the shop is reached by HTTPS; sign-in to the back office leads back there. */
   domain?: string;
   /** Where the records of the domain are written; goes with the domain. */

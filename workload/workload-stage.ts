@@ -1,12 +1,8 @@
 import { Aspects, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { DataStack } from './data/data-stack.ts';
-import { EncryptionStack } from './encryption/encryption-stack.ts';
-import { OperationsStack } from './monitoring/operations-stack.ts';
 import { NarrowPolicies } from './narrow-policies.ts';
-import { NetworkStack } from './network/network-stack.ts';
-import { ReportingStack } from './reporting/reporting-stack.ts';
-import { ServicesStack } from './services/services-stack.ts';
+import { Region } from './region.ts';
+import type { ServicesStack } from './services/services-stack.ts';
 import type { Release, WorkloadEnvironment } from './workload-environment.ts';
 
 export { acknowledge } from './acknowledge.ts';
@@ -27,51 +23,45 @@ export interface WorkloadStageProps {
   release: Release;
 }
 
-/** Everything that runs in one environment. */
+/** Everything that runs in one environment, in its region and, where it has one, in its DR region. */
 export class WorkloadStage extends Stage {
+  /** Those of the region in which the environment stands. */
   readonly services: ServicesStack;
 
   constructor(scope: Construct, { environment, release }: WorkloadStageProps) {
     const { name, account, region } = environment;
     super(scope, name, { env: { account, region } });
     Aspects.of(this).add(new NarrowPolicies());
-    const stackName = (part: string) => `sluice-${name}-${part}`;
-
-    const encryption = new EncryptionStack(this, 'encryption', {
-      stackName: stackName('encryption'),
-      environment,
-    });
-    const operations = new OperationsStack(this, 'operations', {
-      stackName: stackName('operations'),
-      environment,
-      encryption,
-    });
-    const network = new NetworkStack(this, 'network', { stackName: stackName('network'), environment });
-    const data = new DataStack(this, 'data', {
-      stackName: stackName('data'),
-      environment,
-      encryption,
-      operations,
-      network,
-    });
-    this.services = new ServicesStack(this, 'services', {
-      stackName: stackName('services'),
-      environment,
-      release,
-      operations,
-      network,
-      data,
-      ...(environment.drRegion !== undefined && { role: 'primary' }),
-    });
-    new ReportingStack(this, 'reporting', {
-      stackName: stackName('reporting'),
-      environment,
-      release,
-      encryption,
-      network,
-      data,
-      cluster: this.services.cluster,
-      deadLetters: this.services.deadLetters,
-    });
+    const waiting = waitingEnvironment(environment);
+    const dr =
+      waiting && new Region(this, { environment: waiting, release: releaseIn(waiting.region, release) });
+    const home = new Region(this, { environment, release, dr });
+    if (dr) putInOrder(home, dr);
+    this.services = home.services;
   }
+}
+
+/** The environment as it stands in its DR region; undefined where it has none. */
+function waitingEnvironment(environment: WorkloadEnvironment): WorkloadEnvironment | undefined {
+  const { drRegion, drSizes, region, ...others } = environment;
+  if (drRegion === undefined || drSizes === undefined) return undefined;
+  return { ...others, region: drRegion, sizes: drSizes, standsInFor: region };
+}
+
+/** ECR copies every image there, so that one region starts without the other. */
+function releaseIn(region: string, release: Release): Release {
+  return { ...release, registry: { ...release.registry, region } };
+}
+
+/**
+ * Data first where it comes from, programs first where nobody uses them yet. A DR region refers to nothing in the other
+ * one, so that it can be deployed by itself while that is lost.
+ */
+function putInOrder(home: Region, dr: Region): void {
+  if (dr.copies) home.data.addStackDependency(dr.copies, 'Media and snapshots are copied there');
+  dr.data.addStackDependency(home.data, 'Database and secrets are copies of those there');
+  home.services.addStackDependency(
+    dr.services,
+    'A release that does not start is found where it does no harm',
+  );
 }

@@ -35,7 +35,7 @@ export class PipelineStack extends Stack {
     for (const region of drRegions) {
       const env = { account: release.registry.account, region };
       const copies = new ImageCopiesStack(scope, `${id}-images-${region}`, { env, ...repositories });
-      this.addDependency(copies, 'ECR copies into repositories that exist');
+      this.addStackDependency(copies, 'ECR copies into repositories that exist');
     }
     if (drRegions.size > 0) images.copyTo([...drRegions]);
 

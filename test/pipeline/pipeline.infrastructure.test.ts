@@ -106,7 +106,8 @@ describe('the rendered pipeline', () => {
       ['encryption', 'operations'],
       ['operations', 'data'],
       ['network', 'data'],
-      ['data', 'services'],
+      ['data', 'schema'],
+      ['schema', 'services'],
       ['services', 'reporting'],
     ]) {
       expect(runOrder(foundation, 'Prepare')).toBeLessThan(runOrder(foundation, 'Deploy'));

@@ -166,6 +166,30 @@ describe('resolving environments', () => {
       (environment) => Object.assign(environment, { drRegion: 'cn-north-1' }),
     ],
     [
+      'a DR region without sizes',
+      'drSizes is missing; it must be the sizes of the shop that waits in eu-west-1, as in sizes.',
+      (environment) => Object.assign(environment, { drRegion: 'eu-west-1' }),
+    ],
+    [
+      'sizes for a DR region that is not there',
+      'drRegion is missing; it must be the region for which drSizes are, or drSizes left out.',
+      (environment) => Object.assign(environment, { drSizes: environment.sizes }),
+    ],
+    [
+      'more NAT gateways than zones in the DR region',
+      'drSizes.natGateways is 3; it must be at most one for each of the 2 zones.',
+      (environment) =>
+        Object.assign(environment, {
+          drRegion: 'eu-west-1',
+          drSizes: { ...environment.sizes, natGateways: 3 },
+        }),
+    ],
+    [
+      'snapshots that are kept for no time',
+      'snapshots.keptInDays is 0; it must be a whole number from 1 to 3650.',
+      (environment) => Object.assign(environment, { snapshots: { keptInDays: 0, lock: 'governance' } }),
+    ],
+    [
       'a domain without a zone',
       'hostedZone is missing; it must be id and name of the zone in Route 53 that holds shop.example.com.',
       (environment) => Object.assign(environment, { domain: 'shop.example.com' }),
@@ -313,6 +337,7 @@ describe('resolving environments', () => {
     const data = only((environment) => ({
       ...environment,
       drRegion: 'eu-west-1',
+      drSizes: environment.sizes,
       domain: 'shop.example.com',
       hostedZone,
     }));

@@ -17,7 +17,9 @@ new PipelineStack(app, 'sluice-pipeline', {
   delivery,
   environments: resolveEnvironments(
     environments.map((environment) =>
-      environment.name === 'prod' ? { ...environment, drRegion: 'eu-west-1' } : environment,
+      environment.name === 'prod'
+        ? { ...environment, drRegion: 'eu-west-1', drSizes: environment.sizes }
+        : environment,
     ),
     context,
   ),

@@ -67,8 +67,8 @@ describe.each(environments)('$name', ({ name: environment, domain: ownDomain }) 
     ['sqs:SendMessage', 'EventQueueEvents', ['OrderProcessor']],
     ['sqs:ReceiveMessage', 'EventQueueEvents', ['Notification']],
     ['sqs:ReceiveMessage', 'EventQueueDeadLetters', []],
-    ['secretsmanager:GetSecretValue', 'CookieSecret', ['Notification', 'Storefront']],
-    ['secretsmanager:GetSecretValue', 'BackOfficeSessionSecret', ['BackOffice']],
+    ['secretsmanager:GetSecretValue', 'SigningSecretsCookies', ['Notification', 'Storefront']],
+    ['secretsmanager:GetSecretValue', 'SigningSecretsBackOfficeSessions', ['BackOffice']],
     ['ses:SendEmail', 'identity/', ['Notification']],
   ])('grants %s of %s to %j alone', (action, resource, programs) => {
     expect(whoMay(action, resource)).toEqual(programs);

@@ -41,6 +41,7 @@ beforeAll(() => {
 describe.each(names)('%s', (environment) => {
   const services = `sluice-${environment}-services`;
   const data = `sluice-${environment}-data`;
+  const schema = `sluice-${environment}-schema`;
   const dataKey = expect.stringMatching(new RegExp(`^\\$\\{sluice-${environment}-encryption:.*Data.*Arn`));
 
   describe.each(programs)('$contract.name', ({ contract, readConfig }) => {
@@ -85,12 +86,6 @@ describe.each(names)('%s', (environment) => {
 
       expect(pulling).toHaveLength(1);
       expect(DependsOn).toContain(pulling[0]?.logicalId);
-    });
-
-    it('starts after the database was migrated', () => {
-      const migration = assembly.resource(services, 'AWS::CloudFormation::CustomResource');
-
-      expect(ecsService(assembly, environment, contract.name).DependsOn).toContain(migration.logicalId);
     });
   });
 
@@ -200,10 +195,10 @@ describe.each(names)('%s', (environment) => {
   });
 
   it.each([
-    ['Migration', readMigrateConfig],
-    ['Notification', readNotifyConfig],
-  ])('gives the function of %s exactly the variables that it reads', (name, readConfig) => {
-    const lambda = assembly.resource(services, 'AWS::Lambda::Function', name);
+    ['Migration', schema, readMigrateConfig],
+    ['Notification', services, readNotifyConfig],
+  ])('gives the function of %s exactly the variables that it reads', (name, stack, readConfig) => {
+    const lambda = assembly.resource(stack, 'AWS::Lambda::Function', name);
     const { Variables } = z
       .object({ Variables: z.record(z.string(), z.string()) })
       .parse(lambda.Properties.Environment);
@@ -216,18 +211,22 @@ describe.each(names)('%s', (environment) => {
     expect(Object.keys(config).sort()).toEqual(Object.keys(variables).sort());
   });
 
-  it('migrates again when the migration changes', () => {
-    const lambda = assembly.resource(services, 'AWS::Lambda::Function', 'Migration');
+  it('starts programs after the database was migrated', () => {
+    expect(assembly.dependencies(services)).toContain(schema);
+  });
 
-    expect(assembly.resource(services, 'AWS::CloudFormation::CustomResource').Properties).toMatchObject({
+  it('migrates again when the migration changes', () => {
+    const lambda = assembly.resource(schema, 'AWS::Lambda::Function', 'Migration');
+
+    expect(assembly.resource(schema, 'AWS::CloudFormation::CustomResource').Properties).toMatchObject({
       ServiceToken: `\${${lambda.logicalId}.Arn}`,
       Version: expect.stringMatching(/-[0-9a-f]{12}$/),
     });
   });
 
   it('waits for the answer of the migration longer than its function may run', () => {
-    const { ServiceTimeout } = assembly.resource(services, 'AWS::CloudFormation::CustomResource').Properties;
-    const { Timeout } = assembly.resource(services, 'AWS::Lambda::Function', 'Migration').Properties;
+    const { ServiceTimeout } = assembly.resource(schema, 'AWS::CloudFormation::CustomResource').Properties;
+    const { Timeout } = assembly.resource(schema, 'AWS::Lambda::Function', 'Migration').Properties;
 
     expect(Number(ServiceTimeout)).toBeGreaterThan(Number(Timeout) + 60);
   });
@@ -396,7 +395,7 @@ describe('the environments', () => {
 
   it('have stacks of their own names', () => {
     const expected = names.flatMap((name) =>
-      ['encryption', 'operations', 'network', 'data', 'services', 'reporting'].map(
+      ['encryption', 'operations', 'network', 'data', 'schema', 'services', 'reporting'].map(
         (part) => `sluice-${name}-${part}`,
       ),
     );
@@ -406,7 +405,7 @@ describe('the environments', () => {
 
   it('give no resource a name that two of them, or two versions of one, would fight for', () => {
     const named = names.flatMap((name) =>
-      ['encryption', 'operations', 'network', 'data', 'services', 'reporting']
+      ['encryption', 'operations', 'network', 'data', 'schema', 'services', 'reporting']
         .flatMap((part) => assembly.resources(`sluice-${name}-${part}`))
         .filter(({ Properties }) =>
           [

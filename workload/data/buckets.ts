@@ -1,6 +1,12 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  ObjectOwnership,
+  type ReplicationRule,
+} from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 
@@ -39,13 +45,21 @@ export interface DataBucketProps {
   environment: WorkloadEnvironment;
   key: IKey;
   accessLogs: Bucket;
+  /** Where everything that is put into the bucket is copied to. */
+  copies?: Copies | undefined;
+}
+
+/** ARNs in the DR region. */
+interface Copies {
+  media: string;
+  key: string;
 }
 
 /** A bucket with the environment's key; what is overwritten or deleted in it can be had back for 90 days. */
 export function defineDataBucket(
   scope: Construct,
   id: string,
-  { environment, key, accessLogs }: DataBucketProps,
+  { environment, key, accessLogs, copies }: DataBucketProps,
 ): Bucket {
   return new Bucket(scope, id, {
     ...common(environment),
@@ -54,6 +68,7 @@ export function defineDataBucket(
     bucketKeyEnabled: true,
     serverAccessLogsBucket: accessLogs,
     serverAccessLogsPrefix: `${id.toLowerCase()}/`,
+    ...(copies && { replicationRules: [replicateTo(scope, copies)] }),
     lifecycleRules: [
       {
         noncurrentVersionExpiration: Duration.days(90),
@@ -62,4 +77,15 @@ export function defineDataBucket(
       },
     ],
   });
+}
+
+/** With deletions, so that what is taken from the shop is taken from both; the earlier version stays in both. */
+function replicateTo(scope: Construct, { media, key }: Copies): ReplicationRule {
+  return {
+    destination: Bucket.fromBucketArn(scope, 'MediaCopies', media),
+    sseKmsEncryptedObjects: true,
+    kmsKey: Key.fromKeyArn(scope, 'CopiesKey', key),
+    deleteMarkerReplication: true,
+    priority: 1,
+  };
 }

@@ -6,6 +6,8 @@ import { defineDashboard } from '../monitoring/dashboard.ts';
 import type { OperationsStack } from '../monitoring/operations-stack.ts';
 import { Watch } from '../monitoring/watch.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
+import type { CopiesStack } from '../recovery/copies-stack.ts';
+import { Snapshots } from '../recovery/snapshots.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 import { BackOfficeUsers } from './back-office-users.ts';
 import { defineAccessLogBucket, defineDataBucket } from './buckets.ts';
@@ -16,12 +18,15 @@ import { databaseAlarms } from './database-alarms.ts';
 import { EventQueue } from './event-queue.ts';
 import { OrderQueue } from './order-queue.ts';
 import { eventQueueAlarms, orderQueueAlarms } from './queue-alarms.ts';
+import { SigningSecrets } from './signing-secrets.ts';
 
 export interface DataStackProps extends StackProps {
   environment: WorkloadEnvironment;
   encryption: EncryptionStack;
   operations: OperationsStack;
   network: NetworkStack;
+  /** What the DR region keeps, which may be this one; undefined where there is none. */
+  copies: CopiesStack | undefined;
 }
 
 /** What an environment must not lose: orders, stock, the queue of accepted orders, media, the back office's users. */
@@ -31,6 +36,7 @@ export class DataStack extends Stack {
   readonly orderQueue: OrderQueue;
   readonly eventQueue: EventQueue;
   readonly backOfficeUsers: BackOfficeUsers;
+  readonly signingSecrets: SigningSecrets;
   /** Images and videos of the shop. */
   readonly media: Bucket;
   /** Takes the access logs of buckets, each below a prefix of its own. */
@@ -39,7 +45,7 @@ export class DataStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { environment, encryption, operations, network, ...props }: DataStackProps,
+    { environment, encryption, operations, network, copies, ...props }: DataStackProps,
   ) {
     super(scope, id, props);
     const { key } = encryption;
@@ -48,8 +54,28 @@ export class DataStack extends Stack {
     this.orderQueue = new OrderQueue(this, 'OrderQueue', { environment, key });
     this.eventQueue = new EventQueue(this, 'EventQueue', { environment, key });
     this.backOfficeUsers = new BackOfficeUsers(this, 'BackOfficeUsers', { environment });
+    this.signingSecrets = new SigningSecrets(this, 'SigningSecrets', { environment });
+    if (copies && environment.standsInFor !== undefined) {
+      this.accessLogs = copies.accessLogs;
+      this.media = copies.media;
+      this.#watch(environment, operations);
+      return;
+    }
     this.accessLogs = defineAccessLogBucket(this, environment);
-    this.media = defineDataBucket(this, 'Media', { environment, key, accessLogs: this.accessLogs });
+    this.media = defineDataBucket(this, 'Media', {
+      environment,
+      key,
+      accessLogs: this.accessLogs,
+      copies: copies?.arns,
+    });
+    if (environment.snapshots)
+      new Snapshots(this, 'Snapshots', {
+        environment,
+        key,
+        policy: environment.snapshots,
+        cluster: this.database.cluster,
+        copies: copies?.arns.vault,
+      });
     this.#watch(environment, operations);
   }
 

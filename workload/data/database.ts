@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, SecretValue, Token } from 'aws-cdk-lib';
 import { InstanceType, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -16,6 +16,11 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { EnvironmentSizes, WorkloadEnvironment } from '../workload-environment.ts';
+import { follow, makeGlobal } from './global-database.ts';
+import { findReplica, replication } from './replicated-secret.ts';
+
+const owner = 'shop_owner';
+const secretPurpose = 'database-owner';
 
 /** The keys of the database's secret. */
 export const databaseSecretKeys = { user: 'username', password: 'password' } as const;
@@ -43,14 +48,19 @@ export class Database extends Construct {
 
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
+    const { environment } = props;
+    const { standsInFor, drRegion } = environment;
     const cluster = this.#defineCluster(props);
     this.identifier = cluster.clusterIdentifier;
     this.cluster = cluster;
+    if (drRegion !== undefined) makeGlobal(cluster, environment);
+    if (standsInFor !== undefined) follow(cluster, environment, standsInFor);
     this.host = cluster.clusterEndpoint.hostname;
     this.readerHost = cluster.clusterReadEndpoint.hostname;
     this.reportingHost = keepForReports(cluster, reportingReader);
     this.port = Token.asString(cluster.clusterEndpoint.port);
-    this.secret = secretOf(cluster);
+    this.secret =
+      standsInFor === undefined ? secretOf(cluster) : findReplica(this, 'Secret', environment, secretPurpose);
   }
 
   #defineCluster({ environment, network, key }: DatabaseProps): DatabaseCluster {
@@ -59,7 +69,7 @@ export class Database extends Construct {
       engine: DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_7 }),
       parameters: { 'rds.force_ssl': '1' },
       defaultDatabaseName: this.name,
-      credentials: Credentials.fromGeneratedSecret('shop_owner'),
+      credentials: credentialsOf(environment),
       ...defineInstances(environment, network),
       ...(database.kind === 'serverless' && {
         serverlessV2MinCapacity: database.minimumCapacityUnits,
@@ -78,6 +88,13 @@ export class Database extends Construct {
       removalPolicy: environment.keepsData ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
     });
   }
+}
+
+function credentialsOf(environment: WorkloadEnvironment): Credentials {
+  if (environment.standsInFor === undefined)
+    return Credentials.fromGeneratedSecret(owner, replication(environment, secretPurpose));
+  // Taken off again, like its user: a cluster that follows has those of the first one.
+  return Credentials.fromPassword(owner, SecretValue.unsafePlainText('inherited'));
 }
 
 const reportingReader = 'Reporting';

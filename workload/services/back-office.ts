@@ -7,16 +7,11 @@ import {
 import { catalog } from '../../app/catalog/contract.ts';
 import { orders } from '../../app/orders/contract.ts';
 import { ContainerService } from '../containers/container-service.ts';
+import { signingKey } from '../data/signing-secrets.ts';
 import { programVariables, type ServiceSurroundings } from './service-surroundings.ts';
-import { defineSigningSecret, signingKey } from './signing-secret.ts';
 
 export function defineBackOffice(scope: Construct, surroundings: ServiceSurroundings): ContainerService {
   const { network, data, internal } = surroundings;
-  const sessionSecret = defineSigningSecret(
-    scope,
-    'BackOfficeSessionSecret',
-    'Seals the sessions of the back office',
-  );
   return new ContainerService<BackOfficeVariables, BackOfficeSecrets>(scope, 'BackOffice', {
     ...surroundings,
     contract: backOffice,
@@ -27,7 +22,7 @@ export function defineBackOffice(scope: Construct, surroundings: ServiceSurround
       OIDC_ISSUER: data.backOfficeUsers.issuer,
       OIDC_CLIENT_ID: data.backOfficeUsers.clientId,
     },
-    secrets: { SESSION_SECRET: signingKey(sessionSecret) },
+    secrets: { SESSION_SECRET: signingKey(data.signingSecrets.backOfficeSessions) },
     securityGroup: network.securityGroups.backOffice,
     runsOn: 'fargate',
     rollout: surroundings.environment.rollout,

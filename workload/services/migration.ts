@@ -39,6 +39,7 @@ export class Migration extends Construct {
       variables: {
         ENVIRONMENT: environment.name,
         DATABASE_HOST: database.host,
+        DATABASE_READER_HOST: database.readerHost,
         DATABASE_PORT: database.port,
         DATABASE_NAME: database.name,
         DATABASE_SECRET_ARN: database.secret.secretArn,

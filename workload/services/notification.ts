@@ -1,7 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type NotifyVariables, notify } from '../../app/automation/notify/contract.ts';
@@ -17,8 +16,6 @@ export interface NotificationProps {
   release: Release;
   data: DataStack;
   deadLetters: IQueue;
-  /** Signs the links in the mails; the storefront checks them with the same key. */
-  linkSecret: ISecret;
   shopUrl: string;
 }
 
@@ -29,7 +26,9 @@ export interface NotificationProps {
 export class Notification extends Construct {
   constructor(scope: Construct, id: string, props: NotificationProps) {
     super(scope, id);
-    const { environment, release, data, linkSecret, shopUrl, deadLetters } = props;
+    const { environment, release, data, shopUrl, deadLetters } = props;
+    // Signs the links in the mails; the storefront checks them with the same key.
+    const linkSecret = data.signingSecrets.cookies;
     const handler = defineFunction<NotifyVariables>(this, {
       environment,
       release,

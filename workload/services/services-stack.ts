@@ -1,5 +1,4 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { backOffice } from '../../app/back-office/contract.ts';
@@ -7,6 +6,7 @@ import { catalog } from '../../app/catalog/contract.ts';
 import { orders } from '../../app/orders/contract.ts';
 import { payments } from '../../app/payments/contract.ts';
 import { Automation } from '../automation/automation.ts';
+import type { CopyVault } from '../automation/automation-props.ts';
 import { defineAutomationDeadLetters } from '../automation/dead-letters.ts';
 import { Cluster } from '../containers/cluster.ts';
 import { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
@@ -18,13 +18,11 @@ import type { NetworkStack } from '../network/network-stack.ts';
 import type { Release, WorkloadEnvironment } from '../workload-environment.ts';
 import { defineBackOffice } from './back-office.ts';
 import { defineCatalog } from './catalog.ts';
-import { Migration } from './migration.ts';
 import { Notification } from './notification.ts';
 import { defineOrderProcessor } from './order-processor.ts';
 import { defineOrders } from './orders.ts';
 import { definePayments } from './payments.ts';
 import type { ServiceSurroundings } from './service-surroundings.ts';
-import { defineSigningSecret } from './signing-secret.ts';
 import { defineStorefront } from './storefront.ts';
 import { watchServices } from './watch-services.ts';
 
@@ -36,6 +34,8 @@ export interface ServicesStackProps extends StackProps {
   data: DataStack;
   /** Of this region, where the environment has two. */
   role?: RegionRole;
+  /** Where another region keeps copies of the database, if there is such a vault. */
+  copies?: CopyVault | undefined;
 }
 
 /** The programs of the shop, started in the order in which they need each other. */
@@ -52,13 +52,8 @@ export class ServicesStack extends Stack {
     this.cluster = cluster;
     this.deadLetters = defineAutomationDeadLetters(this);
     const internal = new InternalLoadBalancer(this, 'Internal', props);
-    const cookieSecret = defineSigningSecret(
-      this,
-      'CookieSecret',
-      'Signs the cookies and links of the storefront',
-    );
     const surroundings = { ...props, cluster, internal };
-    const services = defineServices(this, surroundings, cookieSecret);
+    const services = defineServices(this, surroundings);
 
     internal.route(services.catalog, { basePath: catalog.basePath, priority: 10 });
     internal.route(services.orders, { basePath: orders.basePath, priority: 20 });
@@ -67,17 +62,7 @@ export class ServicesStack extends Stack {
     internal.routeTheRest(services.storefront);
     const edge = new Edge(this, 'Edge', { ...surroundings, ...(props.role && { role: props.role }) });
 
-    const migration = new Migration(this, 'Migration', { ...props, deadLetters: this.deadLetters });
-    for (const service of [...Object.values(services).map((each) => each.service), ...edge.services]) {
-      service.node.addDependency(migration);
-    }
-
-    new Notification(this, 'Notification', {
-      ...props,
-      linkSecret: cookieSecret,
-      shopUrl: edge.url,
-      deadLetters: this.deadLetters,
-    });
+    new Notification(this, 'Notification', { ...props, shopUrl: edge.url, deadLetters: this.deadLetters });
 
     const { storefront, ...others } = services;
     watchServices(this, { ...props, internal, edge, storefront, services: Object.values(others) });
@@ -99,13 +84,13 @@ export class ServicesStack extends Stack {
   }
 }
 
-function defineServices(scope: Construct, surroundings: ServiceSurroundings, cookieSecret: ISecret) {
+function defineServices(scope: Construct, surroundings: ServiceSurroundings) {
   return {
     catalog: defineCatalog(scope, surroundings),
     orders: defineOrders(scope, surroundings),
     payments: definePayments(scope, surroundings),
     orderProcessor: defineOrderProcessor(scope, surroundings),
     backOffice: defineBackOffice(scope, surroundings),
-    storefront: defineStorefront(scope, surroundings, cookieSecret),
+    storefront: defineStorefront(scope, surroundings),
   };
 }

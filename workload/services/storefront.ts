@@ -1,4 +1,3 @@
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { catalog } from '../../app/catalog/contract.ts';
 import { orders } from '../../app/orders/contract.ts';
@@ -8,14 +7,10 @@ import {
   storefront,
 } from '../../app/storefront/contract.ts';
 import { ContainerService } from '../containers/container-service.ts';
+import { signingKey } from '../data/signing-secrets.ts';
 import { cacheSecrets, programVariables, type ServiceSurroundings } from './service-surroundings.ts';
-import { signingKey } from './signing-secret.ts';
 
-export function defineStorefront(
-  scope: Construct,
-  surroundings: ServiceSurroundings,
-  cookieSecret: ISecret,
-): ContainerService {
+export function defineStorefront(scope: Construct, surroundings: ServiceSurroundings): ContainerService {
   const { environment, network, data, internal } = surroundings;
   const { queue } = data.orderQueue;
   const service = new ContainerService<StorefrontVariables, StorefrontSecrets>(scope, 'Storefront', {
@@ -31,7 +26,7 @@ export function defineStorefront(
       ADDRESS_LIMITS: environment.keepsData ? 'enforced' : 'lifted',
     },
     secrets: {
-      COOKIE_SECRET: signingKey(cookieSecret),
+      COOKIE_SECRET: signingKey(data.signingSecrets.cookies),
       ...cacheSecrets(surroundings, storefront.name),
     },
     securityGroup: network.securityGroups.storefront,

@@ -1,5 +1,4 @@
 import type { Duration, Stack } from 'aws-cdk-lib';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ContainerService } from '../containers/container-service.ts';
 import type { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
 import { loadBalancerAlarms } from '../containers/load-balancer-alarms.ts';
@@ -12,7 +11,7 @@ import { Watch } from '../monitoring/watch.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 import { businessAlarms } from './business-alarms.ts';
 import { businessGraphs } from './business-graphs.ts';
-import { functionAlarms } from './function-alarms.ts';
+import { watchFunctions } from './watch-functions.ts';
 
 export interface WatchServicesProps {
   environment: WorkloadEnvironment;
@@ -45,12 +44,7 @@ export function watchServices(stack: Stack, props: WatchServicesProps): void {
       ...loadBalancerAlarms(internal.loadBalancer),
     ],
   });
-  const functions = new Watch(stack, 'FunctionWatch', {
-    operations,
-    trouble: 'A function fails',
-    runbook: 'a-function-fails',
-    alarms: functionsOf(stack).flatMap(functionAlarms),
-  });
+  const functions = watchFunctions(stack, operations);
   const visits = (period: Duration) => internal.requestsTo(storefront, period);
   const business = new Watch(stack, 'BusinessWatch', {
     operations,
@@ -65,8 +59,4 @@ export function watchServices(stack: Stack, props: WatchServicesProps): void {
     graphs: businessGraphs(environment, visits),
     watches: [business],
   });
-}
-
-function functionsOf(stack: Stack): LambdaFunction[] {
-  return stack.node.findAll().filter((each) => each instanceof LambdaFunction);
 }

@@ -5,6 +5,7 @@ import type { MigrateVariables } from './contract.ts';
 const schema = z.object({
   ENVIRONMENT: text(),
   DATABASE_HOST: text(),
+  DATABASE_READER_HOST: text(),
   DATABASE_PORT: port(),
   DATABASE_NAME: text(),
   DATABASE_SECRET_ARN: text(),

@@ -8,6 +8,8 @@ export const migrate = {
 export interface MigrateVariables {
   ENVIRONMENT: string;
   DATABASE_HOST: string;
+  /** Answers also where the database takes no writes, because it follows that of another region. */
+  DATABASE_READER_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;
   /** The secret with `username` and `password`; read when the function runs, so a rotated one is found. */

@@ -4,8 +4,9 @@ import { readDatabaseCredentials } from '../../platform/database-credentials.ts'
 import { createFunctionLogger } from '../../platform/logger.ts';
 import { readConfig } from './config.ts';
 import { migrate as contract } from './contract.ts';
+import { type FollowOptions, migrateOrFollow } from './follow-writer.ts';
 import { createHandler } from './handler.ts';
-import { dryRun, type MigrateOptions, migrate } from './migrate.ts';
+import { dryRun } from './migrate.ts';
 import { readAllMigrations } from './migration-file.ts';
 
 const secrets = new SecretsManagerClient();
@@ -13,11 +14,11 @@ const secrets = new SecretsManagerClient();
 /** The Lambda function. The bundle has the migrations beside it. */
 export const handler = createHandler({
   logger: createFunctionLogger({ service: contract.name }),
-  migrate: async () => migrate(await readOptions()),
+  migrate: async () => migrateOrFollow(await readOptions()),
   dryRun: async () => dryRun(await readOptions()),
 });
 
-async function readOptions(): Promise<MigrateOptions> {
+async function readOptions(): Promise<FollowOptions> {
   const config = readConfig(process.env);
   const credentials = await readDatabaseCredentials(secrets, config.DATABASE_SECRET_ARN);
   return {
@@ -27,6 +28,7 @@ async function readOptions(): Promise<MigrateOptions> {
       database: config.DATABASE_NAME,
       ...credentials,
     },
+    readerHost: config.DATABASE_READER_HOST,
     migrations: await readAllMigrations(join(import.meta.dirname, 'migrations')),
     seed: config.SEED,
   };

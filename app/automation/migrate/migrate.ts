@@ -41,7 +41,8 @@ export interface DryRunResult {
 const connectionTimeoutInMilliseconds = 60_000;
 const usualPatienceInMilliseconds = 120_000;
 
-const nothing: Added = { countries: 0, products: 0, prices: 0 };
+/** What a seed adds that adds nothing. */
+export const nothing: Added = { countries: 0, products: 0, prices: 0 };
 
 /**
  * Brings the database to the schema of these migrations, then adds what is missing of the seed. The session ends with

@@ -37,9 +37,21 @@ export function planMigrations(
   migrations: readonly Migration[],
   { ledger, running }: { ledger: readonly LedgerEntry[]; running: RunningRelease },
 ): Migration[] {
-  const pending = migrations.filter((migration) => !isApplied(migration, ledger));
+  const pending = withoutApplied(migrations, ledger);
   for (const migration of pending) refuseTooEarly(migration, migrations, running);
   return pending;
+}
+
+/**
+ * The migrations that the ledger does not have, in their order.
+ *
+ * @throws {ChangedMigrationError}
+ */
+export function withoutApplied(
+  migrations: readonly Migration[],
+  ledger: readonly LedgerEntry[],
+): Migration[] {
+  return migrations.filter((migration) => !isApplied(migration, ledger));
 }
 
 function isApplied(migration: Migration, ledger: readonly LedgerEntry[]): boolean {

@@ -88,6 +88,7 @@ async function invoke(event: unknown, change: Record<string, string> = {}) {
     env: {
       ENVIRONMENT: 'test',
       DATABASE_HOST: postgres.address.host,
+      DATABASE_READER_HOST: postgres.address.host,
       DATABASE_PORT: String(postgres.address.port),
       DATABASE_NAME: 'shop',
       DATABASE_SECRET_ARN: secretArn,

@@ -1,0 +1,38 @@
+import { Stack } from 'aws-cdk-lib';
+import { type ISecret, type ReplicaRegion, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { WorkloadEnvironment } from '../workload-environment.ts';
+
+/**
+ * What a secret has where it is needed in a DR region as well: a copy there, and a name, by which the copy is found. A
+ * secret is replaced for no other reason than its name, so this one blocks nothing. Without a DR region it has neither.
+ */
+export function replication(
+  environment: WorkloadEnvironment,
+  purpose: string,
+): { secretName?: string; replicaRegions?: ReplicaRegion[] } {
+  const { drRegion } = environment;
+  if (drRegion === undefined) return {};
+  return { secretName: nameOf(environment, purpose), replicaRegions: [{ region: drRegion }] };
+}
+
+/**
+ * The copy, in the DR region. Its ARN lacks the six characters that Secrets Manager appends, which are known only where
+ * the secret was made; it is found without them.
+ */
+export function findReplica(
+  scope: Construct,
+  id: string,
+  environment: WorkloadEnvironment,
+  purpose: string,
+): ISecret {
+  const secretPartialArn = Stack.of(scope).formatArn({
+    service: 'secretsmanager',
+    resource: `secret:${nameOf(environment, purpose)}`,
+  });
+  return Secret.fromSecretPartialArn(scope, id, secretPartialArn);
+}
+
+function nameOf({ name }: WorkloadEnvironment, purpose: string): string {
+  return `sluice/${name}/${purpose}`;
+}

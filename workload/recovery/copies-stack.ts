@@ -1,0 +1,80 @@
+import { Aws, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import { BackupVault, CfnBackupVault } from 'aws-cdk-lib/aws-backup';
+import { CfnKey } from 'aws-cdk-lib/aws-kms';
+import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { CopyVault } from '../automation/automation-props.ts';
+import { defineAccessLogBucket, defineDataBucket } from '../data/buckets.ts';
+import type { EncryptionStack } from '../encryption/encryption-stack.ts';
+import { removalPolicyOf } from '../removal-policy.ts';
+import type { SnapshotPolicy, WorkloadEnvironment } from '../workload-environment.ts';
+import { acrossRegions } from './across-regions.ts';
+
+/** AWS Backup lets nobody lock a vault for good before the third day. */
+const coolingOffPeriod = Duration.days(3);
+
+export interface CopiesStackProps extends StackProps {
+  /** As it stands in the DR region. */
+  environment: WorkloadEnvironment;
+  encryption: EncryptionStack;
+}
+
+/**
+ * What the DR region keeps of the other one for the day on which that is lost, or on which somebody wants the data to be
+ * lost: images and videos, and snapshots in a vault that gives none away before its time. The other region writes here,
+ * so this stack is there before it.
+ */
+export class CopiesStack extends Stack {
+  readonly media: Bucket;
+  readonly accessLogs: Bucket;
+  /** For the stacks of the other region. */
+  readonly arns: { media: string; key: string; vault: string | undefined };
+  /** Where snapshots of the database are; undefined where none are made. */
+  readonly vault: CopyVault | undefined;
+
+  constructor(scope: Construct, id: string, { environment, encryption, ...props }: CopiesStackProps) {
+    super(scope, id, props);
+    const { key } = encryption;
+    const vault = environment.snapshots && this.#defineVault(environment, environment.snapshots, encryption);
+    this.accessLogs = defineAccessLogBucket(this, environment);
+    this.media = defineDataBucket(this, 'Media', { environment, key, accessLogs: this.accessLogs });
+    this.arns = {
+      media: acrossRegions(this.media, CfnBucket.isCfnBucket, ({ attrArn }) => attrArn),
+      key: acrossRegions(key, CfnKey.isCfnKey, ({ attrArn }) => attrArn),
+      vault:
+        vault &&
+        acrossRegions(vault, CfnBackupVault.isCfnBackupVault, ({ attrBackupVaultArn }) => attrBackupVaultArn),
+    };
+    this.vault = vault && {
+      name: acrossRegions(
+        vault,
+        CfnBackupVault.isCfnBackupVault,
+        ({ attrBackupVaultName }) => attrBackupVaultName,
+      ),
+      region: this.region,
+    };
+  }
+
+  #defineVault(
+    environment: WorkloadEnvironment,
+    { keptInDays, lock }: SnapshotPolicy,
+    { key }: EncryptionStack,
+  ): BackupVault {
+    return new BackupVault(this, 'Vault', {
+      // A vault has to have a name, and is replaced for no other reason than its name or its key. The end of the stack's
+      // id keeps it from a vault that outlived an earlier stack.
+      backupVaultName: `${Aws.STACK_NAME}-${endOfStackId()}`,
+      encryptionKey: key,
+      lockConfiguration: {
+        minRetention: Duration.days(keptInDays),
+        // With a date, the lock is in compliance mode: after it, not even the account's root can open the vault.
+        ...(lock === 'compliance' && { changeableFor: coolingOffPeriod }),
+      },
+      removalPolicy: removalPolicyOf(environment),
+    });
+  }
+}
+
+function endOfStackId(): string {
+  return Fn.select(4, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
+}
