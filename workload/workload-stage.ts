@@ -1,6 +1,8 @@
 import { Aspects, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { NarrowPolicies } from './narrow-policies.ts';
+import { RegionSwitchStack } from './recovery/region-switch-stack.ts';
+import { switchedRegion } from './recovery/switched-region.ts';
 import { Region } from './region.ts';
 import type { ServicesStack } from './services/services-stack.ts';
 import type { Release, WorkloadEnvironment } from './workload-environment.ts';
@@ -36,8 +38,22 @@ export class WorkloadStage extends Stage {
     const dr =
       waiting && new Region(this, { environment: waiting, release: releaseIn(waiting.region, release) });
     const home = new Region(this, { environment, release, dr });
-    if (dr) putInOrder(home, dr);
+    if (dr) {
+      putInOrder(home, dr);
+      this.#planTheSwitch(environment, home, dr);
+    }
     this.services = home.services;
+  }
+
+  #planTheSwitch(environment: WorkloadEnvironment, home: Region, dr: Region): void {
+    const plan = new RegionSwitchStack(this, 'region-switch', {
+      environment,
+      stackName: `sluice-${environment.name}-region-switch`,
+      home: switchedRegion(home),
+      dr: switchedRegion(dr),
+    });
+    plan.addStackDependency(home.services, 'It names the services of both regions');
+    plan.addStackDependency(dr.services, 'It names the services of both regions');
   }
 }
 

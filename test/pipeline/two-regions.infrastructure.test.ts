@@ -39,3 +39,180 @@ describe('the images of a delivery with a DR region', () => {
     expect(assembly.dependencies(pipeline)).toContain(copies);
   });
 });
+
+describe('an environment with a DR region', () => {
+  const home = (part: string) => `sluice-prod-${part}`;
+  const dr = (part: string) => `sluice-prod-dr-${part}`;
+  const inDr = ['encryption', 'network', 'copies', 'data', 'schema', 'services'].map(dr);
+
+  it('has the same stacks in both, of its own size each', () => {
+    for (const part of ['encryption', 'network', 'data', 'schema', 'services'])
+      expect(assembly.stackNames).toEqual(expect.arrayContaining([home(part), dr(part)]));
+    expect(assembly.resources(dr('services'), 'AWS::ECS::Service')).toHaveLength(
+      assembly.resources(home('services'), 'AWS::ECS::Service').length,
+    );
+  });
+
+  it.each([
+    ['data', [dr('copies')], 'copies have a place before they are made'],
+    ['services', [dr('services'), home('schema')], 'a release starts where nobody uses it first'],
+  ])('deploys %s after %j: %s', (part, before) => {
+    expect(assembly.dependencies(home(part))).toEqual(expect.arrayContaining(before));
+  });
+
+  it('deploys the database that follows after the one it follows', () => {
+    expect(assembly.dependencies(dr('data'))).toContain(home('data'));
+  });
+
+  it('can be deployed in the DR region while the other one is lost', () => {
+    for (const stack of inDr)
+      expect(JSON.stringify(assembly.resources(stack))).not.toContain('GetStackOutput');
+  });
+
+  it('makes one database of both regions, and tells neither which of them takes the writes', () => {
+    const first = assembly.resource(home('data'), 'AWS::RDS::DBCluster');
+    const { Properties } = assembly.resource(dr('data'), 'AWS::RDS::DBCluster');
+
+    expect(assembly.resource(home('data'), 'AWS::RDS::GlobalCluster').Properties).toMatchObject({
+      GlobalClusterIdentifier: 'sluice-prod',
+      SourceDBClusterIdentifier: expect.stringContaining(first.logicalId),
+    });
+    expect(Properties).toMatchObject({
+      GlobalClusterIdentifier: 'sluice-prod',
+      SourceRegion: 'eu-central-1',
+      StorageEncrypted: true,
+      KmsKeyId: expect.stringContaining(dr('encryption')),
+      EngineVersion: first.Properties.EngineVersion,
+    });
+    for (const inherited of ['MasterUsername', 'MasterUserPassword', 'DatabaseName'])
+      expect(Properties).not.toHaveProperty(inherited);
+  });
+
+  it('has its secrets in both, under one name', () => {
+    const named = (stack: string) =>
+      assembly
+        .resources(stack, 'AWS::SecretsManager::Secret')
+        .filter(({ logicalId }) => !logicalId.startsWith('Cache'))
+        .map(({ Properties: { Name, ReplicaRegions } }) => ({ Name, ReplicaRegions }))
+        .sort((one, other) => String(one.Name).localeCompare(String(other.Name)));
+    const ReplicaRegions = [{ Region: 'eu-west-1' }];
+
+    expect(named(home('data'))).toEqual([
+      { Name: 'sluice/prod/back-office-sessions', ReplicaRegions },
+      { Name: 'sluice/prod/cookies', ReplicaRegions },
+      { Name: 'sluice/prod/database-owner', ReplicaRegions },
+    ]);
+    expect(named(dr('data'))).toEqual([]);
+    expect(JSON.stringify(assembly.resources(dr('services'), 'AWS::ECS::TaskDefinition'))).toContain(
+      ':secret:sluice/prod/cookies:key::',
+    );
+  });
+
+  it('takes a snapshot every day and copies it into a vault that is locked', () => {
+    expect(assembly.resource(home('data'), 'AWS::Backup::BackupPlan').Properties.BackupPlan).toMatchObject({
+      BackupPlanRule: [
+        {
+          ScheduleExpression: 'cron(0 3 * * ? *)',
+          Lifecycle: { DeleteAfterDays: 35 },
+          CopyActions: [
+            {
+              DestinationBackupVaultArn: {
+                'Fn::GetStackOutput': { StackName: dr('copies'), Region: 'eu-west-1' },
+              },
+              Lifecycle: { DeleteAfterDays: 35 },
+            },
+          ],
+        },
+      ],
+    });
+    expect(assembly.resource(dr('copies'), 'AWS::Backup::BackupVault').Properties).toMatchObject({
+      LockConfiguration: { MinRetentionDays: 35 },
+      EncryptionKeyArn: expect.stringContaining(dr('encryption')),
+    });
+    expect(
+      JSON.stringify(assembly.resource(home('data'), 'AWS::Backup::BackupSelection').Properties),
+    ).toContain(assembly.resource(home('data'), 'AWS::RDS::DBCluster').logicalId);
+  });
+
+  it('asks every day for the newest copy in that vault, and only from the region that makes them', () => {
+    const check = assembly.resource(home('services'), 'AWS::Lambda::Function', 'SnapshotCheck').Properties;
+
+    expect(check.Environment).toMatchObject({
+      Variables: {
+        VAULT_NAME: { 'Fn::GetStackOutput': { StackName: dr('copies'), Region: 'eu-west-1' } },
+        VAULT_REGION: 'eu-west-1',
+      },
+    });
+    expect(
+      assembly
+        .resources(dr('services'), 'AWS::Lambda::Function')
+        .filter(({ logicalId }) => logicalId.includes('SnapshotCheck')),
+    ).toEqual([]);
+  });
+
+  it('leads customers to the first region while it answers, else to the other', () => {
+    const failoverIn = (stack: string) =>
+      assembly
+        .resources(stack, 'AWS::Route53::RecordSet')
+        .filter(({ Properties }) => Properties.Failover !== undefined)
+        .map(({ Properties: { Name, Failover } }) => ({ Name, Failover }));
+
+    expect(failoverIn(home('services'))).toEqual([{ Name: 'shop.sluice.example.', Failover: 'PRIMARY' }]);
+    expect(failoverIn(dr('services'))).toEqual([{ Name: 'shop.sluice.example.', Failover: 'SECONDARY' }]);
+  });
+
+  it('copies images and videos to the bucket of the DR region, with its key', () => {
+    const { ReplicationConfiguration } = assembly.resource(
+      home('data'),
+      'AWS::S3::Bucket',
+      'Media',
+    ).Properties;
+
+    expect(ReplicationConfiguration).toMatchObject({
+      Rules: [
+        {
+          Status: 'Enabled',
+          Destination: {
+            Bucket: { 'Fn::GetStackOutput': { StackName: dr('copies') } },
+            EncryptionConfiguration: {
+              ReplicaKmsKeyID: { 'Fn::GetStackOutput': { StackName: dr('encryption') } },
+            },
+          },
+        },
+      ],
+    });
+    expect(assembly.resource(dr('copies'), 'AWS::S3::Bucket', 'Media').Properties).toMatchObject({
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
+  });
+
+  it('plans the way there and the way back: room first, then a person, then the database', () => {
+    const plan = assembly.resource(home('region-switch'), 'AWS::ARCRegionSwitch::Plan').Properties;
+
+    expect(plan).toMatchObject({
+      RecoveryApproach: 'activePassive',
+      PrimaryRegion: 'eu-central-1',
+      Regions: ['eu-central-1', 'eu-west-1'],
+    });
+    expect(plan.Workflows).toEqual(
+      ['eu-central-1', 'eu-west-1'].map((region) =>
+        expect.objectContaining({
+          WorkflowTargetAction: 'activate',
+          WorkflowTargetRegion: region,
+          Steps: [
+            expect.objectContaining({ ExecutionBlockType: 'Parallel' }),
+            expect.objectContaining({ ExecutionBlockType: 'ManualApproval' }),
+            expect.objectContaining({ ExecutionBlockType: 'AuroraGlobalDatabase' }),
+          ],
+        }),
+      ),
+    );
+  });
+
+  it('needs no function that carries values from region to region', () => {
+    for (const stack of assembly.stackNames.filter((name) => name.startsWith('sluice-prod')))
+      expect(assembly.resources(stack).map(({ Type }) => Type)).not.toEqual(
+        expect.arrayContaining([expect.stringMatching(/^Custom::CrossRegionExport/)]),
+      );
+  });
+});

@@ -2,13 +2,8 @@ import type { BaseService } from 'aws-cdk-lib/aws-ecs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { DataStack } from '../data/data-stack.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
+import type { CopyVault } from '../recovery/vault.ts';
 import type { Release, WorkloadEnvironment } from '../workload-environment.ts';
-
-/** A backup vault. */
-export interface CopyVault {
-  name: string;
-  region: string;
-}
 
 export interface AutomationProps {
   environment: WorkloadEnvironment;

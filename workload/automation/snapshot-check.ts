@@ -3,8 +3,9 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type SnapshotCheckVariables, snapshotCheck } from '../../app/automation/snapshot-check/contract.ts';
+import type { CopyVault } from '../recovery/vault.ts';
 import { defineFunction } from '../services/define-function.ts';
-import type { AutomationProps, CopyVault } from './automation-props.ts';
+import type { AutomationProps } from './automation-props.ts';
 import { invokeOnSchedule } from './invoke-on-schedule.ts';
 import { daily } from './schedules.ts';
 

@@ -17,7 +17,7 @@ import { Construct } from 'constructs';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { EnvironmentSizes, WorkloadEnvironment } from '../workload-environment.ts';
 import { follow, makeGlobal } from './global-database.ts';
-import { findReplica, replication } from './replicated-secret.ts';
+import { findReplica, namedForReplica, replication } from './replicated-secret.ts';
 
 const owner = 'shop_owner';
 const secretPurpose = 'database-owner';
@@ -54,6 +54,7 @@ export class Database extends Construct {
     this.identifier = cluster.clusterIdentifier;
     this.cluster = cluster;
     if (drRegion !== undefined) makeGlobal(cluster, environment);
+    if (cluster.secret) namedForReplica(cluster.secret, environment);
     if (standsInFor !== undefined) follow(cluster, environment, standsInFor);
     this.host = cluster.clusterEndpoint.hostname;
     this.readerHost = cluster.clusterReadEndpoint.hostname;

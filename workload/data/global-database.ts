@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnDBCluster, CfnGlobalCluster, type DatabaseCluster } from 'aws-cdk-lib/aws-rds';
+import { namedBecause } from '../named-because.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 
 /**
@@ -12,6 +13,10 @@ export function makeGlobal(cluster: DatabaseCluster, environment: WorkloadEnviro
     sourceDbClusterIdentifier: cluster.clusterArn,
     deletionProtection: environment.keepsData,
   });
+  namedBecause(
+    global,
+    'The DR region knows it without asking; it is replaced with the cluster it is made from, which keeps its data.',
+  );
   global.applyRemovalPolicy(environment.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
 }
 
@@ -30,10 +35,7 @@ export function follow(cluster: DatabaseCluster, environment: WorkloadEnvironmen
   defaultChild.masterUserPassword = undefined;
 }
 
-/**
- * Known to both regions without asking each other. The cluster that it is made from, on which alone a replacement depends,
- * is never replaced while its data is wanted.
- */
-function globalNameOf({ name }: WorkloadEnvironment): string {
+/** Known to both regions without asking each other. */
+export function globalNameOf({ name }: WorkloadEnvironment): string {
   return `sluice-${name}`;
 }

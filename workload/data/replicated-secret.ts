@@ -1,11 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { type ISecret, type ReplicaRegion, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { namedBecause } from '../named-because.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 
 /**
- * What a secret has where it is needed in a DR region as well: a copy there, and a name, by which the copy is found. A
- * secret is replaced for no other reason than its name, so this one blocks nothing. Without a DR region it has neither.
+ * What a secret has where it is needed in a DR region as well: a copy there, and a name, by which the copy is found; see
+ * `namedForReplica`. Without a DR region it has neither.
  */
 export function replication(
   environment: WorkloadEnvironment,
@@ -14,6 +15,12 @@ export function replication(
   const { drRegion } = environment;
   if (drRegion === undefined) return {};
   return { secretName: nameOf(environment, purpose), replicaRegions: [{ region: drRegion }] };
+}
+
+/** Goes with the name that `replication` has given. */
+export function namedForReplica(secret: ISecret, { drRegion }: WorkloadEnvironment): void {
+  if (drRegion === undefined) return;
+  namedBecause(secret, 'The copy in the DR region is found by it; a secret is replaced for nothing else.');
 }
 
 /**

@@ -2,7 +2,7 @@ import { Secret as ContainerSecret } from 'aws-cdk-lib/aws-ecs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
-import { findReplica, replication } from './replicated-secret.ts';
+import { findReplica, namedForReplica, replication } from './replicated-secret.ts';
 
 /** Where a signing secret holds its key. */
 const keyName = 'key';
@@ -23,10 +23,12 @@ export class SigningSecrets extends Construct {
 
   constructor(scope: Construct, id: string, { environment }: SigningSecretsProps) {
     super(scope, id);
-    const secretFor = (secretId: string, purpose: string, description: string) =>
-      environment.standsInFor === undefined
-        ? this.#define(secretId, { ...replication(environment, purpose), description })
-        : findReplica(this, secretId, environment, purpose);
+    const secretFor = (secretId: string, purpose: string, description: string): ISecret => {
+      if (environment.standsInFor !== undefined) return findReplica(this, secretId, environment, purpose);
+      const secret = this.#define(secretId, { ...replication(environment, purpose), description });
+      namedForReplica(secret, environment);
+      return secret;
+    };
     this.cookies = secretFor('Cookies', 'cookies', 'Signs the cookies and links of the storefront');
     this.backOfficeSessions = secretFor(
       'BackOfficeSessions',

@@ -11,8 +11,8 @@ export function acrossRegions<Resource extends CfnResource>(
   isResource: (candidate: unknown) => candidate is Resource,
   attributeOf: (resource: Resource) => string,
 ): string {
-  const { defaultChild } = construct.node;
-  if (!isResource(defaultChild))
+  const resource = construct.node.defaultChild ?? construct.node.tryFindChild('Service');
+  if (!isResource(resource))
     throw new Error(`${construct.node.path} does not hold the resource that another region refers to`);
-  return Stack.consumeReference(attributeOf(defaultChild), ReferenceStrength.WEAK);
+  return Stack.consumeReference(attributeOf(resource), ReferenceStrength.WEAK);
 }

@@ -1,14 +1,14 @@
-import { Aws, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
-import { BackupVault, CfnBackupVault } from 'aws-cdk-lib/aws-backup';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { type BackupVault, CfnBackupVault } from 'aws-cdk-lib/aws-backup';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { CopyVault } from '../automation/automation-props.ts';
 import { defineAccessLogBucket, defineDataBucket } from '../data/buckets.ts';
 import type { EncryptionStack } from '../encryption/encryption-stack.ts';
 import { removalPolicyOf } from '../removal-policy.ts';
 import type { SnapshotPolicy, WorkloadEnvironment } from '../workload-environment.ts';
 import { acrossRegions } from './across-regions.ts';
+import { type CopyVault, defineVault } from './vault.ts';
 
 /** AWS Backup lets nobody lock a vault for good before the third day. */
 const coolingOffPeriod = Duration.days(3);
@@ -35,7 +35,8 @@ export class CopiesStack extends Stack {
   constructor(scope: Construct, id: string, { environment, encryption, ...props }: CopiesStackProps) {
     super(scope, id, props);
     const { key } = encryption;
-    const vault = environment.snapshots && this.#defineVault(environment, environment.snapshots, encryption);
+    const vault =
+      environment.snapshots && this.#defineLockedVault(environment, environment.snapshots, encryption);
     this.accessLogs = defineAccessLogBucket(this, environment);
     this.media = defineDataBucket(this, 'Media', { environment, key, accessLogs: this.accessLogs });
     this.arns = {
@@ -55,15 +56,12 @@ export class CopiesStack extends Stack {
     };
   }
 
-  #defineVault(
+  #defineLockedVault(
     environment: WorkloadEnvironment,
     { keptInDays, lock }: SnapshotPolicy,
     { key }: EncryptionStack,
   ): BackupVault {
-    return new BackupVault(this, 'Vault', {
-      // A vault has to have a name, and is replaced for no other reason than its name or its key. The end of the stack's
-      // id keeps it from a vault that outlived an earlier stack.
-      backupVaultName: `${Aws.STACK_NAME}-${endOfStackId()}`,
+    return defineVault(this, 'Vault', {
       encryptionKey: key,
       lockConfiguration: {
         minRetention: Duration.days(keptInDays),
@@ -73,8 +71,4 @@ export class CopiesStack extends Stack {
       removalPolicy: removalPolicyOf(environment),
     });
   }
-}
-
-function endOfStackId(): string {
-  return Fn.select(4, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
 }

@@ -6,6 +6,7 @@ import type { DatabaseCluster } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { removalPolicyOf } from '../removal-policy.ts';
 import type { SnapshotPolicy, WorkloadEnvironment } from '../workload-environment.ts';
+import { defineVault } from './vault.ts';
 
 /** In UTC; the fewest customers order then, and it is far from midnight, when many others begin. */
 const hourOfTheDay = 3;
@@ -26,7 +27,7 @@ export class Snapshots extends Construct {
     const deleteAfter = Duration.days(policy.keptInDays);
     const plan = new BackupPlan(this, 'Plan', {
       backupPlanName: `sluice-${environment.name}-daily`,
-      backupVault: new BackupVault(this, 'Vault', {
+      backupVault: defineVault(this, 'Vault', {
         encryptionKey: key,
         removalPolicy: removalPolicyOf(environment),
       }),

@@ -6,15 +6,16 @@ import { catalog } from '../../app/catalog/contract.ts';
 import { orders } from '../../app/orders/contract.ts';
 import { payments } from '../../app/payments/contract.ts';
 import { Automation } from '../automation/automation.ts';
-import type { CopyVault } from '../automation/automation-props.ts';
 import { defineAutomationDeadLetters } from '../automation/dead-letters.ts';
 import { Cluster } from '../containers/cluster.ts';
+import type { ContainerService } from '../containers/container-service.ts';
 import { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
 import type { DataStack } from '../data/data-stack.ts';
 import { Edge } from '../edge/edge.ts';
 import type { RegionRole } from '../edge/shop-name.ts';
 import type { OperationsStack } from '../monitoring/operations-stack.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
+import type { CopyVault } from '../recovery/vault.ts';
 import type { Release, WorkloadEnvironment } from '../workload-environment.ts';
 import { defineBackOffice } from './back-office.ts';
 import { defineCatalog } from './catalog.ts';
@@ -45,6 +46,8 @@ export class ServicesStack extends Stack {
   readonly cluster: Cluster;
   /** Of functions and scheduled tasks. */
   readonly deadLetters: IQueue;
+  /** What grows with the number of customers. */
+  readonly scaled: readonly ContainerService[];
 
   constructor(scope: Construct, id: string, props: ServicesStackProps) {
     super(scope, id, props);
@@ -54,6 +57,13 @@ export class ServicesStack extends Stack {
     const internal = new InternalLoadBalancer(this, 'Internal', props);
     const surroundings = { ...props, cluster, internal };
     const services = defineServices(this, surroundings);
+    this.scaled = [
+      services.storefront,
+      services.catalog,
+      services.orders,
+      services.orderProcessor,
+      services.payments,
+    ];
 
     internal.route(services.catalog, { basePath: catalog.basePath, priority: 10 });
     internal.route(services.orders, { basePath: orders.basePath, priority: 20 });

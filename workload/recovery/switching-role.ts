@@ -1,0 +1,45 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { SwitchedRegion } from './switched-region.ts';
+
+/**
+ * What ARC Region switch may do with these regions, and nothing besides:
+ * https://docs.aws.amazon.com/r53recovery/latest/dg/security_iam_region_switch_execution_blocks.html
+ */
+export function defineSwitchingRole(
+  scope: Construct,
+  globalName: string,
+  regions: readonly SwitchedRegion[],
+): Role {
+  const role = new Role(scope, 'Switching', {
+    description: 'Scales services and moves the database from one region to the other',
+    assumedBy: new ServicePrincipal('arc-region-switch.amazonaws.com'),
+  });
+  const allow = (actions: string[], resources: string[]) =>
+    role.addToPolicy(new PolicyStatement({ actions, resources }));
+  const stack = Stack.of(scope);
+  const services = regions.flatMap((region) => region.services.map(({ arn }) => arn));
+  const clusters = regions.map(({ cluster }) => cluster);
+  const databases = regions.map(({ database }) => database);
+  const global = stack.formatArn({
+    service: 'rds',
+    region: '',
+    resource: `global-cluster:${globalName}`,
+  });
+
+  allow(['ecs:DescribeServices', 'ecs:UpdateService'], services);
+  allow(['ecs:DescribeClusters'], clusters);
+  // Neither names a resource.
+  allow(['ecs:ListServices', 'application-autoscaling:DescribeScalableTargets'], ['*']);
+  allow(['cloudwatch:GetMetricStatistics'], ['*']);
+  allow(
+    ['application-autoscaling:RegisterScalableTarget'],
+    regions.map(({ region }) =>
+      stack.formatArn({ service: 'application-autoscaling', region, resource: 'scalable-target/*' }),
+    ),
+  );
+  allow(['rds:DescribeGlobalClusters', 'rds:DescribeDBClusters'], [global, ...databases]);
+  allow(['rds:FailoverGlobalCluster', 'rds:SwitchoverGlobalCluster'], [global, ...databases]);
+  return role;
+}
