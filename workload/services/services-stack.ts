@@ -74,14 +74,14 @@ export class ServicesStack extends Stack {
 
     new Notification(this, 'Notification', { ...props, shopUrl: edge.url, deadLetters: this.deadLetters });
 
-    const { storefront, ...others } = services;
-    watchServices(this, { ...props, internal, edge, storefront, services: Object.values(others) });
-
     new Automation(this, 'Automation', {
       ...props,
       services: Object.values(services).map(({ service }) => service),
       deadLetters: this.deadLetters,
     });
+
+    const { storefront, ...others } = services;
+    watchServices(this, { ...props, internal, edge, storefront, services: Object.values(others) });
 
     this.shopUrl = new CfnOutput(this, 'ShopUrl', {
       value: edge.url,
