@@ -1,4 +1,5 @@
-import { Validations } from 'aws-cdk-lib';
+import { CfnResource, Stack, Validations } from 'aws-cdk-lib';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 
 /** A rule of cdk-nag; where it tells what it found, with that: `AwsSolutions-IAM5[Resource::*]`. */
@@ -13,4 +14,25 @@ export function acknowledge(
   { rules, reason }: { rules: readonly Rule[]; reason: string },
 ): void {
   Validations.of(resource).acknowledge(...rules.map((id) => ({ id, reason })));
+}
+
+/** Of a secret without a key of ours. */
+export function acknowledgeKeyOfAws(secret: IConstruct): void {
+  acknowledge(secret, {
+    rules: ['NIST.800.53.R5-SecretsManagerUsingKMSKey'],
+    reason:
+      'It never leaves the account, where its own policy says who may read it, whichever key encrypts it.',
+  });
+}
+
+/** The rule that a policy for all objects of a bucket breaks; it tells the bucket as the policy's template refers to it. */
+export function objectsOf(bucket: IBucket, policyHolder: IConstruct): Rule {
+  const { defaultChild } = bucket.node;
+  if (!CfnResource.isCfnResource(defaultChild)) throw new Error(`${bucket.node.path} is no resource`);
+  const stack = Stack.of(bucket);
+  if (stack === Stack.of(policyHolder)) {
+    return `AwsSolutions-IAM5[Resource::<${stack.resolve(defaultChild.logicalId)}.Arn>/*]`;
+  }
+  const { 'Fn::ImportValue': exportName } = stack.resolve(stack.exportValue(bucket.bucketArn));
+  return `AwsSolutions-IAM5[Resource::${exportName}/*]`;
 }

@@ -17,6 +17,7 @@ import {
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import type { OperationsStack } from '../monitoring/operations-stack.ts';
 import { runbookLine } from '../monitoring/runbook.ts';
 import type { ContainerService } from './container-service.ts';
@@ -66,14 +67,22 @@ export class Canary extends Construct {
 
   /** With it ECS shifts the requests. AWS keeps the policy in step with what ECS does. */
   #shiftRole(): Role {
-    this.#role ??= new Role(this, 'ShiftRole', {
+    this.#role ??= this.#defineShiftRole();
+    return this.#role;
+  }
+
+  #defineShiftRole(): Role {
+    const policy = 'AmazonECSInfrastructureRolePolicyForLoadBalancers';
+    const role = new Role(this, 'ShiftRole', {
       description: 'Lets ECS shift requests from the tasks of one version to those of the next',
       assumedBy: new ServicePrincipal('ecs.amazonaws.com'),
-      managedPolicies: [
-        ManagedPolicy.fromAwsManagedPolicyName('AmazonECSInfrastructureRolePolicyForLoadBalancers'),
-      ],
+      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName(policy)],
     });
-    return this.#role;
+    acknowledge(role, {
+      rules: [`AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/${policy}]`],
+      reason: 'ECS itself shifts requests with this role, and AWS keeps the list of what that takes.',
+    });
+    return role;
   }
 
   #alarmOfFailures({ contract }: ContainerService, groups: WatchedRoute['groups']): Alarm {

@@ -1,10 +1,18 @@
 import { Duration, Tags } from 'aws-cdk-lib';
 import { AutoScalingGroup, CfnAutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
-import { InstanceType, LaunchTemplate, MachineImage, SubnetType } from 'aws-cdk-lib/aws-ec2';
-import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  BlockDeviceVolume,
+  InstanceType,
+  LaunchTemplate,
+  MachineImage,
+  SubnetType,
+} from 'aws-cdk-lib/aws-ec2';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { Architecture, WorkloadEnvironment } from '../workload-environment.ts';
+import { allowSessionManager } from './allow-session-manager.ts';
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html */
 const agentConfiguration = [
@@ -23,6 +31,12 @@ export const newestImages: Readonly<Record<Architecture, string>> = {
 
 /** So old does a host become, and so old may the image be that it was started from. */
 const lifetime = Duration.days(14);
+
+/** The one volume of a host, as large as that of its image, which names it so. */
+export const encryptedVolume = {
+  deviceName: '/dev/xvda',
+  volume: BlockDeviceVolume.ebs(30, { encrypted: true }),
+};
 
 export interface HostGroupProps {
   environment: WorkloadEnvironment;
@@ -45,6 +59,7 @@ export function defineHostGroup(
       securityGroup: network.securityGroups.hosts,
       role: defineHostRole(scope),
       requireImdsv2: true,
+      blockDevices: [encryptedVolume],
     }),
     // Empty at first: a host that joins the cluster before its capacity provider does might never count as part of it
     // (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/asg-capacity-providers.html). Tasks bring hosts.
@@ -53,6 +68,7 @@ export function defineHostGroup(
     maxInstanceLifetime: lifetime,
   });
   startBeforeEnding(group);
+  acknowledgeSilence(group);
   // ECS sets this tag when it takes the group over; an update by CloudFormation must not take it off again.
   Tags.of(group).add('AmazonECSManaged', 'true');
   group.addUserData(...agentConfiguration.map((setting) => `echo ${setting} >> /etc/ecs/ecs.config`));
@@ -60,9 +76,16 @@ export function defineHostGroup(
 }
 
 function defineHostRole(scope: Construct): Role {
-  return new Role(scope, 'HostRole', {
-    assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
-    managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore')],
+  const role = new Role(scope, 'HostRole', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
+  allowSessionManager(role);
+  return role;
+}
+
+/** Of a group whose number of hosts ECS decides upon. */
+export function acknowledgeSilence(group: AutoScalingGroup): void {
+  acknowledge(group, {
+    rules: ['AwsSolutions-AS3'],
+    reason: 'Hosts come and go with the tasks; what counts is whether tasks find a place and are well.',
   });
 }
 

@@ -14,8 +14,11 @@ import {
   TargetType,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import type { DataStack } from '../data/data-stack.ts';
 import type { OperationsStack } from '../monitoring/operations-stack.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
+import type { WorkloadEnvironment } from '../workload-environment.ts';
 import { acrossGroups } from './across-groups.ts';
 import { Canary } from './canary.ts';
 import type { ContainerService } from './container-service.ts';
@@ -28,8 +31,10 @@ const requestsPerTaskAndMinute = 3000;
 const lastPriority = 1000;
 
 export interface InternalLoadBalancerProps {
+  environment: WorkloadEnvironment;
   network: NetworkStack;
   operations: OperationsStack;
+  data: DataStack;
 }
 
 /** The one address inside the network: a service by its base path, the storefront for everything else. */
@@ -43,15 +48,18 @@ export class InternalLoadBalancer extends Construct {
   readonly #listener: ApplicationListener;
   readonly #canary: Canary;
 
-  constructor(scope: Construct, id: string, { network, operations }: InternalLoadBalancerProps) {
+  constructor(scope: Construct, id: string, props: InternalLoadBalancerProps) {
     super(scope, id);
+    const { environment, network, data, operations } = props;
     this.loadBalancer = new ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc: network.vpc,
       vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
       internetFacing: false,
       securityGroup: network.securityGroups.internalLoadBalancer,
       dropInvalidHeaderFields: true,
+      deletionProtection: environment.keepsData,
     });
+    this.loadBalancer.logAccessLogs(data.accessLogs, 'internal-load-balancer');
     this.#listener = this.loadBalancer.addListener('Http', {
       port: 80,
       protocol: ApplicationProtocol.HTTP,
@@ -59,6 +67,7 @@ export class InternalLoadBalancer extends Construct {
       // A canary shifts requests by a rule, which a default is not; the last rule takes what no other does.
       defaultAction: ListenerAction.fixedResponse(404),
     });
+    acknowledgePrivacy(this.loadBalancer, this.#listener, environment);
     this.url = `http://${this.loadBalancer.loadBalancerDnsName}`;
     this.#network = network;
     this.#canary = new Canary(this, 'Canary', { operations });
@@ -124,4 +133,25 @@ export class InternalLoadBalancer extends Construct {
       healthCheck: { ...healthCheck, path: contract.healthPath },
     });
   }
+}
+
+function acknowledgePrivacy(
+  loadBalancer: ApplicationLoadBalancer,
+  listener: ApplicationListener,
+  { keepsData }: WorkloadEnvironment,
+): void {
+  acknowledge(loadBalancer, {
+    rules: ['NIST.800.53.R5-ALBWAFEnabled'],
+    reason: 'Only proxies and services reach it; what comes from the world, the proxies limit and check.',
+  });
+  acknowledge(listener, {
+    rules: ['NIST.800.53.R5-ALBHttpToHttpsRedirection', 'NIST.800.53.R5-ELBv2ACMCertificateRequired'],
+    reason:
+      'TLS ends at the proxies; behind them, calls stay in private subnets, between groups that name each other.',
+  });
+  if (keepsData) return;
+  acknowledge(loadBalancer, {
+    rules: ['NIST.800.53.R5-ELBDeletionProtectionEnabled'],
+    reason: 'The environment holds demo data, and is to be removable in one go.',
+  });
 }

@@ -8,6 +8,7 @@ import {
   type ReplicationRule,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 
 /** What every bucket has: nobody outside, nothing in the clear, and no half of an upload left behind. */
@@ -26,7 +27,7 @@ const abortIncompleteMultipartUploadAfter = Duration.days(7);
 
 /** Takes the access logs of the other buckets. */
 export function defineAccessLogBucket(scope: Construct, environment: WorkloadEnvironment): Bucket {
-  return new Bucket(scope, 'AccessLogs', {
+  const bucket = new Bucket(scope, 'AccessLogs', {
     ...common(environment),
     // S3 delivers its access logs into no bucket that encrypts with a key of ours:
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
@@ -39,6 +40,16 @@ export function defineAccessLogBucket(scope: Construct, environment: WorkloadEnv
       },
     ],
   });
+  acknowledge(bucket, {
+    rules: ['NIST.800.53.R5-S3DefaultEncryptionKMS'],
+    reason:
+      'S3 and load balancers deliver their logs only into buckets that S3 encrypts with keys of its own.',
+  });
+  acknowledge(bucket, {
+    rules: ['NIST.800.53.R5-S3BucketReplicationEnabled'],
+    reason: 'Each region keeps the logs of its own buckets.',
+  });
+  return bucket;
 }
 
 export interface DataBucketProps {

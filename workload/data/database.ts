@@ -16,6 +16,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { EnvironmentSizes, WorkloadEnvironment } from '../workload-environment.ts';
+import { acknowledgeDatabase } from './acknowledge-database.ts';
 import { follow, makeGlobal } from './global-database.ts';
 import { findReplica, namedForReplica, replication } from './replicated-secret.ts';
 
@@ -56,6 +57,7 @@ export class Database extends Construct {
     if (drRegion !== undefined) makeGlobal(cluster, environment);
     if (cluster.secret) namedForReplica(cluster.secret, environment);
     if (standsInFor !== undefined) follow(cluster, environment, standsInFor);
+    acknowledgeDatabase(cluster, props.environment);
     this.host = cluster.clusterEndpoint.hostname;
     this.readerHost = cluster.clusterReadEndpoint.hostname;
     this.reportingHost = keepForReports(cluster, reportingReader);
@@ -82,6 +84,7 @@ export class Database extends Construct {
       storageEncryptionKey: key,
       ...insights(environment, key),
       cloudwatchLogsExports: ['postgresql'],
+      monitoringInterval: Duration.minutes(1),
       backup: { retention: Duration.days(database.backupRetentionInDays) },
       copyTagsToSnapshot: true,
       deleteAutomatedBackups: !environment.keepsData,

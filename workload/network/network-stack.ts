@@ -1,6 +1,7 @@
 import { Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 import { defineEndpoints } from './endpoints.ts';
 import { defineFlowLog } from './flow-log.ts';
@@ -23,6 +24,7 @@ export class NetworkStack extends Stack {
     this.securityGroups = defineSecurityGroups(this, this.vpc, environment);
     defineEndpoints(this.vpc, environment, this.securityGroups.endpoints);
     defineFlowLog(this.vpc, environment);
+    acknowledgeOpenness(this.vpc);
   }
 
   /** The zones of the region by their order, resolved at deployment: synthesis must not ask an account. */
@@ -41,5 +43,19 @@ function defineVpc(scope: Construct, { sizes }: WorkloadEnvironment): Vpc {
       { name: 'private', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 20 },
       { name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 },
     ],
+  });
+}
+
+function acknowledgeOpenness(vpc: Vpc): void {
+  for (const { node } of vpc.publicSubnets) {
+    acknowledge(node.findChild('DefaultRoute'), {
+      rules: ['NIST.800.53.R5-VPCNoUnrestrictedRouteToIGW'],
+      reason: 'In a public subnet stand a proxy, which the world reaches, and a NAT gateway.',
+    });
+  }
+  acknowledge(vpc, {
+    rules: ['NIST.800.53.R5-VPCDefaultSecurityGroupClosed'],
+    reason:
+      'Everything in the network names its security groups; closing the default one takes a program of the library.',
   });
 }
