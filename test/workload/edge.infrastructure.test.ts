@@ -105,14 +105,15 @@ describe.each(environments)('the edge of $name', ({ name: environment, domain, s
     'has hosts in %s that nobody enters but by Session Manager, with a disk that nobody reads',
     (zone) => {
       const template = hostTemplate(zone);
-      const role = assembly
-        .resources(services, 'AWS::IAM::Role')
+      const policy = assembly
+        .resources(services, 'AWS::IAM::ManagedPolicy')
         .find(({ logicalId }) => logicalId.startsWith(`${zone}HostRole`));
 
       expect(template.KeyName).toBeUndefined();
       expect(template.MetadataOptions.HttpTokens).toBe('required');
       expect(template.BlockDeviceMappings.map(({ Ebs }) => Ebs.Encrypted)).toEqual([true]);
-      expect(JSON.stringify(role?.Properties.ManagedPolicyArns)).toContain('AmazonSSMManagedInstanceCore');
+      expect(JSON.stringify(policy?.Properties)).toContain('ssmmessages:OpenDataChannel');
+      expect(JSON.stringify(policy?.Properties)).not.toContain('ssm:GetParameter');
     },
   );
 

@@ -1,8 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import type { ISubnet } from 'aws-cdk-lib/aws-ec2';
-import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { acknowledge, objectsOf } from '../acknowledge.ts';
+import { allowSessionManager } from '../containers/allow-session-manager.ts';
 
 export interface HostRoleProps {
   allocationId: string;
@@ -22,8 +24,8 @@ export interface HostRoleProps {
 export function defineHostRole(scope: Construct, { media, certificateArn, ...props }: HostRoleProps): Role {
   const role = new Role(scope, 'HostRole', {
     assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
-    managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore')],
   });
+  allowSessionManager(role);
   allowMount(role, media);
   allowAddress(role, Stack.of(scope), props);
   if (certificateArn !== undefined) {
@@ -39,6 +41,10 @@ function allowMount(role: Role, media: IBucket): void {
   role.addToPolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [media.bucketArn] }));
   role.addToPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: [media.arnForObjects('*')] }));
   media.encryptionKey?.grantDecrypt(role);
+  acknowledge(role, {
+    rules: [objectsOf(media, role)],
+    reason: 'The bucket holds images and videos for everybody, and nothing else.',
+  });
 }
 
 /**
@@ -72,4 +78,11 @@ function allowAddress(
       conditions: { ArnEqualsIfExists: { 'ec2:Subnet': arn('subnet', subnet.subnetId) } },
     }),
   );
+  acknowledge(role, {
+    rules: [
+      `AwsSolutions-IAM5[Resource::${arn('instance', '*')}]`,
+      `AwsSolutions-IAM5[Resource::${arn('network-interface', '*')}]`,
+    ],
+    reason: 'Conditions keep it to the hosts of this one proxy, by their tag and their subnet.',
+  });
 }

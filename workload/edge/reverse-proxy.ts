@@ -1,7 +1,6 @@
 import { type Duration, Tags } from 'aws-cdk-lib';
 import { AutoScalingGroup } from 'aws-cdk-lib/aws-autoscaling';
 import {
-  BlockDeviceVolume,
   CfnEIP,
   InstanceType,
   type ISubnet,
@@ -11,12 +10,10 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { AsgCapacityProvider, Ec2Service, type TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
-import { newestImages } from '../containers/host-group.ts';
+import { acknowledgeSilence, encryptedVolume, newestImages } from '../containers/host-group.ts';
 import type { ServiceSurroundings } from '../services/service-surroundings.ts';
 import { defineHostRole } from './host-role.ts';
 import { prepareHost } from './prepare-host.ts';
-
-const volumeInGibibytes = 30;
 
 export interface ReverseProxyProps extends ServiceSurroundings {
   task: TaskDefinition;
@@ -60,6 +57,7 @@ export class ReverseProxy extends Construct {
     Tags.of(group).add(tag.key, tag.value);
     // ECS sets this tag when it takes the group over; an update by CloudFormation must not take it off again.
     Tags.of(group).add('AmazonECSManaged', 'true');
+    acknowledgeSilence(group);
     const hosts = new AsgCapacityProvider(this, 'Hosts', {
       autoScalingGroup: group,
       enableManagedDraining: true,
@@ -93,9 +91,7 @@ export class ReverseProxy extends Construct {
       role: defineHostRole(this, { allocationId, media: data.media, certificateArn, subnet, tag }),
       requireImdsv2: true,
       userData,
-      blockDevices: [
-        { deviceName: '/dev/xvda', volume: BlockDeviceVolume.ebs(volumeInGibibytes, { encrypted: true }) },
-      ],
+      blockDevices: [encryptedVolume],
     });
   }
 

@@ -1,5 +1,6 @@
 import { type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 
 const http = Port.tcp(80);
@@ -46,6 +47,10 @@ function defineGroups(scope: Construct, vpc: IVpc) {
 /** Without a domain there is no certificate, and nothing to be had by HTTPS. */
 function allowTheWorld({ proxy }: ReturnType<typeof defineGroups>, { domain }: WorkloadEnvironment): void {
   proxy.addIngressRule(Peer.anyIpv4(), http, 'The world to the shop');
+  acknowledge(proxy, {
+    rules: ['AwsSolutions-EC23'],
+    reason: 'The shop is there for the world, which reaches the ports of the proxies and nothing else.',
+  });
   if (domain !== undefined) proxy.addIngressRule(Peer.anyIpv4(), https, 'The world to the shop');
 }
 
