@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { catalog } from '../../app/catalog/contract.ts';
 import { orderProcessor } from '../../app/order-processor/contract.ts';
 import { storefront } from '../../app/storefront/contract.ts';
+import { acknowledge, acknowledgeKeyOfAws } from '../acknowledge.ts';
 import { namedBecause } from '../named-because.ts';
 import type { CacheEngine, WorkloadEnvironment } from '../workload-environment.ts';
 import { cacheAccessString } from './cache-access-string.ts';
@@ -62,6 +63,12 @@ export class CacheUsers extends Construct {
         passwordLength: 64,
         excludePunctuation: true,
       },
+    });
+    acknowledgeKeyOfAws(password);
+    acknowledge(password, {
+      rules: ['AwsSolutions-SMG4', 'NIST.800.53.R5-SecretsManagerRotationEnabled'],
+      reason:
+        'ElastiCache is told a password by a deployment; one that changed by itself would lock the program out.',
     });
     const user = new CfnUser(this, userName, {
       engine: props.engine,

@@ -3,6 +3,7 @@ import { CfnReplicationGroup, CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { CacheEngine, WorkloadEnvironment } from '../workload-environment.ts';
 import { type CacheClient, CacheUsers } from './cache-users.ts';
@@ -48,6 +49,7 @@ export class Cache extends Construct {
       cacheSubnetGroupName: subnets.ref,
       securityGroupIds: [network.securityGroups.cache.securityGroupId],
     });
+    acknowledgeCache(this.#group, nodes);
     this.replicationGroupId = this.#group.ref;
   }
 
@@ -60,4 +62,25 @@ export class Cache extends Construct {
   password(client: CacheClient): ISecret {
     return this.#users.password(client);
   }
+}
+
+function acknowledgeCache(group: CfnReplicationGroup, nodes: number): void {
+  acknowledge(group, {
+    rules: ['AwsSolutions-AEC5'],
+    reason: 'Security groups say who reaches the port; another number for it would hide nothing.',
+  });
+  acknowledge(group, {
+    rules: ['AwsSolutions-AEC6'],
+    reason: 'Each program is let in by a password of its own; the rule knows only the one token for all.',
+  });
+  acknowledge(group, {
+    rules: ['NIST.800.53.R5-ElastiCacheRedisClusterAutomaticBackup'],
+    reason:
+      'What it holds is made again or runs out within hours, so that snapshots of 15 days would bring nothing back.',
+  });
+  if (nodes > 1) return;
+  acknowledge(group, {
+    rules: ['AwsSolutions-AEC4'],
+    reason: 'The environment has one node; the shop takes orders while the cache is away.',
+  });
 }

@@ -1,6 +1,7 @@
 import { Secret as ContainerSecret } from 'aws-cdk-lib/aws-ecs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { acknowledge, acknowledgeKeyOfAws } from '../acknowledge.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 import { findReplica, namedForReplica, replication } from './replicated-secret.ts';
 
@@ -38,7 +39,7 @@ export class SigningSecrets extends Construct {
   }
 
   #define(secretId: string, props: { description: string }): Secret {
-    return new Secret(this, secretId, {
+    const secret = new Secret(this, secretId, {
       ...props,
       generateSecretString: {
         secretStringTemplate: '{}',
@@ -47,6 +48,13 @@ export class SigningSecrets extends Construct {
         excludePunctuation: true,
       },
     });
+    acknowledgeKeyOfAws(secret);
+    acknowledge(secret, {
+      rules: ['AwsSolutions-SMG4', 'NIST.800.53.R5-SecretsManagerRotationEnabled'],
+      reason:
+        'A new key voids every session and every link in a mail: it is changed when it may be known, not by the calendar.',
+    });
+    return secret;
   }
 }
 
