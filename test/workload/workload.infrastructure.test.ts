@@ -403,38 +403,6 @@ describe('the environments', () => {
     expect(assembly.stackNames.filter((name) => name !== 'sluice-pipeline').sort()).toEqual(expected.sort());
   });
 
-  it('give no resource a name that two of them, or two versions of one, would fight for', () => {
-    const named = names.flatMap((name) =>
-      ['encryption', 'operations', 'network', 'data', 'schema', 'services', 'reporting']
-        .flatMap((part) => assembly.resources(`sluice-${name}-${part}`))
-        .filter(({ Properties }) =>
-          [
-            'Name',
-            'BucketName',
-            'QueueName',
-            'RoleName',
-            'FunctionName',
-            'ServiceName',
-            'LogGroupName',
-            'ClusterName',
-            'DBInstanceIdentifier',
-            'ReplicationGroupId',
-            'UserPoolName',
-          ].some((key) => key in Properties && !String(Properties[key]).startsWith('${')),
-        )
-        // Its name is one inside its pool, or that of the API it leads to.
-        .filter(
-          ({ Type }) => !['AWS::Cognito::UserPoolResourceServer', 'AWS::EC2::VPCEndpoint'].includes(Type),
-        )
-        // Must have a name, and is replaced for no other reason; of queries, two may have the same.
-        .filter(({ Type }) => !Type.startsWith('AWS::Athena::'))
-        // The shop's name is that of every proxy.
-        .filter(({ Type }) => Type !== 'AWS::Route53::RecordSet'),
-    );
-
-    expect(named.map(({ Type, logicalId }) => `${Type} ${logicalId}`)).toEqual([]);
-  });
-
   it('run the same image of a service everywhere', () => {
     for (const { contract } of programs) {
       const images = new Set(names.map((name) => container(assembly, name, contract.name).Image));
