@@ -54,6 +54,10 @@ The extraction keeps in the source how far it has come, so a source belongs to o
 database. On AWS a task extracts to the reports bucket by itself, and --source is
 all that is needed; in Athena, the named queries of the workgroup ask the same.
 
+A database is asked over TLS only. Amazon's authorities are known; another one, such as
+the rehearsal's .rehearsal/cloud/certificates/authority.pem, is named by the variable
+NODE_EXTRA_CA_CERTS.
+
   npm run report -- --source s3://reports-bucket/shop --from 2026-11-01
   npm run report -- --extract-from postgres://shop_owner:…@127.0.0.1:5432/shop
 `;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -29,6 +29,12 @@ export async function startCloudInTest() {
       return cloud.executeChangeSet({ ...address, log });
     },
     delete: (stackName: string, place = home) => cloud.deleteStack({ ...place, stackName, log }),
+    /** Against which a program checks the certificates of the cloud's servers, in PEM. */
+    authorityOf: (place = home) =>
+      readFileSync(
+        cloud.runtime.awsEnvironment(place.account, place.region).NODE_EXTRA_CA_CERTS ?? '',
+        'utf8',
+      ),
     clients: (place = home) => sdkClients(cloud.runtime.awsEnvironment(place.account, place.region)),
     async restart() {
       await cloud.stop();

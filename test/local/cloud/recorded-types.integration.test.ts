@@ -38,7 +38,6 @@ const cases: readonly Case[] = [
     /^arn:aws:arc-region-switch::111111111111:plan\/switch:[0-9a-f]{6}$/,
     { Owner: /^111111111111$/ },
   ],
-  ['AWS::RDS::GlobalCluster', { GlobalClusterIdentifier: 'orders' }, /^orders$/],
   [
     'AWS::ElastiCache::UserGroup',
     { UserGroupId: 'shop', UserIds: [] },

@@ -89,6 +89,7 @@ const query = async (outputs: Outputs, place: typeof home, sql: string) => {
     user: 'shop',
     password,
     database: 'shop',
+    ssl: { ca: cloud.authorityOf(place) },
   });
   await client.connect();
   try {

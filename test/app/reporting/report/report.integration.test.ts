@@ -20,7 +20,10 @@ beforeAll(async () => {
 afterAll(() => shop.stop());
 
 async function report(...args: string[]) {
-  const program = startProcess([process.execPath, 'app/reporting/report/main.ts', ...args], { cwd: root });
+  const { NODE_EXTRA_CA_CERTS } = shop.variables;
+  const program = startProcess([process.execPath, 'app/reporting/report/main.ts', ...args], {
+    ...{ cwd: root, env: { NODE_EXTRA_CA_CERTS } },
+  });
   return { code: await program.exit, output: program.output() };
 }
 
