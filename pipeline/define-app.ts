@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { checkDelivery } from './check-delivery.ts';
 import { PipelineStack } from './codepipeline/pipeline-stack.ts';
 import { readContext } from './context.ts';
@@ -7,6 +7,7 @@ import { delivery } from './delivery.ts';
 import { environments } from './environments.ts';
 import { prepareRelease } from './images/prepare-release.ts';
 import { architectureOf, resolveEnvironments, resolveLocation } from './resolve-environments.ts';
+import { ValidateOnce } from './validation/validate-once.ts';
 
 /** The pipeline, and the environments that it deploys, ready to be synthesized. */
 export async function defineApp(rootDirectory: string): Promise<App> {
@@ -28,6 +29,10 @@ export async function defineApp(rootDirectory: string): Promise<App> {
     stackTraces: false,
     treeMetadata: false,
   });
+  // The CDK's own variable, which it heeds for its own plugin only.
+  if (process.env.CDK_VALIDATION !== 'false') {
+    Validations.of(app).addPlugins(new ValidateOnce(join(rootDirectory, '.cache', 'validated-templates')));
+  }
   new PipelineStack(app, 'sluice-pipeline', {
     env: location,
     description: 'Carries a push through tests and images to dev, staging and prod',
