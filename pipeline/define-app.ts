@@ -9,8 +9,11 @@ import { prepareRelease } from './images/prepare-release.ts';
 import { architectureOf, resolveEnvironments, resolveLocation } from './resolve-environments.ts';
 import { ValidateOnce } from './validation/validate-once.ts';
 
-/** The pipeline, and the environments that it deploys, ready to be synthesized. */
-export async function defineApp(rootDirectory: string): Promise<App> {
+/** The pipeline, and the environments that it deploys, ready to be synthesized into `outputDirectory`. */
+export async function defineApp(
+  rootDirectory: string,
+  outputDirectory = process.env.CDK_OUTDIR ?? join(rootDirectory, 'cdk.out'),
+): Promise<App> {
   const context = readContext(rootDirectory);
   // First, so that what is wrong in the context is mended there.
   const location = resolveLocation(context);
@@ -24,7 +27,7 @@ export async function defineApp(rootDirectory: string): Promise<App> {
 
   const app = new App({
     context,
-    outdir: process.env.CDK_OUTDIR ?? join(rootDirectory, 'cdk.out'),
+    outdir: outputDirectory,
     analyticsReporting: false,
     stackTraces: false,
     treeMetadata: false,

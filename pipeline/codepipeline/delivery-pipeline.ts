@@ -17,15 +17,13 @@ import {
   type WorkloadEnvironment,
   WorkloadStage,
 } from '../../workload/workload-stage.ts';
+import { cdkCli } from '../cdk-cli.ts';
 import type { Delivery, DeliveryStage, DeliveryStep } from '../delivery.ts';
 import { architectureOf } from '../resolve-environments.ts';
 import { acknowledgeRoles } from './acknowledge-roles.ts';
 import type { BuildSurroundings } from './build-surroundings.ts';
 import { BuildspecStep, buildImage, type Outputs } from './buildspec-step.ts';
 import type { ImageRepositories } from './image-repositories.ts';
-
-/** Named, because the newest publish, `aws-cdk@3.0.0`, is an accident that cannot read our assemblies. */
-const cliVersion = '2.1148.1';
 
 export interface DeliveryPipelineProps {
   delivery: Delivery;
@@ -69,7 +67,7 @@ export class DeliveryPipeline extends Construct {
       pipelineName: delivery.repository,
       pipelineType: PipelineType.V2,
       synth: this.#defineSynth(),
-      cliVersion,
+      cliVersion: cdkCli.version,
       artifactBucket: builds.artifactBucket,
       codeBuildDefaults: { buildEnvironment: { buildImage } },
     });
