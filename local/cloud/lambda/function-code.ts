@@ -60,6 +60,8 @@ export async function unpackCode(
   }
   if (existsSync(directory)) rmSync(directory, { recursive: true });
   renameSync(draft, directory);
+  // Else what a `.js` file is would depend on a project above the state folder.
+  writeFileSync(join(dirname(directory), 'package.json'), '{}');
 }
 
 async function filesOf(code: JsonValue | undefined, read: ReadObject): Promise<Unzipped> {

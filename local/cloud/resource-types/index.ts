@@ -23,6 +23,7 @@ import { secretTargetAttachment } from './secretsmanager-secret-target-attachmen
 import { servers } from './servers.ts';
 import { sqsQueue } from './sqs-queue.ts';
 import { ssmParameter } from './ssm-parameter.ts';
+import { syntheticsCanary } from './synthetics-canary.ts';
 
 /** The types that a template may name here; `undefined` for one that is unknown. */
 export interface ResourceTypes {
@@ -77,6 +78,7 @@ function typesWithBehaviour({
     secretTargetAttachment(secrets),
     sqsQueue(emulator),
     ssmParameter,
+    syntheticsCanary(readObject),
     userPool,
     userPoolClient,
   ];

@@ -167,7 +167,7 @@ describe('a function', () => {
     }
     expect(await invoke(resource?.physicalId ?? '', {})).toEqual([
       ...[200, 'Unhandled'],
-      { errorType: 'FunctionFailedError', errorMessage: expect.stringContaining('no number') },
+      { errorType: 'InvocationFailedError', errorMessage: expect.stringContaining('no number') },
     ]);
     expect(await invoke('nobody', {})).toEqual([404, null, { Message: expect.stringContaining('nobody') }]);
   });

@@ -60,7 +60,6 @@ const cases: readonly Case[] = [
     { Arn: /^arn:aws:scheduler:eu-central-1:111111111111:schedule\/sleep\/nightly$/ },
   ],
   ['AWS::Scheduler::Schedule', { Name: 'hourly' }, /^hourly$/, { Arn: /:schedule\/default\/hourly$/ }],
-  ['AWS::Synthetics::Canary', { Name: 'browse' }, /^browse$/, { Id: /./, State: /./ }],
   [
     'AWS::Logs::QueryDefinition',
     { Name: 'slow', QueryString: 'fields @message' },

@@ -30,7 +30,6 @@ export const observability = [
     'arn:aws:cloudwatch:{region}:{account}:alarm-mute-rule:{name:Name}',
     { Arn: '{ref}' },
   ),
-  inertResource('AWS::Synthetics::Canary', '{property:Name}', { Id: '{uuid}', State: 'READY' }),
   inertResource('AWS::Synthetics::Group', '{property:Name}', { Id: '{id:26}' }),
   inertResource('AWS::RDS::EventSubscription', '{name:SubscriptionName}', {}, [
     'SnsTopicArn',
