@@ -109,6 +109,7 @@ export const environmentSchema = fields({
     keptInDays: wholeNumber(1, 3650),
     lock: z.enum(['governance', 'compliance'], '"governance" or "compliance"'),
   }).exactOptional(),
+  canary: fields({ everyMinutes: wholeNumber(3, 60) }).exactOptional(),
   seed: z.enum(['demo', 'none'], '"demo" or "none"'),
   keepsData: z.boolean('true or false'),
   fargateCapacity: z.enum(['on-demand', 'spot'], '"on-demand" or "spot"'),

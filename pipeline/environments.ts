@@ -88,6 +88,7 @@ export const environments: readonly EnvironmentData[] = [
     domain: 'shop.sluice.example',
     hostedZone: { id: 'Z0123456789ABCDEFGHIJ', name: 'sluice.example' },
     seed: 'demo',
+    canary: { everyMinutes: 5 },
     signIn: { secondFactor: 'required', threatProtection: 'enforced' },
     reporting: { keptForDays: 1095 },
     keepsData: true,

@@ -25,14 +25,17 @@ export function acknowledgeKeyOfAws(secret: IConstruct): void {
   });
 }
 
-/** The rule that a policy for all objects of a bucket breaks; it tells the bucket as the policy's template refers to it. */
-export function objectsOf(bucket: IBucket, policyHolder: IConstruct): Rule {
+/**
+ * The rule that a policy for objects of a bucket breaks, for all of them unless a pattern is given; it tells the bucket as
+ * the policy's template refers to it.
+ */
+export function objectsOf(bucket: IBucket, policyHolder: IConstruct, pattern = '*'): Rule {
   const { defaultChild } = bucket.node;
   if (!CfnResource.isCfnResource(defaultChild)) throw new Error(`${bucket.node.path} is no resource`);
   const stack = Stack.of(bucket);
   if (stack === Stack.of(policyHolder)) {
-    return `AwsSolutions-IAM5[Resource::<${stack.resolve(defaultChild.logicalId)}.Arn>/*]`;
+    return `AwsSolutions-IAM5[Resource::<${stack.resolve(defaultChild.logicalId)}.Arn>/${pattern}]`;
   }
   const { 'Fn::ImportValue': exportName } = stack.resolve(stack.exportValue(bucket.bucketArn));
-  return `AwsSolutions-IAM5[Resource::${exportName}/*]`;
+  return `AwsSolutions-IAM5[Resource::${exportName}/${pattern}]`;
 }

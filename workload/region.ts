@@ -51,7 +51,7 @@ export class Region {
       network,
       copies: this.copies ?? dr?.copies,
     });
-    const programs = { release, operations, network, data: this.data };
+    const programs = { release, encryption, operations, network, data: this.data };
     this.schema = new SchemaStack(scope, idOf('schema'), { ...common('schema'), ...programs });
     this.services = new ServicesStack(scope, idOf('services'), {
       ...common('services'),
@@ -63,7 +63,6 @@ export class Region {
     new ReportingStack(scope, idOf('reporting'), {
       ...common('reporting'),
       ...programs,
-      encryption,
       cluster: this.services.cluster,
       deadLetters: this.services.deadLetters,
     });

@@ -154,6 +154,11 @@ export interface SnapshotPolicy {
   lock: 'governance' | 'compliance';
 }
 
+/** A canary that browses and orders, again and again. */
+export interface CanaryData {
+  everyMinutes: number;
+}
+
 /** One place where the shop runs. */
 export interface WorkloadEnvironment {
   /** Part of every stack's name; unique within an account and region. */
@@ -189,6 +194,8 @@ export interface WorkloadEnvironment {
   officeHours?: OfficeHours;
   /** How long the extracted orders are there to be asked about. */
   reporting: { keptForDays: number };
+  /** Left out, nobody tries out the shop from outside. */
+  canary?: CanaryData;
   /** Whether deleting the stacks leaves the data behind, and deleting the database is refused. */
   keepsData: boolean;
 }
@@ -203,4 +210,6 @@ export interface Release {
   imageVersions: ImageVersions;
   /** The folder with the code of each function; the version changes when any file in it does. */
   functions: Record<FunctionName, { directory: string; version: string }>;
+  /** The folder with the code of the canary. */
+  canary: { directory: string };
 }

@@ -3,7 +3,12 @@ import type { Architecture, FunctionName, Release } from '../../workload/workloa
 import { contentVersion } from './content-version.ts';
 import { functions } from './functions.ts';
 import { computeImageVersions, readPackageVersion } from './image-versions.ts';
-import { collectFunctionFiles, type ProgramFiles, writeProgramFiles } from './program-files.ts';
+import {
+  collectCanaryFiles,
+  collectFunctionFiles,
+  type ProgramFiles,
+  writeProgramFiles,
+} from './program-files.ts';
 
 /** Bundles every program, and tells by which versions the templates name them. */
 export async function prepareRelease({
@@ -15,14 +20,21 @@ export async function prepareRelease({
   architecture: Architecture;
   registry: Release['registry'];
 }): Promise<Release> {
-  const [imageVersions, functionFiles] = await Promise.all([
+  const [imageVersions, functionFiles, canary] = await Promise.all([
     computeImageVersions(rootDirectory, architecture),
     collectFunctionFiles(rootDirectory),
+    prepareCanary(rootDirectory),
   ]);
   const prepared = await Promise.all(
     functions.map(async (name) => [name, await prepareFunction(rootDirectory, name, functionFiles[name])]),
   );
-  return { registry, imageVersions, functions: Object.fromEntries(prepared) };
+  return { registry, imageVersions, functions: Object.fromEntries(prepared), canary };
+}
+
+async function prepareCanary(rootDirectory: string): Promise<Release['canary']> {
+  const directory = join(rootDirectory, 'dist', 'canary');
+  await writeProgramFiles(await collectCanaryFiles(rootDirectory), directory);
+  return { directory };
 }
 
 async function prepareFunction(

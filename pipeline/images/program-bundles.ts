@@ -42,14 +42,37 @@ const options = {
   logLevel: 'silent',
 } as const satisfies BuildOptions;
 
+/** What the runtime of a canary takes: a CommonJS module for its version of Node, which is an older one. */
+const forCanary = {
+  format: 'cjs',
+  target: 'node20',
+  outExtension: { '.js': '.cjs' },
+  banner: {},
+} as const satisfies BuildOptions;
+
+/** The canary as one CommonJS module with everything that it imports. */
+export async function bundleCanary(rootDirectory: string): Promise<Uint8Array> {
+  const program = 'automation/canary';
+  const bundleOf = await bundle(rootDirectory, [program], forCanary);
+  return bundleOf(program);
+}
+
 /**
  * For each program, a folder of `app/`, one ES module for Node 24 with everything it imports; the answer gives it by the
  * program's name. Minified, so that neither comments nor the path of the checkout enter it: the same source gives the
  * same bytes on every machine.
  */
-export async function bundlePrograms<Program extends string>(
+export function bundlePrograms<Program extends string>(
   rootDirectory: string,
   programs: readonly Program[],
+): Promise<(program: Program) => Uint8Array> {
+  return bundle(rootDirectory, programs);
+}
+
+async function bundle<Program extends string>(
+  rootDirectory: string,
+  programs: readonly Program[],
+  otherwise: BuildOptions = {},
 ): Promise<(program: Program) => Uint8Array> {
   const entries = programs.map((program) => [program, `app/${program}/main.ts`] as const);
   for (const [, entry] of entries) {
@@ -57,15 +80,18 @@ export async function bundlePrograms<Program extends string>(
   }
   const { outputFiles } = await build({
     ...options,
+    ...otherwise,
+    write: false,
     absWorkingDir: rootDirectory,
     entryPoints: Object.fromEntries(entries),
     outdir: rootDirectory,
   }).catch((cause) => {
     throw new ProgramBroken(reasonOf(cause), { cause });
   });
+  const extension = (otherwise.outExtension ?? options.outExtension)['.js'] ?? '';
   const contentsByPath = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
   return (program) => {
-    const contents = contentsByPath.get(join(rootDirectory, `${program}.mjs`));
+    const contents = contentsByPath.get(join(rootDirectory, `${program}${extension}`));
     if (!contents) throw new Error(`esbuild made no bundle of ${program}`);
     return contents;
   };

@@ -5,7 +5,7 @@ import { migrate } from '../../app/automation/migrate/contract.ts';
 import type { FunctionName, ProgramName } from '../../workload/workload-stage.ts';
 import { RefusedInput } from '../refused-input.ts';
 import { functions } from './functions.ts';
-import { bundlePrograms } from './program-bundles.ts';
+import { bundleCanary, bundlePrograms } from './program-bundles.ts';
 import { services } from './services.ts';
 
 /** The files of an image or a function by their paths, whose parts are joined by `/`. */
@@ -58,6 +58,19 @@ export async function collectFunctionFiles(
     ]),
   ];
   return Object.fromEntries(functions.map(filesOf)) as Record<FunctionName, ProgramFiles>;
+}
+
+/**
+ * The canary in both places where CloudWatch Synthetics looks for one: the folder that its API asks for, and the root, where
+ * newer runtimes begin.
+ * https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_CanaryCodeInput.html
+ */
+export async function collectCanaryFiles(rootDirectory: string): Promise<ProgramFiles> {
+  const bundle = await bundleCanary(rootDirectory);
+  return new Map([
+    ['nodejs/node_modules/main.js', bundle],
+    ['main.js', bundle],
+  ]);
 }
 
 async function migrationsOf(rootDirectory: string, service: ProgramName) {

@@ -25,5 +25,6 @@ export function anyRelease(registry: Release['registry']): Release {
       sleep: { directory: join(rootDirectory, 'app', 'reporting', 'data'), version: anyVersion },
       'snapshot-check': { directory: join(rootDirectory, 'app', 'reporting', 'store'), version: anyVersion },
     },
+    canary: { directory: join(rootDirectory, 'app', 'catalog', 'migrations') },
   };
 }

@@ -312,6 +312,25 @@ describe('resolving environments', () => {
       (environment) => Object.assign(environment, { keepsData: true, fargateCapacity: 'on-demand' }),
     ],
     [
+      'a canary whose runs would meet each other',
+      'canary.everyMinutes is 2; it must be a whole number from 3 to 60.',
+      (environment) => Object.assign(environment, { canary: { everyMinutes: 2 } }),
+    ],
+    [
+      'a canary that is awake while the shop sleeps',
+      'canary is {"everyMinutes":5}; it must be left out where officeHours are given, after which there is no shop.',
+      (environment) => Object.assign(environment, { canary: { everyMinutes: 5 } }),
+    ],
+    [
+      'a canary of two regions without a name that leads to the one in use',
+      'domain is missing; it must be a host name where there are a canary and a drRegion.',
+      (environment) => {
+        const { sizes } = environment;
+        delete environment.officeHours;
+        Object.assign(environment, { canary: { everyMinutes: 5 }, drRegion: 'eu-west-1', drSizes: sizes });
+      },
+    ],
+    [
       'reports that are gone at once',
       'reporting.keptForDays is 0; it must be a whole number from 1 to 3650.',
       (environment) => Object.assign(environment, { reporting: { keptForDays: 0 } }),

@@ -53,6 +53,15 @@ describe('an environment with a DR region', () => {
     );
   });
 
+  it('is tried out from the DR region, which is there when the other one is lost', () => {
+    const { Properties } = assembly.resource(dr('services'), 'AWS::Synthetics::Canary');
+
+    expect(Properties.RunConfig).toMatchObject({
+      EnvironmentVariables: { SHOP_URL: 'https://shop.sluice.example' },
+    });
+    expect(assembly.resources(home('services'), 'AWS::Synthetics::Canary')).toEqual([]);
+  });
+
   it.each([
     ['data', [dr('copies')], 'copies have a place before they are made'],
     ['services', [dr('services'), home('schema')], 'a release starts where nobody uses it first'],

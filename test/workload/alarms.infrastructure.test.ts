@@ -56,6 +56,8 @@ const documented: Record<string, { metrics: readonly string[]; dimensions: reado
     ],
     dimensions: ['LoadBalancer', 'LoadBalancer,TargetGroup'],
   },
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Canaries_metrics.html
+  CloudWatchSynthetics: { metrics: ['SuccessPercent'], dimensions: ['CanaryName'] },
   // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
   'AWS/Lambda': { metrics: ['Errors', 'Throttles', 'AsyncEventAge'], dimensions: ['FunctionName'] },
   // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.Redis.html

@@ -100,3 +100,31 @@ function replicateTo(scope: Construct, { media, key }: Copies): ReplicationRule 
     priority: 1,
   };
 }
+
+/** A bucket with the environment's key for what is of use for a month only. */
+export function defineArtifactBucket(
+  scope: Construct,
+  id: string,
+  { environment, key, accessLogs }: DataBucketProps,
+): Bucket {
+  const bucket = new Bucket(scope, id, {
+    ...common(environment),
+    encryption: BucketEncryption.KMS,
+    encryptionKey: key,
+    bucketKeyEnabled: true,
+    serverAccessLogsBucket: accessLogs,
+    serverAccessLogsPrefix: `${id.toLowerCase()}/`,
+    lifecycleRules: [
+      {
+        expiration: Duration.days(31),
+        noncurrentVersionExpiration: Duration.days(1),
+        abortIncompleteMultipartUploadAfter,
+      },
+    ],
+  });
+  acknowledge(bucket, {
+    rules: ['NIST.800.53.R5-S3BucketReplicationEnabled'],
+    reason: 'What it holds is gone after a month, and is of no use when the region is.',
+  });
+  return bucket;
+}

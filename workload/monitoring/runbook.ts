@@ -9,6 +9,7 @@ export type Runbook =
   | 'requests-are-slow'
   | 'a-function-fails'
   | 'customers-do-not-get-what-they-want'
+  | 'the-canary-fails'
   | 'no-orders-come-in'
   | 'payments-are-declined'
   | 'orders-stand-still'

@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Canary } from 'aws-cdk-lib/aws-synthetics';
 import { orderProcessor } from '../../app/order-processor/contract.ts';
 import { storefront } from '../../app/storefront/contract.ts';
 import { shopMetric } from '../monitoring/shop-metric.ts';
 import type { AlarmDescription } from '../monitoring/watch.ts';
-import type { WorkloadEnvironment } from '../workload-environment.ts';
+import type { CanaryData, WorkloadEnvironment } from '../workload-environment.ts';
 
 /** A visit is about ten requests, and one visit in fifty ends in an order: of so many, six orders are to be expected. */
 const requestsWithoutOrder = 3000;
@@ -13,6 +14,26 @@ const ordersPeriod = Duration.minutes(15);
 /** Of fewer payments, the share that was declined says nothing. */
 const paymentsWorthAShare = 20;
 const paymentsPeriod = Duration.minutes(5);
+
+/** What the canary finds, which is a customer who comes every few minutes. A canary that does not run finds nothing. */
+export function canaryAlarms(canary: Canary, { everyMinutes }: CanaryData): AlarmDescription[] {
+  return [
+    {
+      id: 'Canary',
+      means: 'A customer who tries to order from outside does not succeed',
+      runbook: 'the-canary-fails',
+      graph: 'Successful runs of the canary in percent',
+      metric: canary.metricSuccessPercent({
+        statistic: Stats.AVERAGE,
+        period: Duration.minutes(everyMinutes),
+      }),
+      threshold: 100,
+      comparison: 'below',
+      silence: 'bad',
+      ...{ bad: 2, of: 3, urgency: 'page' },
+    },
+  ];
+}
 
 /** What customers feel although every machine may be well. `visits` are the requests to the storefront in a period. */
 export function businessAlarms(

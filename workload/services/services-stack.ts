@@ -10,10 +10,13 @@ import { defineAutomationDeadLetters } from '../automation/dead-letters.ts';
 import { Cluster } from '../containers/cluster.ts';
 import type { ContainerService } from '../containers/container-service.ts';
 import { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
+import { defineArtifactBucket } from '../data/buckets.ts';
 import type { DataStack } from '../data/data-stack.ts';
 import { Edge } from '../edge/edge.ts';
 import type { RegionRole } from '../edge/shop-name.ts';
+import type { EncryptionStack } from '../encryption/encryption-stack.ts';
 import type { OperationsStack } from '../monitoring/operations-stack.ts';
+import { ShopCanary } from '../monitoring/shop-canary.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { CopyVault } from '../recovery/vault.ts';
 import type { Release, WorkloadEnvironment } from '../workload-environment.ts';
@@ -30,6 +33,7 @@ import { watchServices } from './watch-services.ts';
 export interface ServicesStackProps extends StackProps {
   environment: WorkloadEnvironment;
   release: Release;
+  encryption: EncryptionStack;
   operations: OperationsStack;
   network: NetworkStack;
   data: DataStack;
@@ -80,8 +84,11 @@ export class ServicesStack extends Stack {
       deadLetters: this.deadLetters,
     });
 
+    const canary = defineCanary(this, props, edge.url);
+    for (const { service } of Object.values(services)) canary?.node.addDependency(service);
+    for (const service of edge.services) canary?.node.addDependency(service);
     const { storefront, ...others } = services;
-    watchServices(this, { ...props, internal, edge, storefront, services: Object.values(others) });
+    watchServices(this, { ...props, internal, edge, storefront, services: Object.values(others), canary });
 
     this.shopUrl = new CfnOutput(this, 'ShopUrl', {
       value: edge.url,
@@ -92,6 +99,29 @@ export class ServicesStack extends Stack {
       description: 'Where the back office is',
     });
   }
+}
+
+/** Only where the environment wants one; of two regions in the waiting one, which is there when the other is lost. */
+function defineCanary(
+  scope: Construct,
+  { environment, release, encryption, data }: ServicesStackProps,
+  shopUrl: string,
+): ShopCanary | undefined {
+  if (!environment.canary || environment.drRegion !== undefined) return undefined;
+  const { key } = encryption;
+  const artifacts = defineArtifactBucket(scope, 'CanaryArtifacts', {
+    environment,
+    key,
+    accessLogs: data.accessLogs,
+  });
+  return new ShopCanary(scope, 'Canary', {
+    environment,
+    release,
+    schedule: environment.canary,
+    artifacts,
+    key,
+    shopUrl,
+  });
 }
 
 function defineServices(scope: Construct, surroundings: ServiceSurroundings) {

@@ -7,9 +7,10 @@ import type { Edge } from '../edge/edge.ts';
 import { edgeAlarms } from '../edge/edge-alarms.ts';
 import { defineDashboard } from '../monitoring/dashboard.ts';
 import type { OperationsStack } from '../monitoring/operations-stack.ts';
+import type { ShopCanary } from '../monitoring/shop-canary.ts';
 import { Watch } from '../monitoring/watch.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
-import { businessAlarms } from './business-alarms.ts';
+import { businessAlarms, canaryAlarms } from './business-alarms.ts';
 import { businessGraphs } from './business-graphs.ts';
 import { watchFunctions } from './watch-functions.ts';
 
@@ -19,13 +20,14 @@ export interface WatchServicesProps {
   internal: InternalLoadBalancer;
   edge: Edge;
   storefront: ContainerService;
+  canary: ShopCanary | undefined;
   /** All others. */
   services: readonly ContainerService[];
 }
 
 /** Alarms about every service and function of the stack; called when all of them are there. */
 export function watchServices(stack: Stack, props: WatchServicesProps): void {
-  const { environment, operations, internal, edge, storefront, services } = props;
+  const { environment, operations, internal, edge, storefront, services, canary } = props;
   const reach = new Watch(stack, 'ProxyWatch', {
     operations,
     trouble: 'Customers do not reach the shop',
@@ -50,7 +52,10 @@ export function watchServices(stack: Stack, props: WatchServicesProps): void {
     operations,
     trouble: 'Customers come and do not get what they want',
     runbook: 'customers-do-not-get-what-they-want',
-    alarms: businessAlarms(environment, visits),
+    alarms: [
+      ...businessAlarms(environment, visits),
+      ...(canary ? canaryAlarms(canary.canary, canary.schedule) : []),
+    ],
   });
   defineDashboard(stack, { environment, subject: 'services', watches: [reach, parts, functions] });
   defineDashboard(stack, {

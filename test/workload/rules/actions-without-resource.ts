@@ -5,10 +5,12 @@
  */
 export const actionsWithoutResource: ReadonlySet<string> = new Set([
   'application-autoscaling:DescribeScalableTargets',
+  'cloudwatch:PutMetricData',
   'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSubnets',
   'ecr:GetAuthorizationToken',
   'ecs:DiscoverPollEndpoint',
+  's3:ListAllMyBuckets',
   'ssmmessages:CreateControlChannel',
   'ssmmessages:CreateDataChannel',
   'ssmmessages:OpenControlChannel',
