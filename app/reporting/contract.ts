@@ -24,9 +24,9 @@ export type ColumnType = 'string' | 'timestamp' | 'int' | 'bigint';
 
 /**
  * The datasets below the location, each in a folder of its name, partitioned by `day`, the UTC day on which the order
- * was placed: `orders/day=2026-11-22/….parquet`. Columns in the order of the files. A table of the Glue Catalog has
- * these columns and the partition column `day` (a string in the form of a date). Nothing here tells who a customer is
- * besides the id.
+ * was placed or the stock counted: `orders/day=2026-11-22/….parquet`. Columns in the order of the files. A table of the
+ * Glue Catalog has these columns and the partition column `day` (a string in the form of a date). Nothing here tells who
+ * a customer is besides the id.
  */
 export const reportDatasets = {
   /**
@@ -58,6 +58,15 @@ export const reportDatasets = {
     unit_price_in_minor_units: 'bigint',
     placed_at: 'timestamp',
     created_in: 'bigint',
+  },
+  /** One row for each product and day: what was there of it when the first run of the day counted. */
+  stock: {
+    sku: 'string',
+    name: 'string',
+    brand: 'string',
+    category: 'string',
+    quantity: 'int',
+    counted_at: 'timestamp',
   },
 } as const satisfies Record<string, Record<string, ColumnType>>;
 

@@ -7,6 +7,7 @@ import { beginSnapshot } from './data/snapshot.ts';
 import { claim, type ExtractionState, finish, readState, type Window } from './extraction-state.ts';
 import type { ReportStore } from './store/report-store.ts';
 import { type Written, writeDataset } from './write-dataset.ts';
+import { writeStock } from './write-stock.ts';
 
 export interface ExtractOptions {
   connection: DatabaseAddress;
@@ -16,10 +17,13 @@ export interface ExtractOptions {
   signal?: AbortSignal;
 }
 
+/** Files and rows are those of orders. */
 export interface ExtractionResult extends Written {
   outcome: 'extracted' | 'nothing new' | 'finished by another run' | 'stopped';
   /** What is in Parquet now: all that the transactions below this one have left. */
   watermark: bigint;
+  /** Whether this run has counted today's stock. */
+  stock: Written;
 }
 
 /** The database that was asked has not seen yet what an earlier run has already extracted, or begun to. */
@@ -39,7 +43,8 @@ export class ReaderBehindError extends Error {
 const connectionTimeoutInMilliseconds = 60_000;
 
 /**
- * Brings to Parquet what has changed since the last run, each version of a row exactly once, whoever dies when:
+ * Brings to Parquet what has changed since the last run, each version of a row exactly once, whoever dies when, and once
+ * a day how much of each product there is:
  *
  * - Every version of an order carries the transaction that wrote it (`changed_in`). A run takes the versions of a
  *   window of transactions: from where the last run ended to the horizon, below which every transaction has ended. So a
@@ -88,12 +93,14 @@ export async function extract({
     }
   } catch (error) {
     if (!signal?.aborted) throw error;
-    return { outcome: 'stopped', files: 0, rows: 0, watermark: state?.watermark ?? 0n };
+    return { outcome: 'stopped', ...nothing, watermark: state?.watermark ?? 0n, stock: nothing };
   } finally {
     signal?.removeEventListener('abort', stop);
     await client.end();
   }
 }
+
+const nothing: Written = { files: 0, rows: 0 };
 
 type Surroundings = Pick<ExtractOptions, 'store' | 'logger'> & { client: pg.Client };
 
@@ -106,8 +113,9 @@ async function extractWindow(
   const horizon = await beginSnapshot(client);
   const window = state.claimed ?? { from: state.watermark, to: horizon };
   if (horizon < window.to || horizon < window.from) throw new ReaderBehindError(horizon, maximum(window));
+  const stock = await writeStock(surroundings);
   if (window.from === window.to) {
-    return { outcome: 'nothing new', files: 0, rows: 0, watermark: state.watermark };
+    return { outcome: 'nothing new', ...nothing, watermark: state.watermark, stock };
   }
   const claimed = state.claimed ? state : await claim(store, state, window);
   if (claimed === undefined) return undefined;
@@ -119,6 +127,7 @@ async function extractWindow(
     outcome: isFinished ? 'extracted' : 'finished by another run',
     ...written,
     watermark: window.to,
+    stock,
   };
 }
 

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { Logger } from '../platform/logger.ts';
-import { type DatasetName, reportDatasets } from './contract.ts';
+import { reportDatasets } from './contract.ts';
 import { readRows } from './data/read-rows.ts';
-import type { Selection } from './data/selection.ts';
+import type { Selection, WindowedDataset } from './data/selection.ts';
 import type { Window } from './extraction-state.ts';
 import { createParquetFile, type ParquetFile } from './parquet/parquet-file.ts';
 import { createRowGroup, type RowGroup, type TextRow } from './parquet/row-group.ts';
@@ -44,7 +44,10 @@ export async function writeDataset(options: DatasetOptions): Promise<Written> {
   const written: Written = { files: 0, rows: 0 };
   let day: Day | undefined;
   try {
-    for await (const rows of readRows(client, selection.statement, window)) {
+    for await (const rows of readRows(client, selection.statement, [
+      String(window.from),
+      String(window.to),
+    ])) {
       for (const row of rows) {
         const number = dayNumber(row, instantAt);
         if (number !== day?.number) {
@@ -80,7 +83,7 @@ async function beginDay(
   };
 }
 
-function fileKey(dataset: DatasetName, dayNumber: number, { from, to }: Window): string {
+function fileKey(dataset: WindowedDataset, dayNumber: number, { from, to }: Window): string {
   const day = new Date(dayNumber * millisecondsPerDay).toISOString().slice(0, 10);
   return `${dataset}/day=${day}/${from}-${to}.parquet`;
 }

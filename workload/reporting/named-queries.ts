@@ -28,6 +28,8 @@ const descriptions = {
   'orders-by-day': 'Orders and revenue of each day and currency',
   'orders-by-country': 'Orders and revenue of each country',
   'orders-by-brand': 'What was sold of each brand in confirmed orders',
+  'stock-turnover':
+    'How often the stock of each product was sold on the days that it was counted, and how many days it lasts so',
   'late-orders': 'Orders that took longer than 15 minutes, or are still reserved after that',
 };
 

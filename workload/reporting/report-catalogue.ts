@@ -40,6 +40,12 @@ export class ReportCatalogue extends Construct {
   }
 }
 
+const partitionComments: Record<DatasetName, string> = {
+  orders: 'When the order was placed, in UTC',
+  order_lines: 'When the order was placed, in UTC',
+  stock: 'When the stock was counted, in UTC',
+};
+
 function describeTable(
   dataset: DatasetName,
   { environment, location }: ReportCatalogueProps,
@@ -48,7 +54,7 @@ function describeTable(
   return {
     name: dataset,
     tableType: 'EXTERNAL_TABLE',
-    partitionKeys: [{ name: 'day', type: 'string', comment: 'When the order was placed, in UTC' }],
+    partitionKeys: [{ name: 'day', type: 'string', comment: partitionComments[dataset] }],
     parameters: { classification: 'parquet', ...projectDays(folder, environment.reporting.keptForDays) },
     storageDescriptor: {
       location: folder,

@@ -1,19 +1,18 @@
 import type pg from 'pg';
 import Cursor from 'pg-cursor';
-import type { Window } from '../extraction-state.ts';
 import type { TextRow } from '../parquet/row-group.ts';
 
 const rowsPerFetch = 4000;
 const asText = (value: string) => value;
 
-/** Asks for the rows of a window in portions, so that no more than two of them are in memory. */
+/** Asks for rows in portions, so that no more than two of them are in memory. */
 export async function* readRows(
   client: pg.Client,
   statement: string,
-  window: Window,
+  parameters: readonly string[],
 ): AsyncGenerator<readonly TextRow[], void, undefined> {
   const cursor = client.query(
-    new Cursor<TextRow>(statement, [String(window.from), String(window.to)], {
+    new Cursor<TextRow>(statement, [...parameters], {
       rowMode: 'array',
       types: { getTypeParser: () => asText },
     }),

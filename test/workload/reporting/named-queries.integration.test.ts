@@ -41,6 +41,21 @@ beforeAll(async () => {
     aLine('first', { brand: 'Haldenbrook', position: 2, unit_price_in_minor_units: 70 }),
     aLine('second', { brand: 'Vellmar', unit_price_in_minor_units: 1000 }),
     aLine('third', { brand: 'Vellmar', currency: 'JPY' }),
+    aLine('first', {
+      position: 3,
+      sku: 'LAMP',
+      quantity: 6,
+      unit_price_in_minor_units: 0,
+      brand: 'Haldenbrook',
+    }),
+    aLine('third', { position: 2, sku: 'LAMP', quantity: 100, currency: 'JPY', brand: 'Haldenbrook' }),
+  ]);
+  await insert('stock', [
+    aCount('LAMP', { quantity: 6, daysAgo: 1 }),
+    aCount('LAMP', { quantity: 2, daysAgo: 0 }),
+    aCount('LAMP', { quantity: 1000, daysAgo: 60 }),
+    aCount('SHELF', { quantity: 9, daysAgo: 0 }),
+    aCount('SOLD-OUT', { quantity: 0, daysAgo: 0 }),
   ]);
 });
 
@@ -62,8 +77,22 @@ function anOrder(
 
 function aLine(order_id: string, given: Row): Row {
   const placed_at = new Date(today.getTime() - 60 * minutes);
-  const common = { position: 1, country: 'DE', currency: 'EUR', quantity: 1, unit_price_in_minor_units: 1 };
+  const common = {
+    position: 1,
+    sku: 'VASE',
+    country: 'DE',
+    currency: 'EUR',
+    quantity: 1,
+    unit_price_in_minor_units: 1,
+  };
   return { order_id, ...common, ...given, placed_at, day: dayOf(placed_at) };
+}
+
+/** Those of today at the time of the lines, which may be yesterday's last hour. */
+function aCount(sku: string, { quantity, daysAgo }: { quantity: number; daysAgo: number }): Row {
+  const counted_at = new Date(today.getTime() - 60 * minutes - daysAgo * 24 * 60 * minutes);
+  const common = { name: `A ${sku}`, brand: 'Haldenbrook', category: 'Light' };
+  return { sku, ...common, quantity, counted_at, day: dayOf(counted_at) };
 }
 
 function dayOf(instant: Date): string {
@@ -109,8 +138,19 @@ describe('the named query', () => {
 
   it('"orders-by-brand" adds up the lines of confirmed orders', async () => {
     expect(await ask('orders-by-brand')).toEqual([
-      { brand: 'Haldenbrook', currency: 'EUR', orders: '1', items: '3', revenue_in_minor_units: '1070' },
+      { brand: 'Haldenbrook', currency: 'EUR', orders: '1', items: '9', revenue_in_minor_units: '1070' },
       { brand: 'Vellmar', currency: 'EUR', orders: '1', items: '1', revenue_in_minor_units: '1000' },
+    ]);
+  });
+
+  it('"stock-turnover" holds what was sold against what was there, on the days that were counted', async () => {
+    expect(await ask('stock-turnover')).toEqual([
+      {
+        ...{ sku: 'LAMP', name: 'A LAMP', brand: 'Haldenbrook' },
+        ...{ sold: '6', average_stock: '4.0', turnover: '1.50', days_in_stock: '1.3' },
+      },
+      expect.objectContaining({ sku: 'SHELF', sold: '0', turnover: '0.00', days_in_stock: null }),
+      expect.objectContaining({ sku: 'SOLD-OUT', sold: '0', average_stock: '0.0', turnover: null }),
     ]);
   });
 
@@ -120,7 +160,7 @@ describe('the named query', () => {
   });
 
   it.each(readNamedQueries())('"$name" reads the partitions of its days only', ({ sql }) => {
-    const readings = sql.match(/\bfrom (orders|order_lines)\b/g) ?? [];
+    const readings = sql.match(/\bfrom (orders|order_lines|stock)\b/g) ?? [];
     expect(sql.match(/\bday >= cast\(cast\(current_date/g)).toHaveLength(readings.length);
   });
 });

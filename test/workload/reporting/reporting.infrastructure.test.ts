@@ -129,6 +129,7 @@ describe.each(environments)('$name', ({ name, officeHours, reporting }) => {
       'orders-by-day',
       'orders-by-country',
       'orders-by-brand',
+      'stock-turnover',
       'late-orders',
     ]);
     for (const { Database, WorkGroup } of queries) {
