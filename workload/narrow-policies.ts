@@ -3,20 +3,20 @@ import { CfnManagedPolicy, CfnPolicy, Policy } from 'aws-cdk-lib/aws-iam';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import { CfnBucketPolicy } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
-import { SpelledOutActions } from './spelled-out-actions.ts';
+import { NarrowDocument } from './narrow-document.ts';
 
 /**
- * Makes of the policies that grants of the construct library write what we would write: every action by its name, and
- * managed instead of inline, so that a policy has versions and an ARN, and who holds it can be looked up (NIST 800-53
+ * Makes of the policies that grants of the construct library write what we would write: every action by its name, no
+ * versions of functions, and managed instead of inline, so that a policy has versions and an ARN, and who holds it can be looked up (NIST 800-53
  * R5, AC-6). A managed policy holds at most 6,144 characters:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export class NarrowPolicies implements IAspect {
   visit(node: IConstruct): void {
     if (node instanceof Policy) replaceByManagedPolicy(node);
-    if (node instanceof CfnManagedPolicy) node.policyDocument = new SpelledOutActions(node.policyDocument);
-    if (node instanceof CfnBucketPolicy) node.policyDocument = new SpelledOutActions(node.policyDocument);
-    if (node instanceof CfnKey && node.keyPolicy) node.keyPolicy = new SpelledOutActions(node.keyPolicy);
+    if (node instanceof CfnManagedPolicy) node.policyDocument = new NarrowDocument(node.policyDocument);
+    if (node instanceof CfnBucketPolicy) node.policyDocument = new NarrowDocument(node.policyDocument);
+    if (node instanceof CfnKey && node.keyPolicy) node.keyPolicy = new NarrowDocument(node.keyPolicy);
   }
 }
 

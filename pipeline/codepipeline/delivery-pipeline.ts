@@ -21,6 +21,7 @@ import { cdkCli } from '../cdk-cli.ts';
 import type { Delivery, DeliveryStage, DeliveryStep } from '../delivery.ts';
 import { architectureOf } from '../resolve-environments.ts';
 import { acknowledgeRoles } from './acknowledge-roles.ts';
+import { completeArtifactCopies } from './artifact-copies.ts';
 import type { BuildSurroundings } from './build-surroundings.ts';
 import { BuildspecStep, buildImage, type Outputs } from './buildspec-step.ts';
 import type { ImageRepositories } from './image-repositories.ts';
@@ -48,6 +49,7 @@ export class DeliveryPipeline extends Construct {
     for (const stage of props.delivery.stages) this.#render(stage);
     this.#pipeline.buildPipeline();
     acknowledgeRoles(this, this.#pipeline, props.builds);
+    completeArtifactCopies(this.#pipeline.pipeline);
     namedBecause(this.#pipeline.pipeline, 'People and programs start and approve it by its name.');
     namedBecause(this.#pipeline.selfMutationProject, 'CDK Pipelines names it for the pipeline.');
   }

@@ -10,7 +10,7 @@ import { anyRelease } from './any-release.ts';
 
 const context = readContext(join(import.meta.dirname, '..', '..'));
 
-const app = new App({ context, analyticsReporting: false, stackTraces: false, treeMetadata: false });
+export const app = new App({ context, analyticsReporting: false, stackTraces: false, treeMetadata: false });
 const location = resolveLocation(context);
 new PipelineStack(app, 'sluice-pipeline', {
   env: location,

@@ -4,6 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type SleepRequest, type SleepVariables, sleep } from '../../app/automation/sleep/contract.ts';
+import { acknowledge } from '../acknowledge.ts';
 import { defineFunction } from '../services/define-function.ts';
 import type { OfficeHours } from '../workload-environment.ts';
 import type { AutomationProps } from './automation-props.ts';
@@ -44,6 +45,7 @@ export class Sleep extends Construct {
     for (const statement of statementsFor(services, data.database.cluster.clusterArn, Stack.of(this))) {
       this.handler.addToRolePolicy(statement);
     }
+    acknowledgeTargets(this.handler);
     const invoke = (action: SleepRequest['action']) => ({
       handler: this.handler,
       request: { action } satisfies SleepRequest,
@@ -90,13 +92,7 @@ function statementsFor(
     }),
     new PolicyStatement({
       actions: ['application-autoscaling:RegisterScalableTarget'],
-      resources: [
-        stack.formatArn({
-          service: 'application-autoscaling',
-          resource: 'scalable-target',
-          resourceName: '*',
-        }),
-      ],
+      resources: [anyTarget(stack)],
       conditions: {
         StringEquals: {
           'application-autoscaling:service-namespace': 'ecs',
@@ -105,4 +101,25 @@ function statementsFor(
       },
     }),
   ];
+}
+
+function anyTarget(stack: Stack): string {
+  return stack.formatArn({
+    service: 'application-autoscaling',
+    resource: 'scalable-target',
+    resourceName: '*',
+  });
+}
+
+function acknowledgeTargets({ role, stack }: LambdaFunction): void {
+  if (!role) return;
+  acknowledge(role, {
+    rules: ['AwsSolutions-IAM5[Resource::*]'],
+    reason: 'Scalable targets can be asked for as a whole only.',
+  });
+  acknowledge(role, {
+    rules: [`AwsSolutions-IAM5[Resource::${anyTarget(stack)}]`],
+    reason:
+      'A scalable target has an id that nobody knows before it is there; conditions keep it to ECS services.',
+  });
 }

@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type SnapshotCheckVariables, snapshotCheck } from '../../app/automation/snapshot-check/contract.ts';
+import { acknowledge } from '../acknowledge.ts';
 import type { CopyVault } from '../recovery/vault.ts';
 import { defineFunction } from '../services/define-function.ts';
 import type { AutomationProps } from './automation-props.ts';
@@ -30,6 +31,10 @@ export class SnapshotCheck extends Construct {
       memoryInMebibytes: 256,
     });
     for (const statement of statementsFor(vault, Stack.of(this))) this.handler.addToRolePolicy(statement);
+    acknowledge(this.handler.role ?? this.handler, {
+      rules: [`AwsSolutions-IAM5[Resource::${snapshotsOfBackup(vault, Stack.of(this))}]`],
+      reason: 'AWS Backup makes up the name of each snapshot; the right is to look at it only.',
+    });
     invokeOnSchedule(this, 'Daily', {
       handler: this.handler,
       description: 'Asks for the newest copy of the database',
@@ -44,7 +49,8 @@ export class SnapshotCheck extends Construct {
  * A recovery point has the ARN of what it is, a snapshot of RDS, whose name AWS Backup makes up.
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/access-control.html
  */
-function statementsFor({ name, region }: CopyVault, stack: Stack): PolicyStatement[] {
+function statementsFor(vault: CopyVault, stack: Stack): PolicyStatement[] {
+  const { name, region } = vault;
   return [
     new PolicyStatement({
       actions: ['backup:ListRecoveryPointsByBackupVault'],
@@ -60,15 +66,17 @@ function statementsFor({ name, region }: CopyVault, stack: Stack): PolicyStateme
     }),
     new PolicyStatement({
       actions: ['backup:DescribeRecoveryPoint'],
-      resources: [
-        stack.formatArn({
-          service: 'rds',
-          region,
-          resource: 'cluster-snapshot',
-          resourceName: 'awsbackup:*',
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      ],
+      resources: [snapshotsOfBackup(vault, stack)],
     }),
   ];
+}
+
+function snapshotsOfBackup({ region }: CopyVault, stack: Stack): string {
+  return stack.formatArn({
+    service: 'rds',
+    region,
+    resource: 'cluster-snapshot',
+    resourceName: 'awsbackup:*',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }

@@ -14,13 +14,18 @@ import {
 } from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import type { Rollout, ScaledServiceName } from '../workload-environment.ts';
-import type { Cluster } from './cluster.ts';
 import { defineTask, type TaskProps } from './define-task.ts';
 import { type LoadPerTask, scaleOnCpu, scaleOnLoad } from './scale-tasks.ts';
 
+/** A program that listens, and tells how it is. */
+interface ServiceContract {
+  readonly name: ScaledServiceName;
+  readonly port: number;
+  readonly healthPath: string;
+}
+
 export interface ContainerServiceProps<Variables, Secrets> extends TaskProps<Variables, Secrets> {
-  contract: TaskProps<Variables, Secrets>['contract'] & { readonly name: ScaledServiceName };
-  cluster: Cluster;
+  contract: ServiceContract;
   securityGroup: ISecurityGroup;
   /** A canary for what stands behind the internal load balancer; task by task unless said. */
   rollout?: Rollout;
@@ -33,7 +38,7 @@ export interface ContainerServiceProps<Variables, Secrets> extends TaskProps<Var
 export class ContainerService<Variables = never, Secrets = never> extends Construct {
   readonly service: BaseService;
   readonly taskDefinition: TaskDefinition;
-  readonly contract: ContainerServiceProps<never, never>['contract'];
+  readonly contract: ServiceContract;
   readonly rollout: Rollout;
   readonly #taskCount: ScalableTaskCount;
 

@@ -1,8 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Repository } from 'aws-cdk-lib/aws-ecr';
 import {
   Capability,
-  ContainerImage,
   Ec2TaskDefinition,
   FargateTaskDefinition,
   type HealthCheck,
@@ -15,7 +13,9 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
-import type { Release, ServiceName, WorkloadEnvironment } from '../workload-environment.ts';
+import type { ProgramName, Release, WorkloadEnvironment } from '../workload-environment.ts';
+import type { Cluster } from './cluster.ts';
+import { ReleasedImage } from './released-image.ts';
 import { runtimePlatformOf } from './runtime-platform.ts';
 
 const cpuUnits = 256;
@@ -27,10 +27,18 @@ const scratchInMebibytes = 64;
 /** From SIGTERM to SIGKILL: longer than any program takes to end in good order. */
 const stopTimeout = Duration.seconds(30);
 
+/** A program; one that runs to its end listens at no port, and nobody asks for its health. */
+interface TaskContract {
+  readonly name: ProgramName;
+  readonly port?: number;
+  readonly healthPath?: string;
+}
+
 export interface TaskProps<Variables, Secrets> {
   environment: WorkloadEnvironment;
   release: Release;
-  contract: { readonly name: ServiceName; readonly port: number; readonly healthPath: string };
+  cluster: Cluster;
+  contract: TaskContract;
   /** Every variable of the contract, no more and no less. */
   variables: { readonly [Name in keyof Variables]: string };
   secrets: { readonly [Name in keyof Secrets]: Secret };
@@ -70,47 +78,27 @@ export function defineTask<Variables, Secrets>(
           networkMode: usesNetworkOfHost ? NetworkMode.HOST : NetworkMode.AWS_VPC,
         });
   task.addContainer(contract.name, {
-    image: imageOf(scope, props),
+    image: new ReleasedImage(scope, contract.name, props),
     cpu: cpuUnits,
     memoryLimitMiB: memoryInMebibytes,
     environment: props.variables,
     secrets: props.secrets,
-    portMappings: [{ containerPort: contract.port }],
     logging: LogDrivers.awsLogs({
       streamPrefix: contract.name,
       logGroup: defineLogGroup(scope, environment),
     }),
-    healthCheck: healthCheckOf(contract),
+    ...entranceOf(contract),
     stopTimeout,
     user: props.exceptions?.root ? 'root' : 'node',
     readonlyRootFilesystem: true,
     linuxParameters: linuxParametersOf(scope, props),
     ...(runsOn === 'hosts' && { dockerSecurityOptions: ['no-new-privileges'] }),
   });
-  acknowledgeWhatTasksTake(task);
-  return task;
-}
-
-/** The same for every task, wherever it runs. */
-export function acknowledgeWhatTasksTake(task: TaskDefinition): void {
   acknowledge(task, {
     rules: ['AwsSolutions-ECS2'],
     reason: 'The variables are names, addresses and switches; what is secret comes from Secrets Manager.',
   });
-  acknowledge(task.obtainExecutionRole(), {
-    rules: ['AwsSolutions-IAM5[Resource::*]'],
-    reason: 'The token that signs in to ECR is given for the whole registry, not for a repository.',
-  });
-}
-
-function imageOf<V, S>(scope: Construct, { contract, release }: TaskProps<V, S>): ContainerImage {
-  const { account, region } = release.registry;
-  const repositoryName = `sluice/${contract.name}`;
-  const repository = Repository.fromRepositoryAttributes(scope, 'Repository', {
-    repositoryName,
-    repositoryArn: `arn:aws:ecr:${region}:${account}:repository/${repositoryName}`,
-  });
-  return ContainerImage.fromEcrRepository(repository, release.imageVersions[contract.name]);
+  return task;
 }
 
 function defineLogGroup(scope: Construct, { keepsData }: WorkloadEnvironment): LogGroup {
@@ -120,11 +108,18 @@ function defineLogGroup(scope: Construct, { keepsData }: WorkloadEnvironment): L
   });
 }
 
+function entranceOf({ port, healthPath }: TaskContract) {
+  return {
+    ...(port !== undefined && { portMappings: [{ containerPort: port }] }),
+    ...(healthPath !== undefined && { healthCheck: healthCheckAt(healthPath) }),
+  };
+}
+
 /**
  * Asks the program at its health path with what every image has, a shell: a Node.js of its own for each check would take
  * a tenth of the task's memory.
  */
-function healthCheckOf({ healthPath }: { healthPath: string }): HealthCheck {
+function healthCheckAt(healthPath: string): HealthCheck {
   const ask = [
     'exec 3<>"/dev/tcp/127.0.0.1/$PORT"',
     `printf 'GET ${healthPath} HTTP/1.0\\r\\n\\r\\n' >&3`,

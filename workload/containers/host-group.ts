@@ -7,21 +7,23 @@ import {
   MachineImage,
   SubnetType,
 } from 'aws-cdk-lib/aws-ec2';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IManagedPolicy, type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { Architecture, WorkloadEnvironment } from '../workload-environment.ts';
-import { allowSessionManager } from './allow-session-manager.ts';
 
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html */
-const agentConfiguration = [
-  // Tasks have roles of their own, and no business with the host's.
-  'ECS_AWSVPC_BLOCK_IMDS=true',
+/** Of every host: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html */
+export const agentConfiguration = [
   // A container may have security options, such as no new privileges, where the agent says that it knows them:
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html (dockerSecurityOptions)
   'ECS_SELINUX_CAPABLE=true',
+  // Logs are written with the execution role of their task, and none with that of the host.
+  'ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE=true',
 ];
+
+/** Tasks with a network interface of their own have roles of their own, and no business with the host's. */
+const guardOfCredentials = 'ECS_AWSVPC_BLOCK_IMDS=true';
 
 /** Where AWS says which image for ECS is the newest. */
 export const newestImages: Readonly<Record<Architecture, string>> = {
@@ -41,12 +43,13 @@ export const encryptedVolume = {
 export interface HostGroupProps {
   environment: WorkloadEnvironment;
   network: NetworkStack;
+  agentPolicy: IManagedPolicy;
 }
 
 /** EC2 hosts for tasks: none at first, then as many as ECS asks for, each started from the newest image there is. */
 export function defineHostGroup(
   scope: Construct,
-  { environment, network }: HostGroupProps,
+  { environment, network, agentPolicy }: HostGroupProps,
 ): AutoScalingGroup {
   const { instanceType, maximum } = environment.sizes.hosts;
   const group = new AutoScalingGroup(scope, 'HostGroup', {
@@ -57,7 +60,7 @@ export function defineHostGroup(
       // Looked up at every start of a host, not at a deployment, of which a quiet month has none.
       machineImage: MachineImage.resolveSsmParameterAtLaunch(newestImages[environment.architecture]),
       securityGroup: network.securityGroups.hosts,
-      role: defineHostRole(scope),
+      role: defineHostRole(scope, agentPolicy),
       requireImdsv2: true,
       blockDevices: [encryptedVolume],
     }),
@@ -71,14 +74,22 @@ export function defineHostGroup(
   acknowledgeSilence(group);
   // ECS sets this tag when it takes the group over; an update by CloudFormation must not take it off again.
   Tags.of(group).add('AmazonECSManaged', 'true');
-  group.addUserData(...agentConfiguration.map((setting) => `echo ${setting} >> /etc/ecs/ecs.config`));
+  group.addUserData(...configureAgent([guardOfCredentials, ...agentConfiguration]));
   return group;
 }
 
-function defineHostRole(scope: Construct): Role {
-  const role = new Role(scope, 'HostRole', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
-  allowSessionManager(role);
-  return role;
+/** The construct library would add what its own idea of an agent needs, logs of others included. */
+function defineHostRole(scope: Construct, agentPolicy: IManagedPolicy): IRole {
+  const role = new Role(scope, 'HostRole', {
+    assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
+    managedPolicies: [agentPolicy],
+  });
+  return role.withoutPolicyUpdates();
+}
+
+/** Commands for the start of a host. */
+export function configureAgent(settings: readonly string[]): string[] {
+  return settings.map((setting) => `echo ${setting} >> /etc/ecs/ecs.config`);
 }
 
 /** Of a group whose number of hosts ECS decides upon. */

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -8,7 +8,7 @@ import {
   type ReplicationRule,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { acknowledge } from '../acknowledge.ts';
+import { acknowledge, objectsOf } from '../acknowledge.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 
 /** What every bucket has: nobody outside, nothing in the clear, and no half of an upload left behind. */
@@ -45,10 +45,7 @@ export function defineAccessLogBucket(scope: Construct, environment: WorkloadEnv
     reason:
       'S3 and load balancers deliver their logs only into buckets that S3 encrypts with keys of its own.',
   });
-  acknowledge(bucket, {
-    rules: ['NIST.800.53.R5-S3BucketReplicationEnabled'],
-    reason: 'Each region keeps the logs of its own buckets.',
-  });
+  acknowledgeOneRegion(bucket, 'Each region keeps the logs of its own buckets.');
   return bucket;
 }
 
@@ -72,7 +69,7 @@ export function defineDataBucket(
   id: string,
   { environment, key, accessLogs, copies }: DataBucketProps,
 ): Bucket {
-  return new Bucket(scope, id, {
+  const bucket = new Bucket(scope, id, {
     ...common(environment),
     encryption: BucketEncryption.KMS,
     encryptionKey: key,
@@ -88,6 +85,22 @@ export function defineDataBucket(
       },
     ],
   });
+  if (copies) acknowledgeReplication(bucket, copies);
+  return bucket;
+}
+
+function acknowledgeReplication(bucket: Bucket, { media }: Copies): void {
+  const role = bucket.node.findChild('ReplicationRole');
+  const copy = JSON.stringify(Stack.of(bucket).resolve(media));
+  acknowledge(role, {
+    rules: [objectsOf(bucket, role), `AwsSolutions-IAM5[Resource::${copy}/*]`],
+    reason: 'S3 copies with it whatever is put into the bucket.',
+  });
+}
+
+/** Of a bucket whose objects are copied nowhere. */
+export function acknowledgeOneRegion(bucket: Bucket, reason: string): void {
+  acknowledge(bucket, { rules: ['NIST.800.53.R5-S3BucketReplicationEnabled'], reason });
 }
 
 /** With deletions, so that what is taken from the shop is taken from both; the earlier version stays in both. */

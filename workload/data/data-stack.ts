@@ -10,7 +10,7 @@ import type { CopiesStack } from '../recovery/copies-stack.ts';
 import { Snapshots } from '../recovery/snapshots.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 import { BackOfficeUsers } from './back-office-users.ts';
-import { defineAccessLogBucket, defineDataBucket } from './buckets.ts';
+import { acknowledgeOneRegion, defineAccessLogBucket, defineDataBucket } from './buckets.ts';
 import { Cache } from './cache.ts';
 import { cacheAlarms } from './cache-alarms.ts';
 import { Database } from './database.ts';
@@ -68,6 +68,7 @@ export class DataStack extends Stack {
       accessLogs: this.accessLogs,
       copies: copies?.arns,
     });
+    if (!copies) acknowledgeOneRegion(this.media, 'The environment has no second region to copy it to.');
     if (environment.snapshots)
       new Snapshots(this, 'Snapshots', {
         environment,

@@ -4,6 +4,7 @@ import type { Ec2Service } from 'aws-cdk-lib/aws-ecs';
 import { HostedZone, type IHostedZone } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import type { ServiceSurroundings } from '../services/service-surroundings.ts';
+import { defineHostPolicy } from './host-role.ts';
 import { defineProxyTask } from './proxy-task.ts';
 import { ReverseProxy } from './reverse-proxy.ts';
 import { type RegionRole, ShopName } from './shop-name.ts';
@@ -58,14 +59,20 @@ export class Edge extends Construct {
   }
 
   #defineProxies(props: EdgeProps, certificateArn: string | undefined): ReverseProxy[] {
+    const { environment, network, data } = props;
+    const subnets = network.vpc.publicSubnets;
     const task = defineProxyTask(this, props);
-    const proxies = props.network.vpc.publicSubnets.map(
+    const tag = { key: 'sluice:proxies-of', value: environment.name };
+    const hostPolicy = defineHostPolicy(this, { media: data.media, certificateArn, subnets, tag });
+    const proxies = subnets.map(
       (subnet, index) =>
         new ReverseProxy(this, `Proxy${index + 1}`, {
           ...props,
           task,
           subnet,
           certificateArn,
+          hostPolicy,
+          tag,
           lifetime: Duration.days(lifetimeInDays - index),
         }),
     );

@@ -1,4 +1,5 @@
 import type { UserData } from 'aws-cdk-lib/aws-ec2';
+import { agentConfiguration, configureAgent } from '../containers/host-group.ts';
 import { certificateScript, certificateService, certificateTimer } from './certificate-units.ts';
 import { certificateFile, hostPaths, proxyUser } from './host-paths.ts';
 import { mediaUnit } from './media-unit.ts';
@@ -20,7 +21,7 @@ export interface HostPreparation {
 export function prepareHost(userData: UserData, preparation: HostPreparation): void {
   const { region, bucket, allocationId, certificateArn } = preparation;
   userData.addCommands(
-    ...configureAgent(),
+    ...configureAgent(['ECS_ENABLE_TASK_IAM_ROLE_NETWORK_HOST=true', ...agentConfiguration]),
     // Of the distribution itself: https://docs.aws.amazon.com/AmazonS3/latest/userguide/mountpoint-installation.html
     'until dnf install --assumeyes awscli-2 jq mount-s3; do sleep 5; done',
     ...letTheProxyListen(),
@@ -31,15 +32,6 @@ export function prepareHost(userData: UserData, preparation: HostPreparation): v
     ...takeAddress({ region, allocationId }),
     ...(certificateArn === undefined ? [] : fetchCertificate({ region, certificateArn })),
   );
-}
-
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html */
-function configureAgent(): string[] {
-  return [
-    'echo ECS_ENABLE_TASK_IAM_ROLE_NETWORK_HOST=true >> /etc/ecs/ecs.config',
-    // A container may have security options, such as no new privileges, where the agent says that it knows them.
-    'echo ECS_SELINUX_CAPABLE=true >> /etc/ecs/ecs.config',
-  ];
 }
 
 /** In the network of the host a container listens on ports as low as the host lets its users. */

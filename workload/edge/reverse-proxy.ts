@@ -9,6 +9,7 @@ import {
   UserData,
 } from 'aws-cdk-lib/aws-ec2';
 import { AsgCapacityProvider, Ec2Service, type TaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { IManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeSilence, encryptedVolume, newestImages } from '../containers/host-group.ts';
 import type { ServiceSurroundings } from '../services/service-surroundings.ts';
@@ -23,6 +24,9 @@ export interface ReverseProxyProps extends ServiceSurroundings {
   lifetime: Duration;
   /** Of the shop's domain, if it has one. */
   certificateArn: string | undefined;
+  /** What the hosts of all proxies may do, and the tag by which it knows them. */
+  hostPolicy: IManagedPolicy;
+  tag: { key: string; value: string };
 }
 
 /**
@@ -42,13 +46,11 @@ export class ReverseProxy extends Construct {
   }
 
   #defineHosts(props: ReverseProxyProps, allocationId: string): AsgCapacityProvider {
-    const { environment, network, cluster, subnet, lifetime } = props;
-    // Says which hosts may take the address; neither part is known to anybody else.
-    const tag = { key: 'sluice:address', value: `${environment.name}/${this.node.id}` };
+    const { network, cluster, subnet, lifetime, tag } = props;
     const group = new AutoScalingGroup(this, 'HostGroup', {
       vpc: network.vpc,
       vpcSubnets: { subnets: [subnet] },
-      launchTemplate: this.#defineLaunchTemplate(props, allocationId, tag),
+      launchTemplate: this.#defineLaunchTemplate(props, allocationId),
       // The address belongs to one; a task brings it, as it brings the hosts of the storefront.
       minCapacity: 0,
       maxCapacity: 1,
@@ -68,12 +70,8 @@ export class ReverseProxy extends Construct {
     return hosts;
   }
 
-  #defineLaunchTemplate(
-    props: ReverseProxyProps,
-    allocationId: string,
-    tag: { key: string; value: string },
-  ): LaunchTemplate {
-    const { environment, network, data, subnet, certificateArn } = props;
+  #defineLaunchTemplate(props: ReverseProxyProps, allocationId: string): LaunchTemplate {
+    const { environment, network, data, cluster, certificateArn, hostPolicy } = props;
     const userData = UserData.forLinux();
     prepareHost(userData, {
       region: environment.region,
@@ -88,7 +86,7 @@ export class ReverseProxy extends Construct {
       securityGroup: network.securityGroups.proxy,
       // Until it has its own: what it needs to get there is on the internet, or may be.
       associatePublicIpAddress: true,
-      role: defineHostRole(this, { allocationId, media: data.media, certificateArn, subnet, tag }),
+      role: defineHostRole(this, { allocationId, policies: [cluster.agentPolicy, hostPolicy] }),
       requireImdsv2: true,
       userData,
       blockDevices: [encryptedVolume],

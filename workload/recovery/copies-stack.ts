@@ -1,9 +1,9 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import { type BackupVault, CfnBackupVault } from 'aws-cdk-lib/aws-backup';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
-import { type Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { defineAccessLogBucket, defineDataBucket } from '../data/buckets.ts';
+import { acknowledgeOneRegion, defineAccessLogBucket, defineDataBucket } from '../data/buckets.ts';
 import type { EncryptionStack } from '../encryption/encryption-stack.ts';
 import { removalPolicyOf } from '../removal-policy.ts';
 import type { SnapshotPolicy, WorkloadEnvironment } from '../workload-environment.ts';
@@ -39,8 +39,9 @@ export class CopiesStack extends Stack {
       environment.snapshots && this.#defineLockedVault(environment, environment.snapshots, encryption);
     this.accessLogs = defineAccessLogBucket(this, environment);
     this.media = defineDataBucket(this, 'Media', { environment, key, accessLogs: this.accessLogs });
+    acknowledgeOneRegion(this.media, 'It is the copy of the one in the other region.');
     this.arns = {
-      media: acrossRegions(this.media, CfnBucket.isCfnBucket, ({ attrArn }) => attrArn),
+      media: this.#publishMedia(),
       key: acrossRegions(key, CfnKey.isCfnKey, ({ attrArn }) => attrArn),
       vault:
         vault &&
@@ -54,6 +55,15 @@ export class CopiesStack extends Stack {
       ),
       region: this.region,
     };
+  }
+
+  /** By a name of ours, since the other region says of it that whoever copies may write all objects there. */
+  #publishMedia(): string {
+    const output = new CfnOutput(this, 'MediaArn', {
+      value: this.media.bucketArn,
+      description: 'Where images and videos are copied to',
+    });
+    return Fn.getStackOutput(this.stackName, output.logicalId, this.region);
   }
 
   #defineLockedVault(

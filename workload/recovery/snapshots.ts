@@ -4,6 +4,7 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { DatabaseCluster } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import { removalPolicyOf } from '../removal-policy.ts';
 import type { SnapshotPolicy, WorkloadEnvironment } from '../workload-environment.ts';
 import { defineVault } from './vault.ts';
@@ -48,6 +49,15 @@ export class Snapshots extends Construct {
         }),
       ],
     });
-    plan.addSelection('Database', { resources: [BackupResource.fromRdsDatabaseCluster(cluster)] });
+    const selection = plan.addSelection('Database', {
+      resources: [BackupResource.fromRdsDatabaseCluster(cluster)],
+    });
+    acknowledge(selection, {
+      rules: [
+        'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup]',
+      ],
+      reason:
+        'AWS Backup itself makes and copies snapshots with this role, and AWS keeps the list of what that takes.',
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
 import type { SwitchedRegion } from './switched-region.ts';
 
 /**
@@ -33,13 +34,19 @@ export function defineSwitchingRole(
   // Neither names a resource.
   allow(['ecs:ListServices', 'application-autoscaling:DescribeScalableTargets'], ['*']);
   allow(['cloudwatch:GetMetricStatistics'], ['*']);
-  allow(
-    ['application-autoscaling:RegisterScalableTarget'],
-    regions.map(({ region }) =>
-      stack.formatArn({ service: 'application-autoscaling', region, resource: 'scalable-target/*' }),
-    ),
+  const targets = regions.map(({ region }) =>
+    stack.formatArn({ service: 'application-autoscaling', region, resource: 'scalable-target/*' }),
   );
+  allow(['application-autoscaling:RegisterScalableTarget'], targets);
   allow(['rds:DescribeGlobalClusters', 'rds:DescribeDBClusters'], [global, ...databases]);
   allow(['rds:FailoverGlobalCluster', 'rds:SwitchoverGlobalCluster'], [global, ...databases]);
+  acknowledge(role, {
+    rules: ['AwsSolutions-IAM5[Resource::*]'],
+    reason: 'Services, metrics and scalable targets can be asked for as a whole only.',
+  });
+  acknowledge(role, {
+    rules: targets.map((target) => `AwsSolutions-IAM5[Resource::${target}]` as const),
+    reason: 'A scalable target has an id that nobody knows before it is there.',
+  });
   return role;
 }

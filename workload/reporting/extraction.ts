@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
-import type { FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -8,6 +8,7 @@ import { Schedule } from 'aws-cdk-lib/aws-scheduler';
 import { EcsRunFargateTask } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge, objectsOf } from '../acknowledge.ts';
 import { hourly } from '../automation/schedules.ts';
 import type { Cluster } from '../containers/cluster.ts';
 import type { EncryptionStack } from '../encryption/encryption-stack.ts';
@@ -30,7 +31,7 @@ export interface ExtractionProps extends Omit<ExtractionTaskProps, 'location'> {
 
 /** Brings Parquet up to date, once an hour. Two runs at once are no harm: one of them sees that it has lost. */
 export class Extraction extends Construct {
-  readonly taskDefinition: FargateTaskDefinition;
+  readonly taskDefinition: TaskDefinition;
 
   constructor(scope: Construct, id: string, props: ExtractionProps) {
     super(scope, id);
@@ -39,8 +40,12 @@ export class Extraction extends Construct {
       ...props,
       location: `s3://${bucket.bucketName}/${reportPrefix}`,
     });
-    for (const statement of statementsFor(bucket, encryption.key))
-      this.taskDefinition.addToTaskRolePolicy(statement);
+    const { taskRole } = this.taskDefinition;
+    for (const statement of statementsFor(bucket, encryption.key)) taskRole.addToPrincipalPolicy(statement);
+    acknowledge(taskRole, {
+      rules: [objectsOf(bucket, taskRole, `${reportPrefix}/*`)],
+      reason: 'Each day and each part of it is an object of its own, whose name the program makes up.',
+    });
     new Schedule(this, 'Schedule', {
       description: 'Extracts orders to Parquet',
       schedule: hourly(environment, { minute: 15 }),

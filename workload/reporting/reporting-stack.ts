@@ -3,9 +3,8 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { reportDatasets } from '../../app/reporting/contract.ts';
-import { acknowledge } from '../acknowledge.ts';
 import type { Cluster } from '../containers/cluster.ts';
-import { defineDataBucket } from '../data/buckets.ts';
+import { acknowledgeOneRegion, defineDataBucket } from '../data/buckets.ts';
 import type { DataStack } from '../data/data-stack.ts';
 import type { EncryptionStack } from '../encryption/encryption-stack.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
@@ -63,9 +62,6 @@ function defineReportBucket(scope: Construct, props: ReportingStackProps): Bucke
     });
   }
   bucket.addLifecycleRule({ prefix: `${resultPrefix}/`, expiration: resultsKeptFor });
-  acknowledge(bucket, {
-    rules: ['NIST.800.53.R5-S3BucketReplicationEnabled'],
-    reason: 'Reports are extracted again from the database, which is what is copied.',
-  });
+  acknowledgeOneRegion(bucket, 'Reports are extracted again from the database, which is what is copied.');
   return bucket;
 }

@@ -5,11 +5,13 @@ import { type PolicyStatement, statementsIn } from './policy-statements.ts';
 import { stackOf } from './synthesized-stack.ts';
 
 /**
- * What the construct library itself writes: CDK Pipelines for its own two kinds of projects, which may do only what the
- * roles of the bootstrap stacks allow, and ECS for the agent of a host, which writes the logs of whatever task it gets.
+ * What CDK Pipelines itself writes for its own two kinds of projects, which may do only what the roles of the bootstrap
+ * stacks allow.
  */
-const ofTheLibrary =
-  /^(sluice-pipeline DeliveryPipeline(UpdatePipelineSelfMutation|Assets(File|Docker))Role|\S+-services \w*HostRole)/;
+const ofTheLibrary = /^sluice-pipeline DeliveryPipeline(UpdatePipelineSelfMutation|Assets(File|Docker))Role/;
+
+/** What the agent of Systems Manager says of its own host, which has no ARN before it starts. */
+const aboutItself = 'ssm:UpdateInstanceInformation';
 
 /** A policy of an identity names the resources it is about; in a policy of a resource, `*` is that resource. */
 const identityTypes = new Set(['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role']);
@@ -36,7 +38,9 @@ function wildcardResources(stacks: readonly SynthesizedStack[]): string[] {
     .filter(({ where }) => !ofTheLibrary.test(where))
     .filter(({ resources, condition }) => resources.some(isWildcard) && !namesCluster(condition))
     .flatMap(({ where, actions }) =>
-      actions.filter((action) => !actionsWithoutResource.has(action)).map((action) => `${where}: ${action}`),
+      actions
+        .filter((action) => !actionsWithoutResource.has(action) && action !== aboutItself)
+        .map((action) => `${where}: ${action}`),
     );
 }
 

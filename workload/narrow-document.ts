@@ -19,8 +19,11 @@ const spelledOut: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** A policy document in which every action stands by its own name, not by a pattern that new actions would fall under. */
-export class SpelledOutActions implements IResolvable, IPostProcessor {
+/**
+ * A policy document in which every action stands by its own name, not by a pattern that new actions would fall under, and a
+ * function without its versions, of which we have none.
+ */
+export class NarrowDocument implements IResolvable, IPostProcessor {
   readonly creationStack: string[] = [];
   readonly #document: unknown;
 
@@ -35,11 +38,11 @@ export class SpelledOutActions implements IResolvable, IPostProcessor {
 
   postProcess(document: unknown): unknown {
     if (!isRecord(document) || !Array.isArray(document.Statement)) return document;
-    return { ...document, Statement: document.Statement.map(spellOut) };
+    return { ...document, Statement: document.Statement.map(spellOut).map(withoutVersions) };
   }
 
   toString(): string {
-    return 'SpelledOutActions';
+    return 'NarrowDocument';
   }
 }
 
@@ -49,6 +52,15 @@ function spellOut(statement: unknown): unknown {
   if (!Array.isArray(actions) && typeof actions !== 'string') return statement;
   const named = [actions].flat().flatMap((action) => spelledOut[String(action)] ?? [action]);
   return { ...statement, Action: named.length === 1 ? named[0] : [...new Set(named)].sort() };
+}
+
+/** A grant to invoke a function names it twice, the second time as `<ARN>:*`. */
+function withoutVersions(statement: unknown): unknown {
+  if (!isRecord(statement) || statement.Action !== 'lambda:InvokeFunction') return statement;
+  const { Resource: resources } = statement;
+  if (!Array.isArray(resources)) return statement;
+  const named = resources.filter((resource) => !/:\*"?\]*\}?$/.test(JSON.stringify(resource)));
+  return { ...statement, Resource: named.length === 1 ? named[0] : named };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
