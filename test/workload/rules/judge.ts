@@ -2,33 +2,7 @@ import { type App, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, type NagPack, NIST80053R5Checks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { z } from 'zod';
-
-/** A rule that a resource breaks. */
-export interface Finding {
-  rule: string;
-  /** Where the resource stands in the app: `sluice-pipeline/prod/data/Media/Resource`. */
-  resource: string;
-  description: string;
-}
-
-export interface Acknowledgement {
-  rule: string;
-  /** What it was said of, and with that of everything below. */
-  construct: string;
-  /** The environment or, for what belongs to none, the stack. */
-  owner: string;
-  /** Whether that is a whole stack, or more. */
-  isOfStack: boolean;
-  reason: string;
-  /** The resources that break the rule there. */
-  resources: string[];
-}
-
-export interface Judgement {
-  /** Broken and not acknowledged. */
-  open: Finding[];
-  acknowledged: Acknowledgement[];
-}
+import type { Acknowledgement, Finding, Judgement } from './judgement.ts';
 
 /** What AWS Solutions and NIST 800-53 R5 say of every resource of the app, in every stage. */
 export function judge(app: App): Judgement {

@@ -1,4 +1,4 @@
-import type { Acknowledgement, Judgement } from './judge.ts';
+import { type Acknowledgement, countAcknowledgements, type Judgement } from './judgement.ts';
 
 /** What is open, and for each stage the acknowledged rules with their reasons and resources. */
 export function renderJudgement({ open, acknowledged }: Judgement): string {
@@ -7,9 +7,15 @@ export function renderJudgement({ open, acknowledged }: Judgement): string {
   return [
     `${open.length} open findings`,
     ...openLines,
-    ...[...byOwner].map(([owner, of]) => `\n${owner}: ${of.length} acknowledgements\n${list(of)}`),
+    ...[...byOwner].map(([owner, of]) => `\n${owner}: ${count(of)}\n${list(of)}`),
     '',
   ].join('\n');
+}
+
+function count(acknowledgements: readonly Acknowledgement[]): string {
+  const { reasons, said, inOneRegion } = countAcknowledgements(acknowledgements);
+  const once = inOneRegion < said ? `; ${inOneRegion} where what stands in both regions counts once` : '';
+  return `${reasons} reasons, said ${said} times of a rule and a resource${once}`;
 }
 
 /** What was said of several resources in the same words stands once. */
