@@ -1,3 +1,5 @@
+import type { BuildPhase, PhaseType } from './build-result.ts';
+
 /** As CodeBuild's API has it ("EnvironmentVariable"): a value, or the name of what holds it. */
 export interface EnvironmentVariable {
   name: string;
@@ -30,6 +32,15 @@ export interface BuildIdentity {
   sourceRepositoryUrl: string;
 }
 
+/** Is told of what a log may want to show in a form of its own. */
+export interface BuildObserver {
+  phaseStarted(phaseType: PhaseType): void;
+  /** After the last line of the phase. */
+  phaseEnded(phase: BuildPhase): void;
+  /** A value from Parameter Store or Secrets Manager, which nobody is to see. */
+  secretRead(value: string): void;
+}
+
 export interface BuildRequest {
   /** As `Source.BuildSpec` of a project: a file inside the source, or the buildspec itself. Default `buildspec.yml`. */
   buildspec?: string;
@@ -57,6 +68,7 @@ export interface BuildRequest {
   /** Gets `artifacts/` and `reports/`; what an earlier build left in those two is removed. */
   outputDirectory: string;
   log(line: string): void;
+  observer?: BuildObserver;
   /** Stops the build: SIGTERM to its process group, SIGKILL after `stopGraceInSeconds`. */
   signal?: AbortSignal;
   /** Default 5. */

@@ -15,6 +15,8 @@ export interface CommandLine {
   outputDirectory: string | undefined;
   variables: EnvironmentVariable[];
   environmentFiles: string[];
+  /** Whether this is a job of GitHub Actions, which shows phases, outputs and results in its own way. */
+  github: boolean;
 }
 
 export const usage = `npm run buildspec -- [BUILDSPEC] [options]
@@ -26,6 +28,8 @@ Runs a CodeBuild buildspec (version 0.2) on this machine, as CodeBuild would.
   --env-file FILE    lines of KEY=VALUE; may be repeated; --env wins
   --source DIR       the source; default the current folder. Commands run in it and may change it
   --artifacts DIR    gets artifacts/ and reports/; default .rehearsal/buildspec in the source
+  --github           in a job of GitHub Actions: phases become groups of its log, exported variables outputs of
+                     the step, results its summary; parameters, secrets and commands get the job's AWS role
   --help             prints this
 
 Exit code 0 when the build succeeded, 1 otherwise.
@@ -46,6 +50,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     outputDirectory: values.artifacts,
     variables: (values.env ?? []).map((text) => readVariable('--env', text)),
     environmentFiles: values['env-file'] ?? [],
+    github: values.github ?? false,
   };
 }
 
@@ -68,6 +73,7 @@ function parse(args: readonly string[]) {
         'env-file': { type: 'string', multiple: true },
         source: { type: 'string' },
         artifacts: { type: 'string' },
+        github: { type: 'boolean' },
         help: { type: 'boolean' },
       },
     });

@@ -3,6 +3,8 @@ import { basename, extname, join, resolve } from 'node:path';
 import { ShellMissingError } from './build-shell.ts';
 import { BuildspecError } from './buildspec-reader.ts';
 import { CommandLineError, readCommandLine, readEnvironmentFile, usage } from './command-line.ts';
+import { githubBuild } from './github/github-build.ts';
+import { tellGithub } from './github/tell-github.ts';
 import { runBuild } from './run-build.ts';
 
 /** Runs the buildspec that the command line names, and gives the exit code. */
@@ -20,13 +22,19 @@ async function main(args: readonly string[]): Promise<number> {
     sourceDirectory,
     environmentVariables: [...fromFiles.flat(), ...commandLine.variables],
     outputDirectory: commandLine.outputDirectory ?? defaultOutput(sourceDirectory, commandLine.buildspec),
-    log: (line) => process.stdout.write(`${line}\n`),
+    log: print,
     signal: whenInterrupted(),
+    ...(commandLine.github && githubBuild(process.env, print)),
   });
+  if (commandLine.github) await tellGithub(commandLine.buildspec, result, process.env);
   for (const [name, value] of Object.entries(result.exportedVariables))
     console.log(`[build] ${name}=${value}`);
   if (result.artifact) console.log(`[build] artifact in ${result.artifact.directory}`);
   return result.status === 'SUCCEEDED' ? 0 : 1;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 async function checkFolder(directory: string): Promise<void> {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { type BuildCache, createBuildCache } from './build-cache.ts';
 import { resolveBuildEnvironment, UnreadableVariableError } from './build-environment.ts';
 import { type BuildLog, createBuildLog, durationText } from './build-log.ts';
-import type { BuildRequest } from './build-request.ts';
+import type { BuildObserver, BuildRequest } from './build-request.ts';
 import type { BuildPhase, BuildResult, PhaseContext, ReportResult } from './build-result.ts';
 import { type BuildShell, startBuildShell } from './build-shell.ts';
 import type { Buildspec } from './buildspec.ts';
@@ -21,6 +21,7 @@ interface Build {
   log: BuildLog;
   cache: BuildCache;
   interruption(): InterruptionReason | undefined;
+  observer: BuildObserver | undefined;
 }
 
 /**
@@ -39,7 +40,14 @@ export async function runBuild(given: BuildRequest): Promise<BuildResult> {
     { signal: request.signal, timeoutInMinutes: request.timeoutInMinutes ?? 60 },
     () => void shell?.end(request.stopGraceInSeconds ?? 5),
   );
-  const build: Build = { request, buildspec, log, cache, interruption: watch.reason };
+  const build: Build = {
+    request,
+    buildspec,
+    log,
+    cache,
+    interruption: watch.reason,
+    observer: request.observer,
+  };
   try {
     const source = await prepareSource(build, startedAt);
     if (source.phase.status !== 'SUCCEEDED') return resultOf([source.phase], log);
@@ -60,7 +68,7 @@ async function prepareSource(build: Build, startedAt: Date) {
     await clearOutput(request.outputDirectory);
     try {
       const resolved = await resolveBuildEnvironment(request, buildspec, startedAt);
-      resolved.secrets.forEach(log.hide);
+      for (const secret of resolved.secrets) hide(secret, build);
       environment = resolved.variables;
     } catch (error) {
       if (!(error instanceof UnreadableVariableError)) throw error;
@@ -73,6 +81,11 @@ async function prepareSource(build: Build, startedAt: Date) {
     return null;
   });
   return { phase, environment };
+}
+
+function hide(secret: string, { log, observer }: Build): void {
+  log.hide(secret);
+  observer?.secretRead(secret);
 }
 
 function warnAboutUsers(buildspec: Buildspec, log: BuildLog): void {
@@ -102,8 +115,8 @@ function openShell(
 }
 
 async function runInShell(build: Build, shell: BuildShell, downloadSource: BuildPhase): Promise<BuildResult> {
-  const { buildspec, log, interruption } = build;
-  const phases = [downloadSource, ...(await runPhases(buildspec, { shell, log, interruption }))];
+  const { buildspec, log, interruption, observer } = build;
+  const phases = [downloadSource, ...(await runPhases(buildspec, { shell, log, interruption, observer }))];
   const exportedVariables = await readExportedVariables(build, shell);
   let outcome: Outcome = nothingUploaded;
   if (phases.at(-1)?.phaseType === 'POST_BUILD' && !interruption()) {

@@ -1,5 +1,6 @@
 import type { BuildLog } from './build-log.ts';
 import { durationText } from './build-log.ts';
+import type { BuildObserver } from './build-request.ts';
 import type { BuildPhase, PhaseContext, PhaseType } from './build-result.ts';
 import type { BuildShell } from './build-shell.ts';
 import type { Buildspec, CommandPhase, CommandPhaseName } from './buildspec.ts';
@@ -12,6 +13,7 @@ interface PhaseRun {
   shell: BuildShell;
   log: BuildLog;
   interruption: Interruption;
+  observer: BuildObserver | undefined;
 }
 
 /**
@@ -35,12 +37,14 @@ export async function runPhases(buildspec: Buildspec, run: PhaseRun): Promise<Bu
 /** Times a phase and logs its beginning and its end. `work`, null for none, gives the context of a failure or null. */
 export async function recordPhase(
   phaseType: PhaseType,
-  { log, interruption }: Pick<PhaseRun, 'log' | 'interruption'>,
+  { log, interruption, observer }: Pick<PhaseRun, 'log' | 'interruption' | 'observer'>,
   work: (() => Promise<PhaseContext | null>) | null,
 ): Promise<BuildPhase> {
   const startedAt = performance.now();
-  if (work && !interruption()) log.say(phaseType);
-  const failure = work && !interruption() ? await work() : null;
+  const runs = work !== null && !interruption();
+  if (runs) observer?.phaseStarted(phaseType);
+  if (runs) log.say(phaseType);
+  const failure = runs ? await work() : null;
   const interrupted = interruption();
   const context = interrupted?.context ?? failure;
   const phase: BuildPhase = {
@@ -50,6 +54,7 @@ export async function recordPhase(
     context: context && { ...context, message: log.masked(context.message) },
   };
   if (work) log.say(endOf(phase));
+  if (runs) observer?.phaseEnded(phase);
   return phase;
 }
 

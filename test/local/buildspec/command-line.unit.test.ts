@@ -25,6 +25,7 @@ describe('the command line of the buildspec runner', () => {
         { name: 'B', value: '', type: 'PLAINTEXT' },
       ],
       environmentFiles: [],
+      github: false,
     });
     expect(readEnvironmentFile('.env', '# note\n\nA=b c\n')).toEqual([
       { name: 'A', value: 'b c', type: 'PLAINTEXT' },
