@@ -5,6 +5,8 @@
  */
 export const cdkCli = {
   version: '2.1148.1',
+  /** Of `cdk-assets`, which publishes the files of an assembly by itself. */
+  assetsVersion: '4.7.3',
   /** The newest revision of the cloud assembly's schema that it reads. */
   readsSchemaRevision: 55,
 } as const;
