@@ -5,6 +5,8 @@ import { PipelineStack } from './codepipeline/pipeline-stack.ts';
 import { readContext } from './context.ts';
 import { delivery } from './delivery.ts';
 import { environments } from './environments.ts';
+import { readBuildspecFacts } from './github/buildspec-facts.ts';
+import { renderWorkflows } from './github/render-workflows.ts';
 import { prepareRelease } from './images/prepare-release.ts';
 import { architectureOf, resolveEnvironments, resolveLocation } from './resolve-environments.ts';
 import { ValidateOnce } from './validation/validate-once.ts';
@@ -19,6 +21,13 @@ export async function defineApp(
   const location = resolveLocation(context);
   const resolvedEnvironments = resolveEnvironments(environments, context);
   checkDelivery(delivery, { rootDirectory, environments: resolvedEnvironments.map(({ name }) => name) });
+  // For what it refuses; `npm run workflows` writes the files.
+  renderWorkflows({
+    delivery,
+    environments: resolvedEnvironments,
+    location,
+    factsOf: (buildspec) => readBuildspecFacts(rootDirectory, buildspec),
+  });
   const release = await prepareRelease({
     rootDirectory,
     registry: location,

@@ -1,0 +1,39 @@
+import type { DeliveryStage, DeliveryStep, Gate } from '../delivery.ts';
+import { NotOnGithub } from './not-on-github.ts';
+
+/**
+ * What stands on GitHub for each field of the definition. A field that is new there does not compile until it has its
+ * line here; null says that GitHub has nothing for it, and a delivery that uses it is refused.
+ */
+const stepFields: Record<keyof DeliveryStep, string | null> = {
+  name: 'the id of the job',
+  buildspec: 'run by our own runner',
+  after: 'needs',
+  produces: 'an artifact of the run',
+  publishesImages: 'a role that may push, on a machine with Docker',
+  variablesFromOutputs: 'outputs of the job that deploys',
+};
+
+const gateFields: Record<keyof Gate, string | null> = {
+  name: 'an environment with required reviewers',
+  question: 'the name of the job, which reviewers see',
+};
+
+/** Refuses a stage with a field for which GitHub has nothing. */
+export function refuseInexpressible(stage: DeliveryStage): void {
+  if (stage.kind === 'gate') refuseFields(`Gate "${stage.gate.name}"`, stage.gate, gateFields);
+  for (const step of 'steps' in stage ? stage.steps : []) {
+    refuseFields(`Step "${step.name}" of stage "${stage.name}"`, step, stepFields);
+  }
+}
+
+function refuseFields(subject: string, given: object, fields: Record<string, string | null>): void {
+  for (const [field, value] of Object.entries(given)) {
+    if (value === undefined || typeof fields[field] === 'string') continue;
+    throw new NotOnGithub(
+      subject,
+      `nothing there stands for its field "${field}"`,
+      'Leave the field out, or render it in pipeline/github/ and say so in expressed-fields.ts.',
+    );
+  }
+}

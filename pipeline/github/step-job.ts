@@ -1,0 +1,119 @@
+import type { DeliveryStep, OutputName } from '../delivery.ts';
+import { architectureOf } from '../resolve-environments.ts';
+import { action } from './actions.ts';
+import type { BuildspecFacts } from './buildspec-facts.ts';
+import { armMachine, handOnAssembly, machine, sourceSteps, takeRole } from './common-steps.ts';
+import { NotOnGithub } from './not-on-github.ts';
+import type { Rendering, RunningStage } from './rendering.ts';
+import type { StepsJob, WorkflowStep } from './workflow.ts';
+
+/** As long as CodeBuild gives a build that says nothing else. */
+const timeoutInMinutes = 60;
+
+/** Runs the step's buildspec through our own runner. `needs` are jobs of the stage beside those that it comes after. */
+export function stepJob(
+  step: DeliveryStep,
+  stage: RunningStage,
+  { needs = [], rendering }: { needs?: readonly string[]; rendering: Rendering },
+): StepsJob {
+  const facts = rendering.factsOf(step.buildspec);
+  const predecessors = [...needs, ...(step.after ?? [])];
+  const hasRole = step.publishesImages === true;
+  refuse(step, stage, facts);
+  return {
+    ...(predecessors.length > 0 && { needs: predecessors }),
+    ...(hasRole && { environment: stage.name }),
+    'runs-on': hasRole && architectureOf(rendering.environments) === 'arm64' ? armMachine : machine,
+    'timeout-minutes': timeoutInMinutes,
+    permissions: { contents: 'read', ...(hasRole && { 'id-token': 'write' }) },
+    ...(facts.exportedVariables.length > 0 && { outputs: outputsOf(facts.exportedVariables, 'build') }),
+    steps: [
+      ...sourceSteps,
+      ...cache(facts),
+      { name: 'Install', run: 'npm run setup', env: { SLUICE_SETUP: 'dependencies' } },
+      ...(hasRole ? takeRole(stage.name, rendering.location.region, timeoutInMinutes) : []),
+      build(step),
+      ...(facts.hasReports ? [keepReports(step, stage)] : []),
+      ...(step.produces === undefined ? [] : handOnAssembly(`$RUNNER_TEMP/${step.name}/artifacts/primary`)),
+    ],
+  };
+}
+
+/** Whether the step's job takes a role on AWS; the environment of its stage names which. */
+export function takesRole({ publishesImages }: DeliveryStep): boolean {
+  return publishesImages === true;
+}
+
+/** Outputs of a job from those of one of its steps. */
+export function outputsOf(names: readonly string[], stepId: string): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, `\${{ steps.${stepId}.outputs.${name} }}`]));
+}
+
+const jobId = /^[A-Za-z_][\w-]*$/;
+
+function refuse(step: DeliveryStep, stage: RunningStage, { readsFromAws }: BuildspecFacts): void {
+  const subject = `Step "${step.name}" of stage "${stage.name}"`;
+  if (!jobId.test(step.name)) {
+    throw new NotOnGithub(
+      subject,
+      'a job is named by letters, digits, hyphens and underscores, no digit first',
+      'Name the step so.',
+    );
+  }
+  if (step.name === 'deploy' && stage.kind === 'deployment') {
+    throw new NotOnGithub(subject, 'the job that deploys has that name', 'Give the step another one.');
+  }
+  if (readsFromAws.length > 0 && !takesRole(step)) {
+    throw new NotOnGithub(
+      subject,
+      `its job takes no role that could read ${readsFromAws.join(', ')} for ${step.buildspec}`,
+      'Give such a step a role in pipeline/github/, or the buildspec other variables.',
+    );
+  }
+}
+
+/** All builds with the same folders share a cache: it is good for whoever has the same dependencies. */
+function cache({ cachedPaths }: BuildspecFacts): WorkflowStep[] {
+  if (cachedPaths.length === 0) return [];
+  const prefix = `\${{ runner.os }}-\${{ runner.arch }}-${cachedPaths.join('-').replaceAll('/', '.')}-`;
+  return [
+    {
+      uses: action('actions/cache'),
+      with: {
+        path: cachedPaths.join('\n'),
+        key: `${prefix}\${{ hashFiles('package-lock.json') }}`,
+        'restore-keys': prefix,
+      },
+    },
+  ];
+}
+
+/** Values reach the command by its environment: in its text they could be more than values. */
+function build({ name, buildspec, variablesFromOutputs = {} }: DeliveryStep): WorkflowStep {
+  const variables = Object.entries(variablesFromOutputs);
+  const options = variables.map(([variable]) => ` --env "${variable}=$${variable}"`);
+  return {
+    id: 'build',
+    name: `Run ${buildspec}`,
+    ...(variables.length > 0 && { env: Object.fromEntries(variables.map(fromDeployment)) }),
+    run: `npm run buildspec -- ${buildspec} --github --artifacts "$RUNNER_TEMP/${name}"${options.join('')}`,
+  };
+}
+
+function fromDeployment([variable, output]: [string, OutputName]): [string, string] {
+  return [variable, `\${{ needs.deploy.outputs.${output} }}`];
+}
+
+/** Also those of a build that failed. */
+function keepReports({ name }: DeliveryStep, stage: RunningStage): WorkflowStep {
+  return {
+    name: 'Keep reports',
+    if: `\${{ !cancelled() }}`,
+    uses: action('actions/upload-artifact'),
+    with: {
+      name: `reports-${stage.name}-${name}`,
+      path: `\${{ runner.temp }}/${name}/reports`,
+      overwrite: true,
+    },
+  };
+}
