@@ -84,6 +84,7 @@ export const environments: readonly EnvironmentData[] = [
   },
   {
     name: 'prod',
+    drRegion: 'eu-west-1',
     // A placeholder, which nobody can register (RFC 2606): put your own domain and zone in its place.
     domain: 'shop.sluice.example',
     hostedZone: { id: 'Z0123456789ABCDEFGHIJ', name: 'sluice.example' },
@@ -116,6 +117,29 @@ export const environments: readonly EnvironmentData[] = [
         'order-processor': { minimum: 2, maximum: 10 },
         payments: { minimum: 2, maximum: 8 },
         'back-office': { minimum: 2, maximum: 4 },
+      },
+    },
+    // Waits with as little as answers at once, and grows to what carries all customers.
+    drSizes: {
+      zones: 2,
+      natGateways: 1,
+      interfaceEndpoints: true,
+      database: {
+        kind: 'provisioned',
+        instanceType: 'r7g.large',
+        readers: 0,
+        backupRetentionInDays: 7,
+      },
+      cache: { nodeType: 'cache.m7g.large', nodes: 2, snapshotRetentionInDays: 1 },
+      hosts: { instanceType: 'm6i.large', maximum: 12, targetCapacityInPercent: 100 },
+      proxies: { instanceType: 'c6i.large' },
+      tasks: {
+        storefront: { minimum: 1, maximum: 12 },
+        catalog: { minimum: 1, maximum: 8 },
+        orders: { minimum: 1, maximum: 8 },
+        'order-processor': { minimum: 1, maximum: 10 },
+        payments: { minimum: 1, maximum: 8 },
+        'back-office': { minimum: 1, maximum: 4 },
       },
     },
   },

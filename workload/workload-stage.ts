@@ -10,6 +10,7 @@ import type { Release, WorkloadEnvironment } from './workload-environment.ts';
 export { acknowledge } from './acknowledge.ts';
 export { namedBecause } from './named-because.ts';
 export { NarrowPolicies } from './narrow-policies.ts';
+export { acrossRegions } from './recovery/across-regions.ts';
 export type {
   Architecture,
   FunctionName,

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IProject } from 'aws-cdk-lib/aws-codebuild';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import type { CodePipeline } from 'aws-cdk-lib/pipelines';
 import type { Construct, IConstruct } from 'constructs';
 import { acknowledge } from '../../workload/workload-stage.ts';
@@ -11,9 +11,10 @@ export function acknowledgeRoles(
   scope: Construct,
   pipeline: CodePipeline,
   { artifactBucket, cacheBucket }: BuildSurroundings,
+  artifactCopies: readonly IBucket[],
 ): void {
   acknowledge(scope, {
-    rules: [objectsIn(artifactBucket), objectsIn(cacheBucket)],
+    rules: [objectsIn(artifactBucket), objectsIn(cacheBucket), ...artifactCopies.map(objectsElsewhere)],
     reason:
       'Artifacts and caches get their keys from CodePipeline and CodeBuild, and the buckets hold nothing else.',
   });
@@ -58,6 +59,11 @@ function acknowledgePublishing(publishing: IConstruct): void {
 
 function objectsIn(bucket: Bucket) {
   return `AwsSolutions-IAM5[Resource::<${logicalId(bucket)}.Arn>/*]` as const;
+}
+
+/** Of a bucket in another region, which has a name. */
+function objectsElsewhere(bucket: IBucket) {
+  return `AwsSolutions-IAM5[Resource::${Stack.of(bucket).resolve(bucket.bucketArn)}/*]` as const;
 }
 
 function logicalId(construct: IConstruct): string {

@@ -2,17 +2,9 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledge } from '../../workload/workload-stage.ts';
-
-const common = {
-  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-  enforceSSL: true,
-  versioned: true,
-  removalPolicy: RemovalPolicy.DESTROY,
-};
+import { artifactLifetime, defineAccessLogs, defineBuildBucket } from './build-buckets.ts';
 
 /** What builds share: their key, where logs and artifacts go, and where unchanged dependencies wait for the next build. */
 export class BuildSurroundings extends Construct {
@@ -20,7 +12,6 @@ export class BuildSurroundings extends Construct {
   readonly artifactBucket: Bucket;
   readonly cacheBucket: Bucket;
   readonly #key: Key;
-  readonly #accessLogs: Bucket;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -30,10 +21,9 @@ export class BuildSurroundings extends Construct {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.#accessLogs = this.#defineAccessLogs();
-    // A gate may wait for weeks before the artifacts behind it are deployed.
-    this.artifactBucket = this.#defineBucket('Artifacts', Duration.days(90));
-    this.cacheBucket = this.#defineBucket('Cache', Duration.days(30));
+    const common = { key: this.#key, accessLogs: defineAccessLogs(this) };
+    this.artifactBucket = defineBuildBucket(this, 'Artifacts', { ...common, expiration: artifactLifetime });
+    this.cacheBucket = defineBuildBucket(this, 'Cache', { ...common, expiration: Duration.days(30) });
   }
 
   /** Of its own, so that roles in the accounts of the environments can be let use it. */
@@ -58,39 +48,5 @@ export class BuildSurroundings extends Construct {
       }),
     );
     return key;
-  }
-
-  #defineAccessLogs(): Bucket {
-    const accessLogs = new Bucket(this, 'AccessLogs', {
-      ...common,
-      encryption: BucketEncryption.S3_MANAGED,
-      lifecycleRules: [{ expiration: Duration.days(90), noncurrentVersionExpiration: Duration.days(1) }],
-    });
-    acknowledge(accessLogs, {
-      rules: ['NIST.800.53.R5-S3DefaultEncryptionKMS'],
-      reason: 'S3 delivers its access logs only into buckets that it encrypts with keys of its own.',
-    });
-    acknowledge(accessLogs, {
-      rules: ['NIST.800.53.R5-S3BucketReplicationEnabled'],
-      reason: 'Who read an artifact is of no use without the artifacts, which are not copied either.',
-    });
-    return accessLogs;
-  }
-
-  #defineBucket(id: string, expiration: Duration): Bucket {
-    const bucket = new Bucket(this, id, {
-      ...common,
-      encryption: BucketEncryption.KMS,
-      encryptionKey: this.#key,
-      bucketKeyEnabled: true,
-      serverAccessLogsBucket: this.#accessLogs,
-      serverAccessLogsPrefix: `${id.toLowerCase()}/`,
-      lifecycleRules: [{ expiration, noncurrentVersionExpiration: Duration.days(1) }],
-    });
-    acknowledge(bucket, {
-      rules: ['NIST.800.53.R5-S3BucketReplicationEnabled'],
-      reason: 'Everything in it is made again from the commit by running the pipeline once more.',
-    });
-    return bucket;
   }
 }

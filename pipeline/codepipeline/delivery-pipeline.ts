@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Repository } from 'aws-cdk-lib/aws-codecommit';
 import { PipelineType } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeCommitTrigger } from 'aws-cdk-lib/aws-codepipeline-actions';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   CodePipeline,
   CodePipelineSource,
@@ -21,7 +22,6 @@ import { cdkCli } from '../cdk-cli.ts';
 import type { Delivery, DeliveryStage, DeliveryStep } from '../delivery.ts';
 import { architectureOf } from '../resolve-environments.ts';
 import { acknowledgeRoles } from './acknowledge-roles.ts';
-import { completeArtifactCopies } from './artifact-copies.ts';
 import type { BuildSurroundings } from './build-surroundings.ts';
 import { BuildspecStep, buildImage, type Outputs } from './buildspec-step.ts';
 import type { ImageRepositories } from './image-repositories.ts';
@@ -33,6 +33,8 @@ export interface DeliveryPipelineProps {
   repository: Repository;
   images: ImageRepositories;
   builds: BuildSurroundings;
+  /** By the region of stacks that stand in another one than the pipeline: where it copies what it deploys there. */
+  artifactCopies: Record<string, IBucket>;
 }
 
 /** Renders a delivery as an AWS CodePipeline that changes itself. */
@@ -48,8 +50,7 @@ export class DeliveryPipeline extends Construct {
     this.#pipeline = this.#definePipeline();
     for (const stage of props.delivery.stages) this.#render(stage);
     this.#pipeline.buildPipeline();
-    acknowledgeRoles(this, this.#pipeline, props.builds);
-    completeArtifactCopies(this.#pipeline.pipeline);
+    acknowledgeRoles(this, this.#pipeline, props.builds, Object.values(props.artifactCopies));
     namedBecause(this.#pipeline.pipeline, 'People and programs start and approve it by its name.');
     namedBecause(this.#pipeline.selfMutationProject, 'CDK Pipelines names it for the pipeline.');
   }
@@ -64,13 +65,16 @@ export class DeliveryPipeline extends Construct {
   }
 
   #definePipeline(): CodePipeline {
-    const { delivery, builds } = this.#props;
+    const { delivery, builds, artifactCopies } = this.#props;
     return new CodePipeline(this, 'Pipeline', {
       pipelineName: delivery.repository,
       pipelineType: PipelineType.V2,
       synth: this.#defineSynth(),
       cliVersion: cdkCli.version,
-      artifactBucket: builds.artifactBucket,
+      crossRegionReplicationBuckets: {
+        [Stack.of(this).region]: builds.artifactBucket,
+        ...artifactCopies,
+      },
       codeBuildDefaults: { buildEnvironment: { buildImage } },
     });
   }

@@ -1,8 +1,10 @@
 import { Aspects, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { NarrowPolicies, type Release, type WorkloadEnvironment } from '../../workload/workload-stage.ts';
 import type { Delivery } from '../delivery.ts';
 import { services } from '../images/services.ts';
+import { ArtifactCopiesStack } from './artifact-copies-stack.ts';
 import { BuildSurroundings } from './build-surroundings.ts';
 import { DeliveryPipeline } from './delivery-pipeline.ts';
 import { ImageCopiesStack } from './image-copies-stack.ts';
@@ -38,6 +40,7 @@ export class PipelineStack extends Stack {
       this.addStackDependency(copies, 'ECR copies into repositories that exist');
     }
     if (drRegions.size > 0) images.copyTo([...drRegions]);
+    const artifactCopies = this.#defineArtifactCopies(scope, environments, [...otherAccounts]);
 
     new DeliveryPipeline(this, 'Delivery', {
       delivery,
@@ -45,11 +48,33 @@ export class PipelineStack extends Stack {
       release,
       repository,
       images,
+      artifactCopies,
       builds: new BuildSurroundings(this, 'Builds'),
     });
     new CfnOutput(this, 'SourceUrl', {
       value: repository.repositoryCloneUrlGrc,
       description: 'Push here to deliver',
     });
+  }
+
+  /** By region: one bucket for each in which the pipeline deploys, beside its own. */
+  #defineArtifactCopies(
+    scope: Construct,
+    environments: readonly WorkloadEnvironment[],
+    readingAccounts: readonly string[],
+  ): Record<string, IBucket> {
+    const { account } = this;
+    const regions = new Set(environments.flatMap(({ region, drRegion }) => [region, drRegion ?? region]));
+    regions.delete(this.region);
+    return Object.fromEntries(
+      [...regions].map((region) => {
+        const copies = new ArtifactCopiesStack(scope, `${this.node.id}-artifacts-${region}`, {
+          env: { account, region },
+          readingAccounts,
+        });
+        this.addStackDependency(copies, 'Its address is read when the pipeline is deployed');
+        return [region, copies.bucketFor(this)];
+      }),
+    );
   }
 }

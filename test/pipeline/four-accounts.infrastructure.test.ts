@@ -39,9 +39,9 @@ function imageOf(environment: string, program: string): string {
   return z.tuple([z.object({ Image: z.string() })]).parse(task.ContainerDefinitions)[0].Image;
 }
 
-/** The role that `cdk bootstrap` makes in an account. */
-const bootstrapped = (role: string, account: string) =>
-  `:iam::${account}:role/cdk-hnb659fds-${role}-role-${account}-eu-central-1`;
+/** The role that `cdk bootstrap` makes in an account and region. */
+const bootstrapped = (role: string, account: string, region = 'eu-central-1') =>
+  `:iam::${account}:role/cdk-hnb659fds-${role}-role-${account}-${region}`;
 
 describe('a delivery whose environments have accounts of their own', () => {
   it.each(environments)('deploys $name by the roles of its account', ({ name, account }) => {
@@ -55,9 +55,10 @@ describe('a delivery whose environments have accounts of their own', () => {
       expect.arrayContaining([`sluice-${name}-encryption.Deploy`, `sluice-${name}-services.Deploy`]),
     );
     for (const { Name, RoleArn, Configuration } of deployments ?? []) {
-      expect(RoleArn).toContain(bootstrapped('deploy', account));
+      const region = Name.startsWith(`sluice-${name}-dr-`) ? 'eu-west-1' : 'eu-central-1';
+      expect(RoleArn).toContain(bootstrapped('deploy', account, region));
       if (Name.endsWith('.Prepare'))
-        expect(Configuration.RoleArn).toContain(bootstrapped('cfn-exec', account));
+        expect(Configuration.RoleArn).toContain(bootstrapped('cfn-exec', account, region));
     }
   });
 
@@ -67,9 +68,21 @@ describe('a delivery whose environments have accounts of their own', () => {
 
     for (const policy of [bucket.PolicyDocument, key.Properties.KeyPolicy])
       expect(JSON.stringify(policy)).toContain(bootstrapped('deploy', account));
-    expect(assembly.resource(stack, 'AWS::CodePipeline::Pipeline').Properties.ArtifactStore).toMatchObject({
-      EncryptionKey: { Id: `\${${key.logicalId}.Arn}` },
+    expect(assembly.resource(stack, 'AWS::CodePipeline::Pipeline').Properties.ArtifactStores).toContainEqual({
+      Region: 'eu-central-1',
+      ArtifactStore: expect.objectContaining({
+        EncryptionKey: { Type: 'KMS', Id: `\${${key.logicalId}.Arn}` },
+      }),
     });
+  });
+
+  it.each(environments)('lets the account of $name read and decrypt copies in a DR region', ({ account }) => {
+    const copies = 'sluice-pipeline-artifacts-eu-west-1';
+    const bucket = assembly.resource(copies, 'AWS::S3::BucketPolicy', 'Artifacts').Properties;
+    const key = assembly.resource(copies, 'AWS::KMS::Key').Properties;
+
+    for (const policy of [bucket.PolicyDocument, key.KeyPolicy])
+      expect(JSON.stringify(policy)).toContain(`arn:aws:iam::${account}:root`);
   });
 
   it.each(environments)('lets the account of $name pull every image, and not push any', ({ account }) => {

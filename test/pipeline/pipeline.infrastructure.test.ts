@@ -176,7 +176,10 @@ describe('the rendered pipeline', () => {
     const buckets = ['Artifacts', 'Cache'].map((id) => assembly.resource(stack, 'AWS::S3::Bucket', id));
 
     expect(key.Properties.EnableKeyRotation).toBe(true);
-    expect(pipeline.Properties.ArtifactStore).toMatchObject({ EncryptionKey: { Id: keyArn } });
+    expect(pipeline.Properties.ArtifactStores).toContainEqual({
+      Region: 'eu-central-1',
+      ArtifactStore: expect.objectContaining({ EncryptionKey: { Type: 'KMS', Id: keyArn } }),
+    });
     expect(assembly.resource(stack, 'AWS::Logs::LogGroup').Properties.KmsKeyId).toBe(keyArn);
     for (const { Properties } of buckets)
       expect(JSON.stringify(Properties.BucketEncryption)).toContain(keyArn);

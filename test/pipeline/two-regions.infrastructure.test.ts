@@ -1,14 +1,12 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { environments } from '../../pipeline/environments.ts';
 import { services } from '../../pipeline/images/services.ts';
-import { type CloudAssembly, synthesize } from '../support/cloud-assembly.ts';
+import { deliveryAssembly } from '../support/cloud-assembly.ts';
 
 const pipeline = 'sluice-pipeline';
 const copies = 'sluice-pipeline-images-eu-west-1';
 
-let assembly: CloudAssembly;
-beforeAll(async () => {
-  assembly = await synthesize({ CDK_VALIDATION: 'true' }, 'test/pipeline/two-regions-app.ts');
-}, 120_000);
+const assembly = deliveryAssembly();
 
 describe('the images of a delivery with a DR region', () => {
   it('are copied there as they are pushed', () => {
@@ -40,16 +38,51 @@ describe('the images of a delivery with a DR region', () => {
   });
 });
 
+describe('what the pipeline deploys in a DR region', () => {
+  const artifacts = 'sluice-pipeline-artifacts-eu-west-1';
+
+  it('is copied into a bucket there, with a key of its own', () => {
+    const key = assembly.resource(artifacts, 'AWS::KMS::Key');
+    const bucket = assembly.resource(artifacts, 'AWS::S3::Bucket', 'Artifacts').Properties;
+    const { ArtifactStores } = assembly.resource(pipeline, 'AWS::CodePipeline::Pipeline').Properties;
+
+    expect(key.Properties.EnableKeyRotation).toBe(true);
+    expect(JSON.stringify(bucket.BucketEncryption)).toContain(key.logicalId);
+    expect(ArtifactStores).toContainEqual({
+      Region: 'eu-west-1',
+      ArtifactStore: {
+        Type: 'S3',
+        Location: expect.anything(),
+        EncryptionKey: {
+          Type: 'KMS',
+          Id: { 'Fn::GetStackOutput': expect.objectContaining({ StackName: artifacts }) },
+        },
+      },
+    });
+  });
+
+  it('has its place before the pipeline runs', () => {
+    expect(assembly.dependencies(pipeline)).toContain(artifacts);
+  });
+});
+
 describe('an environment with a DR region', () => {
   const home = (part: string) => `sluice-prod-${part}`;
   const dr = (part: string) => `sluice-prod-dr-${part}`;
+  const environment = environments.find(({ name }) => name === 'prod');
+  const programsOf = (stack: string) =>
+    assembly
+      .resources(stack, 'AWS::ECS::TaskDefinition')
+      .map(({ Properties }) => Properties.Family)
+      .sort();
   const inDr = ['encryption', 'network', 'copies', 'data', 'schema', 'services'].map(dr);
 
   it('has the same stacks in both, of its own size each', () => {
     for (const part of ['encryption', 'network', 'data', 'schema', 'services'])
       expect(assembly.stackNames).toEqual(expect.arrayContaining([home(part), dr(part)]));
-    expect(assembly.resources(dr('services'), 'AWS::ECS::Service')).toHaveLength(
-      assembly.resources(home('services'), 'AWS::ECS::Service').length,
+    expect(programsOf(dr('services'))).toEqual(programsOf(home('services')));
+    expect(assembly.resources(dr('network'), 'AWS::EC2::NatGateway')).toHaveLength(
+      environment?.drSizes?.natGateways ?? Number.NaN,
     );
   });
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { orderProcessor } from '../../app/order-processor/contract.ts';
 import { payments } from '../../app/payments/contract.ts';
 import { shopMetrics } from '../../app/platform/contract.ts';
 import { storefront } from '../../app/storefront/contract.ts';
 import { environments } from '../../pipeline/environments.ts';
-import { type CloudAssembly, type Resource, synthesize } from '../support/cloud-assembly.ts';
+import { deliveryAssembly, type Resource } from '../support/cloud-assembly.ts';
 
 const operationsManual = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8');
 
@@ -77,14 +77,16 @@ const metricSchema = z.object({
   Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })),
 });
 
-let assembly: CloudAssembly;
-beforeAll(async () => {
-  assembly = await synthesize({ CDK_VALIDATION: 'false' });
-}, 120_000);
+const assembly = deliveryAssembly();
 
-function resourcesOf(environment: string, type: string): Resource[] {
+/** Each environment in each of its regions. */
+const places = environments.flatMap(({ name, drRegion }) =>
+  drRegion === undefined ? [name] : [name, `${name}-dr`],
+);
+
+function resourcesOf(place: string, type: string): Resource[] {
   return assembly.stackNames
-    .filter((name) => name.startsWith(`sluice-${environment}-`))
+    .filter((name) => name.startsWith(`sluice-${place}-`) && !name.startsWith(`sluice-${place}-dr-`))
     .flatMap((name) => assembly.resources(name, type));
 }
 
@@ -128,14 +130,12 @@ function metricsOf({ Properties }: Resource): z.infer<typeof metricSchema>[] {
 }
 
 it('has a runbook for every alarm, and an alarm for every runbook', () => {
-  const used = environments.flatMap(({ name }) =>
-    [...metricAlarms(name), ...compositeAlarms(name)].map(runbookOf),
-  );
+  const used = places.flatMap((place) => [...metricAlarms(place), ...compositeAlarms(place)].map(runbookOf));
 
   expect([...new Set(used)].sort()).toEqual(runbooks().sort());
 });
 
-describe.each(environments.map(({ name }) => name))('%s', (environment) => {
+describe.each(places)('%s', (environment) => {
   it('sends every alarm to the tickets, and pages only by composite alarms', () => {
     for (const { Properties } of metricAlarms(environment)) {
       expect(alarmSchema.parse(Properties).AlarmActions).toEqual([expect.stringContaining('Tickets')]);
@@ -174,7 +174,7 @@ describe.each(environments.map(({ name }) => name))('%s', (environment) => {
       const values = new Map(Dimensions.map(({ Name, Value }) => [Name, Value]));
       const program = measuringPrograms.find(({ name }) => name === values.get('service'));
       expect([...values.keys()]).toEqual([...shopMetrics.dimensions]);
-      expect(values.get('environment')).toBe(environment);
+      expect(values.get('environment')).toBe(environment.replace(/-dr$/, ''));
       expect(program?.metrics).toContain(MetricName);
     }
   });

@@ -1,9 +1,9 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { readConfig as readRedriveConfig } from '../../app/automation/redrive/config.ts';
 import { readConfig as readSleepConfig } from '../../app/automation/sleep/config.ts';
 import { environments } from '../../pipeline/environments.ts';
-import { type CloudAssembly, synthesize } from '../support/cloud-assembly.ts';
+import { deliveryAssembly } from '../support/cloud-assembly.ts';
 import { deployed } from './deployed-program.ts';
 
 const variablesSchema = z.object({ Variables: z.record(z.string(), z.string()) });
@@ -23,10 +23,7 @@ const policySchema = z.object({
   ),
 });
 
-let assembly: CloudAssembly;
-beforeAll(async () => {
-  assembly = await synthesize({ CDK_VALIDATION: 'false' });
-}, 120_000);
+const assembly = deliveryAssembly();
 
 describe.each(environments)('the automation of $name', ({ name, officeHours }) => {
   const services = `sluice-${name}-services`;

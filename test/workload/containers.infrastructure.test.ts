@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { shutdownTimeoutInMilliseconds } from '../../app/platform/shutdown.ts';
 import { renderNginxConfiguration } from '../../app/proxy/nginx-configuration.ts';
 import { environments } from '../../pipeline/environments.ts';
-import { type CloudAssembly, synthesize } from '../support/cloud-assembly.ts';
+import { deliveryAssembly } from '../support/cloud-assembly.ts';
 import { container } from './deployed-program.ts';
 
 const run = promisify(execFile);
@@ -15,10 +15,7 @@ const onFargate = ['catalog', 'orders', 'order-processor', 'payments', 'back-off
 const onHosts = ['storefront', 'proxy'];
 const programs = [...onFargate, ...onHosts];
 
-let assembly: CloudAssembly;
-beforeAll(async () => {
-  assembly = await synthesize({ CDK_VALIDATION: 'false' });
-}, 120_000);
+const assembly = deliveryAssembly();
 
 describe.each(environments.map(({ name }) => name))('the containers of %s', (environment) => {
   it.each(programs)('run %s without a right that it could use for anything else', (program) => {

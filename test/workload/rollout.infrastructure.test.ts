@@ -1,7 +1,7 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { environments } from '../../pipeline/environments.ts';
-import { type CloudAssembly, type Resource, synthesize } from '../support/cloud-assembly.ts';
+import { deliveryAssembly, type Resource } from '../support/cloud-assembly.ts';
 import { ecsService } from './deployed-program.ts';
 
 const behindTheLoadBalancer = ['storefront', 'catalog', 'orders', 'payments', 'back-office'];
@@ -51,10 +51,7 @@ const ruleSchema = z.object({
   ]),
 });
 
-let assembly: CloudAssembly;
-beforeAll(async () => {
-  assembly = await synthesize({ CDK_VALIDATION: 'false' });
-}, 120_000);
+const assembly = deliveryAssembly();
 
 function serviceOf(environment: string, name: string) {
   const { Properties } = ecsService(assembly, environment, name);

@@ -1,7 +1,7 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { environments } from '../../pipeline/environments.ts';
-import { type CloudAssembly, synthesize } from '../support/cloud-assembly.ts';
+import { deliveryAssembly } from '../support/cloud-assembly.ts';
 import { ecsService, taskCount } from './deployed-program.ts';
 
 const names = environments.map(({ name }) => name);
@@ -37,10 +37,7 @@ const policySchema = z.object({
   }),
 });
 
-let assembly: CloudAssembly;
-beforeAll(async () => {
-  assembly = await synthesize({ CDK_VALIDATION: 'false' });
-}, 120_000);
+const assembly = deliveryAssembly();
 
 /** What the policies of a service track. */
 function trackings(environment: string, service: string) {

@@ -394,13 +394,18 @@ describe('the environments', () => {
   });
 
   it('have stacks of their own names', () => {
-    const expected = names.flatMap((name) =>
-      ['encryption', 'operations', 'network', 'data', 'schema', 'services', 'reporting'].map(
-        (part) => `sluice-${name}-${part}`,
-      ),
-    );
+    const parts = ['encryption', 'operations', 'network', 'data', 'schema', 'services', 'reporting'];
+    const ofRegion = (prefix: string) => parts.map((part) => `sluice-${prefix}${part}`);
+    const expected = environments.flatMap(({ name, drRegion }) => [
+      ...ofRegion(`${name}-`),
+      ...(drRegion === undefined
+        ? []
+        : [...ofRegion(`${name}-dr-`), `sluice-${name}-dr-copies`, `sluice-${name}-region-switch`]),
+    ]);
 
-    expect(assembly.stackNames.filter((name) => name !== 'sluice-pipeline').sort()).toEqual(expected.sort());
+    expect(assembly.stackNames.filter((name) => !name.startsWith('sluice-pipeline')).sort()).toEqual(
+      expected.sort(),
+    );
   });
 
   it('run the same image of a service everywhere', () => {

@@ -55,7 +55,8 @@ export class Database extends Construct {
     this.identifier = cluster.clusterIdentifier;
     this.cluster = cluster;
     if (drRegion !== undefined) makeGlobal(cluster, environment);
-    if (cluster.secret) namedForReplica(cluster.secret, environment);
+    const generated = cluster.node.tryFindChild('Secret');
+    if (generated) namedForReplica(generated, environment);
     if (standsInFor !== undefined) follow(cluster, environment, standsInFor);
     acknowledgeDatabase(cluster, props.environment);
     this.host = cluster.clusterEndpoint.hostname;

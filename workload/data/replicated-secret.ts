@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { type ISecret, type ReplicaRegion, Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { namedBecause } from '../named-because.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 
@@ -18,7 +18,7 @@ export function replication(
 }
 
 /** Goes with the name that `replication` has given. */
-export function namedForReplica(secret: ISecret, { drRegion }: WorkloadEnvironment): void {
+export function namedForReplica(secret: IConstruct, { drRegion }: WorkloadEnvironment): void {
   if (drRegion === undefined) return;
   namedBecause(secret, 'The copy in the DR region is found by it; a secret is replaced for nothing else.');
 }

@@ -39,9 +39,11 @@ const secondsToAnswer = 4;
 export class HealthChecks {
   readonly #watched = new Map<string, Watched>();
 
+  /** What was found out about it before still counts: a region that begins to come back is not back yet. */
   put(check: NameHealthCheck): void {
+    const isWell = this.#watched.get(check.id)?.isWell ?? true;
     this.remove(check.id);
-    const watched: Watched = { check, isWell: true, watch: new AbortController() };
+    const watched: Watched = { check, isWell, watch: new AbortController() };
     this.#watched.set(check.id, watched);
     void this.#watch(watched);
   }

@@ -1,10 +1,10 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { readConfig } from '../../../app/reporting/config.ts';
 import { reportDatasets } from '../../../app/reporting/contract.ts';
 import { parquetSchema } from '../../../app/reporting/parquet/parquet-schema.ts';
 import { environments } from '../../../pipeline/environments.ts';
-import { type CloudAssembly, synthesize } from '../../support/cloud-assembly.ts';
+import { deliveryAssembly } from '../../support/cloud-assembly.ts';
 import { deployed } from '../deployed-program.ts';
 
 const tableSchema = z.object({
@@ -36,10 +36,7 @@ const typeOfAthena: Record<string, string> = {
   'INT64 ': 'bigint',
 };
 
-let assembly: CloudAssembly;
-beforeAll(async () => {
-  assembly = await synthesize({ CDK_VALIDATION: 'false' });
-}, 120_000);
+const assembly = deliveryAssembly();
 
 describe.each(environments)('$name', ({ name, officeHours, reporting }) => {
   const stack = `sluice-${name}-reporting`;

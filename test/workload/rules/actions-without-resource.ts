@@ -5,11 +5,13 @@
  */
 export const actionsWithoutResource: ReadonlySet<string> = new Set([
   'application-autoscaling:DescribeScalableTargets',
+  'cloudwatch:GetMetricStatistics',
   'cloudwatch:PutMetricData',
   'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSubnets',
   'ecr:GetAuthorizationToken',
   'ecs:DiscoverPollEndpoint',
+  'ecs:ListServices',
   's3:ListAllMyBuckets',
   'ssmmessages:CreateControlChannel',
   'ssmmessages:CreateDataChannel',

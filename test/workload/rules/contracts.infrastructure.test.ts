@@ -150,7 +150,7 @@ const generatedSchema = z.object({
   GenerateStringKey: z.string(),
 });
 
-/** The logical id of each secret that is made, and of what attaches it to its database, with the keys in it. */
+/** By what each secret that is made is found, its copies, and what attaches it to its database; with the keys in it. */
 function keysOfSecrets(stacks: readonly SynthesizedStack[]): { secret: string; keys: string[] }[] {
   const all = stacks.flatMap(({ resources }) => resources);
   const made = all
@@ -159,7 +159,8 @@ function keysOfSecrets(stacks: readonly SynthesizedStack[]): { secret: string; k
       const generated = generatedSchema.safeParse(Properties.GenerateSecretString).data;
       if (!generated) return [];
       const written: object = JSON.parse(generated.SecretStringTemplate);
-      return [{ secret: logicalId, keys: [...Object.keys(written), generated.GenerateStringKey] }];
+      const keys = [...Object.keys(written), generated.GenerateStringKey];
+      return [{ secret: logicalId, keys }, ...replicasOf(Properties).map((secret) => ({ secret, keys }))];
     });
   const attached = all
     .filter(({ Type }) => Type === 'AWS::SecretsManager::SecretTargetAttachment')
@@ -169,6 +170,19 @@ function keysOfSecrets(stacks: readonly SynthesizedStack[]): { secret: string; k
         .map(({ keys }) => ({ secret: logicalId, keys })),
     );
   return [...made, ...attached];
+}
+
+const replicatedSchema = z.object({
+  Name: z.string(),
+  ReplicaRegions: z.array(z.object({ Region: z.string() })),
+});
+
+/** Part of the ARN of each copy in another region, where no resource stands for it. */
+function replicasOf(properties: Resource['Properties']): string[] {
+  const replicated = replicatedSchema.safeParse(properties).data;
+  return (replicated?.ReplicaRegions ?? []).map(
+    ({ Region }) => `secretsmanager:${Region}:111111111111:secret:${replicated?.Name}:`,
+  );
 }
 
 describe('the containers', () => {
