@@ -36,7 +36,16 @@ describe.each(environments)('the automation of $name', ({ name, officeHours }) =
     );
   }
 
-  /** The services whose number of tasks follows the load; the proxies, one in each zone, stay up. */
+  /** One in each zone, of one task each; its host comes and goes with the task. */
+  function proxies(): string[] {
+    const scaled = scaledServices();
+    return assembly
+      .resources(services, 'AWS::ECS::Service')
+      .map(({ logicalId }) => logicalId)
+      .filter((logicalId) => !scaled.includes(logicalId));
+  }
+
+  /** The services whose number of tasks follows the load. */
   function scaledServices(): string[] {
     const targets = assembly.resources(services, 'AWS::ApplicationAutoScaling::ScalableTarget');
     return assembly
@@ -87,6 +96,7 @@ describe.each(environments)('the automation of $name', ({ name, officeHours }) =
 
     expect(Object.keys(config).sort()).toEqual(Object.keys(variablesOf('AutomationSleep')).sort());
     expect(config.SERVICE_NAMES).toHaveLength(scaledServices().length);
+    expect(config.SINGLE_SERVICE_NAMES).toHaveLength(proxies().length);
   });
 
   it('sleeps every evening, also after a woken Sunday, and wakes on working days, by the clocks of its people', () => {
@@ -118,9 +128,7 @@ describe.each(environments)('the automation of $name', ({ name, officeHours }) =
       Statement.filter(({ Action }) => Action.includes(action)).flatMap(({ Resource }) => Resource);
 
     expect(resourcesOf('ecs:UpdateService').sort()).toEqual(
-      scaledServices()
-        .map((logicalId) => `\${${logicalId}}`)
-        .sort(),
+      [...scaledServices(), ...proxies()].map((logicalId) => `\${${logicalId}}`).sort(),
     );
     expect(resourcesOf('rds:StopDBCluster')).toEqual([expect.stringMatching(/:cluster:\$\{.*Cluster/)]);
     expect(

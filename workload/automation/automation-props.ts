@@ -10,8 +10,10 @@ export interface AutomationProps {
   release: Release;
   network: NetworkStack;
   data: DataStack;
-  /** Those that may sleep. */
+  /** Those that follow the load. */
   services: readonly BaseService[];
+  /** The proxies, each of one task. */
+  proxies: readonly BaseService[];
   deadLetters: IQueue;
   /** Where another region keeps copies of the database, if there is such a vault. */
   copies?: CopyVault | undefined;

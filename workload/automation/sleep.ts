@@ -25,7 +25,7 @@ export class Sleep extends Construct {
 
   constructor(scope: Construct, id: string, props: SleepProps) {
     super(scope, id);
-    const { environment, release, data, deadLetters, services, officeHours } = props;
+    const { environment, release, data, deadLetters, services, proxies, officeHours } = props;
     const [first] = services;
     if (!first) throw new Error(`${this.node.path} has no services that could sleep`);
     this.handler = defineFunction<SleepVariables>(this, {
@@ -37,12 +37,17 @@ export class Sleep extends Construct {
       variables: {
         ENVIRONMENT: environment.name,
         CLUSTER_NAME: first.cluster.clusterName,
-        SERVICE_NAMES: services.map(({ serviceName }) => serviceName).join(','),
+        SERVICE_NAMES: namesOf(services),
+        SINGLE_SERVICE_NAMES: namesOf(proxies),
         DATABASE_CLUSTER: data.database.identifier,
       },
       memoryInMebibytes: 256,
     });
-    for (const statement of statementsFor(services, data.database.cluster.clusterArn, Stack.of(this))) {
+    for (const statement of statementsFor(
+      [...services, ...proxies],
+      data.database.cluster.clusterArn,
+      Stack.of(this),
+    )) {
       this.handler.addToRolePolicy(statement);
     }
     acknowledgeTargets(this.handler);
@@ -66,6 +71,10 @@ export class Sleep extends Construct {
       schedule: atBeginningOf(officeHours),
     });
   }
+}
+
+function namesOf(services: readonly BaseService[]): string {
+  return services.map(({ serviceName }) => serviceName).join(',');
 }
 
 /**

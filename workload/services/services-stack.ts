@@ -81,6 +81,7 @@ export class ServicesStack extends Stack {
     new Automation(this, 'Automation', {
       ...props,
       services: Object.values(services).map(({ service }) => service),
+      proxies: edge.services,
       deadLetters: this.deadLetters,
     });
 

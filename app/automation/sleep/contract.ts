@@ -8,8 +8,10 @@ export const sleep = {
 export interface SleepVariables {
   ENVIRONMENT: string;
   CLUSTER_NAME: string;
-  /** Names of the ECS services, separated by commas. */
+  /** Names of the ECS services that follow the load, separated by commas. */
   SERVICE_NAMES: string;
+  /** Names of the ECS services that have one task each while the environment is awake, separated by commas. */
+  SINGLE_SERVICE_NAMES: string;
   /** The Aurora cluster. */
   DATABASE_CLUSTER: string;
 }

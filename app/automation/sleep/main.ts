@@ -11,7 +11,11 @@ const config = readConfig(process.env);
 /** The Lambda function. */
 export const handler = createHandler({
   clients: { ecs: new ECSClient(), scaling: new ApplicationAutoScalingClient(), rds: new RDSClient() },
-  services: { cluster: config.CLUSTER_NAME, names: config.SERVICE_NAMES },
+  services: {
+    cluster: config.CLUSTER_NAME,
+    scaled: config.SERVICE_NAMES,
+    single: config.SINGLE_SERVICE_NAMES,
+  },
   database: config.DATABASE_CLUSTER,
   logger: createFunctionLogger({ service: contract.name, environment: config.ENVIRONMENT }),
 });

@@ -13,7 +13,10 @@ export interface TaskClients {
 
 export interface Services {
   cluster: string;
-  names: readonly string[];
+  /** Those that follow the load. */
+  scaled: readonly string[];
+  /** Those that have one task, or none. */
+  single: readonly string[];
 }
 
 /** ECS does not know a service that it was asked about. */
@@ -31,12 +34,16 @@ const servicesAtOnce = 10;
 
 const scaling = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' } as const;
 
-/** Stops all tasks of every service that scales. Nothing starts one again until `startTasks`, whatever the load. */
+/**
+ * Stops all tasks of every service. Nothing starts one again until `startTasks`, whatever the load; hosts that stand empty
+ * end by themselves.
+ */
 export async function stopTasks(clients: TaskClients, services: Services): Promise<void> {
   for (const { name } of await findScaledServices(clients, services)) {
     await suspendScaling(clients, services.cluster, name, true);
     await setTasks(clients, services.cluster, name, 0);
   }
+  for (const name of services.single) await setTasks(clients, services.cluster, name, 0);
 }
 
 /** Starts as many tasks of each service as it has at least; from there the load decides. */
@@ -45,13 +52,15 @@ export async function startTasks(clients: TaskClients, services: Services): Prom
     await setTasks(clients, services.cluster, name, minimum);
     await suspendScaling(clients, services.cluster, name, false);
   }
+  for (const name of services.single) await setTasks(clients, services.cluster, name, 1);
 }
 
 /** @throws {ServiceMissingError} */
 export async function describeTasks(
   { ecs }: TaskClients,
-  { cluster, names }: Services,
+  { cluster, scaled, single }: Services,
 ): Promise<SleepResult['services']> {
+  const names = [...scaled, ...single];
   const described: SleepResult['services'] = [];
   for (let from = 0; from < names.length; from += servicesAtOnce) {
     const { services = [], failures = [] } = await ecs.send(
@@ -68,7 +77,7 @@ export async function describeTasks(
 
 async function findScaledServices(
   { scaling: client }: TaskClients,
-  { cluster, names }: Services,
+  { cluster, scaled: names }: Services,
 ): Promise<{ name: string; minimum: number }[]> {
   const { ScalableTargets = [] } = await client.send(
     new DescribeScalableTargetsCommand({

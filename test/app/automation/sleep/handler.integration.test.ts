@@ -19,7 +19,7 @@ let clients: { ecs: ECSClient; scaling: ApplicationAutoScalingClient; rds: RDSCl
 let invoke: (event: unknown) => Promise<unknown>;
 
 beforeEach(async () => {
-  tasks = { storefront: 3, catalog: 1, daemon: 1 };
+  tasks = { storefront: 3, catalog: 1, job: 1, proxy1: 1, proxy2: 1 };
   suspended = { storefront: false, catalog: false };
   database = 'available';
   aws = await startAwsStandIn(answer);
@@ -30,7 +30,11 @@ beforeEach(async () => {
   };
   invoke = createHandler({
     clients,
-    services: { cluster: 'dev', names: Object.keys(tasks) },
+    services: {
+      cluster: 'dev',
+      scaled: ['storefront', 'catalog', 'job'],
+      single: ['proxy1', 'proxy2'],
+    },
     database: 'shop',
     logger: silentLogger(),
   });
@@ -41,7 +45,7 @@ afterEach(async () => {
   await aws.stop();
 });
 
-/** ECS, Application Auto Scaling and RDS, as far as they are asked. The service "daemon" does not scale. */
+/** ECS, Application Auto Scaling and RDS, as far as they are asked. The service "job" does not scale. */
 function answer({ operation, input }: AwsCall): AwsAnswer {
   const name = String(input.service ?? String(input.ResourceId).replace('service/dev/', ''));
   switch (operation) {
@@ -98,7 +102,9 @@ describe('an environment', () => {
       services: [
         { name: 'storefront', desiredTasks: 0, runningTasks: 0 },
         { name: 'catalog', desiredTasks: 0, runningTasks: 0 },
-        { name: 'daemon', desiredTasks: 1, runningTasks: 1 },
+        { name: 'job', desiredTasks: 1, runningTasks: 1 },
+        { name: 'proxy1', desiredTasks: 0, runningTasks: 0 },
+        { name: 'proxy2', desiredTasks: 0, runningTasks: 0 },
       ],
     });
     expect(suspended).toEqual({ storefront: true, catalog: true });
@@ -109,7 +115,7 @@ describe('an environment', () => {
     await invoke({ action: 'sleep' });
     database = 'stopped';
     await invoke({ action: 'wake' });
-    expect(tasks).toEqual({ storefront: 2, catalog: 1, daemon: 1 });
+    expect(tasks).toEqual({ storefront: 2, catalog: 1, job: 1, proxy1: 1, proxy2: 1 });
     expect(suspended).toEqual({ storefront: false, catalog: false });
     expect(database).toBe('starting');
   });
