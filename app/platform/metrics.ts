@@ -2,6 +2,7 @@ import { shopMetrics } from './contract.ts';
 
 /** What the shop counts and measures. Alarms and dashboards refer to metrics by these names. */
 export type MetricName =
+  | 'PagesShown'
   | 'OrdersAccepted'
   | 'OrdersConfirmed'
   | 'OrdersRejected'
@@ -16,7 +17,8 @@ export type MetricName =
   | 'OutboxAge'
   | 'PaymentsCaptured'
   | 'DeadLettersRedriven'
-  | 'SnapshotAge';
+  | 'SnapshotAge'
+  | 'ExtractionsEnded';
 
 /** Those of CloudWatch that are used here. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
 export type MetricUnit = 'Count' | 'Milliseconds' | 'Seconds' | 'Bytes';

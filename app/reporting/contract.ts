@@ -1,7 +1,10 @@
 /** Extracts what changed since the last run from the reporting reader to Parquet; runs to its end and stops. */
 export const reporting = {
   name: 'reporting',
+  metrics: ['ExtractionsEnded'],
 } as const;
+
+export type ReportingMetric = (typeof reporting)['metrics'][number];
 
 export interface ReportingVariables {
   ENVIRONMENT: string;

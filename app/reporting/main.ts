@@ -1,13 +1,16 @@
 import { createLogger } from '../platform/logger.ts';
+import { createMetrics } from '../platform/metrics.ts';
 import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
 import { readConfig } from './config.ts';
-import { reporting } from './contract.ts';
+import { type ReportingMetric, reporting } from './contract.ts';
 import { extract } from './extract.ts';
 import { openStore } from './store/open-store.ts';
 
 exitOnUncaughtError(reporting.name);
 const config = readConfig(process.env);
-const logger = createLogger({ service: reporting.name, environment: config.ENVIRONMENT });
+const program = { service: reporting.name, environment: config.ENVIRONMENT };
+const logger = createLogger(program);
+const metrics = createMetrics<ReportingMetric>(program);
 const store = openStore(config.REPORT_LOCATION);
 const stopping = new AbortController();
 const extraction = extract({
@@ -31,4 +34,7 @@ shutDownOnSignal(logger, {
 logger.info({ location: store.location, version: config.VERSION }, 'extraction begins');
 const { watermark, ...result } = await extraction;
 logger.info({ ...result, watermark: String(watermark) }, 'extraction ended');
+// One that was stopped, or has failed, leaves the report as old as it was.
+if (result.outcome !== 'stopped') metrics.count('ExtractionsEnded');
+metrics.stop();
 store.close();

@@ -4,7 +4,7 @@ export const storefront = {
   port: 8080,
   healthPath: '/health/live',
   /** What it counts and measures. */
-  metrics: ['OrdersAccepted', 'CacheHits', 'CacheMisses'],
+  metrics: ['PagesShown', 'OrdersAccepted', 'CacheHits', 'CacheMisses'],
   /** What it may do in the cache. */
   cache: {
     keys: 'storefront:*',

@@ -130,6 +130,26 @@ describe('an environment with a DR region', () => {
       expect(Properties).not.toHaveProperty(inherited);
   });
 
+  it('is told of a database that lags behind, whichever region follows', () => {
+    const followed = (stack: string) =>
+      JSON.stringify(assembly.resource(stack, 'AWS::CloudWatch::Alarm', 'RegionLag').Properties.Metrics);
+
+    expect(followed(dr('data'))).toContain('{"Name":"SourceRegion","Value":"eu-central-1"}');
+    expect(followed(home('data'))).toContain('{"Name":"SourceRegion","Value":"eu-west-1"}');
+  });
+
+  it('is told when nobody has seen a recent copy of the database for 26 hours', () => {
+    const { Properties } = assembly.resource(home('services'), 'AWS::CloudWatch::Alarm', 'SnapshotAge');
+
+    expect(Properties).toMatchObject({
+      Threshold: 26 * 3600,
+      Period: 3600,
+      EvaluationPeriods: 26,
+      DatapointsToAlarm: 26,
+      TreatMissingData: 'breaching',
+    });
+  });
+
   it('has its secrets in both, under one name', () => {
     const named = (stack: string) =>
       assembly

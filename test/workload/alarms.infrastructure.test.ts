@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { snapshotCheck } from '../../app/automation/snapshot-check/contract.ts';
 import { orderProcessor } from '../../app/order-processor/contract.ts';
 import { payments } from '../../app/payments/contract.ts';
 import { shopMetrics } from '../../app/platform/contract.ts';
+import { reporting } from '../../app/reporting/contract.ts';
 import { storefront } from '../../app/storefront/contract.ts';
 import { environments } from '../../pipeline/environments.ts';
 import { deliveryAssembly, type Resource } from '../support/cloud-assembly.ts';
@@ -16,6 +18,8 @@ const measuringPrograms: readonly { name: string; metrics: readonly string[] }[]
   storefront,
   orderProcessor,
   payments,
+  reporting,
+  snapshotCheck,
 ];
 
 /** What the documentation of each service says about the metrics in use, and how they are found. */
@@ -35,8 +39,9 @@ const documented: Record<string, { metrics: readonly string[]; dimensions: reado
       'ACUUtilization',
       'Deadlocks',
       'AuroraReplicaLagMaximum',
+      'AuroraGlobalDBReplicationLag',
     ],
-    dimensions: ['DBClusterIdentifier', 'DBClusterIdentifier,Role'],
+    dimensions: ['DBClusterIdentifier', 'DBClusterIdentifier,Role', 'SourceRegion'],
   },
   // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html
   'AWS/ECS': { metrics: ['CPUUtilization', 'MemoryUtilization'], dimensions: ['ClusterName,ServiceName'] },
@@ -212,6 +217,56 @@ describe.each(places)('%s', (environment) => {
       // An alarm is called by the last part of the function's path.
       expect(watchedFunctions.filter((name) => handler.endsWith(name))).toHaveLength(1);
     }
+  });
+
+  it('watches every queue into which something is put aside', () => {
+    const targets = JSON.stringify([
+      ...resourcesOf(environment, 'AWS::Lambda::Function').map(
+        ({ Properties }) => Properties.DeadLetterConfig,
+      ),
+      ...resourcesOf(environment, 'AWS::Scheduler::Schedule').map(({ Properties }) => Properties.Target),
+      ...resourcesOf(environment, 'AWS::SQS::Queue').map(({ Properties }) => Properties.RedrivePolicy),
+    ]);
+    const asides = resourcesOf(environment, 'AWS::SQS::Queue')
+      .map(({ logicalId }) => logicalId)
+      .filter((logicalId) => targets.includes(logicalId));
+    const watched = metricAlarms(environment)
+      .flatMap(metricsOf)
+      .filter(({ Namespace }) => Namespace === 'AWS/SQS')
+      .flatMap(({ Dimensions }) => Dimensions.map(({ Value }) => Value));
+
+    expect(asides.length).toBeGreaterThanOrEqual(4);
+    for (const queue of asides) expect(watched).toContain(`\${${queue}.QueueName}`);
+  });
+
+  it('knows visitors who order nothing by the pages they are shown, which health checks are not', () => {
+    const alarm = metricAlarms(environment).find(({ logicalId }) =>
+      logicalId.startsWith('BusinessWatchNoOrders'),
+    );
+
+    expect(
+      alarm &&
+        metricsOf(alarm)
+          .map(({ Namespace, MetricName }) => `${Namespace} ${MetricName}`)
+          .sort(),
+    ).toEqual(['Sluice OrdersAccepted', 'Sluice PagesShown']);
+  });
+
+  it('notices when no extraction succeeds, and takes no weekend for that', () => {
+    const alarm = assembly.resource(
+      `sluice-${environment}-reporting`,
+      'AWS::CloudWatch::Alarm',
+      'NotExtracted',
+    );
+    const sleeps = environments.some(({ name, officeHours }) => name === environment && officeHours);
+
+    expect(alarm.Properties).toMatchObject({
+      MetricName: 'ExtractionsEnded',
+      Period: 3600,
+      EvaluationPeriods: sleeps ? 96 : 3,
+      DatapointsToAlarm: sleeps ? 96 : 3,
+      TreatMissingData: 'breaching',
+    });
   });
 
   it('shows every alarm on a dashboard, and on one dashboard only', () => {

@@ -14,7 +14,7 @@ import { acknowledgeOneRegion, defineAccessLogBucket, defineDataBucket } from '.
 import { Cache } from './cache.ts';
 import { cacheAlarms } from './cache-alarms.ts';
 import { Database } from './database.ts';
-import { databaseAlarms } from './database-alarms.ts';
+import { databaseAlarms, regionLag } from './database-alarms.ts';
 import { EventQueue } from './event-queue.ts';
 import { OrderQueue } from './order-queue.ts';
 import { eventQueueAlarms, orderQueueAlarms } from './queue-alarms.ts';
@@ -81,6 +81,7 @@ export class DataStack extends Stack {
   }
 
   #watch(environment: WorkloadEnvironment, operations: OperationsStack): void {
+    const otherRegion = environment.standsInFor ?? environment.drRegion;
     const watches = [
       new Watch(this, 'OrderQueueWatch', {
         operations,
@@ -98,7 +99,10 @@ export class DataStack extends Stack {
         operations,
         trouble: 'The database can hardly serve the shop',
         runbook: 'the-database-is-in-trouble',
-        alarms: databaseAlarms(this.database.identifier, environment.sizes.database),
+        alarms: [
+          ...databaseAlarms(this.database.identifier, environment.sizes.database),
+          ...(otherRegion ? [regionLag(this.database.identifier, otherRegion)] : []),
+        ],
       }),
       new Watch(this, 'CacheWatch', {
         operations,

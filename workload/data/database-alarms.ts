@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmDescription } from '../monitoring/watch.ts';
 import type { EnvironmentSizes } from '../workload-environment.ts';
 
@@ -112,6 +112,33 @@ function readerLag(clusterIdentifier: string): AlarmDescription {
   };
 }
 
+/**
+ * Of the region that follows, which either of the two may be: nothing is measured where the writes are taken. Aurora tells
+ * the lag in the following region, by the region that it follows or by the cluster; its documentation shows both.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-monitoring.html
+ */
+export function regionLag(clusterIdentifier: string, otherRegion: string): AlarmDescription {
+  const lag = (dimensionsMap: Record<string, string>) =>
+    databaseMetric('AuroraGlobalDBReplicationLag', Stats.MAXIMUM, dimensionsMap);
+  return {
+    id: 'RegionLag',
+    means: `The database of this region lacks what that in ${otherRegion} wrote more than ten seconds ago`,
+    runbook: 'the-other-region-lags-behind',
+    graph: 'Lag behind the other region in milliseconds',
+    metric: new MathExpression({
+      label: `lag behind ${otherRegion}`,
+      expression: 'MAX([FILL(bySource, 0), FILL(byCluster, 0)])',
+      usingMetrics: {
+        bySource: lag({ SourceRegion: otherRegion }),
+        byCluster: lag({ DBClusterIdentifier: clusterIdentifier }),
+      },
+      period,
+    }),
+    threshold: Duration.seconds(10).toMilliseconds(),
+    ...{ bad: 5, of: 5, urgency: 'ticket' },
+  };
+}
+
 function connectionsAlarmedAt(database: DatabaseSize): number {
   return database.kind === 'serverless'
     ? database.maximumCapacityUnits * connections.perCapacityUnit
@@ -133,11 +160,16 @@ function clusterMetric(
   statistic: string,
   role?: 'WRITER' | 'READER',
 ): Metric {
-  return new Metric({
-    namespace: 'AWS/RDS',
-    metricName,
-    dimensionsMap: { DBClusterIdentifier: clusterIdentifier, ...(role && { Role: role }) },
-    statistic,
-    period,
+  return databaseMetric(metricName, statistic, {
+    DBClusterIdentifier: clusterIdentifier,
+    ...(role && { Role: role }),
   });
+}
+
+function databaseMetric(
+  metricName: string,
+  statistic: string,
+  dimensionsMap: Record<string, string>,
+): Metric {
+  return new Metric({ namespace: 'AWS/RDS', metricName, dimensionsMap, statistic, period });
 }

@@ -25,7 +25,7 @@ export interface Graph {
 export interface DashboardProps {
   environment: WorkloadEnvironment;
   /** Its name, and that of its construct. */
-  subject: 'business' | 'services' | 'schema' | 'data';
+  subject: 'business' | 'services' | 'schema' | 'data' | 'reporting';
   graphs?: readonly Graph[];
   watches: readonly Watch[];
 }

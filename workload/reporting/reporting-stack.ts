@@ -7,9 +7,13 @@ import type { Cluster } from '../containers/cluster.ts';
 import { acknowledgeOneRegion, defineDataBucket } from '../data/buckets.ts';
 import type { DataStack } from '../data/data-stack.ts';
 import type { EncryptionStack } from '../encryption/encryption-stack.ts';
+import { defineDashboard } from '../monitoring/dashboard.ts';
+import type { OperationsStack } from '../monitoring/operations-stack.ts';
+import { Watch } from '../monitoring/watch.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { Release, WorkloadEnvironment } from '../workload-environment.ts';
 import { Extraction, reportPrefix } from './extraction.ts';
+import { extractionAlarms } from './extraction-alarms.ts';
 import { Questions } from './questions.ts';
 import { ReportCatalogue } from './report-catalogue.ts';
 
@@ -21,6 +25,7 @@ export interface ReportingStackProps extends StackProps {
   environment: WorkloadEnvironment;
   release: Release;
   encryption: EncryptionStack;
+  operations: OperationsStack;
   network: NetworkStack;
   data: DataStack;
   cluster: Cluster;
@@ -31,7 +36,7 @@ export interface ReportingStackProps extends StackProps {
 export class ReportingStack extends Stack {
   constructor(scope: Construct, id: string, props: ReportingStackProps) {
     super(scope, id, props);
-    const { environment, encryption } = props;
+    const { environment, encryption, operations } = props;
     const bucket = defineReportBucket(this, props);
     new Extraction(this, 'Extraction', { ...props, bucket });
     const { databaseName } = new ReportCatalogue(this, 'Catalogue', {
@@ -44,6 +49,13 @@ export class ReportingStack extends Stack {
       resultLocation: bucket.s3UrlForObject(`${resultPrefix}/`),
       key: encryption.key,
     });
+    const watch = new Watch(this, 'ExtractionWatch', {
+      operations,
+      trouble: 'Reports are late',
+      runbook: 'reports-are-late',
+      alarms: extractionAlarms(environment),
+    });
+    defineDashboard(this, { environment, subject: 'reporting', watches: [watch] });
   }
 }
 

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Canary } from 'aws-cdk-lib/aws-synthetics';
 import { orderProcessor } from '../../app/order-processor/contract.ts';
 import { storefront } from '../../app/storefront/contract.ts';
@@ -7,8 +7,8 @@ import { shopMetric } from '../monitoring/shop-metric.ts';
 import type { AlarmDescription } from '../monitoring/watch.ts';
 import type { CanaryData, WorkloadEnvironment } from '../workload-environment.ts';
 
-/** A visit is about ten requests, and one visit in fifty ends in an order: of so many, six orders are to be expected. */
-const requestsWithoutOrder = 3000;
+/** A visit is about five pages, and one visit in fifty ends in an order: of so many, six orders are to be expected. */
+const pagesWithoutOrder = 1500;
 const ordersPeriod = Duration.minutes(15);
 
 /** Of fewer payments, the share that was declined says nothing. */
@@ -35,11 +35,13 @@ export function canaryAlarms(canary: Canary, { everyMinutes }: CanaryData): Alar
   ];
 }
 
-/** What customers feel although every machine may be well. `visits` are the requests to the storefront in a period. */
-export function businessAlarms(
-  environment: WorkloadEnvironment,
-  visits: (period: Duration) => IMetric,
-): AlarmDescription[] {
+/**
+ * What customers feel although every machine may be well. Visitors are known by the pages that they are shown, not by
+ * requests, most of which are health checks where a region waits: it shows no pages, and from a switch on it does.
+ */
+export function businessAlarms(environment: WorkloadEnvironment): AlarmDescription[] {
+  const inPeriod = (name: 'PagesShown' | 'OrdersAccepted') =>
+    shopMetric(environment, storefront, name, { statistic: Stats.SUM, period: ordersPeriod });
   const decided = (name: 'OrdersConfirmed' | 'OrdersDeclined') =>
     shopMetric(environment, orderProcessor, name, { statistic: Stats.SUM, period: paymentsPeriod });
   return [
@@ -50,14 +52,8 @@ export function businessAlarms(
       graph: 'Quarters of an hour with visitors and without orders',
       metric: new MathExpression({
         label: 'visitors but no orders',
-        expression: `IF(visits > ${requestsWithoutOrder} AND FILL(orders, 0) < 1, 1, 0)`,
-        usingMetrics: {
-          visits: visits(ordersPeriod),
-          orders: shopMetric(environment, storefront, 'OrdersAccepted', {
-            statistic: Stats.SUM,
-            period: ordersPeriod,
-          }),
-        },
+        expression: `IF(pages > ${pagesWithoutOrder} AND FILL(orders, 0) < 1, 1, 0)`,
+        usingMetrics: { pages: inPeriod('PagesShown'), orders: inPeriod('OrdersAccepted') },
         period: ordersPeriod,
       }),
       threshold: 0,

@@ -23,6 +23,7 @@ export function businessGraphs(
     percentiles.map((percentile) => shopMetric(environment, orderProcessor, name, percentile));
   return [
     { title: 'Requests to the storefront', metrics: [visits(period)] },
+    { title: 'Pages shown', metrics: [shopMetric(environment, storefront, 'PagesShown', sum)] },
     {
       title: 'Orders accepted and confirmed',
       metrics: [shopMetric(environment, storefront, 'OrdersAccepted', sum), processed('OrdersConfirmed')],

@@ -1,4 +1,5 @@
 import type { Duration, Stack } from 'aws-cdk-lib';
+import { snapshotAlarms } from '../automation/snapshot-alarms.ts';
 import type { ContainerService } from '../containers/container-service.ts';
 import type { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
 import { loadBalancerAlarms } from '../containers/load-balancer-alarms.ts';
@@ -9,6 +10,7 @@ import { defineDashboard } from '../monitoring/dashboard.ts';
 import type { OperationsStack } from '../monitoring/operations-stack.ts';
 import type { ShopCanary } from '../monitoring/shop-canary.ts';
 import { Watch } from '../monitoring/watch.ts';
+import type { CopyVault } from '../recovery/vault.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 import { businessAlarms, canaryAlarms } from './business-alarms.ts';
 import { businessGraphs } from './business-graphs.ts';
@@ -21,13 +23,15 @@ export interface WatchServicesProps {
   edge: Edge;
   storefront: ContainerService;
   canary: ShopCanary | undefined;
+  /** Where copies of the database are looked for. */
+  copies?: CopyVault | undefined;
   /** All others. */
   services: readonly ContainerService[];
 }
 
 /** Alarms about every service and function of the stack; called when all of them are there. */
 export function watchServices(stack: Stack, props: WatchServicesProps): void {
-  const { environment, operations, internal, edge, storefront, services, canary } = props;
+  const { environment, operations, internal, edge, storefront, services, canary, copies } = props;
   const reach = new Watch(stack, 'ProxyWatch', {
     operations,
     trouble: 'Customers do not reach the shop',
@@ -46,16 +50,13 @@ export function watchServices(stack: Stack, props: WatchServicesProps): void {
       ...loadBalancerAlarms(internal.loadBalancer),
     ],
   });
-  const functions = watchFunctions(stack, operations);
+  const functions = watchFunctions(stack, operations, copies ? snapshotAlarms(environment) : []);
   const visits = (period: Duration) => internal.requestsTo(storefront, period);
   const business = new Watch(stack, 'BusinessWatch', {
     operations,
     trouble: 'Customers come and do not get what they want',
     runbook: 'customers-do-not-get-what-they-want',
-    alarms: [
-      ...businessAlarms(environment, visits),
-      ...(canary ? canaryAlarms(canary.canary, canary.schedule) : []),
-    ],
+    alarms: [...businessAlarms(environment), ...(canary ? canaryAlarms(canary.canary, canary.schedule) : [])],
   });
   defineDashboard(stack, { environment, subject: 'services', watches: [reach, parts, functions] });
   defineDashboard(stack, {

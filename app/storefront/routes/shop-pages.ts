@@ -1,5 +1,6 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from '../../platform/logger.ts';
+import type { Metrics } from '../../platform/metrics.ts';
 import type { StaticFiles } from '../../platform/static-files.ts';
 import type { AcceptOrder, FindAccepted } from '../accept-order.ts';
 import type { Catalogue } from '../catalogue.ts';
@@ -29,6 +30,7 @@ export interface Shop extends CookieJar {
   paymentMethods: readonly PaymentMethod[];
   staticFiles: StaticFiles;
   logger: Logger;
+  metrics: Metrics<'PagesShown'>;
   version: string;
 }
 
@@ -117,6 +119,7 @@ async function answer(
   if (!page) return;
   const shell = { ...context.shell, isCatalogueAnswering: shop.catalogue.isAnswering() };
   sendPage(context.response, page, renderDocument(page, shell, shell));
+  shop.metrics.count('PagesShown');
 }
 
 /** @throws {CatalogueUnknownError} when nobody knows what stands around the content */

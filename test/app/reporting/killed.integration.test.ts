@@ -85,8 +85,10 @@ describe('the program', () => {
     const { code, output } = await runUntilRequest(3, 'SIGTERM');
     expect(code).toBe(0);
     expect(output).toContain('shutting down');
+    expect(output).not.toContain('ExtractionsEnded');
     const next = start();
     expect(await next.exit).toBe(0);
+    expect(next.output()).toMatch(/"environment":"test","service":"reporting","ExtractionsEnded":1/);
     await everyVersionOnce();
   });
 
@@ -95,5 +97,6 @@ describe('the program', () => {
     const program = start();
     expect(await program.exit).toBe(1);
     expect(program.output()).toMatch(/"level":"fatal".*socket hang up|ECONNRESET/);
+    expect(program.output()).not.toContain('ExtractionsEnded');
   });
 });

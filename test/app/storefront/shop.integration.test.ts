@@ -51,7 +51,26 @@ afterAll(async () => {
   await Promise.all([redis.stop(), queues.stop(), database.stop()]);
 });
 
+/** How much of it a program has counted, in the lines from which CloudWatch takes metrics. */
+function counted(output: string, metric: string): number {
+  return [...output.matchAll(new RegExp(`"${metric}":(\\d+)`, 'g'))].reduce(
+    (sum, [, n]) => sum + Number(n),
+    0,
+  );
+}
+
 describe('the shop', () => {
+  it('counts the pages that visitors are shown, and nothing else', async () => {
+    const another = await startService('app/storefront/main.ts', variables);
+    await supertest(another.url).get('/openapi.json').expect(200);
+    await supertest(another.url).get('/').expect(200);
+    await supertest(another.url).get(`/products/${sku}`).expect(200);
+    await supertest(another.url).get('/products/NONE').expect(404);
+    await another.terminate();
+
+    expect(counted(another.process.output(), 'PagesShown')).toBe(2);
+  });
+
   it('sends every page with a policy that allows nothing from elsewhere', async () => {
     const response = await supertest(shop.url).get('/').expect(200);
     expect(response.get('Content-Security-Policy')).toContain("default-src 'none'");
