@@ -14,6 +14,16 @@ export interface ServiceContract {
   secrets: { name: string; isRequired: boolean }[];
 }
 
+/** What `app/automation/<program>/contract.ts` says of a function. */
+export interface FunctionContract {
+  name: string;
+  handler: string;
+  timeoutInSeconds: number;
+  variables: string[];
+}
+
+const functionSchema = z.object({ name: z.string(), handler: z.string(), timeoutInSeconds: z.number() });
+
 const constantsSchema = z.object({
   name: z.string(),
   port: z.number().optional(),
@@ -37,6 +47,17 @@ export async function readContract(service: string): Promise<ServiceContract> {
     variables: membersOf(text, 'Variables'),
     secrets: membersOf(text, 'Secrets'),
   };
+}
+
+export async function readFunctionContract(program: string): Promise<FunctionContract> {
+  const file = join(appDirectory, 'automation', program, 'contract.ts');
+  const exported: object = await import(file);
+  const constants = Object.values(exported)
+    .map((value) => functionSchema.safeParse(value).data)
+    .find((value) => value?.name === program);
+  if (!constants) throw new Error(`${file} exports no function of the name "${program}"`);
+  const variables = membersOf(readFileSync(file, 'utf8'), 'Variables').map(({ name }) => name);
+  return { ...constants, variables };
 }
 
 /** The members of the one interface whose name ends so. */
