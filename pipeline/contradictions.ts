@@ -183,7 +183,7 @@ function hostsTakeARollout({ sizes: { hosts, tasks } }: WorkloadEnvironment): Co
  * AWS's own processors have a `g` behind the generation, as in `m7g`; the first of them were in `a1`.
  * https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
  */
-const armInstanceType = /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./;
+const armInstanceType = /^(a1|[a-z]+\d+[a-fh-z]*g[a-z]*)\./;
 
 function hostsHaveTheArchitecture({ architecture, sizes }: WorkloadEnvironment): Contradiction | undefined {
   const wrong = (['hosts', 'proxies'] as const).find(

@@ -12,7 +12,13 @@ export const delivery: Delivery = {
       name: 'Build',
       steps: [
         { name: 'unit', buildspec: 'buildspecs/unit.yml' },
-        { name: 'synth', buildspec: 'buildspecs/synth.yml', after: ['unit'], produces: 'cdk.out' },
+        { name: 'security', buildspec: 'buildspecs/security.yml' },
+        {
+          name: 'synth',
+          buildspec: 'buildspecs/synth.yml',
+          after: ['unit', 'security'],
+          produces: 'cdk.out',
+        },
       ],
     },
     { kind: 'self-update', name: 'UpdatePipeline' },

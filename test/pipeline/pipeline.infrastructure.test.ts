@@ -81,10 +81,10 @@ describe('the rendered pipeline', () => {
     });
   });
 
-  it('makes templates only from a source whose unit tests passed', () => {
-    expect(namesInOrder('Build')).toEqual(['unit', 'synth']);
-    const [unit, synth] = actionsOf('Build').toSorted((one, other) => one.RunOrder - other.RunOrder);
-    expect(unit?.RunOrder).toBeLessThan(synth?.RunOrder ?? 0);
+  it('makes templates only from a source that passed unit tests and security checks, which run side by side', () => {
+    const runOrders = Object.fromEntries(actionsOf('Build').map(({ Name, RunOrder }) => [Name, RunOrder]));
+
+    expect(runOrders).toEqual({ unit: 1, security: 1, synth: 2 });
   });
 
   it('updates itself from the assembly that synth handed on', () => {
@@ -139,7 +139,7 @@ describe('the rendered pipeline', () => {
     expect(actionsOf(name).map(({ ActionTypeId }) => ActionTypeId.Provider)).toEqual(['Manual']);
   });
 
-  it.each(['unit', 'synth', 'images', 'functional'])(
+  it.each(['unit', 'security', 'synth', 'images', 'functional'])(
     'runs %s by the buildspec in the source it is given',
     (step) => {
       const project = projectFor(`buildspecs/${step}.yml`);

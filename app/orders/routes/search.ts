@@ -25,7 +25,7 @@ const orderSearch = z.object({
         z.uuid(),
         z
           .string()
-          .regex(/^\s*\S+@\S+\s*$/)
+          .regex(/^\s*[^\s@]+@[^\s@]+\s*$/)
           .max(254),
       ],
       complaint,

@@ -122,7 +122,8 @@ export class RedisServer {
     return new Promise((resolve) => {
       // It is our own server on loopback, asked only whether it is up.
       const socket = authority
-        ? connectEncrypted({ port, host: address, rejectUnauthorized: false })
+        ? // eslint-disable-next-line no-restricted-syntax
+          connectEncrypted({ port, host: address, rejectUnauthorized: false })
         : connect(port, address);
       let answer = '';
       const end = () => {

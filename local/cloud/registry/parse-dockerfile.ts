@@ -99,7 +99,8 @@ function joinContinued(
 }
 
 function readInstruction(file: string, line: number, text: string): Instruction {
-  const [, given = '', after = ''] = /^(\S+)\s*(.*)$/s.exec(text) ?? [];
+  const [given = ''] = /^\S+/.exec(text) ?? [];
+  const after = text.slice(given.length).trimStart();
   const name = given.toUpperCase();
   if (!carriedOut.includes(name) && !(name in skippedInstructions)) {
     const allowed = [...carriedOut, ...Object.keys(skippedInstructions)].join(', ');
