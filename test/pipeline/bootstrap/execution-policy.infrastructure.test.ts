@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import {
   executionPolicy,
   type PolicyDocument,
@@ -10,7 +7,6 @@ import {
 } from '../../../pipeline/bootstrap/execution-policy.ts';
 import { UnknownService } from '../../../pipeline/bootstrap/services-of-types.ts';
 import { resourcesOf, type Stack } from '../../../pipeline/deployment/stack.ts';
-import { synthesizeInto } from '../../support/cloud-assembly.ts';
 import { deliveryStacks } from '../deployment/delivery-stacks.ts';
 import { stackWith } from '../deployment/stack-builder.ts';
 
@@ -45,7 +41,11 @@ describe('what CloudFormation may do when the delivery deploys', () => {
     expect(Action).not.toContain('iam:*');
     expect(Action).not.toContain('s3:*');
     expect(Action).not.toContain('organizations:*');
-    expect(Condition).toEqual({ StringEquals: { 'aws:RequestedRegion': ['eu-central-1'] } });
+    expect(Condition).toEqual({ StringEquals: { 'aws:RequestedRegion': ['eu-central-1', 'eu-west-1'] } });
+  });
+
+  it('is the plan of the switch in whichever region holds such plans', () => {
+    expect(statement('GlobalServices').Action).toEqual(['arc-region-switch:*']);
   });
 
   it('is less in an account that holds only an environment', () => {
@@ -120,23 +120,5 @@ describe('what CloudFormation may do when the delivery deploys', () => {
 
     expect(() => executionPolicy(account, [stack])).toThrow(UnknownService);
     expect(() => executionPolicy(account, [stack])).toThrow('pipeline/bootstrap/services-of-types.ts');
-  });
-});
-
-describe('with a DR region', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-two-regions-'));
-  beforeAll(
-    () => synthesizeInto(folder, { CDK_VALIDATION: 'false' }, 'test/pipeline/two-regions-app.ts'),
-    120_000,
-  );
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  it('it may be done in both regions, and the plan of the switch in whichever holds such plans', () => {
-    const two = executionPolicy(account, deliveryStacks(folder));
-
-    expect(statement('Services', two).Condition).toEqual({
-      StringEquals: { 'aws:RequestedRegion': ['eu-central-1', 'eu-west-1'] },
-    });
-    expect(statement('GlobalServices', two).Action).toEqual(['arc-region-switch:*']);
   });
 });
