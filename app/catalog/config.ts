@@ -17,6 +17,7 @@ const schema = z.object({
   DATABASE_READER_HOST: text(),
   REDIS_URL: text(),
   REDIS_PASSWORD: text(),
+  REDIS_SECRET_ARN: text(),
   OIDC_ISSUER: httpUrl(),
 } satisfies SchemaOf<CatalogVariables & CatalogSecrets>);
 

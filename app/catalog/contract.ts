@@ -64,8 +64,12 @@ export interface CatalogVariables {
   DATABASE_READER_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;
+  /** Where the password is found after a rotation, with `username` and `password`. */
+  DATABASE_SECRET_ARN: string;
   /** With the user: `rediss://user@host:port`. */
   REDIS_URL: string;
+  /** Where the password is found after a rotation, with `username` and `password`. */
+  REDIS_SECRET_ARN: string;
   /** Who issues the tokens of the back office. */
   OIDC_ISSUER: string;
 }

@@ -1,4 +1,5 @@
 import { createAuthenticator } from '../platform/authentication.ts';
+import { changingPassword } from '../platform/changing-password.ts';
 import { listen } from '../platform/http-server.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
@@ -17,13 +18,23 @@ const database = {
   port: config.DATABASE_PORT,
   database: config.DATABASE_NAME,
   user: config.DATABASE_USER,
-  password: config.DATABASE_PASSWORD,
   service: catalog.name,
   logger,
 };
-const pool = createPool({ ...database, host: config.DATABASE_HOST });
-const reader = createPool({ ...database, host: config.DATABASE_READER_HOST });
-const redis = await connectRedis({ url: config.REDIS_URL, password: config.REDIS_PASSWORD, logger });
+// Each pool learns of a new password by itself: a reader may hear of it a moment after the writer.
+const databasePassword = () =>
+  changingPassword({ secretArn: config.DATABASE_SECRET_ARN, first: config.DATABASE_PASSWORD, logger });
+const pool = createPool({ ...database, host: config.DATABASE_HOST, password: databasePassword() });
+const reader = createPool({
+  ...database,
+  host: config.DATABASE_READER_HOST,
+  password: databasePassword(),
+});
+const redis = await connectRedis({
+  url: config.REDIS_URL,
+  password: changingPassword({ secretArn: config.REDIS_SECRET_ARN, first: config.REDIS_PASSWORD, logger }),
+  logger,
+});
 const metrics = createMetrics<CatalogMetric>({ service: catalog.name, environment: config.ENVIRONMENT });
 const authenticator = createAuthenticator({ issuer: config.OIDC_ISSUER, logger });
 const server = await listen(

@@ -19,6 +19,7 @@ const variables = z.object({
   ...databaseVariables,
   REDIS_URL: text(),
   REDIS_PASSWORD: text(),
+  REDIS_SECRET_ARN: text(),
   PAYMENTS_URL: httpUrl(),
 } satisfies SchemaOf<OrderProcessorVariables & OrderProcessorSecrets>);
 

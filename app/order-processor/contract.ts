@@ -37,8 +37,12 @@ export interface OrderProcessorVariables {
   DATABASE_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;
+  /** Where the password is found after a rotation, with `username` and `password`. */
+  DATABASE_SECRET_ARN: string;
   /** With the user: `rediss://user@host:port`. */
   REDIS_URL: string;
+  /** Where the password is found after a rotation, with `username` and `password`. */
+  REDIS_SECRET_ARN: string;
   PAYMENTS_URL: string;
 }
 

@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { changingPassword } from '../platform/changing-password.ts';
 import { listen } from '../platform/http-server.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
@@ -26,12 +27,20 @@ const pool = createPool({
   port: config.DATABASE_PORT,
   database: config.DATABASE_NAME,
   user: config.DATABASE_USER,
-  password: config.DATABASE_PASSWORD,
+  password: changingPassword({
+    secretArn: config.DATABASE_SECRET_ARN,
+    first: config.DATABASE_PASSWORD,
+    logger,
+  }),
   service: orderProcessor.name,
   settings: lookUpByKey,
   logger,
 });
-const redis = await connectRedis({ url: config.REDIS_URL, password: config.REDIS_PASSWORD, logger });
+const redis = await connectRedis({
+  url: config.REDIS_URL,
+  password: changingPassword({ secretArn: config.REDIS_SECRET_ARN, first: config.REDIS_PASSWORD, logger }),
+  logger,
+});
 const sqs = createSqsClient();
 const readiness = {
   postgres: () => pool.query('select 1'),

@@ -46,6 +46,8 @@ export interface OrdersVariables {
   DATABASE_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;
+  /** Where the password is found after a rotation, with `username` and `password`. */
+  DATABASE_SECRET_ARN: string;
   /** Refunds and redriven orders go to the processor by it. */
   ORDER_QUEUE_URL: string;
   /** Who issues the tokens of the back office. */

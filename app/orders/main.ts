@@ -1,4 +1,5 @@
 import { createAuthenticator } from '../platform/authentication.ts';
+import { changingPassword } from '../platform/changing-password.ts';
 import { listen } from '../platform/http-server.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createPool } from '../platform/postgres.ts';
@@ -17,7 +18,11 @@ const pool = createPool({
   port: config.DATABASE_PORT,
   database: config.DATABASE_NAME,
   user: config.DATABASE_USER,
-  password: config.DATABASE_PASSWORD,
+  password: changingPassword({
+    secretArn: config.DATABASE_SECRET_ARN,
+    first: config.DATABASE_PASSWORD,
+    logger,
+  }),
   service: orders.name,
   logger,
 });

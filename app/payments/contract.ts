@@ -35,6 +35,8 @@ export interface PaymentsVariables {
   DATABASE_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;
+  /** Where the password is found after a rotation, with `username` and `password`. */
+  DATABASE_SECRET_ARN: string;
   /** How long money is only held before it is taken; as long, an order can be cancelled without a refund. */
   CAPTURE_AFTER_MINUTES: string;
 }

@@ -1,3 +1,4 @@
+import { changingPassword } from '../platform/changing-password.ts';
 import { listen } from '../platform/http-server.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
@@ -19,7 +20,11 @@ const pool = createPool({
   port: config.DATABASE_PORT,
   database: config.DATABASE_NAME,
   user: config.DATABASE_USER,
-  password: config.DATABASE_PASSWORD,
+  password: changingPassword({
+    secretArn: config.DATABASE_SECRET_ARN,
+    first: config.DATABASE_PASSWORD,
+    logger,
+  }),
   service: payments.name,
   logger,
 });

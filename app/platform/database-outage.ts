@@ -1,10 +1,10 @@
 import { isNetworkError } from './network-error.ts';
 
 /**
- * The classes of SQLSTATE that say nothing about the statement: connection, resources, the operator's intervention,
- * the system. https://www.postgresql.org/docs/17/errcodes-appendix.html
+ * The classes of SQLSTATE that say nothing about the statement: connection, the password of the program, resources, the
+ * operator's intervention, the system. https://www.postgresql.org/docs/17/errcodes-appendix.html
  */
-const classesOfOutages = /^(08|53|57|58)/;
+const classesOfOutages = /^(08|28|53|57|58)/;
 /** A writer that has just become a reader. */
 const readOnlyTransaction = '25006';
 

@@ -46,6 +46,7 @@ export const databaseVariables = {
   DATABASE_NAME: text(),
   DATABASE_USER: text(),
   DATABASE_PASSWORD: text(),
+  DATABASE_SECRET_ARN: text(),
 };
 
 const listenAddress = z.object({ HOST: z.string().min(1, 'is empty').default('0.0.0.0') });

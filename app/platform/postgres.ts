@@ -1,6 +1,8 @@
 import pg from 'pg';
+import type { ChangingPassword } from './changing-password.ts';
 import { databaseTrust } from './database-trust.ts';
 import type { Logger } from './logger.ts';
+import { enter, RenewingPool } from './renewing-pool.ts';
 
 /** Something a statement can be sent to: the pool, or the client that holds a transaction. */
 export type Database = Pick<pg.ClientBase, 'query'>;
@@ -12,7 +14,7 @@ export interface DatabaseAddress {
   port: number;
   database: string;
   user: string;
-  password: string;
+  password: string | ChangingPassword;
   /** Authorities to trust beside those of `databaseTrust`, in PEM. */
   authorities?: readonly string[];
 }
@@ -44,7 +46,7 @@ export class UnsafeIntegerError extends Error {
 export function createPool(options: PoolOptions): Pool {
   const { service, maximumConnections = 10, settings = {}, logger, ...others } = options;
   const { answerTimeoutInMilliseconds = 6000, ...address } = others;
-  const pool = new pg.Pool({
+  const pool = poolFor(address.password, {
     ...connectionTo(address),
     application_name: service,
     max: maximumConnections,
@@ -68,13 +70,62 @@ export function createPool(options: PoolOptions): Pool {
   return pool;
 }
 
+function poolFor(password: string | ChangingPassword, config: pg.PoolConfig): Pool {
+  return typeof password === 'string' ? new pg.Pool(config) : new RenewingPool(config, password);
+}
+
+export interface ConnectionOptions extends Pick<pg.ClientConfig, 'connectionTimeoutMillis'> {
+  /** Seen in `pg_stat_activity`. */
+  service: string;
+  statementTimeoutInMilliseconds?: number;
+  /** Ends an attempt to connect that is under way. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A connection of one's own, outside of any pool. One that is lost fails the statement under way. */
+export function connectTo(address: DatabaseAddress, options: ConnectionOptions): Promise<pg.Client> {
+  const { password } = address;
+  const connect = () => connectOnce(address, options);
+  return typeof password === 'string' ? connect() : enter(password, connect);
+}
+
+async function connectOnce(
+  address: DatabaseAddress,
+  { service, connectionTimeoutMillis, statementTimeoutInMilliseconds, signal }: ConnectionOptions,
+): Promise<pg.Client> {
+  const client = new pg.Client({
+    ...connectionTo(address),
+    application_name: service,
+    connectionTimeoutMillis,
+    statement_timeout: statementTimeoutInMilliseconds,
+    keepAlive: true,
+  });
+  // Whoever waits for a statement is told by it.
+  client.on('error', () => undefined);
+  const stop = () => void client.end();
+  signal?.addEventListener('abort', stop);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
 /**
  * How pg connects: encrypted, and only with a server whose certificate is for this host, from an authority that the
  * database may have. PostgreSQL calls that `verify-full`.
  */
-export function connectionTo({ authorities, ...address }: DatabaseAddress): pg.ClientConfig {
-  // pg leaves the host out when it is an IP address, and what Node.js compares then is "localhost".
-  return { ...address, ssl: { secureContext: databaseTrust(authorities), host: address.host } };
+export function connectionTo({ authorities, password, ...address }: DatabaseAddress): pg.ClientConfig {
+  return {
+    ...address,
+    password: typeof password === 'string' ? password : () => password.known,
+    // pg leaves the host out when it is an IP address, and what Node.js compares then is "localhost".
+    ssl: { secureContext: databaseTrust(authorities), host: address.host },
+  };
 }
 
 /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */

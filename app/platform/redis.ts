@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import type { ChangingPassword } from './changing-password.ts';
 import type { Logger } from './logger.ts';
 
 export type { Redis };
@@ -9,7 +10,7 @@ export interface RedisOptions {
   /** `redis://`, or `rediss://` for an encrypted connection to a server whose certificate is for this host; with the user. */
   url: string;
   /** The user's; left out where there are no users. */
-  password?: string;
+  password?: string | ChangingPassword;
   logger: Logger;
   /** 1000 unless given. */
   commandTimeoutInMilliseconds?: number;
@@ -21,7 +22,8 @@ export interface RedisOptions {
  */
 export async function connectRedis(options: RedisOptions): Promise<Redis> {
   const { url, password, logger, commandTimeoutInMilliseconds = 1000 } = options;
-  const redis = new Redis(password === undefined ? url : withPassword(url, password), {
+  const first = typeof password === 'object' ? password.known : password;
+  const redis = new Redis(first === undefined ? url : withPassword(url, first), {
     // The users of the shop's cache may not tell the server what program they are.
     disableClientInfo: true,
     enableOfflineQueue: false,
@@ -31,6 +33,7 @@ export async function connectRedis(options: RedisOptions): Promise<Redis> {
     retryStrategy: (attempt) => Math.min(attempt * 100, 2000),
   });
   reportConnection(redis, logger);
+  if (typeof password === 'object') renewWhenRefused(redis, password);
   await firstAnswer(redis);
   return redis;
 }
@@ -53,6 +56,20 @@ function reportConnection(redis: Redis, logger: Logger): void {
     if (isLost) logger.info('redis answers again');
     isLost = false;
   });
+}
+
+/** What is found stands in the next attempt to connect, which ioredis makes by itself. */
+function renewWhenRefused(redis: Redis, password: ChangingPassword): void {
+  const refused = new Set<string>();
+  redis.on('error', ({ message }: Error) => {
+    if (!/^(WRONGPASS|NOAUTH)/.test(message)) return;
+    refused.add(redis.options.password ?? '');
+    void password.renew(refused).then((found) => {
+      if (found === undefined) refused.clear();
+      else redis.options.password = found;
+    });
+  });
+  redis.on('ready', () => refused.clear());
 }
 
 function firstAnswer(redis: Redis): Promise<void> {

@@ -13,6 +13,8 @@ export interface ReportingVariables {
   DATABASE_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;
+  /** Where the password is found after a rotation, with `username` and `password`. */
+  DATABASE_SECRET_ARN: string;
   /** The bucket and the prefix below it: `s3://bucket/prefix`; on one machine also a folder: `file:///folder`. */
   REPORT_LOCATION: string;
 }

@@ -1,6 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from '../platform/logger.ts';
-import { connectionTo, type DatabaseAddress } from '../platform/postgres.ts';
+import { connectTo, type DatabaseAddress } from '../platform/postgres.ts';
 import { selectOrderLines } from './data/select-order-lines.ts';
 import { selectOrders } from './data/select-orders.ts';
 import { beginSnapshot } from './data/snapshot.ts';
@@ -70,20 +70,17 @@ export async function extract({
   logger,
   signal,
 }: ExtractOptions): Promise<ExtractionResult> {
-  const client = new pg.Client({
-    ...connectionTo(connection),
-    application_name: 'reporting',
-    connectionTimeoutMillis: connectionTimeoutInMilliseconds,
-    keepAlive: true,
-  });
-  // A lost connection fails the statement under way as well, and is reported there.
-  client.on('error', () => undefined);
+  let client: pg.Client | undefined;
   // With a statement under way this breaks the connection, which fails the statement at once.
-  const stop = () => void client.end();
+  const stop = () => void client?.end();
   signal?.addEventListener('abort', stop);
   let state: ExtractionState | undefined;
   try {
-    await client.connect();
+    client = await connectTo(connection, {
+      service: 'reporting',
+      connectionTimeoutMillis: connectionTimeoutInMilliseconds,
+      signal,
+    });
     for (;;) {
       state = await readState(store);
       const result = await extractWindow(state, { client, store, logger });
@@ -96,7 +93,7 @@ export async function extract({
     return { outcome: 'stopped', ...nothing, watermark: state?.watermark ?? 0n, stock: nothing };
   } finally {
     signal?.removeEventListener('abort', stop);
-    await client.end();
+    await client?.end();
   }
 }
 

@@ -1,3 +1,4 @@
+import { changingPassword } from '../platform/changing-password.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { exitOnUncaughtError, shutDownOnSignal } from '../platform/shutdown.ts';
@@ -19,7 +20,11 @@ const extraction = extract({
     port: config.DATABASE_PORT,
     database: config.DATABASE_NAME,
     user: config.DATABASE_USER,
-    password: config.DATABASE_PASSWORD,
+    password: changingPassword({
+      secretArn: config.DATABASE_SECRET_ARN,
+      first: config.DATABASE_PASSWORD,
+      logger,
+    }),
   },
   store,
   logger,

@@ -14,6 +14,7 @@ const variables = z.object({
   ORDER_QUEUE_URL: httpUrl(),
   REDIS_URL: text(),
   REDIS_PASSWORD: text(),
+  REDIS_SECRET_ARN: text(),
   ADDRESS_LIMITS: z.enum(['enforced', 'lifted'], 'must be enforced or lifted'),
   COOKIE_SECRET: text().refine(
     (secret) => secret.length >= 16,

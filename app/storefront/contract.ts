@@ -31,6 +31,8 @@ export interface StorefrontVariables {
   ORDER_QUEUE_URL: string;
   /** Rate limits and idempotency keys, with the user, `rediss://user@host:port`; the shop does without when it does not answer. */
   REDIS_URL: string;
+  /** Where the password is found after a rotation, with `username` and `password`. */
+  REDIS_SECRET_ARN: string;
   /**
    * Whether an address may send only so many requests; `lifted` where load tests send a town's from one. What one
    * visitor or customer may send is limited everywhere.

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { changingPassword } from '../platform/changing-password.ts';
 import { listen } from '../platform/http-server.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createMetrics } from '../platform/metrics.ts';
@@ -30,7 +31,7 @@ const metrics = createMetrics<StorefrontMetric>({ service: storefront.name, envi
 // A customer waits for Redis only as long as it does not matter.
 const redis = await connectRedis({
   url: config.REDIS_URL,
-  password: config.REDIS_PASSWORD,
+  password: changingPassword({ secretArn: config.REDIS_SECRET_ARN, first: config.REDIS_PASSWORD, logger }),
   logger,
   commandTimeoutInMilliseconds: 150,
 });

@@ -9,7 +9,7 @@ export interface RedisServer {
   /** With the password. */
   url: string;
   /** The environment variables with which a service finds this Redis. */
-  variables: Record<'REDIS_URL' | 'REDIS_PASSWORD', string>;
+  variables: Record<'REDIS_URL' | 'REDIS_PASSWORD' | 'REDIS_SECRET_ARN', string>;
   /** Ends at once and forgets everything; `start` brings it back on the same port, empty. */
   crash: () => Promise<void>;
   start: () => Promise<void>;
@@ -29,7 +29,11 @@ export async function startRedis(): Promise<RedisServer> {
   };
   return {
     url: `redis://:${password}@127.0.0.1:${port}`,
-    variables: { REDIS_URL: `redis://127.0.0.1:${port}`, REDIS_PASSWORD: password },
+    variables: {
+      REDIS_URL: `redis://127.0.0.1:${port}`,
+      REDIS_PASSWORD: password,
+      REDIS_SECRET_ARN: 'arn:aws:secretsmanager:eu-central-1:111111111111:secret:never-read',
+    },
     crash: end,
     start: async () => {
       server = await launch(directory, port);

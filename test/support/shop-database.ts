@@ -17,6 +17,7 @@ export interface ShopDatabase {
     | 'DATABASE_NAME'
     | 'DATABASE_USER'
     | 'DATABASE_PASSWORD'
+    | 'DATABASE_SECRET_ARN'
     | 'NODE_EXTRA_CA_CERTS',
     string
   >;
@@ -50,6 +51,7 @@ export async function startShopDatabase({
       DATABASE_NAME: connection.database,
       DATABASE_USER: connection.user,
       DATABASE_PASSWORD: connection.password,
+      DATABASE_SECRET_ARN: 'arn:aws:secretsmanager:eu-central-1:111111111111:secret:never-read',
       NODE_EXTRA_CA_CERTS: testAuthority().certificateFile,
     },
     server,

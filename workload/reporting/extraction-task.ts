@@ -29,6 +29,7 @@ export function defineExtractionTask(scope: Construct, props: ExtractionTaskProp
       DATABASE_HOST: database.reportingHost,
       DATABASE_PORT: database.port,
       DATABASE_NAME: database.name,
+      DATABASE_SECRET_ARN: database.secret.secretArn,
       REPORT_LOCATION: location,
     },
     secrets: {

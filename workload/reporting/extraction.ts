@@ -46,6 +46,8 @@ export class Extraction extends Construct {
       rules: [objectsOf(bucket, taskRole, `${reportPrefix}/*`)],
       reason: 'Each day and each part of it is an object of its own, whose name the program makes up.',
     });
+    // After a rotation, the password is another one than the task was started with.
+    props.data.database.secret.grantRead(taskRole);
     new Schedule(this, 'Schedule', {
       description: 'Extracts orders to Parquet',
       schedule: hourly(environment, { minute: 15 }),

@@ -3,22 +3,24 @@ import { type CatalogSecrets, type CatalogVariables, catalog } from '../../app/c
 import { ContainerService } from '../containers/container-service.ts';
 import {
   cacheSecrets,
+  cacheVariables,
   databaseSecrets,
   databaseVariables,
+  mayReadAgain,
   programVariables,
   type ServiceSurroundings,
 } from './service-surroundings.ts';
 
 export function defineCatalog(scope: Construct, surroundings: ServiceSurroundings): ContainerService {
   const { network, data } = surroundings;
-  return new ContainerService<CatalogVariables, CatalogSecrets>(scope, 'Catalog', {
+  const service = new ContainerService<CatalogVariables, CatalogSecrets>(scope, 'Catalog', {
     ...surroundings,
     contract: catalog,
     variables: {
       ...programVariables(surroundings, catalog),
       ...databaseVariables(surroundings),
       DATABASE_READER_HOST: data.database.readerHost,
-      REDIS_URL: data.cache.url(catalog.name),
+      ...cacheVariables(surroundings, catalog.name),
       OIDC_ISSUER: data.backOfficeUsers.issuer,
     },
     secrets: { ...databaseSecrets(surroundings), ...cacheSecrets(surroundings, catalog.name) },
@@ -26,4 +28,6 @@ export function defineCatalog(scope: Construct, surroundings: ServiceSurrounding
     runsOn: 'fargate',
     rollout: surroundings.environment.rollout,
   });
+  mayReadAgain(service, data.database.secret, data.cache.password(catalog.name));
+  return service;
 }

@@ -9,8 +9,10 @@ import { payments } from '../../app/payments/contract.ts';
 import { ContainerService } from '../containers/container-service.ts';
 import {
   cacheSecrets,
+  cacheVariables,
   databaseSecrets,
   databaseVariables,
+  mayReadAgain,
   programVariables,
   type ServiceSurroundings,
 } from './service-surroundings.ts';
@@ -36,7 +38,7 @@ export function defineOrderProcessor(scope: Construct, surroundings: ServiceSurr
         DEAD_LETTER_QUEUE_URL: orderQueue.deadLetters.queueUrl,
         EVENT_QUEUE_URL: eventQueue.queue.queueUrl,
         ...databaseVariables(surroundings),
-        REDIS_URL: data.cache.url(orderProcessor.name),
+        ...cacheVariables(surroundings, orderProcessor.name),
         PAYMENTS_URL: `${internal.url}${payments.basePath}`,
       },
       secrets: { ...databaseSecrets(surroundings), ...cacheSecrets(surroundings, orderProcessor.name) },
@@ -50,6 +52,7 @@ export function defineOrderProcessor(scope: Construct, surroundings: ServiceSurr
   orderQueue.deadLetters.grantSendMessages(taskRole);
   orderQueue.deadLetters.grantConsumeMessages(taskRole);
   eventQueue.queue.grantSendMessages(taskRole);
+  mayReadAgain(service, data.database.secret, data.cache.password(orderProcessor.name));
   // The number of orders rather than the age of the oldest, which one customer's bad order can drive up for an hour
   // while there is nothing to do for a further task.
   service.scaleOnLoad({

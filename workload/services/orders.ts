@@ -4,6 +4,7 @@ import { ContainerService } from '../containers/container-service.ts';
 import {
   databaseSecrets,
   databaseVariables,
+  mayReadAgain,
   programVariables,
   type ServiceSurroundings,
 } from './service-surroundings.ts';
@@ -26,5 +27,6 @@ export function defineOrders(scope: Construct, surroundings: ServiceSurroundings
     rollout: surroundings.environment.rollout,
   });
   queue.grantSendMessages(service.taskDefinition.taskRole);
+  mayReadAgain(service, data.database.secret);
   return service;
 }

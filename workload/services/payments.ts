@@ -5,6 +5,7 @@ import { ContainerService } from '../containers/container-service.ts';
 import {
   databaseSecrets,
   databaseVariables,
+  mayReadAgain,
   programVariables,
   type ServiceSurroundings,
 } from './service-surroundings.ts';
@@ -13,8 +14,8 @@ import {
 const captureDelay = Duration.minutes(30);
 
 export function definePayments(scope: Construct, surroundings: ServiceSurroundings): ContainerService {
-  const { network } = surroundings;
-  return new ContainerService<PaymentsVariables, PaymentsSecrets>(scope, 'Payments', {
+  const { network, data } = surroundings;
+  const service = new ContainerService<PaymentsVariables, PaymentsSecrets>(scope, 'Payments', {
     ...surroundings,
     contract: payments,
     variables: {
@@ -27,4 +28,6 @@ export function definePayments(scope: Construct, surroundings: ServiceSurroundin
     runsOn: 'fargate',
     rollout: surroundings.environment.rollout,
   });
+  mayReadAgain(service, data.database.secret);
+  return service;
 }

@@ -1,5 +1,7 @@
 import { Secret } from 'aws-cdk-lib/aws-ecs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Cluster } from '../containers/cluster.ts';
+import type { ContainerService } from '../containers/container-service.ts';
 import type { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
 import { type CacheClient, cachePasswordKey } from '../data/cache-users.ts';
 import type { DataStack } from '../data/data-stack.ts';
@@ -27,7 +29,12 @@ export function programVariables(
 
 /** The variables by which every service that speaks SQL finds its database. */
 export function databaseVariables({ data: { database } }: ServiceSurroundings) {
-  return { DATABASE_HOST: database.host, DATABASE_PORT: database.port, DATABASE_NAME: database.name };
+  return {
+    DATABASE_HOST: database.host,
+    DATABASE_PORT: database.port,
+    DATABASE_NAME: database.name,
+    DATABASE_SECRET_ARN: database.secret.secretArn,
+  };
 }
 
 export function databaseSecrets({ data: { database } }: ServiceSurroundings) {
@@ -37,7 +44,17 @@ export function databaseSecrets({ data: { database } }: ServiceSurroundings) {
   };
 }
 
+/** By which a program finds the cache, as the user that it is there. */
+export function cacheVariables({ data: { cache } }: ServiceSurroundings, client: CacheClient) {
+  return { REDIS_URL: cache.url(client), REDIS_SECRET_ARN: cache.password(client).secretArn };
+}
+
 /** The password of a program's user in the cache. */
 export function cacheSecrets({ data: { cache } }: ServiceSurroundings, client: CacheClient) {
   return { REDIS_PASSWORD: Secret.fromSecretsManager(cache.password(client), cachePasswordKey) };
+}
+
+/** Lets a program read by itself what it was given when it started: after a rotation, its password is another one. */
+export function mayReadAgain({ taskDefinition }: ContainerService, ...secrets: readonly ISecret[]): void {
+  for (const secret of secrets) secret.grantRead(taskDefinition.taskRole);
 }

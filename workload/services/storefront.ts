@@ -8,7 +8,13 @@ import {
 } from '../../app/storefront/contract.ts';
 import { ContainerService } from '../containers/container-service.ts';
 import { signingKey } from '../data/signing-secrets.ts';
-import { cacheSecrets, programVariables, type ServiceSurroundings } from './service-surroundings.ts';
+import {
+  cacheSecrets,
+  cacheVariables,
+  mayReadAgain,
+  programVariables,
+  type ServiceSurroundings,
+} from './service-surroundings.ts';
 
 export function defineStorefront(scope: Construct, surroundings: ServiceSurroundings): ContainerService {
   const { environment, network, data, internal } = surroundings;
@@ -21,7 +27,7 @@ export function defineStorefront(scope: Construct, surroundings: ServiceSurround
       CATALOG_URL: `${internal.url}${catalog.basePath}`,
       ORDERS_URL: `${internal.url}${orders.basePath}`,
       ORDER_QUEUE_URL: queue.queueUrl,
-      REDIS_URL: data.cache.url(storefront.name),
+      ...cacheVariables(surroundings, storefront.name),
       // Environments without customers of their own are there to be put under load, which comes from one address.
       ADDRESS_LIMITS: environment.keepsData ? 'enforced' : 'lifted',
     },
@@ -34,5 +40,6 @@ export function defineStorefront(scope: Construct, surroundings: ServiceSurround
     rollout: surroundings.environment.rollout,
   });
   queue.grantSendMessages(service.taskDefinition.taskRole);
+  mayReadAgain(service, data.cache.password(storefront.name));
   return service;
 }

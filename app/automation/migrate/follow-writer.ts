@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { isDatabaseOutage } from '../../platform/database-outage.ts';
-import { connectionTo } from '../../platform/postgres.ts';
+import { connectTo } from '../../platform/postgres.ts';
 import { readLedger } from './ledger.ts';
 import { type MigrateOptions, type MigrateResult, migrate, nothing } from './migrate.ts';
 import { withoutApplied } from './plan-migrations.ts';
@@ -72,14 +72,11 @@ async function askAt<Answer>(
   connection: MigrateOptions['connection'],
   ask: (client: pg.Client) => Promise<Answer>,
 ): Promise<Answer> {
-  const client = new pg.Client({
-    ...connectionTo(connection),
-    application_name: 'migrate',
+  const client = await connectTo(connection, {
+    service: 'migrate',
     connectionTimeoutMillis: connectionTimeoutInMilliseconds,
   });
-  client.on('error', () => undefined);
   try {
-    await client.connect();
     return await ask(client);
   } finally {
     await client.end();

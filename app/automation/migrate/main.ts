@@ -11,16 +11,18 @@ import { readAllMigrations } from './migration-file.ts';
 
 const secrets = new SecretsManagerClient();
 
+const logger = createFunctionLogger({ service: contract.name });
+
 /** The Lambda function. The bundle has the migrations beside it. */
 export const handler = createHandler({
-  logger: createFunctionLogger({ service: contract.name }),
+  logger,
   migrate: async () => migrateOrFollow(await readOptions()),
   dryRun: async () => dryRun(await readOptions()),
 });
 
 async function readOptions(): Promise<FollowOptions> {
   const config = readConfig(process.env);
-  const credentials = await readDatabaseCredentials(secrets, config.DATABASE_SECRET_ARN);
+  const credentials = await readDatabaseCredentials(secrets, config.DATABASE_SECRET_ARN, logger);
   return {
     connection: {
       host: config.DATABASE_HOST,

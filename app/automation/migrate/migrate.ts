@@ -1,5 +1,5 @@
-import pg from 'pg';
-import { connectionTo, type DatabaseAddress } from '../../platform/postgres.ts';
+import type pg from 'pg';
+import { connectTo, type DatabaseAddress } from '../../platform/postgres.ts';
 import { applyMigrations } from './apply-migrations.ts';
 import { createLedger, readLedger } from './ledger.ts';
 import type { Migration } from './migration-file.ts';
@@ -76,14 +76,10 @@ async function inMigrationSession<Result>(
   { connection, patienceInMilliseconds = usualPatienceInMilliseconds }: MigrateOptions,
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
-  const client = new pg.Client({
-    ...connectionTo(connection),
-    application_name: 'migrate',
+  const client = await connectTo(connection, {
+    service: 'migrate',
     connectionTimeoutMillis: connectionTimeoutInMilliseconds,
   });
-  // A lost connection fails the statement under way as well, and is reported there.
-  client.on('error', () => undefined);
-  await client.connect();
   try {
     await takeMigrationLock(client, patienceInMilliseconds);
     return await work(client);

@@ -1,11 +1,11 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
-import pg from 'pg';
+import type pg from 'pg';
 import { readDatabaseCredentials } from '../../platform/database-credentials.ts';
 import { createFunctionLogger } from '../../platform/logger.ts';
 import { createMetrics } from '../../platform/metrics.ts';
-import { connectionTo } from '../../platform/postgres.ts';
+import { connectTo } from '../../platform/postgres.ts';
 import { readConfig } from './config.ts';
 import { redrive as contract, type RedriveMetric, type RedriveResult } from './contract.ts';
 import { sendAgain } from './order-queue.ts';
@@ -52,19 +52,15 @@ export async function handler(
 }
 
 async function connect(): Promise<pg.Client> {
-  const client = new pg.Client({
-    ...connectionTo({
-      host: config.DATABASE_HOST,
-      port: config.DATABASE_PORT,
-      database: config.DATABASE_NAME,
-      ...(await readDatabaseCredentials(secrets, config.DATABASE_SECRET_ARN)),
-    }),
-    application_name: contract.name,
+  const address = {
+    host: config.DATABASE_HOST,
+    port: config.DATABASE_PORT,
+    database: config.DATABASE_NAME,
+    ...(await readDatabaseCredentials(secrets, config.DATABASE_SECRET_ARN, logger)),
+  };
+  return connectTo(address, {
+    service: contract.name,
     connectionTimeoutMillis: 30_000,
-    statement_timeout: 10_000,
+    statementTimeoutInMilliseconds: 10_000,
   });
-  // A lost connection fails the statement under way as well, and is reported there.
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
 }

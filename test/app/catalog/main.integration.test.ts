@@ -55,8 +55,8 @@ describe('the catalog process', () => {
     expect(JSON.parse(lines[0] ?? '').msg).toBe(
       'The environment variables are not usable: VERSION is missing; DATABASE_HOST is missing; ' +
         'DATABASE_PORT is missing; DATABASE_NAME is missing; DATABASE_USER is missing; ' +
-        'DATABASE_PASSWORD is missing; DATABASE_READER_HOST is missing; REDIS_URL is missing; ' +
-        'REDIS_PASSWORD is missing; OIDC_ISSUER is missing. Set them and start again.',
+        'DATABASE_PASSWORD is missing; DATABASE_SECRET_ARN is missing; DATABASE_READER_HOST is missing; ' +
+        'REDIS_URL is missing; REDIS_PASSWORD is missing; REDIS_SECRET_ARN is missing; OIDC_ISSUER is missing. Set them and start again.',
     );
   });
 });

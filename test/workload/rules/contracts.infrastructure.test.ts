@@ -231,6 +231,7 @@ describe('the containers', () => {
     expect(await deviations([careless])).toEqual(
       [
         'lacks the variable REDIS_URL',
+        'lacks the variable REDIS_SECRET_ARN',
         'has the variable REDIS, which its contract does not know',
         'lacks the secret REDIS_PASSWORD',
         'the secret of COOKIE_SECRET has no such key: Secret:password::',
