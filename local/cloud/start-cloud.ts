@@ -13,13 +13,15 @@ import {
   createCustomResourceResponses,
 } from './endpoint/custom-resource-responses.ts';
 import { ecrApi } from './endpoint/ecr-api.ts';
+import { elastiCacheApi, elastiCacheVersion } from './endpoint/elasticache-api.ts';
 import { startHttpEndpoint } from './endpoint/http-endpoint.ts';
 import { jsonApiHandler } from './endpoint/json-api.ts';
 import { createLambdaApi, type LambdaApi } from './endpoint/lambda-api.ts';
+import { type QueryApiHandler, queryApiHandler } from './endpoint/query-api.ts';
 import { regionGate } from './endpoint/region-gate.ts';
 import { secretsManagerApi } from './endpoint/secrets-manager-api.ts';
 import type { JsonValue } from './json.ts';
-import { createFunctionRunner } from './lambda/function-runner.ts';
+import { createFunctionRunner, type FunctionRunner } from './lambda/function-runner.ts';
 import { type Mailbox, openMailbox } from './mail/mailbox.ts';
 import { sesApi } from './mail/ses-api.ts';
 import { createPorts } from './ports.ts';
@@ -31,6 +33,7 @@ import { Regions } from './regions/regions.ts';
 import { createImageRegistry } from './registry/image-registry.ts';
 import { createResourceTypes } from './resource-types/index.ts';
 import type { CommonRuntime, Ports, Processes, Runtime } from './runtime.ts';
+import { createSecretRotation, type SecretRotation } from './secrets/secret-rotation.ts';
 import { openSecretStore, type SecretStore } from './secrets/secret-store.ts';
 import { createSharedParts, type SharedParts } from './shared-parts.ts';
 import { createStackEngine, recordedResources, type StackEngine } from './stack/stack-engine.ts';
@@ -46,9 +49,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const runtime = composeRuntime(foundation);
   const { regions } = foundation;
   const runtimeOf = (region: string) => ({ ...runtime, region, shared: regions.partsOf(region).shared });
-  const engine = composeEngine(foundation, runtime, runtimeOf);
-  foundation.apis.set('secretsmanager', secretsManagerApi(foundation.secrets));
+  const { sourcesFor } = parameterSources(runtime);
+  const functions = createFunctionRunner(runtime, sourcesFor);
+  const rotation = createSecretRotation(runtime, foundation.secrets, functions);
+  const engine = composeEngine(foundation, { runtime, runtimeOf, functions, rotation });
+  foundation.lambda.serve(functions);
+  foundation.apis.set('secretsmanager', secretsManagerApi(foundation.secrets, rotation));
   foundation.apis.set('AmazonEC2ContainerRegistry_V20150921', ecrApi(runtime));
+  foundation.queryApis.set(elastiCacheVersion, elastiCacheApi(runtimeOf));
   const stop = () => stopAll(foundation, engine);
   /** What an output tells is for people and programs of this machine. */
   const withLocalUrls = (stack: StackDescription): StackDescription => {
@@ -94,6 +102,8 @@ interface Foundation {
   endpoint: string;
   server: Server;
   apis: Map<string, JsonApiHandler>;
+  /** By the version that requests name. */
+  queryApis: Map<string, QueryApiHandler>;
   /** The target prefixes of APIs that stand in no region. */
   alwaysAnswering: Set<string>;
   responses: CustomResourceResponses;
@@ -120,6 +130,7 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
   const endpointPort = port === 0 ? await ports.claim('cloud/endpoint') : port;
   const endpoint = `http://127.0.0.1:${endpointPort}`;
   const apis = new Map<string, JsonApiHandler>();
+  const queryApis = new Map<string, QueryApiHandler>();
   const alwaysAnswering = new Set<string>();
   const mailbox = openMailbox(join(stateDirectory, 'mailbox'));
   const responses = createCustomResourceResponses(endpoint);
@@ -129,6 +140,7 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
     responses.handle,
     lambda.handle,
     jsonApiHandler(apis),
+    queryApiHandler(queryApis),
     sesApi(mailbox),
   ]);
   try {
@@ -144,6 +156,7 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
       endpoint,
       server,
       apis,
+      queryApis,
       alwaysAnswering,
       responses,
       lambda,
@@ -184,17 +197,25 @@ function composeRuntime(foundation: Foundation): CommonRuntime {
 }
 
 function composeEngine(
-  foundation: Foundation,
-  runtime: CommonRuntime,
-  runtimeOf: (region: string) => Runtime,
+  { store, emulator, assets, secrets, responses, regions }: Foundation,
+  {
+    runtime,
+    runtimeOf,
+    functions,
+    rotation,
+  }: {
+    runtime: CommonRuntime;
+    runtimeOf: (region: string) => Runtime;
+    functions: FunctionRunner;
+    rotation: SecretRotation;
+  },
 ): StackEngine {
-  const { store, emulator, assets, secrets, responses, lambda, regions } = foundation;
   const { storedParameter, sourcesFor } = parameterSources(runtime);
-  const functions = createFunctionRunner(runtime, sourcesFor);
-  lambda.serve(functions);
   const readObject = (bucket: string, key: string) =>
     assets.read(bucket, key) ?? emulator.readObject(bucket, key);
-  const types = createResourceTypes({ emulator, secrets, functions, responses, readObject });
+  const types = createResourceTypes({
+    ...{ emulator, secrets, rotation, functions, responses, readObject },
+  });
   return createStackEngine({ store, types, runtimeOf, regions, sourcesFor, storedParameter });
 }
 

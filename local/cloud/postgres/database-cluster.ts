@@ -99,7 +99,7 @@ export class DatabaseCluster {
   setMasterUser(master: MasterUser | undefined): Promise<void> {
     return this.#inTurn(async () => {
       this.#master = master;
-      await this.#settleMasterUser();
+      await this.#settleMasterUser('set');
     });
   }
 
@@ -201,7 +201,8 @@ export class DatabaseCluster {
       ...(followed && { primary: this.#streamFrom({ host: writerAddress, port: followed.port }, name) }),
     });
     await this.#primary.start();
-    await this.#settleMasterUser();
+    // A rotation may have changed the password since it was last set.
+    await this.#settleMasterUser('kept');
   }
 
   /** From a copy, unless it has one already; what it wrote itself before may never have reached the other one. */
@@ -214,9 +215,9 @@ export class DatabaseCluster {
     writeFileAtomically(this.#followingFile, '');
   }
 
-  async #settleMasterUser(): Promise<void> {
+  async #settleMasterUser(password: 'set' | 'kept'): Promise<void> {
     if (!this.#primary || !this.#master || this.#request.follows()) return;
-    await settleMasterUser(this.#primary, this.#master);
+    await settleMasterUser(this.#primary, this.#master, password);
   }
 
   #streamFrom(server: { host: string; port: number }, standbyName: string) {

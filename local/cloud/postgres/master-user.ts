@@ -12,12 +12,14 @@ export interface MasterUser {
 const grantedRole = 'rds_superuser';
 
 /**
- * Makes the master user and the first database as they are to be: creates what is missing, sets the password.
+ * Makes the master user and the first database as they are to be: creates what is missing, and sets the password of a
+ * user who is there already, or leaves it as it is.
  * Source: Amazon Aurora user guide, "Understanding the rds_superuser role".
  */
 export async function settleMasterUser(
   server: PostgresServer,
   { user, password, database }: MasterUser,
+  passwordOfKnown: 'set' | 'kept',
 ): Promise<void> {
   await server.run('postgres', async (client) => {
     // A statement that fails is logged otherwise, and the password with it.
@@ -29,9 +31,11 @@ export async function settleMasterUser(
       );
     }
     const name = pg.escapeIdentifier(user);
-    const verb = (await exists(client, 'select from pg_roles where rolname = $1', user)) ? 'alter' : 'create';
+    const isKnown = await exists(client, 'select from pg_roles where rolname = $1', user);
+    const verb = isKnown ? 'alter' : 'create';
+    const isKept = isKnown && passwordOfKnown === 'kept';
     await client.query(
-      `${verb} role ${name} login createdb createrole password ${pg.escapeLiteral(password)}`,
+      `${verb} role ${name} login createdb createrole ${isKept ? '' : `password ${pg.escapeLiteral(password)}`}`,
     );
     await client.query(`grant ${grantedRole} to ${name} with admin option`);
     if (

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { CacheUser } from './cache-users.ts';
+import { type CacheUser, digestOf } from './cache-users.ts';
 
 /** The rehearsal itself, which tells a server to read its list again. */
 export const administrator = 'rehearsal';
@@ -15,14 +14,21 @@ export function accessList(users: readonly CacheUser[] | undefined, administrato
   return [
     ...everybody,
     ...(hasDefault ? [] : ['user default off -@all']),
-    lineOf({ name: administrator, accessString: 'on +acl', passwords: [administratorPassword] }),
+    lineOf({
+      name: administrator,
+      accessString: 'on +acl',
+      passwordDigests: [digestOf(administratorPassword)],
+    }),
   ]
     .map((line) => `${line}\n`)
     .join('');
 }
 
-/** Passwords as their digests, which is how Redis itself writes them. */
-function lineOf({ name, accessString, passwords }: CacheUser): string {
-  const digests = passwords.map((password) => `#${createHash('sha256').update(password).digest('hex')}`);
-  return ['user', name, ...digests, accessString].join(' ');
+/** Gives a user other passwords and nothing else; whoever is in as this user stays. */
+export function passwordCommand({ name, passwordDigests }: CacheUser): string {
+  return ['ACL SETUSER', name, 'resetpass', ...passwordDigests.map((digest) => `#${digest}`)].join(' ');
+}
+
+function lineOf({ name, accessString, passwordDigests }: CacheUser): string {
+  return ['user', name, ...passwordDigests.map((digest) => `#${digest}`), accessString].join(' ');
 }

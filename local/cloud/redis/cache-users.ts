@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import type { Runtime } from '../runtime.ts';
 
 /** A user of ElastiCache: what it may do, as Redis writes it, and its passwords. */
 export interface CacheUser {
   name: string;
   accessString: string;
-  passwords: readonly string[];
+  /** SHA-256 in hexadecimal digits, which is how Redis itself keeps passwords. */
+  passwordDigests: readonly string[];
 }
 
 interface Place {
@@ -16,6 +18,10 @@ interface Place {
 export class CacheUsers {
   readonly #users = new Map<string, CacheUser>();
   readonly #groups = new Map<string, readonly string[]>();
+
+  find(place: Place, id: string): CacheUser | undefined {
+    return this.#users.get(keyOf(place, id));
+  }
 
   put(place: Place, id: string, user: CacheUser): void {
     this.#users.set(keyOf(place, id), user);
@@ -45,6 +51,10 @@ export class CacheUsers {
 /** Identifiers are the same in capitals. */
 function keyOf({ account, region }: Place, id: string): string {
   return `${account}/${region}/${id.toLowerCase()}`;
+}
+
+export function digestOf(password: string): string {
+  return createHash('sha256').update(password).digest('hex');
 }
 
 export function cacheUsers(runtime: Runtime): CacheUsers {

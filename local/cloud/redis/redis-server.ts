@@ -9,7 +9,7 @@ import { KeptServer } from '../kept-server.ts';
 import { lastLines } from '../last-lines.ts';
 import { processStartTime } from '../process-identity.ts';
 import type { ManagedProcess, Processes } from '../runtime.ts';
-import { accessList, administrator } from './access-list.ts';
+import { accessList, administrator, passwordCommand } from './access-list.ts';
 import type { CacheUser } from './cache-users.ts';
 
 export class RedisNotStartedError extends Error {
@@ -62,10 +62,19 @@ export class RedisServer {
 
   /** Makes it read anew who may do what; a user who has changed has to connect again. */
   async loadUsers(): Promise<void> {
+    await this.#changeUsers('ACL LOAD');
+  }
+
+  /** A user of this server has other passwords from now on; who is in stays. */
+  async setPasswords(user: CacheUser): Promise<void> {
+    if (this.#request.users()?.includes(user)) await this.#changeUsers(passwordCommand(user));
+  }
+
+  async #changeUsers(command: string): Promise<void> {
     if (!this.#server.process) return;
     await this.#writeUsers();
     const answer = await this.#ask(
-      `AUTH ${administrator} ${this.#password}\r\nACL LOAD\r\n`,
+      `AUTH ${administrator} ${this.#password}\r\n${command}\r\n`,
       /^\+OK\r\n.+\r\n/s,
     );
     if (answer !== '+OK\r\n+OK\r\n') throw new AccessListRefusedError(this.#request.name, answer.trim());

@@ -1,4 +1,5 @@
 import type { Runtime } from '../runtime.ts';
+import type { CacheUser } from './cache-users.ts';
 import type { RedisServer } from './redis-server.ts';
 
 /** Every Redis of the rehearsal, by its key. */
@@ -20,6 +21,11 @@ export class RedisServers {
   /** Tells the servers that run that a user has changed, come or gone. */
   async loadUsers(): Promise<void> {
     await Promise.all([...this.#servers.values()].map((server) => server.loadUsers()));
+  }
+
+  /** Tells those that run and have the user that the passwords are other ones. */
+  async setPasswords(user: CacheUser): Promise<void> {
+    await Promise.all([...this.#servers.values()].map((server) => server.setPasswords(user)));
   }
 
   async stop(): Promise<void> {

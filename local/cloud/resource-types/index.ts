@@ -3,6 +3,7 @@ import type { CustomResourceResponses } from '../endpoint/custom-resource-respon
 import type { ReadObject } from '../lambda/function-code.ts';
 import type { FunctionRunner } from '../lambda/function-runner.ts';
 import type { ResourceType } from '../resource-type.ts';
+import type { SecretRotation } from '../secrets/secret-rotation.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { userPool } from './cognito-user-pool.ts';
 import { userPoolClient } from './cognito-user-pool-client.ts';
@@ -18,6 +19,7 @@ import { schedules } from './inert/schedules.ts';
 import { lambdaEventSourceMapping } from './lambda-event-source-mapping.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { s3Bucket } from './s3-bucket.ts';
+import { rotationSchedule } from './secretsmanager-rotation-schedule.ts';
 import { secretsManagerSecret } from './secretsmanager-secret.ts';
 import { secretTargetAttachment } from './secretsmanager-secret-target-attachment.ts';
 import { servers } from './servers.ts';
@@ -34,6 +36,7 @@ export interface ResourceTypes {
 export interface TypeServices {
   emulator: Emulator;
   secrets: SecretStore;
+  rotation: SecretRotation;
   functions: FunctionRunner;
   responses: CustomResourceResponses;
   readObject: ReadObject;
@@ -67,12 +70,14 @@ const inertTypes: readonly ResourceType[] = [
 function typesWithBehaviour({
   emulator,
   secrets,
+  rotation,
   functions,
   readObject,
 }: TypeServices): readonly ResourceType[] {
   return [
     lambdaEventSourceMapping(functions),
     lambdaFunction(readObject),
+    rotationSchedule(secrets, rotation),
     s3Bucket(emulator),
     secretsManagerSecret(secrets),
     secretTargetAttachment(secrets),

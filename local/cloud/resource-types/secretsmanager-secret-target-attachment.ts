@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
-import { SecretNotFoundError, type SecretStore } from '../secrets/secret-store.ts';
+import { currentValue, SecretNotFoundError, type SecretStore } from '../secrets/secret-store.ts';
 
 export class AttachmentTargetMissingError extends Error {
   constructor(type: string, id: string) {
@@ -31,7 +31,9 @@ export function secretTargetAttachment(secrets: SecretStore): ResourceType {
           other.physicalId === targetId,
       );
     if (!target) throw new AttachmentTargetMissingError(type as string, targetId as string);
-    secrets.put({ ...secret, value: JSON.stringify({ ...fieldsOf(secret.value), ...connectionOf(target) }) });
+    const { versions: _, ...described } = secret;
+    const fields = { ...fieldsOf(currentValue(secret)), ...connectionOf(target) };
+    secrets.put({ ...described, value: JSON.stringify(fields) });
     return { physicalId: secret.arn, attributes: { Id: secret.arn } };
   };
   return {

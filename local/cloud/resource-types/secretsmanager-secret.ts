@@ -4,7 +4,7 @@ import { parseProperties } from '../parse-properties.ts';
 import { physicalName, stableId } from '../physical-name.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
 import { generateSecretString } from '../secrets/generate-secret.ts';
-import type { SecretStore } from '../secrets/secret-store.ts';
+import { currentValue, type SecretStore } from '../secrets/secret-store.ts';
 
 const type = 'AWS::SecretsManager::Secret';
 
@@ -25,7 +25,8 @@ export function secretsManagerSecret(secrets: SecretStore): ResourceType {
       const { Name: given } = request.properties;
       const name = typeof given === 'string' ? given : physicalName(request);
       const arn = `arn:aws:secretsmanager:${region}:${account}:secret:${name}-${stableId(request, 6)}`;
-      const value = secrets.find(arn)?.value ?? initialValue(request);
+      const known = secrets.find(arn);
+      const value = known ? currentValue(known) : initialValue(request);
       secrets.put({ arn, name, account, region, value, replicaRegions: replicaRegionsOf(request) });
       return outcome(arn);
     },
@@ -33,10 +34,11 @@ export function secretsManagerSecret(secrets: SecretStore): ResourceType {
       const { resource, properties } = request;
       const settings = ['SecretString', 'GenerateSecretString'];
       const isSame = settings.every((name) => isSameJson(properties[name], resource.properties[name]));
-      const current = secrets.find(resource.physicalId);
-      if (current) {
-        const value = isSame ? current.value : initialValue(request);
-        secrets.put({ ...current, value, replicaRegions: replicaRegionsOf(request) });
+      const known = secrets.find(resource.physicalId);
+      if (known) {
+        const value = isSame ? currentValue(known) : initialValue(request);
+        const { versions: _, ...described } = known;
+        secrets.put({ ...described, value, replicaRegions: replicaRegionsOf(request) });
       }
       return outcome(resource.physicalId);
     },

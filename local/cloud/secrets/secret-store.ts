@@ -4,24 +4,28 @@ import { dirname, join } from 'node:path';
 import { isSameJson } from '../json.ts';
 import type { Secrets } from '../runtime.ts';
 import { readStateFile } from '../state-file.ts';
+import { current, findVersion, isSameVersions, putVersion, type Versions } from './secret-versions.ts';
 
 export interface StoredSecret {
   arn: string;
   name: string;
   account: string;
   region: string;
-  value: string;
   /** Where it is read as well, under an ARN that differs in the region alone. */
   replicaRegions: readonly string[];
-  versionId: string;
-  /** ISO 8601. */
-  createdAt: string;
+  versions: Versions;
 }
+
+/** A secret as its template describes it: with the value that it has now. */
+export type DescribedSecret = Omit<StoredSecret, 'versions'> & { value: string };
 
 export interface SecretStore extends Secrets {
   /** By ARN, by ARN without the six characters that Secrets Manager appends, or by name where a region is given. */
   find(id: string, near?: { account: string; region: string }): StoredSecret | undefined;
-  put(secret: Omit<StoredSecret, 'versionId' | 'createdAt'>): StoredSecret;
+  /** Creates the secret, or makes a new version current where the value is another one. */
+  put(secret: DescribedSecret): StoredSecret;
+  /** Replaces the versions of a secret, not of a replica. */
+  setVersions(arn: string, change: (versions: Versions) => Versions): StoredSecret;
   delete(arn: string): void;
 }
 
@@ -32,15 +36,28 @@ export class SecretNotFoundError extends Error {
   }
 }
 
+export class ReplicaChangedError extends Error {
+  constructor(arn: string) {
+    super(`${arn} is a replica, which has the versions of its primary secret; change that one.`);
+    this.name = 'InvalidRequestException';
+  }
+}
+
+/** The current value; only a rotation makes versions without one, and never current. */
+export function currentValue({ versions }: StoredSecret): string {
+  return findVersion(versions, {})?.value ?? '';
+}
+
 /** The values of secrets, in one file that only its owner may read. */
 export function openSecretStore(stateDirectory: string): SecretStore {
   const file = join(stateDirectory, 'secrets', 'secrets.json');
   const secrets = new Map<string, StoredSecret>();
-  for (const secret of readStateFile<StoredSecret[]>(file) ?? []) {
-    // A rehearsal of an earlier version knew no replicas.
-    secrets.set(secret.arn, { ...secret, replicaRegions: secret.replicaRegions ?? [] });
-  }
-  const write = () => writePrivately(file, JSON.stringify([...secrets.values()], null, 1));
+  for (const secret of readStateFile<EarlierSecret[]>(file) ?? []) secrets.set(secret.arn, upToDate(secret));
+  const save = (secret: StoredSecret): StoredSecret => {
+    secrets.set(secret.arn, secret);
+    writePrivately(file, JSON.stringify([...secrets.values()], null, 1));
+    return secret;
+  };
   const find = (id: string, near?: { account: string; region: string }) => {
     const byArn = secrets.get(id);
     if (byArn) return byArn;
@@ -54,23 +71,49 @@ export function openSecretStore(stateDirectory: string): SecretStore {
     read(id) {
       const secret = find(id);
       if (!secret) throw new SecretNotFoundError(id);
-      return secret.value;
+      return currentValue(secret);
     },
-    put(given) {
-      const previous = secrets.get(given.arn);
-      const isSameValue = previous?.value === given.value;
-      if (isSameValue && isSameJson([...previous.replicaRegions], [...given.replicaRegions])) return previous;
-      const version = isSameValue
-        ? previous
-        : { versionId: randomUUID(), createdAt: new Date().toISOString() };
-      const secret = { ...version, ...given };
-      secrets.set(secret.arn, secret);
-      write();
-      return secret;
+    put({ value, ...given }) {
+      const known = secrets.get(given.arn);
+      const isSameValue = known !== undefined && currentValue(known) === value;
+      if (isSameValue && isSameJson([...known.replicaRegions], [...given.replicaRegions])) return known;
+      const added = { id: randomUUID(), value, stages: [current] };
+      return save({
+        ...given,
+        versions: isSameValue ? known.versions : putVersion(known?.versions ?? [], added),
+      });
+    },
+    setVersions(arn, change) {
+      const secret = secrets.get(arn);
+      if (!secret) throw find(arn) ? new ReplicaChangedError(arn) : new SecretNotFoundError(arn);
+      const versions = change(secret.versions);
+      return isSameVersions(versions, secret.versions) ? secret : save({ ...secret, versions });
     },
     delete(arn) {
-      if (secrets.delete(arn)) write();
+      if (secrets.delete(arn)) writePrivately(file, JSON.stringify([...secrets.values()], null, 1));
     },
+  };
+}
+
+/** A rehearsal of an earlier version knew no replicas, and one version of each secret. */
+type EarlierSecret = Omit<StoredSecret, 'versions' | 'replicaRegions'> &
+  Partial<Pick<StoredSecret, 'versions' | 'replicaRegions'>> & {
+    value?: string;
+    versionId?: string;
+    createdAt?: string;
+  };
+
+function upToDate({ value = '', versionId, createdAt, ...secret }: EarlierSecret): StoredSecret {
+  const only = {
+    id: versionId ?? randomUUID(),
+    value,
+    stages: [current],
+    createdAt: createdAt ?? new Date().toISOString(),
+  };
+  return {
+    ...secret,
+    replicaRegions: secret.replicaRegions ?? [],
+    versions: secret.versions ?? [only],
   };
 }
 

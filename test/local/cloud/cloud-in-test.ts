@@ -36,6 +36,9 @@ export async function startCloudInTest() {
         'utf8',
       ),
     clients: (place = home) => sdkClients(cloud.runtime.awsEnvironment(place.account, place.region)),
+    /** What a client of any service of the SDK is created with. */
+    clientSettings: (place = home) =>
+      clientSettings(cloud.runtime.awsEnvironment(place.account, place.region)),
     async restart() {
       await cloud.stop();
       cloud = await startCloud({ stateDirectory, port: 0 });
@@ -49,18 +52,22 @@ export async function startCloudInTest() {
 
 /** SDK clients as a program with that environment would have them. */
 export function sdkClients(environment: Record<string, string>) {
-  const settings = (endpoint: string | undefined) => ({
+  const settings = (endpoint: string | undefined) => clientSettings(environment, endpoint);
+  return {
+    sqs: new SQSClient(settings(environment.AWS_ENDPOINT_URL_SQS)),
+    s3: new S3Client(settings(environment.AWS_ENDPOINT_URL_S3)),
+    ses: new SESv2Client(settings(environment.AWS_ENDPOINT_URL)),
+    secrets: new SecretsManagerClient(settings(environment.AWS_ENDPOINT_URL)),
+  };
+}
+
+function clientSettings(environment: Record<string, string>, endpoint = environment.AWS_ENDPOINT_URL) {
+  return {
     region: environment.AWS_REGION ?? '',
     endpoint: endpoint ?? '',
     credentials: {
       accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '',
       secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '',
     },
-  });
-  return {
-    sqs: new SQSClient(settings(environment.AWS_ENDPOINT_URL_SQS)),
-    s3: new S3Client(settings(environment.AWS_ENDPOINT_URL_S3)),
-    ses: new SESv2Client(settings(environment.AWS_ENDPOINT_URL)),
-    secrets: new SecretsManagerClient(settings(environment.AWS_ENDPOINT_URL)),
   };
 }

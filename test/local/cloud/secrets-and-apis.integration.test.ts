@@ -3,7 +3,11 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DescribeImagesCommand, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
-import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import {
+  GetRandomPasswordCommand,
+  GetSecretValueCommand,
+  RotateSecretCommand,
+} from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startCloud } from '../../../local/cloud/start-cloud.ts';
 import { freePort } from '../../support/free-port.ts';
@@ -93,6 +97,37 @@ describe('secrets', () => {
 
   it('that do not exist are refused as Secrets Manager does', async () => {
     await expect(read('nobody')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+});
+
+describe('a rotation', () => {
+  it('is refused for a secret that no function rotates', async () => {
+    await expect(
+      cloud.clients().secrets.send(new RotateSecretCommand({ SecretId: arn })),
+    ).rejects.toMatchObject({ name: 'InvalidRequestException' });
+  });
+
+  it('is refused to a function that Secrets Manager may not invoke', async () => {
+    const careless = {
+      Resources: {
+        Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { SecretString: '{}' } },
+        Schedule: {
+          Type: 'AWS::SecretsManager::RotationSchedule',
+          Properties: {
+            SecretId: { Ref: 'Secret' },
+            RotationLambdaARN: 'arn:aws:lambda:eu-central-1:111111111111:function:rotate',
+          },
+        },
+      },
+    };
+    await expect(cloud.deploy('careless', careless)).rejects.toThrow('Secrets Manager cannot invoke');
+  });
+
+  it('may ask for a password of the kinds that it wants', async () => {
+    const { RandomPassword } = await cloud
+      .clients()
+      .secrets.send(new GetRandomPasswordCommand({ PasswordLength: 20, ExcludePunctuation: true }));
+    expect(RandomPassword).toMatch(/^[A-Za-z0-9]{20}$/);
   });
 });
 

@@ -38,13 +38,4 @@ export const capacity = [
   }),
   inertResource('AWS::ElastiCache::SubnetGroup', '{name:CacheSubnetGroupName}'),
   inertResource('AWS::ElastiCache::ParameterGroup', '{id:12}', { CacheParameterGroupName: '{ref}' }),
-  inertResource('AWS::ElastiCache::User', '{property:UserId}', {
-    Arn: 'arn:aws:elasticache:{region}:{account}:user:{ref}',
-    Status: 'active',
-  }),
-  inertResource('AWS::ElastiCache::UserGroup', '{property:UserGroupId}', {
-    Arn: 'arn:aws:elasticache:{region}:{account}:usergroup:{ref}',
-    Status: 'active',
-  }),
-  inertResource('AWS::SecretsManager::RotationSchedule', '{property:SecretId}', { Id: '{ref}' }),
 ];

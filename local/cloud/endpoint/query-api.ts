@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { Caller } from '../cloud.ts';
+import { callerOf } from '../emulator/caller.ts';
+import type { HttpHandler } from './http-endpoint.ts';
+
+/** What a service answers, by the names of the elements; a list is one of `member` elements. */
+export type QueryAnswer = string | number | readonly QueryAnswer[] | { readonly [name: string]: QueryAnswer };
+
+/** Does one action; the parameters of a list are named `Name.member.1` and so on. */
+export type QueryApiHandler = (
+  action: string,
+  parameters: URLSearchParams,
+  caller: Caller,
+) => Promise<QueryAnswer>;
+
+/** An answer that a service gives where it cannot do what it was asked; `code` is the error code of its API. */
+export class QueryError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'QueryError';
+    this.code = code;
+  }
+}
+
+export function listOf(parameters: URLSearchParams, name: string): string[] {
+  return [...parameters].filter(([key]) => key.startsWith(`${name}.member.`)).map(([, value]) => value);
+}
+
+/**
+ * Dispatches the AWS query protocol by the version of the API that a request names: `Action=…&Version=…` as a form, XML as
+ * the answer.
+ *
+ * Source: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+ */
+export function queryApiHandler(services: ReadonlyMap<string, QueryApiHandler>): HttpHandler {
+  return async (request, response, body) => {
+    const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+    if (request.method !== 'POST' || !isForm) return false;
+    const parameters = new URLSearchParams(body);
+    const serve = services.get(parameters.get('Version') ?? '');
+    const action = parameters.get('Action') ?? '';
+    if (!serve) return false;
+    try {
+      const result = await serve(action, parameters, callerOf(request.headers));
+      const metadata = { RequestId: randomUUID() };
+      answer(response, 200, {
+        [`${action}Response`]: { [`${action}Result`]: result, ResponseMetadata: metadata },
+      });
+    } catch (error) {
+      const { code, message } = describe(error);
+      answer(response, code === undefined ? 500 : 400, {
+        ErrorResponse: {
+          Error: { Type: 'Sender', Code: code ?? 'InternalFailure', Message: message },
+          RequestId: randomUUID(),
+        },
+      });
+    }
+    return true;
+  };
+}
+
+function describe(error: unknown): { code?: string; message: string } {
+  if (error instanceof QueryError) return error;
+  return { message: error instanceof Error ? error.message : String(error) };
+}
+
+function answer(response: ServerResponse, status: number, content: QueryAnswer): void {
+  response.writeHead(status, { 'content-type': 'text/xml' }).end(toXml(content));
+}
+
+function toXml(content: QueryAnswer): string {
+  if (Array.isArray(content)) return content.map((item) => `<member>${toXml(item)}</member>`).join('');
+  if (typeof content === 'object')
+    return Object.entries(content)
+      .map(([name, value]) => `<${name}>${toXml(value)}</${name}>`)
+      .join('');
+  return String(content).replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
