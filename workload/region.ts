@@ -46,6 +46,7 @@ export class Region {
       : undefined;
     this.data = new DataStack(scope, idOf('data'), {
       ...common('data'),
+      release,
       encryption,
       operations,
       network,

@@ -1,6 +1,7 @@
 import type { migrate } from '../app/automation/migrate/contract.ts';
 import type { notify } from '../app/automation/notify/contract.ts';
 import type { redrive } from '../app/automation/redrive/contract.ts';
+import type { rotateDatabasePassword } from '../app/automation/rotate-secret/contract.ts';
 import type { sleep } from '../app/automation/sleep/contract.ts';
 import type { snapshotCheck } from '../app/automation/snapshot-check/contract.ts';
 import type { backOffice } from '../app/back-office/contract.ts';
@@ -33,6 +34,7 @@ export type FunctionName =
   | (typeof migrate)['name']
   | (typeof notify)['name']
   | (typeof redrive)['name']
+  | (typeof rotateDatabasePassword)['name']
   | (typeof sleep)['name']
   | (typeof snapshotCheck)['name'];
 

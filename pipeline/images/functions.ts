@@ -1,6 +1,7 @@
 import { migrate } from '../../app/automation/migrate/contract.ts';
 import { notify } from '../../app/automation/notify/contract.ts';
 import { redrive } from '../../app/automation/redrive/contract.ts';
+import { rotateDatabasePassword } from '../../app/automation/rotate-secret/contract.ts';
 import { sleep } from '../../app/automation/sleep/contract.ts';
 import { snapshotCheck } from '../../app/automation/snapshot-check/contract.ts';
 import type { FunctionName } from '../../workload/workload-stage.ts';
@@ -10,6 +11,7 @@ export const functions: readonly FunctionName[] = [
   migrate.name,
   notify.name,
   redrive.name,
+  rotateDatabasePassword.name,
   sleep.name,
   snapshotCheck.name,
 ];

@@ -67,6 +67,7 @@ describe.each(environments)('the automation of $name', ({ name, officeHours }) =
   it.each([
     ['services', 2],
     ['schema', 1],
+    ['data', 2],
   ])('keeps what no attempt of a function in the stack %s has brought to a good end', (part, atLeast) => {
     const stack = `sluice-${name}-${part}`;
     const queue = assembly.resource(stack, 'AWS::SQS::Queue', 'AutomationDeadLetters').logicalId;

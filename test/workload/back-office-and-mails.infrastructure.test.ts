@@ -75,8 +75,14 @@ describe.each(environments)('$name', ({ name: environment, domain: ownDomain }) 
   });
 
   it.each([
-    ['Cache', ['Catalog', 'OrderProcessor', 'Storefront']],
-    ['Database', ['Catalog', 'Migrate', 'OrderProcessor', 'Orders', 'Payments', 'Redrive', 'Reporting']],
+    ['Cache', ['Catalog', 'OrderProcessor', 'RotateSecret', 'Storefront']],
+    [
+      'Database',
+      [
+        ...['Catalog', 'Migrate', 'OrderProcessor', 'Orders', 'Payments', 'Redrive', 'Reporting'],
+        'RotateSecret',
+      ],
+    ],
     ['InternalLoadBalancer', ['BackOffice', 'OrderProcessor', 'Proxy', 'Storefront']],
     ['BackOffice', ['InternalLoadBalancer']],
   ])('lets %s be reached by %j alone', (group, programs) => {

@@ -65,6 +65,7 @@ describe.each(environments.map(({ name }) => name))('the network of %s', (enviro
         'Proxy',
         'Redrive',
         'Reporting',
+        'RotateSecret',
         ...(hasEndpoints.get(environment) ? [] : ['Storefront']),
       ].sort(),
     );
@@ -105,7 +106,7 @@ describe.each(environments.map(({ name }) => name))('the network of %s', (enviro
     ];
     const callers = [
       ...['BackOffice', 'Catalog', 'Hosts', 'Migrate', 'OrderProcessor', 'Orders', 'Payments'],
-      ...['Proxy', 'Redrive', 'Reporting'],
+      ...['Proxy', 'Redrive', 'Reporting', 'RotateSecret'],
       'Storefront',
     ];
     const isWanted = hasEndpoints.get(environment);

@@ -423,7 +423,11 @@ describe('the environments', () => {
     expect(policies).toEqual(['Delete', 'Delete', 'Snapshot']);
     for (const type of ['AWS::SQS::Queue', 'AWS::S3::Bucket']) {
       const kept = names.map((name) =>
-        assembly.resources(`sluice-${name}-data`, type).every((each) => each.DeletionPolicy === 'Retain'),
+        assembly
+          .resources(`sluice-${name}-data`, type)
+          // What no attempt of a function has brought to a good end is no data of the shop.
+          .filter(({ logicalId }) => !logicalId.startsWith('AutomationDeadLetters'))
+          .every((each) => each.DeletionPolicy === 'Retain'),
       );
       expect(kept).toEqual([false, false, true]);
     }

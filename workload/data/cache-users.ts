@@ -25,29 +25,36 @@ export interface CacheUsersProps {
 /** Who may use the cache: each program as a user of its own, with its keys and commands; nobody else. */
 export class CacheUsers extends Construct {
   readonly group: CfnUserGroup;
-  readonly #passwords = new Map<CacheClient, ISecret>();
+  /** The user of each program, and the secret with the password. */
+  readonly clients: readonly { name: CacheClient; user: CfnUser; password: ISecret }[];
+  /** What stands before the name of each in the id by which ElastiCache knows it. */
+  readonly idPrefix: string;
 
   constructor(scope: Construct, id: string, props: CacheUsersProps) {
     super(scope, id);
-    const users = clients.map(({ name, cache }) => {
-      const { user, password } = this.#define(name, cacheAccessString(cache), props);
-      this.#passwords.set(name, password);
-      return user;
-    });
+    this.idPrefix = idOf(props, '');
+    this.clients = clients.map(({ name, cache }) => ({
+      name,
+      ...this.#define(name, cacheAccessString(cache), props),
+    }));
     // A group must have a user of this name, as whom one enters without naming a user.
-    const nobody = this.#define('default', 'off -@all', props).user;
+    const nobody = this.#define('default', 'off -@all', props);
+    acknowledge(nobody.password, {
+      rules: ['AwsSolutions-SMG4', 'NIST.800.53.R5-SecretsManagerRotationEnabled'],
+      reason: 'The user is switched off: this password, which ElastiCache wants, lets nobody in.',
+    });
     this.group = new CfnUserGroup(this, 'Group', {
       engine: props.engine,
       userGroupId: idOf(props, 'users'),
-      userIds: [nobody, ...users].map(({ ref }) => ref),
+      userIds: [nobody, ...this.clients].map(({ user }) => user.ref),
     });
     namedBecause(this.group, whyNamed);
   }
 
   password(client: CacheClient): ISecret {
-    const password = this.#passwords.get(client);
-    if (!password) throw new Error(`The cache has no user ${client}, although its type says so`);
-    return password;
+    const found = this.clients.find(({ name }) => name === client);
+    if (!found) throw new Error(`The cache has no user ${client}, although its type says so`);
+    return found.password;
   }
 
   #define(
@@ -65,17 +72,13 @@ export class CacheUsers extends Construct {
       },
     });
     acknowledgeKeyOfAws(password);
-    acknowledge(password, {
-      rules: ['AwsSolutions-SMG4', 'NIST.800.53.R5-SecretsManagerRotationEnabled'],
-      reason:
-        'ElastiCache is told a password by a deployment; one that changed by itself would lock the program out.',
-    });
     const user = new CfnUser(this, userName, {
       engine: props.engine,
       userId: idOf(props, userName),
       userName,
       accessString,
-      // In the template it is a reference, which CloudFormation resolves.
+      // In the template it is a reference, which CloudFormation resolves: when it changes the user for another reason, to the
+      // password that is current then.
       passwords: [password.secretValueFromJson(cachePasswordKey).unsafeUnwrap()],
     });
     namedBecause(user, whyNamed);

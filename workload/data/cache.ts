@@ -21,7 +21,7 @@ export interface CacheProps {
 export class Cache extends Construct {
   /** By which the nodes' metrics are found. */
   readonly replicationGroupId: string;
-  readonly #users: CacheUsers;
+  readonly users: CacheUsers;
   readonly #group: CfnReplicationGroup;
 
   constructor(scope: Construct, id: string, { environment, network, key }: CacheProps) {
@@ -32,7 +32,7 @@ export class Cache extends Construct {
       description: `Cache of ${environment.name}`,
       subnetIds: network.vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_ISOLATED }).subnetIds,
     });
-    this.#users = new CacheUsers(this, 'Users', { environment, engine });
+    this.users = new CacheUsers(this, 'Users', { environment, engine });
     this.#group = new CfnReplicationGroup(this, 'ReplicationGroup', {
       replicationGroupDescription: `Leases and cached pages of ${environment.name}`,
       engine,
@@ -44,7 +44,7 @@ export class Cache extends Construct {
       atRestEncryptionEnabled: true,
       kmsKeyId: key.keyArn,
       transitEncryptionEnabled: true,
-      userGroupIds: [this.#users.group.ref],
+      userGroupIds: [this.users.group.ref],
       snapshotRetentionLimit: snapshotRetentionInDays,
       cacheSubnetGroupName: subnets.ref,
       securityGroupIds: [network.securityGroups.cache.securityGroupId],
@@ -55,12 +55,21 @@ export class Cache extends Construct {
 
   /** For a client of Redis that speaks encrypted: `rediss://user@host:port`. */
   url(client: CacheClient): string {
-    return `rediss://${client}@${this.#group.attrPrimaryEndPointAddress}:${this.#group.attrPrimaryEndPointPort}`;
+    return `rediss://${client}@${this.#endpoint}`;
+  }
+
+  /** For whoever signs in as one user or another: `rediss://host:port`. */
+  get urlWithoutUser(): string {
+    return `rediss://${this.#endpoint}`;
+  }
+
+  get #endpoint(): string {
+    return `${this.#group.attrPrimaryEndPointAddress}:${this.#group.attrPrimaryEndPointPort}`;
   }
 
   /** The secret with the client's password, under `cachePasswordKey`. */
   password(client: CacheClient): ISecret {
-    return this.#users.password(client);
+    return this.users.password(client);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { defineAutomationDeadLetters } from '../automation/dead-letters.ts';
 import type { EncryptionStack } from '../encryption/encryption-stack.ts';
 import { defineDashboard } from '../monitoring/dashboard.ts';
 import type { OperationsStack } from '../monitoring/operations-stack.ts';
@@ -8,7 +9,8 @@ import { Watch } from '../monitoring/watch.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
 import type { CopiesStack } from '../recovery/copies-stack.ts';
 import { Snapshots } from '../recovery/snapshots.ts';
-import type { WorkloadEnvironment } from '../workload-environment.ts';
+import { watchFunctions } from '../services/watch-functions.ts';
+import type { Release, WorkloadEnvironment } from '../workload-environment.ts';
 import { BackOfficeUsers } from './back-office-users.ts';
 import { acknowledgeOneRegion, defineAccessLogBucket, defineDataBucket } from './buckets.ts';
 import { Cache } from './cache.ts';
@@ -17,11 +19,14 @@ import { Database } from './database.ts';
 import { databaseAlarms, regionLag } from './database-alarms.ts';
 import { EventQueue } from './event-queue.ts';
 import { OrderQueue } from './order-queue.ts';
+import { CachePasswordRotation, DatabasePasswordRotation } from './password-rotation.ts';
 import { eventQueueAlarms, orderQueueAlarms } from './queue-alarms.ts';
 import { SigningSecrets } from './signing-secrets.ts';
 
 export interface DataStackProps extends StackProps {
   environment: WorkloadEnvironment;
+  /** Whose functions change passwords. */
+  release: Release;
   encryption: EncryptionStack;
   operations: OperationsStack;
   network: NetworkStack;
@@ -45,7 +50,7 @@ export class DataStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { environment, encryption, operations, network, copies, ...props }: DataStackProps,
+    { environment, release, encryption, operations, network, copies, ...props }: DataStackProps,
   ) {
     super(scope, id, props);
     const { key } = encryption;
@@ -55,6 +60,7 @@ export class DataStack extends Stack {
     this.eventQueue = new EventQueue(this, 'EventQueue', { environment, key });
     this.backOfficeUsers = new BackOfficeUsers(this, 'BackOfficeUsers', { environment });
     this.signingSecrets = new SigningSecrets(this, 'SigningSecrets', { environment });
+    this.#rotatePasswords({ environment, release, network });
     if (copies && environment.standsInFor !== undefined) {
       this.accessLogs = copies.accessLogs;
       this.media = copies.media;
@@ -78,6 +84,14 @@ export class DataStack extends Stack {
         copies: copies?.arns.vault,
       });
     this.#watch(environment, operations);
+  }
+
+  #rotatePasswords(props: Pick<DataStackProps, 'environment' | 'release' | 'network'>): void {
+    const { database, cache } = this;
+    const common = { ...props, deadLetters: defineAutomationDeadLetters(this) };
+    if (props.environment.standsInFor === undefined)
+      new DatabasePasswordRotation(this, 'DatabasePassword', { ...common, database });
+    new CachePasswordRotation(this, 'CachePasswords', { ...common, cache });
   }
 
   #watch(environment: WorkloadEnvironment, operations: OperationsStack): void {
@@ -110,6 +124,7 @@ export class DataStack extends Stack {
         runbook: 'the-cache-is-in-trouble',
         alarms: cacheAlarms(this.cache.replicationGroupId, environment.sizes.cache),
       }),
+      watchFunctions(this, operations),
     ];
     defineDashboard(this, { environment, subject: 'data', watches });
   }

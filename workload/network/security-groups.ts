@@ -38,6 +38,7 @@ function defineGroups(scope: Construct, vpc: IVpc) {
     reporting: define('Reporting', 'Task that extracts reports'),
     migrate: define('Migrate', 'Function that migrates the database'),
     redrive: define('Redrive', 'Function that sends dead letters again'),
+    rotateSecret: define('RotateSecret', 'Functions that change passwords'),
     database: define('Database', 'Aurora PostgreSQL'),
     cache: define('Cache', 'ElastiCache'),
     endpoints: define('Endpoints', 'Interface endpoints of the APIs of AWS'),
@@ -66,18 +67,20 @@ function allowCallsBetween(groups: ReturnType<typeof defineGroups>): void {
     groups.reporting,
     groups.migrate,
     groups.redrive,
+    groups.rotateSecret,
   ]) {
     client.connections.allowTo(groups.database, postgres, 'To the database');
   }
-  for (const client of [groups.storefront, groups.catalog, groups.orderProcessor]) {
+  for (const client of [groups.storefront, groups.catalog, groups.orderProcessor, groups.rotateSecret]) {
     client.connections.allowTo(groups.cache, redis, 'To the cache');
   }
 }
 
 /**
  * Images and answers to CloudFormation are in S3, whose addresses no security group names, and the sign-in of the back
- * office is on the internet: whoever needs one of them may go out, by HTTPS alone. The storefront speaks to SQS only, so
- * where there are endpoints it has no way out at all; the image and secrets of its tasks are fetched by their host.
+ * office is on the internet: whoever needs one of them may go out, by HTTPS alone. The storefront speaks to SQS and, after
+ * a rotation, to Secrets Manager only, so where there are endpoints it has no way out at all; its image and the first
+ * secrets of its tasks are fetched by their host.
  */
 function allowCallsOfAws(groups: ReturnType<typeof defineGroups>, environment: WorkloadEnvironment): void {
   const goOut = [
@@ -91,6 +94,7 @@ function allowCallsOfAws(groups: ReturnType<typeof defineGroups>, environment: W
     groups.reporting,
     groups.migrate,
     groups.redrive,
+    groups.rotateSecret,
   ];
   const { interfaceEndpoints } = environment.sizes;
   for (const client of interfaceEndpoints ? goOut : [...goOut, groups.storefront]) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { deliveryAssembly, type Resource, type SynthesizedStack } from '../../support/cloud-assembly.ts';
-import { type FunctionContract, readFunctionContract } from './service-contract.ts';
+import { type FunctionContract, readFunctionContracts } from './service-contract.ts';
 import { stackOf } from './synthesized-stack.ts';
 
 const rootDirectory = join(import.meta.dirname, '..', '..', '..');
@@ -29,7 +29,7 @@ const canarySchema = z.object({
 const dimensionsSchema = z.array(z.object({ Value: z.string() })).default([]);
 
 async function contracts(): Promise<FunctionContract[]> {
-  return Promise.all(programs.map((program) => readFunctionContract(program)));
+  return (await Promise.all(programs.map((program) => readFunctionContracts(program)))).flat();
 }
 
 /** What the functions of the stacks lack of what each must have. */

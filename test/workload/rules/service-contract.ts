@@ -49,20 +49,24 @@ export async function readContract(service: string): Promise<ServiceContract> {
   };
 }
 
-export async function readFunctionContract(program: string): Promise<FunctionContract> {
+/** One program may be several functions: `rotate` is told what `RotateVariables` says. */
+export async function readFunctionContracts(program: string): Promise<FunctionContract[]> {
   const file = join(appDirectory, 'automation', program, 'contract.ts');
   const exported: object = await import(file);
-  const constants = Object.values(exported)
-    .map((value) => functionSchema.safeParse(value).data)
-    .find((value) => value?.name === program);
-  if (!constants) throw new Error(`${file} exports no function of the name "${program}"`);
-  const variables = membersOf(readFileSync(file, 'utf8'), 'Variables').map(({ name }) => name);
-  return { ...constants, variables };
+  const text = readFileSync(file, 'utf8');
+  const contracts = Object.entries(exported).flatMap(([constant, value]) => {
+    const { data } = functionSchema.safeParse(value);
+    if (data?.name !== program) return [];
+    const variables = membersOf(text, `${constant.slice(0, 1).toUpperCase()}${constant.slice(1)}Variables`);
+    return [{ ...data, variables: variables.map(({ name }) => name) }];
+  });
+  if (contracts.length === 0) throw new Error(`${file} exports no function of the name "${program}"`);
+  return contracts;
 }
 
 /** The members of the one interface whose name ends so. */
 function membersOf(text: string, ending: string): { name: string; isRequired: boolean }[] {
-  const [, body = ''] = new RegExp(`export interface \\w+${ending} \\{\\n(.*?)^\\}`, 'ms').exec(text) ?? [];
+  const [, body = ''] = new RegExp(`export interface \\w*${ending} \\{\\n(.*?)^\\}`, 'ms').exec(text) ?? [];
   return [...body.matchAll(/^ {2}(\w+)(\??):/gm)].map(([, name = '', mark]) => ({
     name,
     isRequired: mark === '',

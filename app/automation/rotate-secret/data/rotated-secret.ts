@@ -1,0 +1,44 @@
+import {
+  DescribeSecretCommand,
+  PutSecretValueCommand,
+  type SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { credentialsSchema, readJsonSecretIfThere } from '../../../platform/json-secret.ts';
+import type { RotatedSecret } from '../domain/take-step.ts';
+
+/** The versions of a secret, as Secrets Manager has them. */
+export function rotatedSecret(client: SecretsManagerClient, secretArn: string): RotatedSecret {
+  const read = (version: { stage: 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS'; versionId?: string }) =>
+    readJsonSecretIfThere(client, { secretArn, ...version }, credentialsSchema);
+  return {
+    async stages() {
+      const { VersionIdsToStages = {} } = await client.send(
+        new DescribeSecretCommand({ SecretId: secretArn }),
+      );
+      return VersionIdsToStages;
+    },
+    read: (stage) => read({ stage }),
+    readPending: (versionId) => read({ stage: 'AWSPENDING', versionId }),
+    async putPending(versionId, credentials) {
+      await client.send(
+        new PutSecretValueCommand({
+          SecretId: secretArn,
+          ClientRequestToken: versionId,
+          SecretString: JSON.stringify(credentials),
+          VersionStages: ['AWSPENDING'],
+        }),
+      );
+    },
+    async makeCurrent(versionId, inPlaceOf) {
+      await client.send(
+        new UpdateSecretVersionStageCommand({
+          SecretId: secretArn,
+          VersionStage: 'AWSCURRENT',
+          MoveToVersionId: versionId,
+          RemoveFromVersionId: inPlaceOf,
+        }),
+      );
+    },
+  };
+}
