@@ -7,6 +7,7 @@ import { delivery } from './delivery.ts';
 import { environments } from './environments.ts';
 import { readBuildspecFacts } from './github/buildspec-facts.ts';
 import { renderWorkflows } from './github/render-workflows.ts';
+import { resolveGithub } from './github/resolve-github.ts';
 import { prepareRelease } from './images/prepare-release.ts';
 import { architectureOf, resolveEnvironments, resolveLocation } from './resolve-environments.ts';
 import { ValidateOnce } from './validation/validate-once.ts';
@@ -19,6 +20,7 @@ export async function defineApp(
   const context = readContext(rootDirectory);
   // First, so that what is wrong in the context is mended there.
   const location = resolveLocation(context);
+  const github = resolveGithub(context);
   const resolvedEnvironments = resolveEnvironments(environments, context);
   checkDelivery(delivery, { rootDirectory, environments: resolvedEnvironments.map(({ name }) => name) });
   // For what it refuses; `npm run workflows` writes the files.
@@ -51,6 +53,7 @@ export async function defineApp(
     delivery,
     environments: resolvedEnvironments,
     release,
+    github,
   });
   return app;
 }

@@ -89,12 +89,14 @@ export function resolveLocation({ account, region }: Context): Location {
   );
 }
 
-interface Subject {
+/** Whose fields are checked, and where they are mended. */
+export interface Subject {
   owner: string;
   remedy: string;
 }
 
-function check<Value>(expected: z.ZodType<Value>, given: unknown, about: Subject): Value {
+/** The value as the schema has it; its first issue, of which the message is what is allowed, becomes an error. */
+export function check<Value>(expected: z.ZodType<Value>, given: unknown, about: Subject): Value {
   const result = expected.safeParse(given);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

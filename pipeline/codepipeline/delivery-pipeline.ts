@@ -35,6 +35,8 @@ export interface DeliveryPipelineProps {
   builds: BuildSurroundings;
   /** By the region of stacks that stand in another one than the pipeline: where it copies what it deploys there. */
   artifactCopies: Record<string, IBucket>;
+  /** Whether a push starts it; where GitHub delivers the same pushes, a person does, when GitHub is away. */
+  startedByPushes: boolean;
 }
 
 /** Renders a delivery as an AWS CodePipeline that changes itself. */
@@ -56,10 +58,10 @@ export class DeliveryPipeline extends Construct {
   }
 
   #defineSource(): FileSet {
-    const { delivery, repository } = this.#props;
+    const { delivery, repository, startedByPushes } = this.#props;
     const source = CodePipelineSource.codeCommit(repository, delivery.branch, {
       actionName: 'source',
-      trigger: CodeCommitTrigger.EVENTS,
+      trigger: startedByPushes ? CodeCommitTrigger.EVENTS : CodeCommitTrigger.NONE,
     });
     return outputOf(source);
   }

@@ -3,6 +3,8 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { NarrowPolicies, type Release, type WorkloadEnvironment } from '../../workload/workload-stage.ts';
 import type { Delivery } from '../delivery.ts';
+import { GithubAccess } from '../github/github-access.ts';
+import type { GithubSettings } from '../github/resolve-github.ts';
 import { services } from '../images/services.ts';
 import { ArtifactCopiesStack } from './artifact-copies-stack.ts';
 import { BuildSurroundings } from './build-surroundings.ts';
@@ -15,6 +17,8 @@ export interface PipelineStackProps extends StackProps {
   delivery: Delivery;
   environments: readonly WorkloadEnvironment[];
   release: Release;
+  /** The repository on GitHub that takes part; undefined where there is none. */
+  github?: GithubSettings | undefined;
 }
 
 /** The delivery on AWS: where the source stands, where the images stand, and the CodePipeline between them. */
@@ -22,7 +26,7 @@ export class PipelineStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { delivery, environments, release, ...props }: PipelineStackProps,
+    { delivery, environments, release, github, ...props }: PipelineStackProps,
   ) {
     super(scope, id, props);
     Aspects.of(this).add(new NarrowPolicies());
@@ -50,7 +54,9 @@ export class PipelineStack extends Stack {
       images,
       artifactCopies,
       builds: new BuildSurroundings(this, 'Builds'),
+      startedByPushes: github?.delivers !== true,
     });
+    if (github) new GithubAccess(this, 'Github', { github, delivery, environments, images, repository });
     new CfnOutput(this, 'SourceUrl', {
       value: repository.repositoryCloneUrlGrc,
       description: 'Push here to deliver',

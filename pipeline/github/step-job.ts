@@ -29,7 +29,7 @@ export function stepJob(
     ...(facts.exportedVariables.length > 0 && { outputs: outputsOf(facts.exportedVariables, 'build') }),
     steps: [
       ...sourceSteps,
-      ...cache(facts),
+      ...caches(facts),
       { name: 'Install', run: 'npm run setup', env: { SLUICE_SETUP: 'dependencies' } },
       ...(hasRole ? takeRole(stage.name, rendering.location.region, timeoutInMinutes) : []),
       build(step),
@@ -72,20 +72,20 @@ function refuse(step: DeliveryStep, stage: RunningStage, { readsFromAws }: Build
   }
 }
 
-/** All builds with the same folders share a cache: it is good for whoever has the same dependencies. */
-function cache({ cachedPaths }: BuildspecFacts): WorkflowStep[] {
-  if (cachedPaths.length === 0) return [];
-  const prefix = `\${{ runner.os }}-\${{ runner.arch }}-${cachedPaths.join('-').replaceAll('/', '.')}-`;
-  return [
-    {
+/**
+ * One cache for each folder, shared by all builds. Dependencies are what the lock file says; what else is kept may change
+ * with every commit, and a cache is written under a new key only.
+ */
+function caches({ cachedPaths }: BuildspecFacts): WorkflowStep[] {
+  return cachedPaths.map((path) => {
+    const prefix = `\${{ runner.os }}-\${{ runner.arch }}-${path.replaceAll('/', '.')}-`;
+    const version = path === 'node_modules' ? "hashFiles('package-lock.json')" : 'github.sha';
+    return {
+      name: `Restore ${path}`,
       uses: action('actions/cache'),
-      with: {
-        path: cachedPaths.join('\n'),
-        key: `${prefix}\${{ hashFiles('package-lock.json') }}`,
-        'restore-keys': prefix,
-      },
-    },
-  ];
+      with: { path, key: `${prefix}\${{ ${version} }}`, 'restore-keys': prefix },
+    };
+  });
 }
 
 /** Values reach the command by its environment: in its text they could be more than values. */
