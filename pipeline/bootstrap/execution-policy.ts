@@ -1,7 +1,7 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { Stack } from '../deployment/stack.ts';
 import { RefusedInput } from '../refused-input.ts';
-import { managedPoliciesIn, zonesIn } from './find-in-templates.ts';
+import { identityProvidersIn, managedPoliciesIn, zonesIn } from './find-in-templates.ts';
 import { linkedRolesFor, serviceActionsFor } from './services-of-types.ts';
 
 /** IAM takes no more: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
@@ -51,6 +51,7 @@ export function executionPolicy(account: string, stacks: readonly Stack[]): Poli
       ...serviceStatements(stacks, regions),
       ...templateStatements(arns),
       ...roleStatements(stacks, arns),
+      ...providerStatements(stacks, arns),
       ...zoneStatements(stacks, partition),
     ],
   };
@@ -175,6 +176,25 @@ function roleStatements(stacks: readonly Stack[], { iam, partition }: Arns): Sta
       Action: ['iam:PassRole'],
       Resource: `arn:${partition}:iam::*:role/cdk-hnb659fds-deploy-role-*`,
       Condition: { StringEquals: { 'iam:PassedToService': 'codepipeline.amazonaws.com' } },
+    },
+  ];
+}
+
+/** Where GitHub delivers; elsewhere nothing may let strangers in. */
+function providerStatements(stacks: readonly Stack[], { iam }: Arns): Statement[] {
+  const providers = identityProvidersIn(stacks);
+  if (providers.length === 0) return [];
+  return [
+    {
+      Sid: 'IdentityProviders',
+      Effect: 'Allow',
+      Action: [
+        ...['Create', 'Delete', 'Get', 'Tag', 'Untag'].map((verb) => `iam:${verb}OpenIDConnectProvider`),
+        'iam:AddClientIDToOpenIDConnectProvider',
+        'iam:RemoveClientIDFromOpenIDConnectProvider',
+        'iam:UpdateOpenIDConnectProviderThumbprint',
+      ],
+      Resource: providers.map((provider) => `${iam}:oidc-provider/${provider}`),
     },
   ];
 }

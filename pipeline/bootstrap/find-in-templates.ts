@@ -11,6 +11,13 @@ export function managedPoliciesIn(stacks: readonly Stack[]): string[] {
   return [...new Set(names)].sort();
 }
 
+/** Who may speak for callers of roles, as IAM knows them: `token.actions.githubusercontent.com`. */
+export function identityProvidersIn(stacks: readonly Stack[]): string[] {
+  return stacks
+    .flatMap((stack) => resourcesOf(stack, 'AWS::IAM::OIDCProvider'))
+    .map(([, { Properties }]) => String(Properties?.Url).replace(/^https:\/\//, ''));
+}
+
 /** The ids of the zones of Route 53 that records are written into. */
 export function zonesIn(stacks: readonly Stack[]): string[] {
   const ids = stacks

@@ -115,6 +115,20 @@ describe('what CloudFormation may do when the delivery deploys', () => {
       expect(JSON.stringify(name)).toMatch(/^"sluice-|"sluice-/);
   });
 
+  it('lets in who speaks for callers only where a template does', () => {
+    const github = stackWith({
+      Provider: {
+        Type: 'AWS::IAM::OIDCProvider',
+        Properties: { Url: 'https://token.actions.githubusercontent.com' },
+      },
+    });
+
+    expect(allowing('iam:CreateOpenIDConnectProvider')).toEqual([]);
+    expect(statement('IdentityProviders', executionPolicy(account, [github])).Resource).toEqual([
+      `arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com`,
+    ]);
+  });
+
   it('is refused for a type whose service is not known, with the file to add it to', () => {
     const stack = stackWith({ Ledger: { Type: 'AWS::QLDB::Ledger' } });
 
