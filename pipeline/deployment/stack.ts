@@ -34,7 +34,7 @@ export interface Synthesis {
   schemaRevision: number;
 }
 
-/** Every account and region that the stacks stand in, each once, the pipeline's first. */
+/** Every account and region that the stacks stand in, each once. */
 export function locationsOf(stacks: readonly Stack[]): Location[] {
   const byKey = new Map(
     stacks.map(({ account, region }) => [`${account}/${region}`, { account, region }] as const),
