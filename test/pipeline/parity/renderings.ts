@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../../local/cloud/json.ts';
+import { typeOf } from '../../../local/pipeline/declaration.ts';
+import { readDeclaration } from '../../../local/pipeline/read-declaration.ts';
+import type { CloudAssembly } from '../../support/cloud-assembly.ts';
+import type { BuildspecOf, Plan } from './shape-of-plan.ts';
+
+const stack = 'sluice-pipeline';
+
+const place = { account: '111111111111', region: 'eu-central-1' };
+
+/** The pipeline's properties as the synthesized template has them, with texts in place of references. */
+export function pipelineProperties(assembly: CloudAssembly): JsonObject {
+  return JSON.parse(JSON.stringify(assembly.resource(stack, 'AWS::CodePipeline::Pipeline').Properties));
+}
+
+/** The plan that the rehearsal makes of these properties. */
+export function planOf(properties: JsonObject): Plan {
+  const { executionMode, stages } = readDeclaration({
+    ...place,
+    stackName: stack,
+    stackId: stack,
+    logicalId: 'Pipeline',
+    type: 'AWS::CodePipeline::Pipeline',
+    physicalId: 'sluice',
+    properties,
+    attributes: {},
+  });
+  return {
+    executionMode,
+    stages: stages.map(({ name, actions }) => ({
+      name,
+      actions: actions.map((action) => ({ ...action, type: typeOf(action) })),
+    })),
+  };
+}
+
+const named = z.array(z.object({ Name: z.string() })).default([]);
+
+const templateSchema = z.object({
+  ExecutionMode: z.string().default('SUPERSEDED'),
+  Stages: z.array(
+    z.object({
+      Name: z.string(),
+      Actions: z.array(
+        z.object({
+          Name: z.string(),
+          ActionTypeId: z.object({ Category: z.string(), Owner: z.string(), Provider: z.string() }),
+          Configuration: z.record(z.string(), z.coerce.string()).default({}),
+          InputArtifacts: named,
+          OutputArtifacts: named,
+          Namespace: z.string().optional(),
+          Region: z.string().default(place.region),
+          RunOrder: z.number(),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** The same properties read here, and not by the rehearsal: what CodePipeline would make of them. */
+export function pipelineOf(properties: unknown): Plan {
+  const { ExecutionMode, Stages } = templateSchema.parse(properties);
+  return {
+    executionMode: ExecutionMode,
+    stages: Stages.map(({ Name, Actions }) => ({
+      name: Name,
+      actions: Actions.map((action) => ({
+        name: action.Name,
+        type: `${action.ActionTypeId.Category}/${action.ActionTypeId.Owner}/${action.ActionTypeId.Provider}`,
+        configuration: action.Configuration,
+        inputArtifacts: action.InputArtifacts.map((artifact) => artifact.Name),
+        outputArtifacts: action.OutputArtifacts.map((artifact) => artifact.Name),
+        namespace: action.Namespace ?? null,
+        region: action.Region,
+        runOrder: action.RunOrder,
+      })),
+    })),
+  };
+}
+
+const projectSchema = z.object({ Source: z.object({ BuildSpec: z.string() }) });
+
+/** Finds what a project of the assembly runs. */
+export function buildspecsIn(assembly: CloudAssembly): BuildspecOf {
+  const projects = new Map(
+    assembly
+      .resources(stack, 'AWS::CodeBuild::Project')
+      .map(({ logicalId, Properties }) => [
+        `\${${logicalId}}`,
+        projectSchema.parse(Properties).Source.BuildSpec,
+      ]),
+  );
+  return (project) => projects.get(project) ?? `there is no project ${project}`;
+}
