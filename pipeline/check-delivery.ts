@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Delivery, DeliveryStage, DeliveryStep } from './delivery.ts';
 import { RefusedInput } from './refused-input.ts';
@@ -10,6 +10,37 @@ export class MissingBuildspec extends RefusedInput {
   constructor(stage: string, { name, buildspec }: DeliveryStep) {
     super(
       `Step "${name}" of stage "${stage}": there is no file ${buildspec}; write it, or mend pipeline/delivery.ts.`,
+    );
+  }
+}
+
+/** Commands that no step runs: they would be kept up for nothing, or a step was lost. */
+export class UnusedBuildspec extends RefusedInput {
+  override name = 'UnusedBuildspec';
+
+  constructor(buildspec: string) {
+    super(`No step runs ${buildspec}; give it one in pipeline/delivery.ts, or delete it.`);
+  }
+}
+
+/** Two steps that nobody could tell apart. */
+export class DuplicateStep extends RefusedInput {
+  override name = 'DuplicateStep';
+
+  constructor(stage: string, step: string) {
+    super(
+      `Step "${step}" stands twice in stage "${stage}"; give each a name of its own in pipeline/delivery.ts.`,
+    );
+  }
+}
+
+/** A step that asks a deployment which its stage does not make. */
+export class OutputWithoutDeployment extends RefusedInput {
+  override name = 'OutputWithoutDeployment';
+
+  constructor(stage: string, { name, variablesFromOutputs = {} }: DeliveryStep) {
+    super(
+      `Step "${name}" of stage "${stage}" has ${Object.keys(variablesFromOutputs).join(', ')} from outputs, and the stage deploys nothing; put it into a stage of kind "deployment" in pipeline/delivery.ts.`,
     );
   }
 }
@@ -36,7 +67,7 @@ export class UnknownEnvironment extends RefusedInput {
   }
 }
 
-/** Refuses a delivery that names what does not exist. */
+/** Refuses a delivery that names what does not exist, or leaves out what does. */
 export function checkDelivery(
   { stages }: Delivery,
   { rootDirectory, environments }: { rootDirectory: string; environments: readonly string[] },
@@ -47,6 +78,7 @@ export function checkDelivery(
     }
     checkSteps(stage, rootDirectory);
   }
+  checkBuildspecs(stages, rootDirectory);
 }
 
 function checkSteps(stage: DeliveryStage, rootDirectory: string): void {
@@ -56,5 +88,19 @@ function checkSteps(stage: DeliveryStage, rootDirectory: string): void {
     if (!existsSync(join(rootDirectory, step.buildspec))) throw new MissingBuildspec(stage.name, step);
     const unknown = step.after?.find((name) => !names.includes(name));
     if (unknown !== undefined) throw new UnknownPredecessor(stage.name, step.name, unknown, names);
+    if (names.indexOf(step.name) !== names.lastIndexOf(step.name))
+      throw new DuplicateStep(stage.name, step.name);
+    if (step.variablesFromOutputs && stage.kind !== 'deployment')
+      throw new OutputWithoutDeployment(stage.name, step);
   }
+}
+
+function checkBuildspecs(stages: readonly DeliveryStage[], rootDirectory: string): void {
+  const used = stages
+    .flatMap((stage) => ('steps' in stage ? stage.steps : []))
+    .map(({ buildspec }) => buildspec);
+  const unused = readdirSync(join(rootDirectory, 'buildspecs'))
+    .map((file) => `buildspecs/${file}`)
+    .find((file) => !used.includes(file));
+  if (unused !== undefined) throw new UnusedBuildspec(unused);
 }

@@ -47,6 +47,35 @@ describe('the delivery', () => {
     );
   });
 
+  it('is refused when no step runs a buildspec that is there', () => {
+    const stages = delivery.stages.filter(({ kind }) => kind !== 'build');
+
+    expect(() => checkDelivery({ ...delivery, stages }, setting)).toThrow(
+      /^No step runs buildspecs\/[a-z]+\.yml; give it one in pipeline\/delivery\.ts, or delete it\.$/,
+    );
+  });
+
+  it('is refused when two steps of a stage have one name', () => {
+    const step = { name: 'unit', buildspec: 'buildspecs/unit.yml' };
+    const twice: Delivery = { ...delivery, stages: [{ kind: 'steps', name: 'Extra', steps: [step, step] }] };
+
+    expect(() => checkDelivery(twice, setting)).toThrow(
+      'Step "unit" stands twice in stage "Extra"; give each a name of its own in pipeline/delivery.ts.',
+    );
+  });
+
+  it('is refused when a step wants an output where nothing is deployed', () => {
+    const early = withStep({
+      name: 'functional',
+      buildspec: 'buildspecs/functional.yml',
+      variablesFromOutputs: { SHOP_URL: 'ShopUrl' },
+    });
+
+    expect(() => checkDelivery(early, setting)).toThrow(
+      'Step "functional" of stage "Extra" has SHOP_URL from outputs, and the stage deploys nothing;',
+    );
+  });
+
   it('is refused when it deploys an environment that is not defined', () => {
     const unknown: Delivery = { ...delivery, stages: [{ kind: 'deployment', name: 'demo', steps: [] }] };
 
