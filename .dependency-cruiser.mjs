@@ -7,6 +7,7 @@ const rows = [
       '^pipeline/',
       '^workload/workload-stage\\.ts$',
       '^app/.*contract\\.ts$',
+      '^difference/',
       'node_modules',
       '^package\\.json$',
       '^cdk\\.json$',
@@ -19,11 +20,17 @@ const rows = [
   ],
   ['contract', '^app/.*contract\\.ts$', []],
   ['platform', '^app/platform/', ['^app/platform/', 'node_modules']],
+  ['difference', '^difference/', ['^difference/', 'node_modules/@aws-cdk/cloudformation-diff/']],
   ['local', '^local/', ['^local/', 'node_modules']],
   [
     'service',
-    '^app/(?!platform/)((?:automation/)?[^/]+)/(?!contract\\.ts$)',
+    '^app/(?!platform/|automation/)([^/]+)/(?!contract\\.ts$)',
     ['^app/(platform|$1)/', '^app/.*contract\\.ts$', 'node_modules'],
+  ],
+  [
+    'automation',
+    '^app/(automation/[^/]+)/(?!contract\\.ts$)',
+    ['^app/(platform|$1)/', '^app/.*contract\\.ts$', '^difference/', 'node_modules'],
   ],
 ];
 

@@ -27,7 +27,7 @@ const dangers = [
 export default [
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['{app,local,pipeline,setup,workload}/**/*.{ts,mjs,js}', '*.mjs'],
+    files: ['{app,difference,local,pipeline,setup,workload}/**/*.{ts,mjs,js}', '*.mjs'],
     languageOptions: {
       parser,
       parserOptions: {

@@ -8,6 +8,7 @@ import { describeServices } from './ecs/describe-services.ts';
 import { taskPorts } from './ecs/task.ts';
 import { type AssetStore, openAssetStore } from './emulator/asset-store.ts';
 import { type Emulator, startEmulator } from './emulator/emulator.ts';
+import { cloudFormationApi } from './endpoint/cloudformation-api.ts';
 import {
   type CustomResourceResponses,
   createCustomResourceResponses,
@@ -135,10 +136,12 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
   const mailbox = openMailbox(join(stateDirectory, 'mailbox'));
   const responses = createCustomResourceResponses(endpoint);
   const lambda = createLambdaApi();
+  const store = openStackStore(stateDirectory);
   const server = await startHttpEndpoint(endpointPort, [
     regionGate(regions, alwaysAnswering),
     responses.handle,
     lambda.handle,
+    cloudFormationApi(store),
     jsonApiHandler(apis),
     queryApiHandler(queryApis),
     sesApi(mailbox),
@@ -148,7 +151,6 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
     // Queue URLs, which stand in the environment of whoever uses them, hold the emulator's port.
     const emulatorPort = await ports.reclaim('cloud/emulator');
     const emulator = await startEmulator(join(stateDirectory, 'emulator'), emulatorPort, assets, regions);
-    const store = openStackStore(stateDirectory);
     const secrets = openSecretStore(stateDirectory);
     const authority = openCertificateAuthority(join(stateDirectory, 'certificates'));
     return {

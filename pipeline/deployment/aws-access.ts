@@ -15,6 +15,7 @@ export class UnreadableProfile extends RefusedInput {
 /** What a client of the SDK is made with. */
 export interface ClientOptions {
   region: string;
+  endpoint?: string;
   profile?: string;
   credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 }

@@ -141,6 +141,7 @@ export function createStackEngine({
         const template = prepare(stack, changeSet.template, changeSet.parameters);
         checkTypesAreKnown(stackName, template, types);
         await deploy(stack, changeSetName, template, tools(log));
+        store.saveTemplate(stack, changeSet.template);
         return describeStack(stack);
       });
     },

@@ -19,6 +19,9 @@ export interface StackStore {
   remove(stack: StackRecord): void;
   saveChangeSet(stack: StackRecord, changeSet: ChangeSetRecord): void;
   findChangeSet(stack: StackRecord, changeSetName: string): ChangeSetRecord | undefined;
+  /** Keeps the template by which the stack stands now. */
+  saveTemplate(stack: StackRecord, template: string): void;
+  findTemplate(stack: StackRecord): string | undefined;
   /** From now on nothing more reaches the disk: what is under way counts as interrupted. */
   freeze(): void;
 }
@@ -67,6 +70,12 @@ export function openStackStore(stateDirectory: string): StackStore {
     },
     findChangeSet(stack, changeSetName) {
       return readStateFile<ChangeSetRecord>(changeSetFile(stack, changeSetName));
+    },
+    saveTemplate(stack, template) {
+      write(join(folder(stack), 'template.json'), { template });
+    },
+    findTemplate(stack) {
+      return readStateFile<{ template: string }>(join(folder(stack), 'template.json'))?.template;
     },
     freeze() {
       frozen = true;
