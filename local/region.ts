@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
-import { errorCode } from './cloud/error-code.ts';
-import { type RegionsAnswer, regionsTarget } from './regions-api.ts';
+import type { RegionDescription } from './cloud/cloud.ts';
+import { askRegions } from './terminal/ask-regions.ts';
 import { parseOptions } from './terminal/parse-options.ts';
 import { reportError } from './terminal/report-error.ts';
-import { addressesOfRehearsal, NoAnswerError } from './terminal/running-rehearsal.ts';
 
 const command = 'npm run region';
 
@@ -11,14 +10,6 @@ class SeveralWishesError extends Error {
   constructor() {
     super('Only one of --stop, --start and --promote can be given; call it once for each.');
     this.name = 'SeveralWishesError';
-  }
-}
-
-/** What the rehearsal has not done, in its own words. */
-class RefusedError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'RefusedError';
   }
 }
 
@@ -41,25 +32,16 @@ try {
   const wishes = (['stop', 'start', 'promote'] as const).filter((name) => given[name] !== undefined);
   if (wishes.length > 1) throw new SeveralWishesError();
   const [wish] = wishes;
-  const { regions } = await ask(operations[wish ?? 'list'], wish && given[wish]);
-  for (const { region, isStopped } of regions) console.log(`${region}: ${isStopped ? 'stopped' : 'running'}`);
+  const regions = await askRegions(stateDirectory, operations[wish ?? 'list'], wish && given[wish]);
+  for (const region of regions) console.log(describe(region));
 } catch (error) {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const isRefused = errorCode(cause) === 'ECONNREFUSED';
-  reportError(command, isRefused ? new NoAnswerError(stateDirectory, error) : error, stateDirectory);
+  reportError(command, error, stateDirectory);
 }
 
-async function ask(operation: string, region: string | undefined): Promise<RegionsAnswer> {
-  const { apiUrl } = addressesOfRehearsal(stateDirectory);
-  const response = await fetch(apiUrl, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `${regionsTarget}.${operation}`,
-    },
-    body: JSON.stringify({ region }),
-  });
-  const answer = (await response.json()) as RegionsAnswer & { message?: string };
-  if (!response.ok) throw new RefusedError(answer.message ?? `It answered ${response.status}.`);
-  return answer;
+function describe({ region, isStopped, takesWrites, serves }: RegionDescription): string {
+  return [
+    `${region}: ${isStopped ? 'stopped' : 'running'}`,
+    ...(takesWrites ? ['takes the writes'] : []),
+    ...serves.map((name) => `serves ${name}`),
+  ].join(', ');
 }

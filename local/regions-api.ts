@@ -28,6 +28,8 @@ export function regionsApi(regions: RegionSwitch): JsonApiHandler {
     } catch (error) {
       throw new ValidationException(error instanceof Error ? error.message : String(error));
     }
-    return { regions: regions.list().map((description) => ({ ...description })) };
+    return {
+      regions: regions.list().map((description) => ({ ...description, serves: [...description.serves] })),
+    };
   };
 }

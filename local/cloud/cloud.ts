@@ -87,6 +87,10 @@ export type JsonApiHandler = (
 export interface RegionDescription {
   region: string;
   isStopped: boolean;
+  /** Whether a database that stands in several regions is written in this one. */
+  takesWrites: boolean;
+  /** The names that may lead to several regions, and lead to this one at present. */
+  serves: readonly string[];
 }
 
 /** Puts regions out of order as a whole, and back: what a disaster-recovery drill begins and ends with. */

@@ -31,6 +31,7 @@ import { createProcesses } from './processes.ts';
 import type { RecordedResource } from './recorded-resource.ts';
 import { createRegionSwitch } from './regions/region-switch.ts';
 import { Regions } from './regions/regions.ts';
+import { namesServedBy } from './regions/served-names.ts';
 import { createImageRegistry } from './registry/image-registry.ts';
 import { createResourceTypes } from './resource-types/index.ts';
 import type { CommonRuntime, Ports, Processes, Runtime } from './runtime.ts';
@@ -86,7 +87,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     stacks: () => engine.stacks().map(withLocalUrls),
     resources: (type) => recordedResources(foundation.store, type),
     services: () => regions.running.flatMap((region) => describeServices(runtimeOf(region))),
-    regions: createRegionSwitch(regions, engine, globalDatabases(runtime)),
+    regions: createRegionSwitch({
+      regions,
+      engine,
+      databases: globalDatabases(runtime),
+      servedBy: (region) =>
+        namesServedBy(region, domainNames(runtime), recordedResources(foundation.store, 'AWS::EC2::EIP')),
+    }),
     mailbox: foundation.mailbox,
     publishFile: (asset) => foundation.assets.publish(asset),
     serveJsonApi(targetPrefix, handler) {

@@ -2,12 +2,12 @@ import type { RequestHandler } from 'express';
 import type { RegionSwitch } from '../cloud/cloud.ts';
 import { messagePage } from './view/message-page.ts';
 
-/** Takes the form of a region; the page comes back when the region has stopped, or is starting. */
+/** Takes the form of a region; the page comes back when that is done, or begun in the case of a start. */
 export function switchRegion(regions: RegionSwitch): RequestHandler {
   return async (request, response) => {
     const { region, action }: Record<string, unknown> = request.body ?? {};
-    if (typeof region !== 'string' || (action !== 'stop' && action !== 'start')) {
-      const problem = 'The fields region and action are needed; action must be stop or start.';
+    if (typeof region !== 'string' || !isAction(action)) {
+      const problem = 'The fields region and action are needed; action must be stop, start or promote.';
       response.status(400).send(messagePage('Not understood', problem));
       return;
     }
@@ -20,4 +20,8 @@ export function switchRegion(regions: RegionSwitch): RequestHandler {
     }
     response.redirect(303, '/');
   };
+}
+
+function isAction(value: unknown): value is 'stop' | 'start' | 'promote' {
+  return value === 'stop' || value === 'start' || value === 'promote';
 }

@@ -19,7 +19,12 @@ class RegionsInTest implements RegionSwitch {
   readonly #stopped = new Set<string>();
 
   list() {
-    return ['eu-central-1', 'eu-west-1'].map((region) => ({ region, isStopped: this.#stopped.has(region) }));
+    return ['eu-central-1', 'eu-west-1'].map((region) => ({
+      region,
+      isStopped: this.#stopped.has(region),
+      takesWrites: region === 'eu-central-1',
+      serves: this.#stopped.has(region) ? [] : [`shop.${region}.example`],
+    }));
   }
 
   async stop(region: string) {
@@ -52,10 +57,12 @@ describe('npm run region', () => {
   const region = (...args: string[]) => run(process.execPath, [script, '--directory', folder, ...args]);
 
   it('shows the regions, and stops and starts one', async () => {
-    expect((await region()).stdout).toBe('eu-central-1: running\neu-west-1: running\n');
+    expect((await region()).stdout).toBe(
+      'eu-central-1: running, takes the writes, serves shop.eu-central-1.example\neu-west-1: running, serves shop.eu-west-1.example\n',
+    );
     expect((await region('--stop', 'eu-west-1')).stdout).toContain('eu-west-1: stopped\n');
     expect((await region()).stdout).toContain('eu-west-1: stopped\n');
-    expect((await region('--start', 'eu-west-1')).stdout).toContain('eu-west-1: running\n');
+    expect((await region('--start', 'eu-west-1')).stdout).toContain('eu-west-1: running, ');
   });
 
   it.each([

@@ -41,6 +41,12 @@ export class DomainNames {
     return resolveName(name, this.#all(), (id) => this.healthChecks.isHealthy(id)).addresses;
   }
 
+  /** The names that lead elsewhere when what they lead to fails. */
+  namesWithFailover(): string[] {
+    const found = this.#all().filter(({ failover }) => failover !== null);
+    return [...new Set(found.map(({ name }) => name))].sort();
+  }
+
   /** A text in which each address with a name that is served here is that of its port. */
   withLocalUrls(text: string): string {
     return text.replace(/\bhttps?:\/\/([a-z\d.-]+)(:\d+)?(?![\w.:-])/gi, (url, name: string) => {

@@ -78,6 +78,11 @@ export class GlobalDatabases {
     return first.superuserPassword;
   }
 
+  /** The regions in which one of them is written. */
+  writers(): string[] {
+    return Object.values(this.#read()).map(({ writer }) => writer);
+  }
+
   /** What a cluster follows at present; undefined when it takes writes itself. */
   followedBy(place: ClusterPlace): FollowedCluster | undefined {
     const global = Object.values(this.#read()).find(({ members }) =>

@@ -18,11 +18,18 @@ export class RegionBusyError extends Error {
 }
 
 /** Stops and starts regions, one after the other, whoever asks. */
-export function createRegionSwitch(
-  regions: Regions,
-  engine: StackEngine,
-  databases: GlobalDatabases,
-): RegionSwitch {
+export function createRegionSwitch({
+  regions,
+  engine,
+  databases,
+  servedBy,
+}: {
+  regions: Regions;
+  engine: StackEngine;
+  databases: GlobalDatabases;
+  /** The names that lead to a region at present. */
+  servedBy: (region: string) => string[];
+}): RegionSwitch {
   let last: Promise<void> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const done = last.then(work);
@@ -31,7 +38,13 @@ export function createRegionSwitch(
   };
   const list = (): RegionDescription[] => {
     const names = new Set(engine.stacks().map(({ region }) => region));
-    return [...names].sort().map((region) => ({ region, isStopped: regions.isStopped(region) }));
+    const writers = databases.writers();
+    return [...names].sort().map((region) => ({
+      region,
+      isStopped: regions.isStopped(region),
+      takesWrites: writers.includes(region),
+      serves: servedBy(region),
+    }));
   };
   const checkKnown = (region: string) => {
     const known = list().map((description) => description.region);

@@ -1,7 +1,7 @@
 import { html } from 'ghtml';
 import type { RegionDescription } from '../../cloud/cloud.ts';
 
-/** The regions in which stacks stand, each with the button that puts it out of order, or back. */
+/** The regions in which stacks stand, each with what it does, and the buttons that put it out of order, back, or in charge. */
 export function regionsView(regions: readonly RegionDescription[]): string {
   if (regions.length === 0) return '';
   return html`<section aria-labelledby="regions">
@@ -10,10 +10,16 @@ export function regionsView(regions: readonly RegionDescription[]): string {
   </section>`;
 }
 
-function regionForm({ region, isStopped }: RegionDescription): string {
+/** Between regions with a database in common; the rehearsal says where there is none. */
+const promoteButton = '<button class="approve" name="action" value="promote">Let it take the writes</button>';
+
+function regionForm({ region, isStopped, takesWrites, serves }: RegionDescription): string {
   return html`<form class="region" method="post" action="/regions" id="region-${region}">
     <input type="hidden" name="region" value="${region}" />
     <span class="name">${region}</span> <span class="tag">${isStopped ? 'stopped' : 'running'}</span>
+    !${takesWrites ? '<span class="tag">takes the writes</span>' : ''}
+    !${serves.map((name) => html`<span class="tag">serves ${name}</span>`)}
+    !${isStopped || takesWrites ? '' : promoteButton}
     <button class="${isStopped ? 'approve' : 'reject'}" name="action" value="${isStopped ? 'start' : 'stop'}">${isStopped ? 'Start' : 'Stop'}</button>
   </form>`;
 }

@@ -346,7 +346,25 @@ describe('a region', () => {
 
     expect(before.text).toMatch(/id="region-eu-west-1">[\s\S]*?running[\s\S]*?value="stop"/);
     expect(after.text).toMatch(/id="region-eu-west-1">[\s\S]*?stopped[\s\S]*?value="start"/);
-    expect(regions.list()).toEqual([{ region: 'eu-west-1', isStopped: false }]);
+    expect(regions.isStopped).toBe(false);
+  });
+
+  it('tells which names lead to it, and takes the writes by its button', async () => {
+    const before = await request(running.url).get('/');
+
+    await request(running.url)
+      .post('/regions')
+      .set('origin', running.url)
+      .type('form')
+      .send({ region: 'eu-west-1', action: 'promote' })
+      .expect(303);
+    const after = await request(running.url).get('/');
+
+    expect(before.text).toContain('serves shop.example');
+    expect(before.text).toContain('value="promote"');
+    expect(before.text).not.toContain('takes the writes<');
+    expect(after.text).toContain('takes the writes<');
+    expect(after.text).not.toContain('value="promote"');
   });
 
   it('says why it cannot be stopped', async () => {
@@ -381,22 +399,26 @@ describe('the port', () => {
 
 /** One region, in which nothing runs. */
 class RegionsInTest implements RegionSwitch {
-  #isStopped = false;
+  isStopped = false;
+  takesWrites = false;
 
   list() {
-    return [{ region: 'eu-west-1', isStopped: this.#isStopped }];
+    const { isStopped, takesWrites } = this;
+    return [{ region: 'eu-west-1', isStopped, takesWrites, serves: ['shop.example'] }];
   }
 
   async stop(region: string) {
     if (region !== 'eu-west-1') throw new Error(`No stack stands in ${region}`);
-    this.#isStopped = true;
+    this.isStopped = true;
   }
 
   async start() {
-    this.#isStopped = false;
+    this.isStopped = false;
   }
 
-  async promote() {}
+  async promote() {
+    this.takesWrites = true;
+  }
 }
 
 const gate = { pipelineName: 'sluice', stage: 'GateStaging', action: 'Promote', token: 'token-1' };

@@ -24,7 +24,12 @@ function linesWith(regions: { region: string; isStopped: boolean }[]): string[] 
   const cloud = {
     stacks: () => [shop],
     services: () => [],
-    regions: { list: () => regions, stop: async () => {}, start: async () => {}, promote: async () => {} },
+    regions: {
+      list: () => regions.map((region) => ({ ...region, takesWrites: false, serves: [] })),
+      stop: async () => {},
+      start: async () => {},
+      promote: async () => {},
+    },
   };
   const out = new PassThrough();
   const context = { engine, cloud, consoleUrl: 'http://127.0.0.1:4700', push: undefined, out };
