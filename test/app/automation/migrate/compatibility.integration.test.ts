@@ -1,24 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { migrate } from '../../../../app/automation/migrate/migrate.ts';
 import type { Migration } from '../../../../app/automation/migrate/migration-file.ts';
-import { type PostgresServer, startPostgres } from '../../../support/postgres-server.ts';
+import { emptyDatabases } from '../../../support/empty-databases.ts';
 import { migrationsOfEveryService } from '../../../support/shop-database.ts';
 
-let server: PostgresServer;
-let database: string;
-let count = 0;
-
-beforeAll(async () => {
-  server = await startPostgres();
-});
-
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  count += 1;
-  database = `shop_${count}`;
-  await server.run('postgres', `create database ${database}`);
-});
+const empty = emptyDatabases();
 
 function aMigration(number: number, sql: string, service = 'shop'): Migration {
   const name = `${String(number).padStart(4, '0')}-step.sql`;
@@ -44,11 +30,11 @@ const first = aMigration(
 );
 
 function release(...migrations: Migration[]) {
-  return migrate({ connection: { ...server.address, database }, migrations, seed: 'none' });
+  return migrate({ connection: empty().connection, migrations, seed: 'none' });
 }
 
 const applied = async () => {
-  const { rows } = await server.run(database, 'select number from platform.migration order by number');
+  const { rows } = await empty().run('select number from platform.migration order by number');
   return rows.map((row: { number: number }) => row.number);
 };
 
@@ -129,7 +115,7 @@ describe('a migration that the running release could not live with', () => {
     );
     await expect(refused).rejects.toThrow(change);
     expect(await applied()).toEqual([1]);
-    await server.run(database, 'select colour, weight from shop.parcel');
+    await empty().run('select colour, weight from shop.parcel');
   });
 
   it('is applied where no release runs yet', async () => {
@@ -223,7 +209,7 @@ describe('a migration that takes away what an earlier step has replaced', () => 
   it('asks the ledger about a release that was deployed before releases were recorded', async () => {
     await release(first);
     await release(first, step);
-    await server.run(database, 'drop table platform.release');
+    await empty().run('drop table platform.release');
     await release(first, step, removal);
     expect(await applied()).toEqual([1, 2, 3]);
   });

@@ -1,31 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { migrateOrFollow } from '../../../../app/automation/migrate/follow-writer.ts';
 import { migrate } from '../../../../app/automation/migrate/migrate.ts';
 import type { Migration } from '../../../../app/automation/migrate/migration-file.ts';
-import { type PostgresServer, startPostgres } from '../../../support/postgres-server.ts';
+import { emptyDatabases } from '../../../support/empty-databases.ts';
 
-let server: PostgresServer;
-let database: string;
-let count = 0;
-beforeAll(async () => {
-  server = await startPostgres();
-});
-afterAll(() => server.stop());
-beforeEach(async () => {
-  count += 1;
-  database = `empty_${count}`;
-  await server.run('postgres', `create database ${database}`);
-});
+const empty = emptyDatabases();
 
 const migrations: Migration[] = [
   { service: 'test', number: 1, name: '0001-test.sql', sql: 'create table thing ()', checksum: '1' },
 ];
-const written = () => ({ connection: { ...server.address, database }, migrations, seed: 'none' as const });
+const written = () => ({ connection: empty().connection, migrations, seed: 'none' as const });
 /** As a region sees it whose database only follows: the writer's endpoint leads nowhere. */
 const followed = () => ({
   ...written(),
   connection: { ...written().connection, host: '127.0.0.9' },
-  readerHost: server.address.host,
+  readerHost: empty().server.address.host,
   followingTimeInMilliseconds: 1500,
 });
 

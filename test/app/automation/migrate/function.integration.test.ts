@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { build } from 'esbuild';
+import { bundlePrograms } from '../../../../pipeline/images/program-bundles.ts';
 import { startProcess } from '../../../support/child-process.ts';
 import { type PostgresServer, startPostgres } from '../../../support/postgres-server.ts';
 import { testAuthority } from '../../../support/test-authority.ts';
@@ -46,18 +46,8 @@ function startControlPlane(): Promise<void> {
 /** The folder that is deployed: the bundle, and the migrations beside it. */
 async function bundleFunction(): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'sluice-migrate-'));
-  await build({
-    entryPoints: [join(root, 'app/automation/migrate/main.ts')],
-    outfile: join(folder, 'main.mjs'),
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    logLevel: 'error',
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
+  const bundleOf = await bundlePrograms(root, ['automation/migrate']);
+  await writeFile(join(folder, 'main.mjs'), bundleOf('automation/migrate'));
   for (const service of ['catalog', 'orders', 'payments']) {
     await cp(join(root, `app/${service}/migrations`), join(folder, 'migrations', service), {
       recursive: true,

@@ -1,27 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { dryRun, type MigrateResult, migrate } from '../../../../app/automation/migrate/migrate.ts';
 import type { Migration } from '../../../../app/automation/migrate/migration-file.ts';
 import { takeMigrationLock } from '../../../../app/automation/migrate/migration-lock.ts';
-import { type PostgresServer, startPostgres } from '../../../support/postgres-server.ts';
+import { emptyDatabases } from '../../../support/empty-databases.ts';
 import { migrationsOfEveryService } from '../../../support/shop-database.ts';
 
-let server: PostgresServer;
-let database: string;
-let count = 0;
-
-beforeAll(async () => {
-  server = await startPostgres();
-});
-
-afterAll(() => server.stop());
-
-beforeEach(async () => {
-  count += 1;
-  database = `empty_${count}`;
-  await server.run('postgres', `create database ${database}`);
-});
+const empty = emptyDatabases();
 
 function aMigration(number: number, sql: string): Migration {
   const name = `${String(number).padStart(4, '0')}-test.sql`;
@@ -29,17 +15,17 @@ function aMigration(number: number, sql: string): Migration {
 }
 
 function run(migrations: readonly Migration[], seed: 'demo' | 'none' = 'none') {
-  return migrate({ connection: { ...server.address, database }, migrations, seed });
+  return migrate({ connection: empty().connection, migrations, seed });
 }
 
 async function select<Value>(sql: string): Promise<Value[]> {
-  const { rows } = await server.run(database, sql);
+  const { rows } = await empty().run(sql);
   return rows.map((row: { value: Value }) => row.value);
 }
 
 /** Begins a migration that holds the lock until it is let go. */
 async function holdLock(): Promise<{ letGo: () => Promise<void> }> {
-  const client = new pg.Client({ ...server.address, database, application_name: 'holder' });
+  const client = new pg.Client({ ...empty().connection, application_name: 'holder' });
   await client.connect();
   await takeMigrationLock(client, 1000);
   return { letGo: () => client.end() };
@@ -105,7 +91,7 @@ describe('migrations', () => {
 
   it('are refused while another session migrates for longer than is waited, and say which', async () => {
     const holder = await holdLock();
-    const options = { connection: { ...server.address, database }, seed: 'none', migrations: [] } as const;
+    const options = { connection: empty().connection, seed: 'none', migrations: [] } as const;
     await expect(migrate({ ...options, patienceInMilliseconds: 200 })).rejects.toThrow(
       /Another migration is at work .*session \d+ of "holder" since 20.*200 ms/,
     );
@@ -116,7 +102,7 @@ describe('migrations', () => {
 
   it('let the customers pass when they do not get their locks, and try again', async () => {
     await run([aMigration(1, 'create table thing (id integer)')]);
-    const reader = new pg.Client({ ...server.address, database });
+    const reader = new pg.Client(empty().connection);
     await reader.connect();
     await reader.query('begin; select * from thing');
     const migration = run([
@@ -124,7 +110,7 @@ describe('migrations', () => {
       aMigration(2, 'alter table thing add column name text'),
     ]);
     await pause(4000);
-    await server.run(database, 'insert into thing values (1)');
+    await empty().run('insert into thing values (1)');
     await reader.end();
     expect((await migration).applied).toEqual(['test/0002-test.sql']);
   });
@@ -133,7 +119,7 @@ describe('migrations', () => {
 describe('a dry run', () => {
   it('tells what would be applied, and leaves the database as it is', async () => {
     const first = aMigration(1, 'create table thing (id integer)');
-    const options = { connection: { ...server.address, database }, seed: 'demo' } as const;
+    const options = { connection: empty().connection, seed: 'demo' } as const;
     expect(await dryRun({ ...options, migrations: [first] })).toEqual({ pending: ['test/0001-test.sql'] });
     expect(await select("select nspname as value from pg_namespace where nspname = 'platform'")).toEqual([]);
 
@@ -152,7 +138,7 @@ describe('a dry run', () => {
       aMigration(2, 'select 1'),
       aMigration(3, '-- after: test/0002-test.sql\ndrop table thing'),
     );
-    const options = { connection: { ...server.address, database }, seed: 'none', migrations } as const;
+    const options = { connection: empty().connection, seed: 'none', migrations } as const;
     await expect(dryRun(options)).rejects.toThrow('which the release that runs does not know');
   });
 });
@@ -163,9 +149,9 @@ describe('the migrations of the services and the seed', () => {
 
   beforeAll(async () => {
     migrations = await migrationsOfEveryService();
-    await server.run('postgres', 'create database seeded');
+    await empty().server.run('postgres', 'create database seeded');
     first = await migrate({
-      connection: { ...server.address, database: 'seeded' },
+      connection: { ...empty().server.address, database: 'seeded' },
       migrations,
       seed: 'demo',
     });
@@ -173,9 +159,9 @@ describe('the migrations of the services and the seed', () => {
 
   /** Takes the place of the empty database. */
   const takeSeededDatabase = () =>
-    server
-      .run('postgres', `drop database ${database}`)
-      .then(() => server.run('postgres', `create database ${database} template seeded`));
+    empty()
+      .server.run('postgres', `drop database ${empty().name}`)
+      .then(() => empty().server.run('postgres', `create database ${empty().name} template seeded`));
 
   it('make a shop out of an empty database', () => {
     const { applied, added } = first;
@@ -191,8 +177,7 @@ describe('the migrations of the services and the seed', () => {
     await takeSeededDatabase();
     const sku = 'HALDENBROOK-IRON-SKILLET-26-CM';
     const removed = 'HALDENBROOK-IRON-SKILLET-30-CM';
-    await server.run(
-      database,
+    await empty().run(
       `update catalog.stock set quantity = 3 where sku = '${sku}';
        update catalog.price set amount_in_minor_units = 7999 where sku = '${sku}' and country = 'DE';
        delete from catalog.price where sku = '${sku}' and country = 'KR';
@@ -213,8 +198,7 @@ describe('the migrations of the services and the seed', () => {
 
   it('bring an environment of the first release to all countries, and keep the prices it had', async () => {
     await run(migrations.filter(({ number }) => number === 1));
-    await server.run(
-      database,
+    await empty().run(
       `insert into catalog.country values ('DE', 'Germany', 'EUR', 'de-DE', 0);
        insert into catalog.brand values ('haldenbrook', 'Haldenbrook', 'Any');
        insert into catalog.product (sku, name, description, brand_slug, category)
@@ -245,8 +229,6 @@ describe('the migrations of the services and the seed', () => {
 
   it('never let the stock go below zero', async () => {
     await takeSeededDatabase();
-    await expect(server.run(database, 'update catalog.stock set quantity = -1')).rejects.toThrow(
-      /check constraint/,
-    );
+    await expect(empty().run('update catalog.stock set quantity = -1')).rejects.toThrow(/check constraint/);
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
-import { build } from 'esbuild';
+import { bundlePrograms } from '../../../../pipeline/images/program-bundles.ts';
 import { startProcess } from '../../../support/child-process.ts';
 import { anOrderEvent, aRecord } from './an-order-event.ts';
 
@@ -64,18 +64,8 @@ function startAws(): Promise<void> {
 /** Invokes with each batch in turn in one process, as Lambda does with an environment that it keeps. */
 async function bundleFunction(): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'sluice-notify-'));
-  await build({
-    entryPoints: [join(root, 'app/automation/notify/main.ts')],
-    outfile: join(folder, 'main.mjs'),
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    logLevel: 'error',
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
+  const bundleOf = await bundlePrograms(root, ['automation/notify']);
+  await writeFile(join(folder, 'main.mjs'), bundleOf('automation/notify'));
   await writeFile(
     join(folder, 'invoke.mjs'),
     `import { handler } from './main.mjs';
