@@ -12,6 +12,12 @@ const ruleSchema = z.object({
 
 const hasEndpoints = new Map(environments.map(({ name, sizes }) => [name, sizes.interfaceEndpoints]));
 
+function sizesOf(name: string) {
+  const environment = environments.find((each) => each.name === name);
+  if (!environment) throw new Error(`There is no environment ${name}`);
+  return environment.sizes;
+}
+
 let assembly: CloudAssembly;
 beforeAll(() => {
   assembly = deliveryAssembly();
@@ -44,6 +50,57 @@ describe.each(environments.map(({ name }) => name))('the network of %s', (enviro
       .map(({ Properties }) => names.get(String(Properties[other])) ?? '')
       .sort();
   }
+
+  /** Where each subnet of a kind sends what is for the rest of the world. */
+  function routesByKind(): Map<string, (string | undefined)[]> {
+    const routes = assembly.resources(network, 'AWS::EC2::Route').map(({ Properties }) => Properties);
+    const tables = assembly
+      .resources(network, 'AWS::EC2::SubnetRouteTableAssociation')
+      .map(({ Properties }) => {
+        const route = routes.find(
+          ({ RouteTableId, DestinationCidrBlock }) =>
+            RouteTableId === Properties.RouteTableId && DestinationCidrBlock === '0.0.0.0/0',
+        );
+        const way = route?.GatewayId ?? route?.NatGatewayId;
+        return { subnet: String(Properties.SubnetId), way: way === undefined ? undefined : String(way) };
+      });
+    const byKind = Map.groupBy(
+      tables,
+      ({ subnet }) => /(public|private|isolated)Subnet/.exec(subnet)?.[1] ?? '',
+    );
+    return new Map([...byKind].map(([kind, of]) => [kind, of.map(({ way }) => way)]));
+  }
+
+  it('has in each of its zones a subnet for the world, one behind a NAT gateway and one without a way out', () => {
+    const { zones, natGateways } = sizesOf(environment);
+    const gateways = assembly.resources(network, 'AWS::EC2::NatGateway').map(({ logicalId }) => logicalId);
+    const ways = routesByKind();
+
+    expect(Object.fromEntries([...ways].map(([kind, routes]) => [kind, routes.length]))).toEqual({
+      public: zones,
+      private: zones,
+      isolated: zones,
+    });
+    expect(gateways).toHaveLength(natGateways);
+    expect(ways.get('public')?.every((route) => route?.startsWith('${VpcIGW'))).toBe(true);
+    expect(new Set(ways.get('private'))).toEqual(new Set(gateways.map((gateway) => `\${${gateway}}`)));
+    expect(new Set(ways.get('isolated'))).toEqual(new Set([undefined]));
+  });
+
+  it('keeps database and cache where there is no way out', () => {
+    const data = `sluice-${environment}-data`;
+    const groups = [
+      ...assembly.resources(data, 'AWS::RDS::DBSubnetGroup'),
+      ...assembly.resources(data, 'AWS::ElastiCache::SubnetGroup'),
+    ];
+
+    expect(groups).toHaveLength(2);
+    for (const { Properties } of groups) {
+      const subnets = z.array(z.string()).parse(Properties.SubnetIds);
+      expect(subnets).toHaveLength(sizesOf(environment).zones);
+      for (const subnet of subnets) expect(subnet).toMatch(/isolatedSubnet\d/);
+    }
+  });
 
   it('lets nobody out but by HTTPS, and those only who need it', () => {
     const out = groups().filter((group) => waysOut(group).length > 0);

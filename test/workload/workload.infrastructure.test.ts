@@ -415,6 +415,17 @@ describe('the environments', () => {
     }
   });
 
+  it('keep backups and what loads the database for as long as each of them says', () => {
+    const clusters = names.map(
+      (name) => assembly.resource(`sluice-${name}-data`, 'AWS::RDS::DBCluster').Properties,
+    );
+
+    expect(clusters.map((cluster) => cluster.BackupRetentionPeriod)).toEqual(
+      environments.map(({ sizes }) => sizes.database.backupRetentionInDays),
+    );
+    expect(clusters.map((cluster) => cluster.PerformanceInsightsRetentionPeriod)).toEqual([7, 7, 465]);
+  });
+
   it('keep the data of prod when a stack is deleted, and only that', () => {
     const policies = names.map(
       (name) => assembly.resource(`sluice-${name}-data`, 'AWS::RDS::DBCluster').DeletionPolicy,
