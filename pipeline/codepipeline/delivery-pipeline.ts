@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import { Project } from 'aws-cdk-lib/aws-codebuild';
 import type { Repository } from 'aws-cdk-lib/aws-codecommit';
 import { PipelineType } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeCommitTrigger } from 'aws-cdk-lib/aws-codepipeline-actions';
@@ -24,6 +25,7 @@ import { architectureOf } from '../resolve-environments.ts';
 import { acknowledgeRoles } from './acknowledge-roles.ts';
 import type { BuildSurroundings } from './build-surroundings.ts';
 import { BuildspecStep, buildImage, type Outputs } from './buildspec-step.ts';
+import { defineDeliveryDashboard } from './delivery-dashboard.ts';
 import type { ImageRepositories } from './image-repositories.ts';
 
 export interface DeliveryPipelineProps {
@@ -53,8 +55,13 @@ export class DeliveryPipeline extends Construct {
     for (const stage of props.delivery.stages) this.#render(stage);
     this.#pipeline.buildPipeline();
     acknowledgeRoles(this, this.#pipeline, props.builds, Object.values(props.artifactCopies));
+    defineDeliveryDashboard(this, { pipeline: this.#pipeline.pipeline, projects: this.#projects() });
     namedBecause(this.#pipeline.pipeline, 'People and programs start and approve it by its name.');
     namedBecause(this.#pipeline.selfMutationProject, 'CDK Pipelines names it for the pipeline.');
+  }
+
+  #projects(): Project[] {
+    return this.node.findAll().filter((each) => each instanceof Project);
   }
 
   #defineSource(): FileSet {

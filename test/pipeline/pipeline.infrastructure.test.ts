@@ -22,6 +22,10 @@ const stagesSchema = z.array(
   }),
 );
 
+const dashboardSchema = z.object({
+  widgets: z.array(z.object({ properties: z.object({ metrics: z.array(z.array(z.unknown())) }) })),
+});
+
 let assembly: CloudAssembly;
 let pipeline: Resource;
 let stages: z.infer<typeof stagesSchema>;
@@ -185,6 +189,22 @@ describe('the rendered pipeline', () => {
       expect(JSON.stringify(Properties.BucketEncryption)).toContain(keyArn);
     for (const { Properties } of assembly.resources(stack, 'AWS::CodeBuild::Project'))
       expect(Properties.EncryptionKey).toBe(keyArn);
+  });
+
+  it('is seen on a dashboard: what failed, and how long each project takes', () => {
+    const { DashboardBody } = assembly.resource(stack, 'AWS::CloudWatch::Dashboard').Properties;
+    const shown = dashboardSchema
+      .parse(JSON.parse(String(DashboardBody)))
+      .widgets.flatMap(({ properties }) => properties.metrics);
+    const projects = assembly.resources(stack, 'AWS::CodeBuild::Project');
+
+    expect(shown).toContainEqual(
+      expect.arrayContaining(['FailedPipelineExecutions', `\${${pipeline.logicalId}}`]),
+    );
+    for (const metric of ['FailedBuilds', 'SucceededBuilds', 'Duration']) {
+      for (const { logicalId } of projects)
+        expect(shown).toContainEqual(expect.arrayContaining(['AWS/CodeBuild', metric, `\${${logicalId}}`]));
+    }
   });
 
   it('installs the version of the CDK CLI that reads our assemblies', () => {
