@@ -16,15 +16,6 @@ export function acknowledge(
   Validations.of(resource).acknowledge(...rules.map((id) => ({ id, reason })));
 }
 
-/** Of a secret without a key of ours. */
-export function acknowledgeKeyOfAws(secret: IConstruct): void {
-  acknowledge(secret, {
-    rules: ['NIST.800.53.R5-SecretsManagerUsingKMSKey'],
-    reason:
-      'It never leaves the account, where its own policy says who may read it, whichever key encrypts it.',
-  });
-}
-
 /**
  * The rule that a policy for objects of a bucket breaks, for all of them unless a pattern is given; it tells the bucket as
  * the policy's template refers to it.

@@ -157,7 +157,14 @@ describe('an environment with a DR region', () => {
         .filter(({ logicalId }) => !logicalId.startsWith('Cache'))
         .map(({ Properties: { Name, ReplicaRegions } }) => ({ Name, ReplicaRegions }))
         .sort((one, other) => String(one.Name).localeCompare(String(other.Name)));
-    const ReplicaRegions = [{ Region: 'eu-west-1' }];
+    const ReplicaRegions = [
+      {
+        Region: 'eu-west-1',
+        KmsKeyId: expect.objectContaining({
+          'Fn::GetStackOutput': expect.objectContaining({ StackName: dr('encryption'), Region: 'eu-west-1' }),
+        }),
+      },
+    ];
 
     expect(named(home('data'))).toEqual([
       { Name: 'sluice/prod/back-office-sessions', ReplicaRegions },

@@ -286,6 +286,27 @@ describe.each(names)('%s', (environment) => {
     });
   });
 
+  it('encrypts secrets with its key, which serves whoever may read them, by way of Secrets Manager only', () => {
+    const { KeyPolicy } = assembly.resource(`sluice-${environment}-encryption`, 'AWS::KMS::Key').Properties;
+    const secrets = assembly.resources(data, 'AWS::SecretsManager::Secret');
+
+    expect(secrets.length).toBeGreaterThan(0);
+    for (const { Properties } of secrets) expect(Properties.KmsKeyId).toEqual(dataKey);
+    expect(KeyPolicy).toMatchObject({
+      Statement: expect.arrayContaining([
+        expect.objectContaining({
+          Principal: { AWS: '*' },
+          Condition: {
+            StringEquals: {
+              'kms:CallerAccount': '111111111111',
+              'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com',
+            },
+          },
+        }),
+      ]),
+    });
+  });
+
   it('has a cache that is encrypted in transit and at rest, and open to the users of one group', () => {
     const users = assembly.resource(data, 'AWS::ElastiCache::UserGroup');
 

@@ -1,5 +1,5 @@
 import { CfnDBInstance, type DatabaseCluster } from 'aws-cdk-lib/aws-rds';
-import { acknowledge, acknowledgeKeyOfAws } from '../acknowledge.ts';
+import { acknowledge } from '../acknowledge.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 
 /** What the rules miss at a database, and where they look at the wrong place. */
@@ -16,8 +16,6 @@ export function acknowledgeDatabase(cluster: DatabaseCluster, { keepsData }: Wor
     reason:
       'RDS itself writes figures of its hosts with this role, and AWS keeps the list of what that takes.',
   });
-  const secret = cluster.node.tryFindChild('Secret');
-  if (secret) acknowledgeKeyOfAws(secret);
   if (!keepsData) {
     acknowledge(cluster, {
       rules: ['AwsSolutions-RDS10', 'NIST.800.53.R5-RDSInstanceDeletionProtectionEnabled'],

@@ -1,10 +1,11 @@
 import { CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { catalog } from '../../app/catalog/contract.ts';
 import { orderProcessor } from '../../app/order-processor/contract.ts';
 import { storefront } from '../../app/storefront/contract.ts';
-import { acknowledge, acknowledgeKeyOfAws } from '../acknowledge.ts';
+import { acknowledge } from '../acknowledge.ts';
 import { namedBecause } from '../named-because.ts';
 import type { CacheEngine, WorkloadEnvironment } from '../workload-environment.ts';
 import { cacheAccessString } from './cache-access-string.ts';
@@ -19,6 +20,7 @@ export const cachePasswordKey = 'password';
 
 export interface CacheUsersProps {
   environment: WorkloadEnvironment;
+  secretKey: IKey;
   engine: CacheEngine;
 }
 
@@ -63,6 +65,7 @@ export class CacheUsers extends Construct {
     props: CacheUsersProps,
   ): { user: CfnUser; password: Secret } {
     const password = new Secret(this, `${userName}-password`, {
+      encryptionKey: props.secretKey,
       description: `Password of ${userName} in the cache of ${props.environment.name}`,
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ username: userName }),
@@ -71,7 +74,6 @@ export class CacheUsers extends Construct {
         excludePunctuation: true,
       },
     });
-    acknowledgeKeyOfAws(password);
     const user = new CfnUser(this, userName, {
       engine: props.engine,
       userId: idOf(props, userName),

@@ -15,6 +15,7 @@ export interface CacheProps {
   environment: WorkloadEnvironment;
   network: NetworkStack;
   key: IKey;
+  secretKey: IKey;
 }
 
 /** ElastiCache: leases of the order processor, what catalog remembers, and what the storefront counts. */
@@ -24,7 +25,7 @@ export class Cache extends Construct {
   readonly users: CacheUsers;
   readonly #group: CfnReplicationGroup;
 
-  constructor(scope: Construct, id: string, { environment, network, key }: CacheProps) {
+  constructor(scope: Construct, id: string, { environment, network, key, secretKey }: CacheProps) {
     super(scope, id);
     const { nodeType, nodes, engine = 'valkey', snapshotRetentionInDays } = environment.sizes.cache;
     const hasReplica = nodes > 1;
@@ -32,7 +33,7 @@ export class Cache extends Construct {
       description: `Cache of ${environment.name}`,
       subnetIds: network.vpc.selectSubnets({ subnetType: SubnetType.PRIVATE_ISOLATED }).subnetIds,
     });
-    this.users = new CacheUsers(this, 'Users', { environment, engine });
+    this.users = new CacheUsers(this, 'Users', { environment, engine, secretKey });
     this.#group = new CfnReplicationGroup(this, 'ReplicationGroup', {
       replicationGroupDescription: `Leases and cached pages of ${environment.name}`,
       engine,

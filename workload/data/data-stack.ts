@@ -1,4 +1,5 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { defineAutomationDeadLetters } from '../automation/dead-letters.ts';
@@ -21,6 +22,7 @@ import { EventQueue } from './event-queue.ts';
 import { OrderQueue } from './order-queue.ts';
 import { CachePasswordRotation, DatabasePasswordRotation } from './password-rotation.ts';
 import { eventQueueAlarms, orderQueueAlarms } from './queue-alarms.ts';
+import type { SecretKeys } from './replicated-secret.ts';
 import { SigningSecrets } from './signing-secrets.ts';
 
 export interface DataStackProps extends StackProps {
@@ -54,12 +56,13 @@ export class DataStack extends Stack {
   ) {
     super(scope, id, props);
     const { key } = encryption;
-    this.database = new Database(this, 'Database', { environment, network, key });
-    this.cache = new Cache(this, 'Cache', { environment, network, key });
+    const secretKeys = this.#findSecretKeys(environment, key, copies);
+    this.database = new Database(this, 'Database', { environment, network, key, ...secretKeys });
+    this.cache = new Cache(this, 'Cache', { environment, network, key, ...secretKeys });
     this.orderQueue = new OrderQueue(this, 'OrderQueue', { environment, key });
     this.eventQueue = new EventQueue(this, 'EventQueue', { environment, key });
     this.backOfficeUsers = new BackOfficeUsers(this, 'BackOfficeUsers', { environment });
-    this.signingSecrets = new SigningSecrets(this, 'SigningSecrets', { environment });
+    this.signingSecrets = new SigningSecrets(this, 'SigningSecrets', { environment, ...secretKeys });
     this.#rotatePasswords({ environment, release, network });
     if (copies && environment.standsInFor !== undefined) {
       this.accessLogs = copies.accessLogs;
@@ -84,6 +87,15 @@ export class DataStack extends Stack {
         copies: copies?.arns.vault,
       });
     this.#watch(environment, operations);
+  }
+
+  /** By their ARNs only: the construct library would write everybody who reads a secret into the policy of its key. */
+  #findSecretKeys(environment: WorkloadEnvironment, key: IKey, copies: CopiesStack | undefined): SecretKeys {
+    const isCopied = copies !== undefined && environment.standsInFor === undefined;
+    return {
+      secretKey: Key.fromKeyArn(this, 'SecretKey', key.keyArn),
+      replicaKey: isCopied ? Key.fromKeyArn(this, 'ReplicaKey', copies.arns.key) : undefined,
+    };
   }
 
   #rotatePasswords(props: Pick<DataStackProps, 'environment' | 'release' | 'network'>): void {

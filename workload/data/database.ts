@@ -18,7 +18,7 @@ import type { NetworkStack } from '../network/network-stack.ts';
 import type { EnvironmentSizes, WorkloadEnvironment } from '../workload-environment.ts';
 import { acknowledgeDatabase } from './acknowledge-database.ts';
 import { follow, makeGlobal } from './global-database.ts';
-import { findReplica, namedForReplica, replication } from './replicated-secret.ts';
+import { findReplica, namedForReplica, replication, type SecretKeys } from './replicated-secret.ts';
 
 const owner = 'shop_owner';
 const secretPurpose = 'database-owner';
@@ -26,7 +26,7 @@ const secretPurpose = 'database-owner';
 /** The keys of the database's secret. */
 export const databaseSecretKeys = { user: 'username', password: 'password' } as const;
 
-export interface DatabaseProps {
+export interface DatabaseProps extends SecretKeys {
   environment: WorkloadEnvironment;
   network: NetworkStack;
   key: IKey;
@@ -67,13 +67,14 @@ export class Database extends Construct {
       standsInFor === undefined ? secretOf(cluster) : findReplica(this, 'Secret', environment, secretPurpose);
   }
 
-  #defineCluster({ environment, network, key }: DatabaseProps): DatabaseCluster {
+  #defineCluster(props: DatabaseProps): DatabaseCluster {
+    const { environment, network, key } = props;
     const { database } = environment.sizes;
     return new DatabaseCluster(this, 'Cluster', {
       engine: DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_7 }),
       parameters: { 'rds.force_ssl': '1' },
       defaultDatabaseName: this.name,
-      credentials: credentialsOf(environment),
+      credentials: credentialsOf(environment, props),
       ...defineInstances(environment, network),
       ...(database.kind === 'serverless' && {
         serverlessV2MinCapacity: database.minimumCapacityUnits,
@@ -95,9 +96,9 @@ export class Database extends Construct {
   }
 }
 
-function credentialsOf(environment: WorkloadEnvironment): Credentials {
+function credentialsOf(environment: WorkloadEnvironment, keys: SecretKeys): Credentials {
   if (environment.standsInFor === undefined)
-    return Credentials.fromGeneratedSecret(owner, replication(environment, secretPurpose));
+    return Credentials.fromGeneratedSecret(owner, replication(environment, secretPurpose, keys));
   // Taken off again, like its user: a cluster that follows has those of the first one.
   return Credentials.fromPassword(owner, SecretValue.unsafePlainText('inherited'));
 }

@@ -1,20 +1,34 @@
 import { Stack } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type ISecret, type ReplicaRegion, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct, IConstruct } from 'constructs';
 import { namedBecause } from '../named-because.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 
+/** What secrets are encrypted with. */
+export interface SecretKeys {
+  /** Of the environment, in this region. */
+  secretKey: IKey;
+  /** Of the same environment in its DR region, where it has one. */
+  replicaKey: IKey | undefined;
+}
+
 /**
  * What a secret has where it is needed in a DR region as well: a copy there, and a name, by which the copy is found; see
- * `namedForReplica`. Without a DR region it has neither.
+ * `namedForReplica`. Without a DR region it has neither, and with or without, a key of ours.
  */
 export function replication(
   environment: WorkloadEnvironment,
   purpose: string,
-): { secretName?: string; replicaRegions?: ReplicaRegion[] } {
+  { secretKey, replicaKey }: SecretKeys,
+): { encryptionKey: IKey; secretName?: string; replicaRegions?: ReplicaRegion[] } {
   const { drRegion } = environment;
-  if (drRegion === undefined) return {};
-  return { secretName: nameOf(environment, purpose), replicaRegions: [{ region: drRegion }] };
+  if (drRegion === undefined) return { encryptionKey: secretKey };
+  return {
+    encryptionKey: secretKey,
+    secretName: nameOf(environment, purpose),
+    replicaRegions: [{ region: drRegion, ...(replicaKey && { encryptionKey: replicaKey }) }],
+  };
 }
 
 /** Goes with the name that `replication` has given. */

@@ -1,14 +1,14 @@
 import { Secret as ContainerSecret } from 'aws-cdk-lib/aws-ecs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { acknowledge, acknowledgeKeyOfAws } from '../acknowledge.ts';
+import { acknowledge } from '../acknowledge.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
-import { findReplica, namedForReplica, replication } from './replicated-secret.ts';
+import { findReplica, namedForReplica, replication, type SecretKeys } from './replicated-secret.ts';
 
 /** Where a signing secret holds its key. */
 const keyName = 'key';
 
-export interface SigningSecretsProps {
+export interface SigningSecretsProps extends SecretKeys {
   environment: WorkloadEnvironment;
 }
 
@@ -22,11 +22,12 @@ export class SigningSecrets extends Construct {
   /** Seals the sessions of the back office. */
   readonly backOfficeSessions: ISecret;
 
-  constructor(scope: Construct, id: string, { environment }: SigningSecretsProps) {
+  constructor(scope: Construct, id: string, props: SigningSecretsProps) {
     super(scope, id);
+    const { environment } = props;
     const secretFor = (secretId: string, purpose: string, description: string): ISecret => {
       if (environment.standsInFor !== undefined) return findReplica(this, secretId, environment, purpose);
-      const secret = this.#define(secretId, { ...replication(environment, purpose), description });
+      const secret = this.#define(secretId, { ...replication(environment, purpose, props), description });
       namedForReplica(secret, environment);
       return secret;
     };
@@ -48,7 +49,6 @@ export class SigningSecrets extends Construct {
         excludePunctuation: true,
       },
     });
-    acknowledgeKeyOfAws(secret);
     acknowledge(secret, {
       rules: ['AwsSolutions-SMG4', 'NIST.800.53.R5-SecretsManagerRotationEnabled'],
       reason:
