@@ -33,7 +33,7 @@ export async function askShop(
   if (response.status === expected) return body;
   throw new UnexpectedAnswerError(
     `${request.method ?? 'GET'} ${url}`,
-    `${response.status} ${body.slice(0, 200)}`,
+    `${response.status} ${body.replace(/\s+/g, ' ').trim().slice(0, 200)}`,
     String(expected),
   );
 }

@@ -95,10 +95,10 @@ describe('the canary, in a shop that is not as it should be', () => {
   const brandsPage = { body: '<a href="/brands/a">A</a><a href="/products/X">X</a>' };
 
   it('says what a page was answered with', async () => {
-    const url = await shopWith({ '/': { status: 503, body: 'later' } });
+    const url = await shopWith({ '/': { status: 503, body: '<p>\n  later\n</p>\n' } });
 
     await expect(browseAndOrder(url)).rejects.toThrow(
-      `GET ${url}/ was answered with 503 later; 200 was expected. Look at the log of storefront.`,
+      `GET ${url}/ was answered with 503 <p> later </p>; 200 was expected. Look at the log of storefront.`,
     );
   });
 
