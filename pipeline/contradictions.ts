@@ -66,7 +66,14 @@ function drSizesHaveRegion({ drRegion, drSizes }: WorkloadEnvironment): Contradi
 function drSizesFit(environment: WorkloadEnvironment): Contradiction | undefined {
   const { drSizes } = environment;
   if (drSizes === undefined) return undefined;
-  for (const rule of [natGatewaysHaveZones, capacityIsARange, taskBoundsAreRanges]) {
+  const rules = [
+    natGatewaysHaveZones,
+    capacityIsARange,
+    taskBoundsAreRanges,
+    hostsTakeARollout,
+    hostsHaveTheArchitecture,
+  ];
+  for (const rule of rules) {
     const contradiction = rule({ ...environment, sizes: drSizes });
     if (contradiction) return { ...contradiction, path: ['drSizes', ...contradiction.path.slice(1)] };
   }

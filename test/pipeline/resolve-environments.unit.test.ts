@@ -185,6 +185,24 @@ describe('resolving environments', () => {
         }),
     ],
     [
+      'hosts of the DR region that cannot carry a rollout',
+      'drSizes.hosts.maximum is 1; it must be at least 4, to carry twice the 4 storefronts, 2 on each host.',
+      (environment) =>
+        Object.assign(environment, {
+          drRegion: 'eu-west-1',
+          drSizes: { ...environment.sizes, hosts: { ...environment.sizes.hosts, maximum: 1 } },
+        }),
+    ],
+    [
+      'proxies of the DR region that images do not run on',
+      'drSizes.proxies.instanceType is "t4g.small"; it must be a type with processors of the architecture x86_64',
+      (environment) =>
+        Object.assign(environment, {
+          drRegion: 'eu-west-1',
+          drSizes: { ...environment.sizes, proxies: { instanceType: 't4g.small' } },
+        }),
+    ],
+    [
       'snapshots that are kept for no time',
       'snapshots.keptInDays is 0; it must be a whole number from 1 to 3650.',
       (environment) => Object.assign(environment, { snapshots: { keptInDays: 0, lock: 'governance' } }),
