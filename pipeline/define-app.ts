@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
+import { readBuildspecFacts } from './buildspec-facts.ts';
 import { checkDelivery } from './check-delivery.ts';
 import { PipelineStack } from './codepipeline/pipeline-stack.ts';
 import { readContext } from './context.ts';
 import { delivery } from './delivery.ts';
 import { environments } from './environments.ts';
-import { readBuildspecFacts } from './github/buildspec-facts.ts';
 import { renderWorkflows } from './github/render-workflows.ts';
 import { resolveGithub } from './github/resolve-github.ts';
 import { prepareRelease } from './images/prepare-release.ts';
@@ -23,13 +23,9 @@ export async function defineApp(
   const github = resolveGithub(context);
   const resolvedEnvironments = resolveEnvironments(environments, context);
   checkDelivery(delivery, { rootDirectory, environments: resolvedEnvironments.map(({ name }) => name) });
+  const factsOf = (buildspec: string) => readBuildspecFacts(rootDirectory, buildspec);
   // For what it refuses; `npm run workflows` writes the files.
-  renderWorkflows({
-    delivery,
-    environments: resolvedEnvironments,
-    location,
-    factsOf: (buildspec) => readBuildspecFacts(rootDirectory, buildspec),
-  });
+  renderWorkflows({ delivery, environments: resolvedEnvironments, location, factsOf });
   const release = await prepareRelease({
     rootDirectory,
     registry: location,
@@ -53,6 +49,7 @@ export async function defineApp(
     delivery,
     environments: resolvedEnvironments,
     release,
+    factsOf,
     github,
   });
   return app;

@@ -19,8 +19,10 @@ import {
   type WorkloadEnvironment,
   WorkloadStage,
 } from '../../workload/workload-stage.ts';
+import type { BuildspecFacts } from '../buildspec-facts.ts';
 import { cdkCli } from '../cdk-cli.ts';
 import type { Delivery, DeliveryStage, DeliveryStep } from '../delivery.ts';
+import { grantBuildValues } from '../grant-build-values.ts';
 import { architectureOf } from '../resolve-environments.ts';
 import { acknowledgeRoles } from './acknowledge-roles.ts';
 import type { BuildSurroundings } from './build-surroundings.ts';
@@ -39,6 +41,7 @@ export interface DeliveryPipelineProps {
   artifactCopies: Record<string, IBucket>;
   /** Whether a push starts it; where GitHub delivers the same pushes, a person does, when GitHub is away. */
   startedByPushes: boolean;
+  factsOf(buildspec: string): BuildspecFacts;
 }
 
 /** Renders a delivery as an AWS CodePipeline that changes itself. */
@@ -141,7 +144,7 @@ export class DeliveryPipeline extends Construct {
   }
 
   #defineStep(step: DeliveryStep, outputs: Partial<Outputs>): BuildspecStep {
-    const { builds, images, environments } = this.#props;
+    const { builds, images, environments, factsOf } = this.#props;
     return new BuildspecStep({
       step,
       builds,
@@ -150,6 +153,7 @@ export class DeliveryPipeline extends Construct {
       outputs,
       grant: (builder) => {
         if (step.publishesImages) images.grantPublish(builder);
+        grantBuildValues(this, builder, factsOf(step.buildspec));
       },
     });
   }

@@ -2,6 +2,7 @@ import { Aspects, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { NarrowPolicies, type Release, type WorkloadEnvironment } from '../../workload/workload-stage.ts';
+import type { BuildspecFacts } from '../buildspec-facts.ts';
 import type { Delivery } from '../delivery.ts';
 import { GithubAccess } from '../github/github-access.ts';
 import type { GithubSettings } from '../github/resolve-github.ts';
@@ -17,6 +18,8 @@ export interface PipelineStackProps extends StackProps {
   delivery: Delivery;
   environments: readonly WorkloadEnvironment[];
   release: Release;
+  /** Reads what a build of the buildspec must have around it. */
+  factsOf(buildspec: string): BuildspecFacts;
   /** The repository on GitHub that takes part; undefined where there is none. */
   github?: GithubSettings | undefined;
 }
@@ -26,7 +29,7 @@ export class PipelineStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { delivery, environments, release, github, ...props }: PipelineStackProps,
+    { delivery, environments, release, factsOf, github, ...props }: PipelineStackProps,
   ) {
     super(scope, id, props);
     Aspects.of(this).add(new NarrowPolicies());
@@ -53,10 +56,12 @@ export class PipelineStack extends Stack {
       repository,
       images,
       artifactCopies,
+      factsOf,
       builds: new BuildSurroundings(this, 'Builds'),
       startedByPushes: github?.delivers !== true,
     });
-    if (github) new GithubAccess(this, 'Github', { github, delivery, environments, images, repository });
+    if (github)
+      new GithubAccess(this, 'Github', { github, delivery, environments, images, repository, factsOf });
     new CfnOutput(this, 'SourceUrl', {
       value: repository.repositoryCloneUrlGrc,
       description: 'Push here to deliver',

@@ -3,13 +3,15 @@ import type { Repository } from 'aws-cdk-lib/aws-codecommit';
 import { OidcProviderNative, PolicyStatement, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge, type WorkloadEnvironment } from '../../workload/workload-stage.ts';
+import type { BuildspecFacts } from '../buildspec-facts.ts';
 import type { ImageRepositories } from '../codepipeline/image-repositories.ts';
 import type { Delivery, DeliveryStage } from '../delivery.ts';
+import { grantBuildValues } from '../grant-build-values.ts';
 import type { Location } from '../resolve-environments.ts';
 import { deploymentTimeoutInMinutes } from './assembly-jobs.ts';
 import { mirrorEnvironment } from './mirror-workflow.ts';
 import type { GithubSettings } from './resolve-github.ts';
-import { takesRole } from './step-job.ts';
+import { environmentOf, takesRole } from './step-job.ts';
 
 /** Who speaks for GitHub's jobs: https://docs.github.com/en/actions/concepts/security/openid-connect */
 const issuer = 'token.actions.githubusercontent.com';
@@ -23,6 +25,7 @@ export interface GithubAccessProps {
   environments: readonly WorkloadEnvironment[];
   images: ImageRepositories;
   repository: Repository;
+  factsOf(buildspec: string): BuildspecFacts;
 }
 
 /**
@@ -60,7 +63,7 @@ export class GithubAccess extends Construct {
         return; // Nothing of AWS is needed there.
       case 'build':
       case 'steps':
-        if (stage.steps.some(takesRole)) this.#letPush(stage.name);
+        this.#letBuild(stage);
         return;
       case 'self-update':
         this.#letTake(stage.name, ['deploy', 'file-publishing'], this.#home);
@@ -71,6 +74,7 @@ export class GithubAccess extends Construct {
       case 'deployment': {
         const deployed = environments.filter(({ name }) => name === stage.name);
         this.#letTake(stage.name, ['deploy', 'file-publishing'], deployed.flatMap(locationsOf));
+        this.#letBuild(stage);
         return;
       }
       default:
@@ -91,13 +95,21 @@ export class GithubAccess extends Construct {
     role.addToPolicy(new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [...new Set(arns)] }));
   }
 
-  #letPush(environment: string): void {
-    const role = this.#defineRole(environment, Duration.hours(1));
-    this.#props.images.grantPublish(role);
-    acknowledge(role, {
-      rules: ['AwsSolutions-IAM5[Resource::*]'],
-      reason: 'The token that signs in to ECR is given for the whole registry, not for a repository.',
-    });
+  /** Each of its own, as each has a project of its own on AWS. */
+  #letBuild(stage: Extract<DeliveryStage, { steps: unknown }>): void {
+    const { factsOf, images } = this.#props;
+    for (const step of stage.steps) {
+      const facts = factsOf(step.buildspec);
+      if (!takesRole(step, facts)) continue;
+      const role = this.#defineRole(environmentOf(step, stage), Duration.hours(1));
+      grantBuildValues(this, role, facts);
+      if (!step.publishesImages) continue;
+      images.grantPublish(role);
+      acknowledge(role, {
+        rules: ['AwsSolutions-IAM5[Resource::*]'],
+        reason: 'The token that signs in to ECR is given for the whole registry, not for a repository.',
+      });
+    }
   }
 
   /** https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html */

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { readBuildspecFacts } from '../buildspec-facts.ts';
 import { checkDelivery } from '../check-delivery.ts';
 import { readContext } from '../context.ts';
 import { delivery } from '../delivery.ts';
 import { environments } from '../environments.ts';
 import { exitWithReason } from '../exit-with-reason.ts';
 import { resolveEnvironments, resolveLocation } from '../resolve-environments.ts';
-import { readBuildspecFacts } from './buildspec-facts.ts';
 import { renderWorkflows } from './render-workflows.ts';
 import { findStaleWorkflows, StaleWorkflows, writeWorkflows } from './workflow-folder.ts';
 import { writeYaml } from './write-yaml.ts';

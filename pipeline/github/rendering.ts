@@ -1,7 +1,7 @@
 import type { WorkloadEnvironment } from '../../workload/workload-stage.ts';
+import type { BuildspecFacts } from '../buildspec-facts.ts';
 import type { Delivery, DeliveryStage } from '../delivery.ts';
 import type { Location } from '../resolve-environments.ts';
-import type { BuildspecFacts } from './buildspec-facts.ts';
 
 /** Everything from which workflows are rendered. */
 export interface Rendering {

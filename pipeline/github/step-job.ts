@@ -1,7 +1,7 @@
+import type { BuildspecFacts } from '../buildspec-facts.ts';
 import type { DeliveryStep, OutputName } from '../delivery.ts';
 import { architectureOf } from '../resolve-environments.ts';
 import { action } from './actions.ts';
-import type { BuildspecFacts } from './buildspec-facts.ts';
 import { armMachine, handOnAssembly, machine, sourceSteps, takeRole } from './common-steps.ts';
 import { NotOnGithub } from './not-on-github.ts';
 import type { Rendering, RunningStage } from './rendering.ts';
@@ -18,12 +18,13 @@ export function stepJob(
 ): StepsJob {
   const facts = rendering.factsOf(step.buildspec);
   const predecessors = [...needs, ...(step.after ?? [])];
-  const hasRole = step.publishesImages === true;
+  const hasRole = takesRole(step, facts);
   refuse(step, stage, facts);
   return {
     ...(predecessors.length > 0 && { needs: predecessors }),
-    ...(hasRole && { environment: stage.name }),
-    'runs-on': hasRole && architectureOf(rendering.environments) === 'arm64' ? armMachine : machine,
+    ...(hasRole && { environment: environmentOf(step, stage) }),
+    'runs-on':
+      step.publishesImages && architectureOf(rendering.environments) === 'arm64' ? armMachine : machine,
     'timeout-minutes': timeoutInMinutes,
     permissions: { contents: 'read', ...(hasRole && { 'id-token': 'write' }) },
     ...(facts.exportedVariables.length > 0 && { outputs: outputsOf(facts.exportedVariables, 'build') }),
@@ -31,7 +32,7 @@ export function stepJob(
       ...sourceSteps,
       ...caches(facts),
       { name: 'Install', run: 'npm run setup', env: { SLUICE_SETUP: 'dependencies' } },
-      ...(hasRole ? takeRole(stage.name, rendering.location.region, timeoutInMinutes) : []),
+      ...(hasRole ? takeRole(environmentOf(step, stage), rendering.location.region, timeoutInMinutes) : []),
       build(step),
       ...(facts.hasReports ? [keepReports(step, stage)] : []),
       ...(step.produces === undefined ? [] : handOnAssembly(`$RUNNER_TEMP/${step.name}/artifacts/primary`)),
@@ -39,9 +40,17 @@ export function stepJob(
   };
 }
 
-/** Whether the step's job takes a role on AWS; the environment of its stage names which. */
-export function takesRole({ publishesImages }: DeliveryStep): boolean {
-  return publishesImages === true;
+/** Whether the step's job takes a role on AWS. */
+export function takesRole(
+  { publishesImages }: DeliveryStep,
+  { parameters, secrets }: BuildspecFacts,
+): boolean {
+  return publishesImages === true || parameters.length > 0 || secrets.length > 0;
+}
+
+/** Of a step that takes a role: its own, and not that of its stage, whose role may deploy. */
+export function environmentOf(step: DeliveryStep, stage: { name: string }): string {
+  return `${stage.name}-${step.name}`;
 }
 
 /** Outputs of a job from those of one of its steps. */
@@ -51,7 +60,7 @@ export function outputsOf(names: readonly string[], stepId: string): Record<stri
 
 const jobId = /^[A-Za-z_][\w-]*$/;
 
-function refuse(step: DeliveryStep, stage: RunningStage, { readsFromAws }: BuildspecFacts): void {
+function refuse(step: DeliveryStep, stage: RunningStage, facts: BuildspecFacts): void {
   const subject = `Step "${step.name}" of stage "${stage.name}"`;
   if (!jobId.test(step.name)) {
     throw new NotOnGithub(
@@ -63,11 +72,12 @@ function refuse(step: DeliveryStep, stage: RunningStage, { readsFromAws }: Build
   if (step.name === 'deploy' && stage.kind === 'deployment') {
     throw new NotOnGithub(subject, 'the job that deploys has that name', 'Give the step another one.');
   }
-  if (readsFromAws.length > 0 && !takesRole(step)) {
+  // A build is what pull requests run as well.
+  if (stage.kind === 'build' && takesRole(step, facts)) {
     throw new NotOnGithub(
       subject,
-      `its job takes no role that could read ${readsFromAws.join(', ')} for ${step.buildspec}`,
-      'Give such a step a role in pipeline/github/, or the buildspec other variables.',
+      'it needs a role on AWS, and runs for pull requests, which get none',
+      'Move it to a stage behind the build.',
     );
   }
 }

@@ -1,6 +1,7 @@
 // Synthesizes the delivery as it is on AWS's own processors; the assembly goes to CDK_OUTDIR.
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { readBuildspecFacts } from '../../pipeline/buildspec-facts.ts';
 import { PipelineStack } from '../../pipeline/codepipeline/pipeline-stack.ts';
 import { readContext } from '../../pipeline/context.ts';
 import { delivery } from '../../pipeline/delivery.ts';
@@ -8,7 +9,8 @@ import { environments } from '../../pipeline/environments.ts';
 import { resolveEnvironments, resolveLocation } from '../../pipeline/resolve-environments.ts';
 import { anyRelease } from './any-release.ts';
 
-const context = readContext(join(import.meta.dirname, '..', '..'));
+const rootDirectory = join(import.meta.dirname, '..', '..');
+const context = readContext(rootDirectory);
 const app = new App({ context, analyticsReporting: false, stackTraces: false, treeMetadata: false });
 const location = resolveLocation(context);
 new PipelineStack(app, 'sluice-pipeline', {
@@ -27,5 +29,6 @@ new PipelineStack(app, 'sluice-pipeline', {
     context,
   ),
   release: anyRelease(location),
+  factsOf: (buildspec) => readBuildspecFacts(rootDirectory, buildspec),
 });
 app.synth();

@@ -1,6 +1,7 @@
 // Synthesizes the delivery as it is when every environment has an account of its own; the assembly goes to CDK_OUTDIR.
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
+import { readBuildspecFacts } from '../../pipeline/buildspec-facts.ts';
 import { PipelineStack } from '../../pipeline/codepipeline/pipeline-stack.ts';
 import { readContext } from '../../pipeline/context.ts';
 import { delivery } from '../../pipeline/delivery.ts';
@@ -8,7 +9,8 @@ import { environments } from '../../pipeline/environments.ts';
 import { resolveEnvironments, resolveLocation } from '../../pipeline/resolve-environments.ts';
 import { anyRelease } from './any-release.ts';
 
-const context = readContext(join(import.meta.dirname, '..', '..'));
+const rootDirectory = join(import.meta.dirname, '..', '..');
+const context = readContext(rootDirectory);
 const accounts = ['222222222222', '333333333333', '444444444444'];
 
 const app = new App({ context, analyticsReporting: false, stackTraces: false, treeMetadata: false });
@@ -21,5 +23,6 @@ new PipelineStack(app, 'sluice-pipeline', {
     context,
   ),
   release: anyRelease(location),
+  factsOf: (buildspec) => readBuildspecFacts(rootDirectory, buildspec),
 });
 app.synth();

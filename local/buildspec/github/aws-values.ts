@@ -1,14 +1,15 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { SecretReference } from '../build-request.ts';
 
-/** The value of a parameter, decrypted, with the credentials of the job. */
+/** The value of a parameter, decrypted, with the credentials of the job; by the action that CodeBuild takes for it. */
 export async function readParameter(name: string): Promise<string> {
-  const { Parameter } = await new SSMClient({}).send(
-    new GetParameterCommand({ Name: name, WithDecryption: true }),
+  const { Parameters = [] } = await new SSMClient({}).send(
+    new GetParametersCommand({ Names: [name], WithDecryption: true }),
   );
-  if (Parameter?.Value === undefined) throw new Error('it has no value');
-  return Parameter.Value;
+  const [parameter] = Parameters;
+  if (parameter?.Value === undefined) throw new Error('there is none of that name');
+  return parameter.Value;
 }
 
 /** The text of a secret, with the credentials of the job. */

@@ -11,7 +11,10 @@ const tools = { runTool, log: console.log };
 /** Carries out what the command line orders. */
 async function main(args: readonly string[]): Promise<void> {
   const { assembly, order } = readCommandLine(args);
-  await carryOut(order, readAssembly(assembly));
+  const stacks = readAssembly(assembly);
+  // Fetched once, and not for every stack of a wave at the same time.
+  if (order.kind !== 'files') await runTool('aws-cdk', 'cdk', ['--version']);
+  await carryOut(order, stacks);
 }
 
 async function carryOut(order: Order, assembly: Assembly): Promise<void> {

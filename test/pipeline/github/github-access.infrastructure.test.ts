@@ -6,6 +6,7 @@ import {
   type Resource,
   synthesize,
 } from '../../support/cloud-assembly.ts';
+import { factsWithValues } from './facts-with-values.ts';
 import { jobsWithSteps, render } from './workflows.ts';
 
 const stack = 'sluice-pipeline';
@@ -74,7 +75,9 @@ describe('the access of GitHub', () => {
   });
 
   it('has a role for every environment whose jobs take one, and for no other', () => {
-    const taking = jobsWithSteps(render()).filter(([, { permissions }]) => permissions['id-token']);
+    const taking = jobsWithSteps(render({ factsOf: factsWithValues })).filter(
+      ([, { permissions }]) => permissions['id-token'],
+    );
 
     expect(roles().map(environmentOf).sort()).toEqual(taking.map(([, job]) => job.environment).sort());
   });
@@ -97,7 +100,10 @@ describe('the access of GitHub', () => {
 
   it('lasts as long as the job that uses it may take', () => {
     const minutes = new Map(
-      jobsWithSteps(render()).map(([, job]) => [job.environment, job['timeout-minutes']]),
+      jobsWithSteps(render({ factsOf: factsWithValues })).map(([, job]) => [
+        job.environment,
+        job['timeout-minutes'],
+      ]),
     );
 
     for (const role of roles()) {
@@ -138,8 +144,30 @@ describe('the access of GitHub', () => {
         .flatMap(({ Action }) => Action)
         .map((action) => action.split(':')[0]);
 
-    expect(new Set(actionsOf('Images'))).toEqual(new Set(['ecr']));
+    expect(new Set(actionsOf('Images-images'))).toEqual(new Set(['ecr']));
     expect(statementsOf('mirror')).toMatchObject([{ Action: ['codecommit:GitPull', 'codecommit:GitPush'] }]);
+  });
+
+  it('lets a test read the values that its buildspec names, and not deploy what it tests', () => {
+    const values = [
+      {
+        Action: 'ssm:GetParameters',
+        Resource: ['plain', 'shop/token'].map(
+          (name) => `arn:aws:ssm:eu-central-1:111111111111:parameter/${name}`,
+        ),
+      },
+      {
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: 'arn:aws:secretsmanager:eu-central-1:111111111111:secret:shop/key-??????',
+      },
+    ];
+    const inBuilds = assembly
+      .resources(stack, 'AWS::IAM::ManagedPolicy')
+      .filter(({ logicalId }) => logicalId.includes('Pipelinedevfunctional'))
+      .flatMap(({ Properties }) => policySchema.parse(Properties.PolicyDocument).Statement);
+
+    expect(statementsOf('dev-functional')).toMatchObject(values);
+    expect(inBuilds).toEqual(expect.arrayContaining(values.map((value) => expect.objectContaining(value))));
   });
 
   it('keeps pushes from being delivered twice: the pipeline on AWS then waits for a person', () => {

@@ -89,37 +89,30 @@ describe('the rendered workflows', () => {
 describe('what GitHub has nothing for', () => {
   const step = { name: 'load', buildspec: 'buildspecs/unit.yml' };
 
-  it.each<[string, DeliveryStep, Partial<typeof rendering>, string]>([
+  it.each<[string, DeliveryStep, string]>([
     [
       'a field that nobody rendered',
       { ...step, machine: 'large' } as DeliveryStep,
-      {},
       'Step "load" of stage "Extra" cannot be carried out on GitHub: nothing there stands for its field "machine".',
     ],
     [
       'a name that no job may have',
       { ...step, name: 'load test' },
-      {},
       'Step "load test" of stage "Extra" cannot be carried out on GitHub: a job is named by letters, digits, hyphens and underscores, no digit first. Name the step so.',
     ],
-    [
-      'values of AWS for a job without a role',
-      step,
-      {
-        factsOf: () => ({
-          readsFromAws: ['TOKEN'],
-          exportedVariables: [],
-          hasReports: false,
-          cachedPaths: [],
-        }),
-      },
-      'Step "load" of stage "Extra" cannot be carried out on GitHub: its job takes no role that could read TOKEN for buildspecs/unit.yml.',
-    ],
-  ])('is refused by the name of the step: %s', (_, given, changes, message) => {
-    const act = () => render({ delivery: withSteps(given), ...changes });
+  ])('is refused by the name of the step: %s', (_, given, message) => {
+    const act = () => render({ delivery: withSteps(given) });
 
     expect(act).toThrow(NotOnGithub);
     expect(act).toThrow(message);
+  });
+
+  it('is refused where pull requests would need a role: a step of the build that takes values from AWS', () => {
+    const factsOf = (buildspec: string) => ({ ...rendering.factsOf(buildspec), secrets: ['shop/key'] });
+
+    expect(() => render({ factsOf })).toThrow(
+      'Step "unit" of stage "Build" cannot be carried out on GitHub: it needs a role on AWS, and runs for pull requests, which get none. Move it to a stage behind the build.',
+    );
   });
 
   it('is refused by the name of the gate', () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { readBuildspecFacts } from '../../../pipeline/buildspec-facts.ts';
 import { type Delivery, delivery } from '../../../pipeline/delivery.ts';
 import { environments } from '../../../pipeline/environments.ts';
-import { readBuildspecFacts } from '../../../pipeline/github/buildspec-facts.ts';
 import { renderWorkflows } from '../../../pipeline/github/render-workflows.ts';
 import type { Rendering } from '../../../pipeline/github/rendering.ts';
 import type { StepsJob, Workflow } from '../../../pipeline/github/workflow.ts';

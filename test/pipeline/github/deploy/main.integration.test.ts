@@ -72,6 +72,7 @@ describe('the program that deploys from a cloud assembly', () => {
 
     const options = '--exclusively --require-approval never --progress events --outputs-file';
     expect(calls).toEqual([
+      `${cli} --version`,
       `${cli} deploy shop/dev/dr/services --app cdk.out/assembly-dev ${options}`,
       `${cli} deploy shop/dev/home/services --app cdk.out/assembly-dev ${options}`,
     ]);
@@ -83,8 +84,8 @@ describe('the program that deploys from a cloud assembly', () => {
   it('deploys what stands around the delivery, without the environments', async () => {
     const { calls } = await run('--pipeline');
 
-    expect(calls).toHaveLength(1);
-    expect(calls[0]).toContain('deploy pipeline --app cdk.out ');
+    expect(calls).toHaveLength(2);
+    expect(calls[1]).toContain('deploy pipeline --app cdk.out ');
   });
 
   it('publishes the files of every environment', async () => {

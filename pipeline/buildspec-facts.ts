@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { RefusedInput } from '../refused-input.ts';
+import { RefusedInput } from './refused-input.ts';
 
-const names = z.record(z.string(), z.unknown()).default({});
+const names = z.record(z.string(), z.string()).default({});
 
-/** Of a buildspec only what GitHub has to be told beforehand; our runner reads all of it. */
+/** Of a buildspec only what has to be known before it is run: for roles, and for jobs on GitHub. */
 const buildspecSchema = z.object({
   env: z
     .object({
@@ -15,14 +15,16 @@ const buildspecSchema = z.object({
       'exported-variables': z.array(z.string()).default([]),
     })
     .optional(),
-  reports: names,
+  reports: z.record(z.string(), z.unknown()).default({}),
   cache: z.object({ paths: z.array(z.string()).default([]) }).optional(),
 });
 
-/** What a job must have around it to run a buildspec. */
+/** What a build must have around it to run a buildspec. */
 export interface BuildspecFacts {
-  /** Variables whose values the runner reads from Parameter Store or Secrets Manager. */
-  readsFromAws: readonly string[];
+  /** Names of the parameters whose values variables get. */
+  parameters: readonly string[];
+  /** The secrets likewise, each by its name or ARN, without key and version. */
+  secrets: readonly string[];
   exportedVariables: readonly string[];
   hasReports: boolean;
   /** Folders, without the wildcards. */
@@ -45,11 +47,18 @@ export class UnreadableBuildspec extends RefusedInput {
 export function readBuildspecFacts(rootDirectory: string, buildspec: string): BuildspecFacts {
   const { env, reports, cache } = read(rootDirectory, buildspec);
   return {
-    readsFromAws: Object.keys({ ...env?.['parameter-store'], ...env?.['secrets-manager'] }),
+    parameters: [...new Set(Object.values(env?.['parameter-store'] ?? {}))],
+    secrets: [...new Set(Object.values(env?.['secrets-manager'] ?? {}).map(secretId))],
     exportedVariables: env?.['exported-variables'] ?? [],
     hasReports: Object.keys(reports).length > 0,
     cachedPaths: (cache?.paths ?? []).map((path) => path.replace(/\/\*\*(\/\*)?$/, '')),
   };
+}
+
+/** `secret-id:json-key:version-stage:version-id`; an ARN as the id has colons of its own. */
+function secretId(reference: string): string {
+  const length = reference.startsWith('arn:') ? 7 : 1;
+  return reference.split(':').slice(0, length).join(':');
 }
 
 function read(rootDirectory: string, buildspec: string): z.infer<typeof buildspecSchema> {
