@@ -83,6 +83,7 @@ export class DeliveryPipeline extends Construct {
       pipelineType: PipelineType.V2,
       synth: this.#defineSynth(),
       cliVersion: cdkCli.version,
+      cdkAssetsCliVersion: cdkCli.assetsVersion,
       crossRegionReplicationBuckets: {
         [Stack.of(this).region]: builds.artifactBucket,
         ...artifactCopies,

@@ -2,7 +2,7 @@ import type { DeliveryStage } from '../delivery.ts';
 import { machine } from './common-steps.ts';
 import { fileOf, type Rendering, type RunningStage } from './rendering.ts';
 import { jobsOf } from './stage-workflow.ts';
-import type { Job, Permissions, StageCall, StepsJob, Workflow } from './workflow.ts';
+import type { Job, Permissions, StageCall, StepsJob, Workflow, WorkflowStep } from './workflow.ts';
 
 /** The file of the whole delivery. */
 export const deliveryFile = 'delivery.yml';
@@ -64,9 +64,24 @@ function gateJob({ name, gate }: GateStage): StepsJob {
     concurrency: { group: `delivery-${name}`, 'cancel-in-progress': true },
     'runs-on': machine,
     'timeout-minutes': 5,
-    permissions: {},
-    steps: [
-      { name: 'Note the commit', run: `echo "$GITHUB_SHA passed ${gate.name}" >> "$GITHUB_STEP_SUMMARY"` },
-    ],
+    permissions: { actions: 'read' },
+    steps: [refuseUnguarded(gate.name)],
+  };
+}
+
+/**
+ * GitHub makes an environment that is not there, and then asks nobody; nor does it where the plan has no reviewers. A gate
+ * that was open all the time lets nothing through.
+ */
+function refuseUnguarded(environment: string): WorkflowStep {
+  return {
+    name: 'See that somebody was asked',
+    env: { GH_TOKEN: `\${{ github.token }}`, ENVIRONMENT: environment },
+    run: `if [ "$(gh api "repos/$GITHUB_REPOSITORY/environments/$ENVIRONMENT" --jq 'any(.protection_rules[]; .type == "required_reviewers")')" != true ]; then
+  echo "::error::Nobody was asked: environment $ENVIRONMENT has no required reviewers. Name them in the settings of the repository."
+  exit 1
+fi
+echo "$GITHUB_SHA passed $ENVIRONMENT" >> "$GITHUB_STEP_SUMMARY"
+`,
   };
 }

@@ -15,7 +15,7 @@ const stepFields: Record<keyof DeliveryStep, string | null> = {
 };
 
 const gateFields: Record<keyof Gate, string | null> = {
-  name: 'an environment with required reviewers',
+  name: 'an environment, which must have required reviewers',
   question: 'the name of the job, which reviewers see',
 };
 

@@ -210,6 +210,13 @@ describe('the rendered pipeline', () => {
   it('installs the version of the CDK CLI that reads our assemblies', () => {
     const selfUpdate = assembly.resource(stack, 'AWS::CodeBuild::Project', 'SelfMutation');
 
+    const publishing = assembly
+      .resources(stack, 'AWS::CodeBuild::Project')
+      .filter(({ logicalId }) => logicalId.includes('FileAsset'));
+
+    expect(publishing.length).toBeGreaterThan(0);
+    for (const { Properties } of publishing)
+      expect(JSON.stringify(Properties.Source)).toContain('cdk-assets@4.7.3');
     expect(JSON.stringify(selfUpdate.Properties.Source)).toContain('aws-cdk@2.1148.1');
   });
 });

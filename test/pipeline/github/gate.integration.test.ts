@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { writeFiles } from '../../local/buildspec/build.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { jobsWithSteps, render } from './workflows.ts';
+
+/** What `gh api … --jq …` would print of an environment, and fails with. */
+async function passGate(gh: string) {
+  const [, gate] = jobsWithSteps(render()).find(([place]) => place === 'delivery.yml GateProd') ?? [];
+  const [step] = gate?.steps ?? [];
+  const folder = temporaryFolder();
+  await writeFiles(folder, { gh: `#!/bin/sh\necho "$2" >&2\n${gh}\n`, summary: '' });
+  chmodSync(join(folder, 'gh'), 0o755);
+  const { status, stdout, stderr } = spawnSync(
+    'bash',
+    ['--noprofile', '--norc', '-e', '-c', step?.run ?? 'exit 9'],
+    {
+      encoding: 'utf8',
+      env: {
+        PATH: `${folder}:${process.env.PATH}`,
+        ENVIRONMENT: step?.env?.ENVIRONMENT,
+        GITHUB_REPOSITORY: 'octo/shop',
+        GITHUB_SHA: 'c0ffee',
+        GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+      },
+    },
+  );
+  return { status, stdout, asked: stderr.trim(), summary: readFileSync(join(folder, 'summary'), 'utf8') };
+}
+
+describe('a gate on GitHub', () => {
+  it('lets a commit pass where reviewers are asked', async () => {
+    expect(await passGate('echo true')).toEqual({
+      status: 0,
+      stdout: '',
+      asked: 'repos/octo/shop/environments/promote-to-prod',
+      summary: 'c0ffee passed promote-to-prod\n',
+    });
+  });
+
+  it.each(['echo false', 'exit 1'])(
+    'lets nothing pass where nobody is asked, or nobody knows: %s',
+    async (gh) => {
+      const { status, stdout, summary } = await passGate(gh);
+
+      expect(status).toBe(1);
+      expect(stdout).toContain(
+        '::error::Nobody was asked: environment promote-to-prod has no required reviewers.',
+      );
+      expect(summary).toBe('');
+    },
+  );
+});
