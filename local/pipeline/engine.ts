@@ -23,6 +23,7 @@ import { PipelineRunner } from './pipeline-runner.ts';
 import { readDeclaration } from './read-declaration.ts';
 import type { ExecutionRecord } from './record.ts';
 import { attemptForRetry, mayBeRetried } from './stage-retry.ts';
+import { checkRollback, mayBeRolledBackTo } from './stage-rollback.ts';
 
 export interface EngineOptions extends CodeBuildOptions {
   stateDirectory: string;
@@ -199,6 +200,18 @@ export class Engine implements PipelineEngine {
     runner.retry(execution, stage, attemptForRetry(runner, execution, stage, mode));
   }
 
+  /** Runs a stage again as it ran in an earlier execution, with the artifacts of that; answers the new execution. */
+  async rollBackStage(pipelineName: string, stage: string, targetExecutionId: string): Promise<string> {
+    const runner = this.runner(pipelineName);
+    const target = findExecution(runner, targetExecutionId);
+    checkRollback(runner, stage, target);
+    const executionId = await runner.copyArtifacts(target);
+    // Another execution may have entered the stage meanwhile.
+    checkRollback(runner, stage, target);
+    runner.rollBack(executionId, stage, target);
+    return executionId;
+  }
+
   subscribe(listener: (event: PipelineEvent) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -287,7 +300,7 @@ export class Engine implements PipelineEngine {
   private prune(execution: PipelineExecution): void {
     const runner = this.runners.get(execution.pipelineName);
     if (runner === undefined || execution.endedAt === null) return;
-    runner.ledger.prune((ended) => mayBeRetried(runner, ended));
+    runner.ledger.prune((ended) => mayBeRetried(runner, ended) || mayBeRolledBackTo(runner, ended));
   }
 }
 

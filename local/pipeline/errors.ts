@@ -19,6 +19,8 @@ export type PipelineRequestErrorType =
   | 'PipelineVersionNotFoundException'
   | 'StageNotFoundException'
   | 'StageNotRetryableException'
+  | 'UnableToRollbackStageException'
+  | 'PipelineExecutionOutdatedException'
   | 'NotLatestPipelineExecutionException'
   | 'ActionNotFoundException'
   | 'InvalidApprovalTokenException'

@@ -44,7 +44,9 @@ export interface PipelineExecution {
   status: ExecutionStatus;
   statusSummary: string;
   revision: Revision | null;
-  trigger: 'Push' | 'StartPipelineExecution' | 'PipelineUpdate' | 'CreatePipeline';
+  trigger: 'Push' | 'StartPipelineExecution' | 'PipelineUpdate' | 'CreatePipeline' | 'ManualRollback';
+  /** The execution to whose state it takes one stage back, and nothing else; undefined for any other execution. */
+  rollbackTo?: string;
   startedAt: string;
   endedAt: string | null;
   /** In the order in which they were started. */

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { runAction } from './action-run.ts';
 import type { ActionProviders } from './actions/action-handler.ts';
 import { runApproval } from './approval-run.ts';
 import { Approvals } from './approvals.ts';
+import { copyTree } from './copy-tree.ts';
 import {
   type ActionDeclaration,
   groupsInRunOrder,
@@ -125,6 +128,39 @@ export class PipelineRunner {
     this.run(execution, stage);
   }
 
+  /** Gives an execution that does not exist yet what an earlier one has left; answers its id. */
+  async copyArtifacts(target: ExecutionRecord): Promise<string> {
+    const executionId = randomUUID();
+    const folderOf = (id: string) => this.ledger.directoryOf(id);
+    await mkdir(folderOf(executionId), { recursive: true });
+    await copyTree(join(folderOf(target.executionId), 'artifacts'), join(folderOf(executionId), 'artifacts'));
+    return executionId;
+  }
+
+  /** Lets a new execution run one stage as it ran in an earlier one, and end there. */
+  rollBack(executionId: string, stage: string, target: ExecutionRecord): void {
+    const execution: ExecutionRecord = {
+      ...structuredClone(target),
+      executionId,
+      status: 'InProgress',
+      statusSummary: '',
+      trigger: 'ManualRollback',
+      rollbackTo: target.executionId,
+      startedAt: new Date().toISOString(),
+      endedAt: null,
+      actions: [],
+      waitingBefore: null,
+      sequence: this.ledger.pipeline.nextSequence,
+      pipelineVersion: this.ledger.pipeline.version,
+      position: { state: 'running', stage, attempt: 1 },
+      // Taken by the target; who counts pushes is not to count them twice.
+      pushed: {},
+      cancelled: null,
+    };
+    this.ledger.add(execution);
+    this.run(execution, stage);
+  }
+
   occupant(stage: string): ExecutionRecord | undefined {
     return this.ledger.executions.find(
       (execution) => execution.position.state === 'running' && execution.position.stage === stage,
@@ -241,7 +277,7 @@ export class PipelineRunner {
 
   private leave(execution: ExecutionRecord, stage: StageDeclaration): void {
     const names = this.declaration.stages.map(({ name }) => name);
-    const next = names[names.indexOf(stage.name) + 1];
+    const next = execution.rollbackTo === undefined ? names[names.indexOf(stage.name) + 1] : undefined;
     if (next === undefined) {
       this.end(execution, 'Succeeded', '');
       return;

@@ -16,6 +16,7 @@ const triggers: Record<PipelineExecution['trigger'], string> = {
   Push: 'push',
   StartPipelineExecution: 'started by hand',
   PipelineUpdate: 'the pipeline changed itself',
+  ManualRollback: 'a stage was rolled back',
   CreatePipeline: 'the pipeline was created',
 };
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../../cloud/json.ts';
 import type { Engine } from '../engine.ts';
 import { PipelineRequestError } from '../errors.ts';
+import { succeededIn } from '../stage-rollback.ts';
 import { describeAction, describeExecution, summariseExecution } from './describe-execution.ts';
 import { describeDeclaration, describeMetadata } from './describe-pipeline.ts';
 import { describeState } from './describe-state.ts';
@@ -41,6 +42,7 @@ const operations: Record<string, Operation> = {
   StartPipelineExecution: startPipelineExecution,
   StopPipelineExecution: stopPipelineExecution,
   RetryStageExecution: retryStageExecution,
+  RollbackStage: rollbackStage,
   PutApprovalResult: putApprovalResult,
 };
 
@@ -72,9 +74,14 @@ function getPipelineState(engine: Engine, body: JsonObject): JsonObject {
 }
 
 function listPipelineExecutions(engine: Engine, body: JsonObject): JsonObject {
-  const request = parse(z.object({ pipelineName: z.string(), ...page }), body);
+  const filter = z.object({ succeededInStage: z.object({ stageName: z.string() }).optional() }).optional();
+  const request = parse(z.object({ pipelineName: z.string(), filter, ...page }), body);
   const { ledger, declaration } = engine.runner(request.pipelineName);
-  const { items, nextToken } = paginate(ledger.executions.toReversed(), request);
+  const stage = request.filter?.succeededInStage?.stageName;
+  const wanted = ledger.executions.filter(
+    (execution) => stage === undefined || succeededIn(execution, stage, ledger.pipeline.version),
+  );
+  const { items, nextToken } = paginate(wanted.toReversed(), request);
   return {
     pipelineExecutionSummaries: items.map((execution) => summariseExecution(execution, declaration)),
     ...nextToken,
@@ -145,6 +152,16 @@ async function retryStageExecution(engine: Engine, body: JsonObject): Promise<Js
   const { pipelineName, stageName, pipelineExecutionId, retryMode } = request;
   await engine.retryStage(pipelineName, pipelineExecutionId, stageName, retryMode);
   return { pipelineExecutionId };
+}
+
+async function rollbackStage(engine: Engine, body: JsonObject): Promise<JsonObject> {
+  const { pipelineName, stageName, targetPipelineExecutionId } = parse(
+    z.object({ pipelineName: z.string(), stageName: z.string(), targetPipelineExecutionId: z.string() }),
+    body,
+  );
+  return {
+    pipelineExecutionId: await engine.rollBackStage(pipelineName, stageName, targetPipelineExecutionId),
+  };
 }
 
 async function putApprovalResult(engine: Engine, body: JsonObject): Promise<JsonObject> {

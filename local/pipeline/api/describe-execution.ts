@@ -26,7 +26,7 @@ export function describeExecution(
     })),
     trigger: describeTrigger(execution.trigger),
     executionMode,
-    executionType: 'STANDARD',
+    ...describeType(execution),
   };
 }
 
@@ -48,7 +48,7 @@ export function summariseExecution(
     })),
     trigger: describeTrigger(execution.trigger),
     executionMode,
-    executionType: 'STANDARD',
+    ...describeType(execution),
     ...(execution.status === 'Stopped' || execution.status === 'Stopping'
       ? { stopTrigger: { reason: execution.statusSummary } }
       : {}),
@@ -102,6 +102,14 @@ export function actionTypeId({ category, owner, provider, version }: ActionDecla
   return { category, owner, provider, version };
 }
 
+function describeType({ rollbackTo }: PipelineExecution): JsonObject {
+  if (rollbackTo === undefined) return { executionType: 'STANDARD' };
+  return {
+    executionType: 'ROLLBACK',
+    rollbackMetadata: { rollbackTargetPipelineExecutionId: rollbackTo },
+  };
+}
+
 /** A push reaches CodePipeline as an event of CodeCommit; an update of the pipeline starts it by the API. */
 function describeTrigger(trigger: PipelineExecution['trigger']): JsonObject {
   switch (trigger) {
@@ -111,6 +119,7 @@ function describeTrigger(trigger: PipelineExecution['trigger']): JsonObject {
       return { triggerType: 'StartPipelineExecution', triggerDetail: 'RestartExecutionOnUpdate' };
     case 'StartPipelineExecution':
     case 'CreatePipeline':
+    case 'ManualRollback':
       return { triggerType: trigger };
   }
 }

@@ -34,7 +34,7 @@ function describeStage(runner: PipelineRunner, stage: StageDeclaration): JsonObj
           latestExecution: {
             pipelineExecutionId: latest.executionId,
             status: stageStatus(latest, stage.name),
-            type: 'STANDARD',
+            type: latest.rollbackTo === undefined ? 'STANDARD' : 'ROLLBACK',
           },
         }),
   };

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { codePipelineApi } from '../../../local/pipeline/api/codepipeline-api.ts';
+import { approval, build, pipeline, source, stage, template } from './pipeline-builders.ts';
+import { RehearsedPipeline } from './rehearsed-pipeline.ts';
+
+let rehearsed: RehearsedPipeline;
+afterEach(() => rehearsed.remove());
+
+const commits = ['a', 'b', 'c'].map((letter) => letter.repeat(40));
+
+const definition = (question: string) =>
+  template(
+    pipeline([
+      stage('Source', source()),
+      stage('Gate', approval('promote', question)),
+      stage('Deploy', build('deploy')),
+      stage('Release', build('release')),
+    ]),
+    { deploy: 'deploy.yml', release: 'release.yml' },
+  );
+
+/** Delivers each commit to the end; answers the executions, oldest first. */
+async function deliver(...delivered: string[]): Promise<string[]> {
+  rehearsed = await RehearsedPipeline.create(definition('Promote?'));
+  const ids: string[] = [];
+  for (const commit of delivered) {
+    const id = rehearsed.push(commit);
+    await rehearsed.untilWaiting(id);
+    await rehearsed.engine.approve({ ...rehearsed.approval(id), status: 'Approved', summary: '' });
+    await rehearsed.untilEnded(id);
+    ids.push(id);
+  }
+  return ids;
+}
+
+describe('rolling a stage back', () => {
+  it('runs the stage as it ran in an earlier execution, past no gate, and no other stage', async () => {
+    const [older = ''] = await deliver(...commits.slice(0, 2));
+    let seen = '';
+    rehearsed.builds.set('deploy', async ({ sourceDirectory }) => {
+      seen = await readFile(join(sourceDirectory, 'commit.txt'), 'utf8');
+      return undefined;
+    });
+
+    const id = await rehearsed.engine.rollBackStage('sample', 'Deploy', older);
+    const execution = await rehearsed.untilEnded(id);
+
+    expect(execution).toMatchObject({ status: 'Succeeded', trigger: 'ManualRollback', rollbackTo: older });
+    expect(execution.revision?.commit).toBe(commits[0]);
+    expect(rehearsed.actions(id)).toEqual(['deploy Succeeded']);
+    expect(seen).toBe(commits[0]);
+  });
+
+  it('can be done as well after the rehearsal was killed, and then lets the next push through', async () => {
+    const [older = ''] = await deliver(...commits.slice(0, 2));
+    await rehearsed.restart();
+
+    const id = await rehearsed.engine.rollBackStage('sample', 'Deploy', older);
+    await rehearsed.untilEnded(id);
+    const next = rehearsed.push(commits[2] ?? '');
+    await rehearsed.untilWaiting(next);
+
+    expect(rehearsed.execution(next).revision?.commit).toBe(commits[2]);
+  });
+
+  it('is refused for what CodePipeline refuses', async () => {
+    const [older = '', newer = ''] = await deliver(...commits.slice(0, 2));
+    const rollBack = (stageName: string, target: string) =>
+      rehearsed.engine.rollBackStage('sample', stageName, target);
+    const back = await rollBack('Deploy', older);
+    await rehearsed.untilEnded(back);
+
+    await expect(rollBack('Nowhere', older)).rejects.toMatchObject({ name: 'StageNotFoundException' });
+    await expect(rollBack('Deploy', 'none')).rejects.toMatchObject({
+      name: 'PipelineExecutionNotFoundException',
+    });
+    const unable = { name: 'UnableToRollbackStageException' };
+    await expect(rollBack('Source', older)).rejects.toMatchObject(unable);
+    await expect(rollBack('Deploy', back)).rejects.toMatchObject(unable);
+
+    const waiting = rehearsed.push(commits[2] ?? '');
+    await rehearsed.untilWaiting(waiting);
+    await expect(rollBack('Gate', newer)).rejects.toMatchObject(unable);
+    await expect(rollBack('Deploy', waiting)).rejects.toMatchObject(unable);
+  });
+
+  it('is refused once the pipeline has changed', async () => {
+    const [older = ''] = await deliver(...commits.slice(0, 2));
+    rehearsed.cloud.put({ stackName: 'delivery', template: definition('Really promote?') });
+    rehearsed.engine.takeUpDefinitions();
+
+    await expect(rehearsed.engine.rollBackStage('sample', 'Deploy', older)).rejects.toMatchObject({
+      name: 'UnableToRollbackStageException',
+      message: expect.stringContaining('version 1'),
+    });
+  });
+
+  it('is possible to the last two releases; of older ones nothing is kept', async () => {
+    const [oldest = '', middle = ''] = await deliver(...commits);
+
+    await expect(rehearsed.engine.rollBackStage('sample', 'Deploy', oldest)).rejects.toMatchObject({
+      name: 'PipelineExecutionOutdatedException',
+    });
+    const id = await rehearsed.engine.rollBackStage('sample', 'Deploy', middle);
+    expect((await rehearsed.untilEnded(id)).status).toBe('Succeeded');
+  });
+
+  it('is told by the API of CodePipeline, with the executions that may be its target', async () => {
+    const [older = '', newer = ''] = await deliver(...commits.slice(0, 2));
+    const api = codePipelineApi(rehearsed.engine);
+    const list = (filter: object) =>
+      api('ListPipelineExecutions', { pipelineName: 'sample', ...filter }) as Promise<{
+        pipelineExecutionSummaries: { pipelineExecutionId: string; executionType: string }[];
+      }>;
+
+    const answer = await api('RollbackStage', {
+      pipelineName: 'sample',
+      stageName: 'Deploy',
+      targetPipelineExecutionId: older,
+    });
+    const { pipelineExecutionId: id } = answer as { pipelineExecutionId: string };
+    await rehearsed.untilEnded(id);
+
+    const inDeploy = await list({ filter: { succeededInStage: { stageName: 'Deploy' } } });
+    expect(inDeploy.pipelineExecutionSummaries).toEqual([
+      expect.objectContaining({
+        pipelineExecutionId: id,
+        executionType: 'ROLLBACK',
+        rollbackMetadata: { rollbackTargetPipelineExecutionId: older },
+        trigger: { triggerType: 'ManualRollback' },
+      }),
+      expect.objectContaining({ pipelineExecutionId: newer, executionType: 'STANDARD' }),
+      expect.objectContaining({ pipelineExecutionId: older, executionType: 'STANDARD' }),
+    ]);
+    const inRelease = await list({ filter: { succeededInStage: { stageName: 'Release' } } });
+    expect(
+      inRelease.pipelineExecutionSummaries.map(({ pipelineExecutionId }) => pipelineExecutionId),
+    ).toEqual([newer, older]);
+  });
+});
