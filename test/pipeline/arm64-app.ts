@@ -7,9 +7,12 @@ import { readContext } from '../../pipeline/context.ts';
 import { delivery } from '../../pipeline/delivery.ts';
 import { environments } from '../../pipeline/environments.ts';
 import { resolveEnvironments, resolveLocation } from '../../pipeline/resolve-environments.ts';
+import type { WorkloadEnvironment } from '../../workload/workload-stage.ts';
 import { anyRelease } from './any-release.ts';
 
 const rootDirectory = join(import.meta.dirname, '..', '..');
+type Sizes = WorkloadEnvironment['sizes'];
+
 const context = readContext(rootDirectory);
 const app = new App({ context, analyticsReporting: false, stackTraces: false, treeMetadata: false });
 const location = resolveLocation(context);
@@ -20,11 +23,8 @@ new PipelineStack(app, 'sluice-pipeline', {
     environments.map((environment) => ({
       ...environment,
       architecture: 'arm64',
-      sizes: {
-        ...environment.sizes,
-        hosts: { ...environment.sizes.hosts, instanceType: 'm7g.large' },
-        proxies: { instanceType: 't4g.small' },
-      },
+      sizes: onArm(environment.sizes),
+      ...(environment.drSizes && { drSizes: onArm(environment.drSizes) }),
     })),
     context,
   ),
@@ -32,3 +32,11 @@ new PipelineStack(app, 'sluice-pipeline', {
   factsOf: (buildspec) => readBuildspecFacts(rootDirectory, buildspec),
 });
 app.synth();
+
+function onArm(sizes: Sizes): Sizes {
+  return {
+    ...sizes,
+    hosts: { ...sizes.hosts, instanceType: 'm7g.large' },
+    proxies: { instanceType: 't4g.small' },
+  };
+}
