@@ -13,11 +13,12 @@ const shared = {
 /** What a test needs decides its project: nothing, servers on this machine, a browser, a deployed address, a whole rehearsal. */
 const project = (displayName, testMatch) => ({ ...shared, displayName, testMatch });
 
-// The functional tests need a deployed shop, so they run when one is given or when they are asked for by name.
-const functional =
-  process.env.SHOP_URL !== undefined || process.argv.includes('functional')
-    ? [project('functional', ['<rootDir>/test/**/*.functional.test.ts'])]
-    : [];
+// These need a deployed shop: the functional tests run when one is given, and each when it is asked for by name.
+const deployed = ['functional', 'smoke']
+  .filter(
+    (name) => process.argv.includes(name) || (name === 'functional' && process.env.SHOP_URL !== undefined),
+  )
+  .map((name) => project(name, [`<rootDir>/test/**/*.${name}.test.ts`]));
 
 export default {
   projects: [
@@ -28,7 +29,7 @@ export default {
       globalSetup: '<rootDir>/test/support/synthesize-once.ts',
     },
     project('browser', ['<rootDir>/test/**/*.browser.test.ts']),
-    ...functional,
+    ...deployed,
     project('end-to-end', ['<rootDir>/test/**/*.end-to-end.test.ts']),
   ],
   reporters: [

@@ -28,26 +28,27 @@ export const delivery: Delivery = {
       name: 'Images',
       steps: [{ name: 'images', buildspec: 'buildspecs/images.yml', publishesImages: true }],
     },
-    { kind: 'deployment', name: 'dev', steps: [functional()] },
+    { kind: 'deployment', name: 'dev', steps: [againstShop('functional')] },
     {
       kind: 'gate',
       name: 'GateStaging',
       gate: { name: 'promote-to-staging', question: 'Promote what runs in dev to staging?' },
     },
-    { kind: 'deployment', name: 'staging', steps: [functional()] },
+    { kind: 'deployment', name: 'staging', steps: [againstShop('functional')] },
     {
       kind: 'gate',
       name: 'GateProd',
       gate: { name: 'promote-to-prod', question: 'Promote what runs in staging to prod?' },
     },
-    { kind: 'deployment', name: 'prod', steps: [] },
+    { kind: 'deployment', name: 'prod', steps: [againstShop('smoke')] },
   ],
 };
 
-function functional(): DeliveryStep {
+/** Tests the shop that was just deployed, at its own address. */
+function againstShop(name: string): DeliveryStep {
   return {
-    name: 'functional',
-    buildspec: 'buildspecs/functional.yml',
+    name,
+    buildspec: `buildspecs/${name}.yml`,
     variablesFromOutputs: { SHOP_URL: 'ShopUrl' },
   };
 }

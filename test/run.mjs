@@ -4,9 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const shopUrl = process.env.SHOP_URL;
-if (process.argv.includes('functional') && !URL.canParse(shopUrl ?? '')) {
+const deployed = ['functional', 'smoke'].find((name) => process.argv.includes(name));
+if (deployed !== undefined && !URL.canParse(shopUrl ?? '')) {
   process.stderr.write(
-    `npm test: SHOP_URL is ${shopUrl === undefined ? 'not set' : `"${shopUrl}", which is no URL`}; the functional tests need the address of a deployed shop: SHOP_URL=http://127.0.0.1:8080 npm test -- --selectProjects functional\n`,
+    `npm test: SHOP_URL is ${shopUrl === undefined ? 'not set' : `"${shopUrl}", which is no URL`}; the ${deployed} tests need the address of a deployed shop: SHOP_URL=http://127.0.0.1:8080 npm test -- --selectProjects ${deployed}\n`,
   );
   process.exit(1);
 }

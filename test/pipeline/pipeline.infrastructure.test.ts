@@ -119,31 +119,32 @@ describe('the rendered pipeline', () => {
     }
   });
 
-  it.each(['dev', 'staging'])(
-    'tests the shop of %s at its own address, after everything is deployed',
-    (name) => {
-      expect(namesInOrder(name).at(-1)).toBe('functional');
-      const functional = actionsOf(name).find((action) => action.Name === 'functional');
-      const variables = JSON.parse(String(functional?.Configuration.EnvironmentVariables));
-      expect(variables).toEqual([
-        { name: 'SHOP_URL', type: 'PLAINTEXT', value: expect.stringMatching(/^#\{.+\.ShopUrl\}$/) },
-      ]);
-      const namespaces = z.array(z.object({ Name: z.string(), Namespace: z.string().optional() })).parse(
-        z
-          .array(z.object({ Name: z.string(), Actions: z.unknown() }))
-          .parse(pipeline.Properties.Stages)
-          .find((stage) => stage.Name === name)?.Actions,
-      );
-      const deployed = namespaces.find((action) => action.Name === `sluice-${name}-services.Deploy`);
-      expect(variables[0].value).toBe(`#{${deployed?.Namespace}.ShopUrl}`);
-    },
-  );
+  it.each([
+    ['dev', 'functional'],
+    ['staging', 'functional'],
+    ['prod', 'smoke'],
+  ])('tests the shop of %s at its own address, after everything is deployed', (name, step) => {
+    expect(namesInOrder(name).at(-1)).toBe(step);
+    const test = actionsOf(name).find((action) => action.Name === step);
+    const variables = JSON.parse(String(test?.Configuration.EnvironmentVariables));
+    expect(variables).toEqual([
+      { name: 'SHOP_URL', type: 'PLAINTEXT', value: expect.stringMatching(/^#\{.+\.ShopUrl\}$/) },
+    ]);
+    const namespaces = z.array(z.object({ Name: z.string(), Namespace: z.string().optional() })).parse(
+      z
+        .array(z.object({ Name: z.string(), Actions: z.unknown() }))
+        .parse(pipeline.Properties.Stages)
+        .find((stage) => stage.Name === name)?.Actions,
+    );
+    const deployed = namespaces.find((action) => action.Name === `sluice-${name}-services.Deploy`);
+    expect(variables[0].value).toBe(`#{${deployed?.Namespace}.ShopUrl}`);
+  });
 
   it.each(['GateStaging', 'GateProd'])('has nothing but a person in %s', (name) => {
     expect(actionsOf(name).map(({ ActionTypeId }) => ActionTypeId.Provider)).toEqual(['Manual']);
   });
 
-  it.each(['unit', 'security', 'synth', 'images', 'functional'])(
+  it.each(['unit', 'security', 'synth', 'images', 'functional', 'smoke'])(
     'runs %s by the buildspec in the source it is given',
     (step) => {
       const project = projectFor(`buildspecs/${step}.yml`);
