@@ -41,6 +41,11 @@ export const delivery: Delivery = {
       gate: { name: 'promote-to-prod', question: 'Promote what runs in staging to prod?' },
     },
     { kind: 'deployment', name: 'prod', steps: [againstShop('smoke')] },
+    {
+      kind: 'steps',
+      name: 'Release',
+      steps: [{ name: 'release', buildspec: 'buildspecs/release.yml', tagsRelease: true }],
+    },
   ],
 };
 
@@ -86,6 +91,8 @@ export interface DeliveryStep {
   produces?: 'cdk.out';
   /** Whether the step builds container images and may push them to the registry. */
   publishesImages?: boolean;
+  /** Whether the step may set tags, in the source and on images. It finds the source at `SOURCE_URL`. */
+  tagsRelease?: boolean;
   /** Environment variables of the build, each from an output of the environment that was just deployed. */
   variablesFromOutputs?: Readonly<Record<string, OutputName>>;
 }

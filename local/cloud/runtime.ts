@@ -67,6 +67,8 @@ export interface ImageRegistry {
   find(repository: string, tag: string): RegisteredImage | undefined;
   /** Sorted; empty for a repository that nothing was pushed to. */
   tags(repository: string): readonly string[];
+  /** Gives an image another tag; throws where that is taken, or the image is not there. */
+  tag(repository: string, tag: string, newTag: string): void;
   /** Those that hold an image, sorted. */
   repositories(): readonly string[];
 }

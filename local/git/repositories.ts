@@ -17,6 +17,8 @@ export interface Commit {
 export interface Repositories {
   /** The commit a branch stands at; undefined where there is no such branch, or no such repository. */
   head(repository: string, branch: string): Promise<string | undefined>;
+  /** What `git push` takes as the address. */
+  directory(repository: string): string;
   commit(repository: string, commit: string): Promise<Commit>;
   /** Writes the files of a commit into an existing, empty folder. */
   checkOut(repository: string, commit: string, directory: string): Promise<void>;
@@ -24,6 +26,7 @@ export interface Repositories {
 
 export function openRepositories(stateDirectory: string): Repositories {
   return {
+    directory: (repository) => repositoryDirectory(stateDirectory, repository),
     head: (repository, branch) => head(repositoryDirectory(stateDirectory, repository), branch),
     commit: (repository, id) => readCommit(repositoryDirectory(stateDirectory, repository), id),
     checkOut: (repository, id, directory) =>

@@ -33,6 +33,8 @@ export interface BuildspecStepProps {
   step: DeliveryStep;
   source: FileSet;
   builds: BuildSurroundings;
+  /** Environment variables of every build. */
+  variables: Readonly<Record<string, string>>;
   /** What images are built for. */
   architecture: Architecture;
   /** Outputs of the environment that was deployed before, where the step has variables from them. */
@@ -81,7 +83,7 @@ export class BuildspecStep extends Step implements ICodePipelineActionFactory {
   }
 
   #defineProject({ scope }: ProduceActionOptions): PipelineProject {
-    const { step, builds, architecture, grant } = this.#props;
+    const { step, builds, variables, architecture, grant } = this.#props;
     const needsArm = architecture === 'arm64' && step.publishesImages === true;
     const project = new PipelineProject(scope, step.name, {
       description: `Runs ${step.buildspec}`,
@@ -90,6 +92,9 @@ export class BuildspecStep extends Step implements ICodePipelineActionFactory {
         buildImage: needsArm ? armBuildImage : buildImage,
         privileged: step.publishesImages ?? false,
       },
+      environmentVariables: Object.fromEntries(
+        Object.entries(variables).map(([name, value]) => [name, { value }]),
+      ),
       cache: Cache.bucket(builds.cacheBucket, { prefix: needsArm ? `${step.name}-arm64` : step.name }),
       logging: { cloudWatch: { logGroup: builds.logGroup } },
     });

@@ -29,6 +29,7 @@ import type { BuildSurroundings } from './build-surroundings.ts';
 import { BuildspecStep, buildImage, type Outputs } from './buildspec-step.ts';
 import { defineDeliveryDashboard } from './delivery-dashboard.ts';
 import type { ImageRepositories } from './image-repositories.ts';
+import { grantPushOfTags } from './source-repository.ts';
 
 export interface DeliveryPipelineProps {
   delivery: Delivery;
@@ -145,15 +146,20 @@ export class DeliveryPipeline extends Construct {
   }
 
   #defineStep(step: DeliveryStep, outputs: Partial<Outputs>): BuildspecStep {
-    const { builds, images, environments, factsOf } = this.#props;
+    const { builds, repository, images, environments, factsOf } = this.#props;
     return new BuildspecStep({
       step,
       builds,
+      variables: step.tagsRelease ? { SOURCE_URL: repository.repositoryCloneUrlHttp } : {},
       architecture: architectureOf(environments),
       source: this.#source,
       outputs,
       grant: (builder) => {
         if (step.publishesImages) images.grantPublish(builder);
+        if (step.tagsRelease) {
+          images.grantTag(builder);
+          grantPushOfTags(repository, builder);
+        }
         grantBuildValues(this, builder, factsOf(step.buildspec));
       },
     });

@@ -10,9 +10,6 @@ import { AccountPrincipal, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { namedBecause, type ProgramName } from '../../workload/workload-stage.ts';
 
-/** Old versions stay long enough to go back to any that an environment still runs. */
-const keptImages = 500;
-
 export interface ImageRepositoriesProps {
   services: readonly ProgramName[];
   /** Accounts beside this one whose environments run the images. */
@@ -22,7 +19,11 @@ export interface ImageRepositoriesProps {
 /** Every repository is `sluice/<service>`. */
 const prefix = 'sluice/';
 
-/** One repository for each service: a tag is written once, every image is scanned. */
+/**
+ * One repository for each service: a tag is written once, every image is scanned. What has a tag stays: any of them may be
+ * what an environment runs or goes back to, which no rule of ECR knows, and a further version costs no more than its
+ * bundle, since the layers below are shared.
+ */
 export class ImageRepositories extends Construct {
   readonly #repositories: Repository[];
 
@@ -35,10 +36,7 @@ export class ImageRepositories extends Construct {
           encryption: RepositoryEncryption.KMS,
           imageTagMutability: TagMutability.IMMUTABLE,
           imageScanOnPush: true,
-          lifecycleRules: [
-            { rulePriority: 1, tagStatus: TagStatus.UNTAGGED, maxImageAge: Duration.days(14) },
-            { rulePriority: 2, tagStatus: TagStatus.ANY, maxImageCount: keptImages },
-          ],
+          lifecycleRules: [{ tagStatus: TagStatus.UNTAGGED, maxImageAge: Duration.days(14) }],
         }),
     );
     for (const repository of this.#repositories) {
@@ -64,6 +62,12 @@ export class ImageRepositories extends Construct {
         ],
       },
     });
+  }
+
+  /** Lets the builder give images that are there another tag. */
+  grantTag(builder: IGrantable): void {
+    for (const repository of this.#repositories)
+      repository.grant(builder, 'ecr:BatchGetImage', 'ecr:PutImage');
   }
 
   /** Lets the builder find out which versions exist, and push those that do not. */

@@ -1,9 +1,23 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-codecommit';
-import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { namedBecause } from '../../workload/workload-stage.ts';
+
+/**
+ * Lets somebody clone the repository and push tags, never a branch. The first request of a push names no reference yet:
+ * https://docs.aws.amazon.com/codecommit/latest/userguide/how-to-conditional-branch.html
+ */
+export function grantPushOfTags(repository: Repository, grantee: IGrantable): void {
+  repository.grantPull(grantee);
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['codecommit:GitPush'],
+    resourceArns: [repository.repositoryArn],
+    conditions: { StringLikeIfExists: { 'codecommit:References': ['refs/tags/*'] } },
+  });
+}
 
 /** The CodeCommit repository, encrypted with a key of its own. */
 export class SourceRepository extends Construct {

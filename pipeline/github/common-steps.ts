@@ -13,10 +13,17 @@ export const assembly = 'cdk.out';
 const archive = 'cdk.out.tar';
 
 /** The source of the commit, and Node.js. The token that fetched it does not stay. */
-export const sourceSteps: readonly WorkflowStep[] = [
-  { uses: action('actions/checkout'), with: { 'persist-credentials': false } },
-  { uses: action('actions/setup-node'), with: { 'node-version': 24, 'package-manager-cache': false } },
-];
+export const sourceSteps = takeSource({ 'persist-credentials': false });
+
+/** The same with the token, for a job that pushes. */
+export const sourceStepsToPush = takeSource({ 'persist-credentials': true });
+
+function takeSource(settings: WorkflowStep['with']): readonly WorkflowStep[] {
+  return [
+    { uses: action('actions/checkout'), with: settings },
+    { uses: action('actions/setup-node'), with: { 'node-version': 24, 'package-manager-cache': false } },
+  ];
+}
 
 /** An artifact loses the modes of its files, which are part of what an asset is; an archive keeps them. */
 export function handOnAssembly(folder: string): WorkflowStep[] {

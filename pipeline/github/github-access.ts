@@ -103,6 +103,7 @@ export class GithubAccess extends Construct {
       if (!takesRole(step, facts)) continue;
       const role = this.#defineRole(environmentOf(step, stage), Duration.hours(1));
       grantBuildValues(this, role, facts);
+      if (step.tagsRelease) images.grantTag(role);
       if (!step.publishesImages) continue;
       images.grantPublish(role);
       acknowledge(role, {

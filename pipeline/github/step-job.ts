@@ -2,7 +2,14 @@ import type { BuildspecFacts } from '../buildspec-facts.ts';
 import type { DeliveryStep, OutputName } from '../delivery.ts';
 import { architectureOf } from '../resolve-environments.ts';
 import { action } from './actions.ts';
-import { armMachine, handOnAssembly, machine, sourceSteps, takeRole } from './common-steps.ts';
+import {
+  armMachine,
+  handOnAssembly,
+  machine,
+  sourceSteps,
+  sourceStepsToPush,
+  takeRole,
+} from './common-steps.ts';
 import { NotOnGithub } from './not-on-github.ts';
 import type { Rendering, RunningStage } from './rendering.ts';
 import type { StepsJob, WorkflowStep } from './workflow.ts';
@@ -26,10 +33,10 @@ export function stepJob(
     'runs-on':
       step.publishesImages && architectureOf(rendering.environments) === 'arm64' ? armMachine : machine,
     'timeout-minutes': timeoutInMinutes,
-    permissions: { contents: 'read', ...(hasRole && { 'id-token': 'write' }) },
+    permissions: { contents: step.tagsRelease ? 'write' : 'read', ...(hasRole && { 'id-token': 'write' }) },
     ...(facts.exportedVariables.length > 0 && { outputs: outputsOf(facts.exportedVariables, 'build') }),
     steps: [
-      ...sourceSteps,
+      ...(step.tagsRelease ? sourceStepsToPush : sourceSteps),
       ...caches(facts),
       { name: 'Install', run: 'npm run setup', env: { SLUICE_SETUP: 'dependencies' } },
       ...(hasRole ? takeRole(environmentOf(step, stage), rendering.location.region, timeoutInMinutes) : []),
@@ -42,10 +49,10 @@ export function stepJob(
 
 /** Whether the step's job takes a role on AWS. */
 export function takesRole(
-  { publishesImages }: DeliveryStep,
+  { publishesImages, tagsRelease }: DeliveryStep,
   { parameters, secrets }: BuildspecFacts,
 ): boolean {
-  return publishesImages === true || parameters.length > 0 || secrets.length > 0;
+  return publishesImages === true || tagsRelease === true || parameters.length > 0 || secrets.length > 0;
 }
 
 /** Of a step that takes a role: its own, and not that of its stage, whose role may deploy. */
@@ -99,16 +106,21 @@ function caches({ cachedPaths }: BuildspecFacts): WorkflowStep[] {
 }
 
 /** Values reach the command by its environment: in its text they could be more than values. */
-function build({ name, buildspec, variablesFromOutputs = {} }: DeliveryStep): WorkflowStep {
-  const variables = Object.entries(variablesFromOutputs);
+function build({ name, buildspec, variablesFromOutputs = {}, tagsRelease }: DeliveryStep): WorkflowStep {
+  const variables = [
+    ...Object.entries(variablesFromOutputs).map(fromDeployment),
+    ...(tagsRelease ? [['SOURCE_URL', addressOfSource]] : []),
+  ];
   const options = variables.map(([variable]) => ` --env "${variable}=$${variable}"`);
   return {
     id: 'build',
     name: `Run ${buildspec}`,
-    ...(variables.length > 0 && { env: Object.fromEntries(variables.map(fromDeployment)) }),
+    ...(variables.length > 0 && { env: Object.fromEntries(variables) }),
     run: `npm run buildspec -- ${buildspec} --github --artifacts "$RUNNER_TEMP/${name}"${options.join('')}`,
   };
 }
+
+const addressOfSource = `\${{ github.server_url }}/\${{ github.repository }}`;
 
 function fromDeployment([variable, output]: [string, OutputName]): [string, string] {
   return [variable, `\${{ needs.deploy.outputs.${output} }}`];

@@ -1,8 +1,13 @@
 import {
+  BatchGetImageCommand,
   DescribeImagesCommand,
   ECRClient,
   GetAuthorizationTokenCommand,
+  type Image,
+  ImageAlreadyExistsException,
   ImageNotFoundException,
+  ImageTagAlreadyExistsException,
+  PutImageCommand,
   RepositoryNotFoundException,
 } from '@aws-sdk/client-ecr';
 import { RefusedInput } from '../refused-input.ts';
@@ -35,6 +40,32 @@ export class RepositoryMissing extends RefusedInput {
     super(`There is no repository ${repository} at ${host}; deploy the stack sluice-pipeline first.`);
   }
 }
+
+/** The image that was to get another tag is not there. */
+export class ImageMissing extends RefusedInput {
+  override name = 'ImageMissing';
+
+  constructor({ repository, version }: ImageName, host: string) {
+    super(`There is no image ${repository}:${version} at ${host}; publish it first: npm run publish-images.`);
+  }
+}
+
+/** A tag stands on another image already, and tags are written once. */
+export class TagTaken extends RefusedInput {
+  override name = 'TagTaken';
+
+  constructor({ repository, version }: ImageName, tag: string) {
+    super(
+      `${repository}:${tag} is another image than ${repository}:${version}, and a tag is written once. Release another commit, or another version of package.json.`,
+    );
+  }
+}
+
+/** What docker pushes: one manifest in one of its two forms. */
+const manifestTypes = [
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+];
 
 /** The container images of one account and region. */
 export class ImageRegistry {
@@ -74,5 +105,49 @@ export class ImageRegistry {
     const token = answer.authorizationData?.[0]?.authorizationToken;
     if (!token) throw new RegistryFailed('get an authorization token', this.host, 'the answer holds none');
     return Buffer.from(token, 'base64').toString().replace(/^AWS:/, '');
+  }
+
+  /**
+   * Gives an image another tag, and keeps those it has; nothing happens where it has the tag already:
+   * https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-retag.html
+   */
+  async tag(image: ImageName, tag: string): Promise<void> {
+    const { repository, version } = image;
+    const { imageManifest, imageManifestMediaType } = await this.#find(image);
+    try {
+      await this.#client.send(
+        new PutImageCommand({
+          registryId: this.#account,
+          repositoryName: repository,
+          imageTag: tag,
+          imageManifest,
+          imageManifestMediaType,
+        }),
+      );
+    } catch (error) {
+      if (error instanceof ImageAlreadyExistsException) return;
+      if (error instanceof ImageTagAlreadyExistsException) throw new TagTaken(image, tag);
+      throw new RegistryFailed(`tag ${repository}:${version} as ${tag}`, this.host, error);
+    }
+  }
+
+  async #find(image: ImageName): Promise<Image> {
+    const { repository, version } = image;
+    const answer = await this.#client
+      .send(
+        new BatchGetImageCommand({
+          registryId: this.#account,
+          repositoryName: repository,
+          imageIds: [{ imageTag: version }],
+          acceptedMediaTypes: manifestTypes,
+        }),
+      )
+      .catch((error) => {
+        if (error instanceof RepositoryNotFoundException) throw new RepositoryMissing(image, this.host);
+        throw new RegistryFailed(`read ${repository}:${version}`, this.host, error);
+      });
+    const [found] = answer.images ?? [];
+    if (!found) throw new ImageMissing(image, this.host);
+    return found;
   }
 }

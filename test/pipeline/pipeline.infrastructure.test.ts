@@ -26,6 +26,15 @@ const dashboardSchema = z.object({
   widgets: z.array(z.object({ properties: z.object({ metrics: z.array(z.array(z.unknown())) }) })),
 });
 
+const lifecycleSchema = z.object({
+  rules: z.array(z.object({ selection: z.object({ tagStatus: z.string() }) })),
+});
+
+const statementSchema = z.object({
+  Action: z.union([z.string(), z.array(z.string())]),
+  Condition: z.unknown().optional(),
+});
+
 let assembly: CloudAssembly;
 let pipeline: Resource;
 let stages: z.infer<typeof stagesSchema>;
@@ -144,7 +153,7 @@ describe('the rendered pipeline', () => {
     expect(actionsOf(name).map(({ ActionTypeId }) => ActionTypeId.Provider)).toEqual(['Manual']);
   });
 
-  it.each(['unit', 'security', 'synth', 'images', 'functional', 'smoke'])(
+  it.each(['unit', 'security', 'synth', 'images', 'functional', 'smoke', 'release'])(
     'runs %s by the buildspec in the source it is given',
     (step) => {
       const project = projectFor(`buildspecs/${step}.yml`);
@@ -167,12 +176,30 @@ describe('the rendered pipeline', () => {
       );
     const pushers = assembly
       .resources(stack, 'AWS::IAM::ManagedPolicy')
-      .filter(({ Properties }) => JSON.stringify(Properties.PolicyDocument).includes('ecr:PutImage'));
+      .filter(({ Properties }) => JSON.stringify(Properties.PolicyDocument).includes('ecr:UploadLayerPart'));
 
     expect(privileged.map(({ logicalId }) => logicalId)).toEqual([images.logicalId]);
     expect(pushers.map(({ Properties }) => Properties.Roles)).toEqual([
       [expect.stringContaining(String(images.Properties.ServiceRole).slice(2, -'.Arn}'.length))],
     ]);
+  });
+
+  it('lets the release give tags to images that are there, and to commits, and nothing else', () => {
+    const role = String(projectFor('buildspecs/release.yml').Properties.ServiceRole);
+    const statements = assembly
+      .resources(stack, 'AWS::IAM::ManagedPolicy')
+      .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(role.slice(2, -'.Arn}'.length)))
+      .flatMap(
+        ({ Properties }) =>
+          z.object({ Statement: z.array(statementSchema) }).parse(Properties.PolicyDocument).Statement,
+      )
+      .filter(({ Action }) => /ecr:|codecommit:/.test(String(Action)));
+
+    expect(new Set(statements.flatMap(({ Action }) => Action))).toEqual(
+      new Set(['ecr:BatchGetImage', 'ecr:PutImage', 'codecommit:GitPull', 'codecommit:GitPush']),
+    );
+    const push = statements.find(({ Action }) => Action === 'codecommit:GitPush');
+    expect(push?.Condition).toEqual({ StringLikeIfExists: { 'codecommit:References': 'refs/tags/*' } });
   });
 
   it('encrypts artifacts, caches and logs of builds with one key that is rotated', () => {
@@ -252,8 +279,13 @@ describe('the repositories', () => {
         ImageTagMutability: 'IMMUTABLE',
         ImageScanningConfiguration: { ScanOnPush: true },
         EncryptionConfiguration: { EncryptionType: 'KMS' },
-        LifecyclePolicy: { LifecyclePolicyText: expect.stringContaining('untagged') },
       });
+      const { LifecyclePolicyText } = z
+        .object({ LifecyclePolicyText: z.string() })
+        .parse(Properties.LifecyclePolicy);
+      const { rules } = lifecycleSchema.parse(JSON.parse(LifecyclePolicyText));
+      // A task definition names its image by a tag: what has none, none can name.
+      expect(rules.map(({ selection }) => selection.tagStatus)).toEqual(['untagged']);
     }
   });
 });

@@ -11,31 +11,23 @@ export function ecrApi(runtime: CommonRuntime): JsonApiHandler {
     switch (operation) {
       case 'DescribeImages':
         return { imageDetails: describeImages(runtime, input, caller) };
+      case 'BatchGetImage':
+        return { images: batchGetImage(runtime, input, caller), failures: [] };
+      case 'PutImage':
+        return { image: putImage(runtime, input, caller) };
       case 'GetAuthorizationToken':
         return { authorizationData: [authorization(caller)] };
       default:
         throw new ServiceException(
           'UnknownOperationException',
-          `ECR answers DescribeImages and GetAuthorizationToken here, not ${operation}.`,
+          `ECR answers DescribeImages, BatchGetImage, PutImage and GetAuthorizationToken here, not ${operation}.`,
         );
     }
   };
 }
 
 function describeImages(runtime: CommonRuntime, input: JsonObject, caller: Caller): JsonValue[] {
-  const repository = String(input.repositoryName);
-  const exists = runtime.resources
-    .all('AWS::ECR::Repository')
-    .some(
-      ({ account, region, physicalId }) =>
-        account === caller.account && region === caller.region && physicalId === repository,
-    );
-  if (!exists) {
-    throw new ServiceException(
-      'RepositoryNotFoundException',
-      `The repository with name '${repository}' does not exist in the registry with id '${caller.account}'`,
-    );
-  }
+  const repository = existingRepository(runtime, input, caller);
   return wantedTags(runtime, repository, input.imageIds).map((tag) => {
     const image = runtime.registry.find(repository, tag);
     return {
@@ -49,6 +41,84 @@ function describeImages(runtime: CommonRuntime, input: JsonObject, caller: Calle
       }),
     };
   });
+}
+
+/** The repository that was asked for. */
+function existingRepository(runtime: CommonRuntime, input: JsonObject, caller: Caller): string {
+  const repository = String(input.repositoryName);
+  const exists = runtime.resources
+    .all('AWS::ECR::Repository')
+    .some(
+      ({ account, region, physicalId }) =>
+        account === caller.account && region === caller.region && physicalId === repository,
+    );
+  if (exists) return repository;
+  throw new ServiceException(
+    'RepositoryNotFoundException',
+    `The repository with name '${repository}' does not exist in the registry with id '${caller.account}'`,
+  );
+}
+
+const manifestType = 'application/vnd.oci.image.manifest.v1+json';
+
+/** Images here have no layers: their manifest holds what tells them apart. What is not there is left out. */
+function batchGetImage(runtime: CommonRuntime, input: JsonObject, caller: Caller): JsonValue[] {
+  const repository = existingRepository(runtime, input, caller);
+  const asked = Array.isArray(input.imageIds) ? input.imageIds.filter(isJsonObject) : [];
+  return asked.flatMap(({ imageTag }) => {
+    const image = runtime.registry.find(repository, String(imageTag));
+    if (!image) return [];
+    const config = { digest: image.digest, size: image.sizeInBytes };
+    return [
+      {
+        registryId: caller.account,
+        repositoryName: repository,
+        imageId: { imageTag: String(imageTag), imageDigest: image.digest },
+        imageManifest: JSON.stringify({ schemaVersion: 2, mediaType: manifestType, config, layers: [] }),
+        imageManifestMediaType: manifestType,
+      },
+    ];
+  });
+}
+
+/** Another tag for an image that is there. */
+function putImage(runtime: CommonRuntime, input: JsonObject, caller: Caller): JsonValue {
+  const repository = existingRepository(runtime, input, caller);
+  const imageTag = String(input.imageTag);
+  const digest = digestOf(String(input.imageManifest));
+  const there = runtime.registry.find(repository, imageTag);
+  if (there?.digest === digest) {
+    throw new ServiceException(
+      'ImageAlreadyExistsException',
+      `Image with digest '${digest}' and tag '${imageTag}' already exists in the '${repository}' repository`,
+    );
+  }
+  if (there) {
+    throw new ServiceException(
+      'ImageTagAlreadyExistsException',
+      `The image tag '${imageTag}' already exists in the '${repository}' repository and cannot be overwritten because the tag is immutable.`,
+    );
+  }
+  const { registry } = runtime;
+  const known = registry.tags(repository).find((tag) => registry.find(repository, tag)?.digest === digest);
+  if (known === undefined) {
+    throw new ServiceException(
+      'LayersNotFoundException',
+      `No image of the '${repository}' repository has the digest '${digest}'; images are pushed by docker here.`,
+    );
+  }
+  registry.tag(repository, known, imageTag);
+  return {
+    registryId: caller.account,
+    repositoryName: repository,
+    imageId: { imageTag, imageDigest: digest },
+  };
+}
+
+function digestOf(manifest: string): string {
+  const parsed: JsonValue = JSON.parse(manifest);
+  const config = isJsonObject(parsed) ? parsed.config : undefined;
+  return String(isJsonObject(config) ? config.digest : undefined);
 }
 
 function wantedTags(runtime: CommonRuntime, repository: string, imageIds: JsonValue | undefined): string[] {

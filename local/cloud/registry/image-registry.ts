@@ -65,6 +65,24 @@ export function createImageRegistry(directory: string): WritableImageRegistry {
   };
   const temporaryDirectory = () => join(directory, '.temporary', String(process.pid));
 
+  /** @throws ImageTagAlreadyExistsError */
+  const storeUnderTag = (
+    repository: string,
+    tag: string,
+    root: string,
+    configuration: ImageConfiguration,
+  ): RegisteredImage => {
+    const folder = folderOf(repository, tag);
+    if (readImage(folder)) throw new ImageTagAlreadyExistsError(repository, tag);
+    const image = { folder, temporaryDirectory: temporaryDirectory(), root, configuration, replace: false };
+    try {
+      return registeredImage(repository, tag, folder, storeImage(image));
+    } catch (error) {
+      if (!(error instanceof ImageExistsError)) throw error;
+      throw new ImageTagAlreadyExistsError(repository, tag, { cause: error });
+    }
+  };
+
   const registry: WritableImageRegistry = {
     find(repository, tag) {
       const folder = folderOf(repository, tag);
@@ -72,6 +90,12 @@ export function createImageRegistry(directory: string): WritableImageRegistry {
       return image && registeredImage(repository, tag, folder, image);
     },
     tags: (repository) => listFolders(join(directory, repository)).images,
+    tag(repository, tag, newTag) {
+      const folder = folderOf(repository, tag);
+      const image = readImage(folder);
+      if (!image) throw new ImageNotBuiltError(`${repository}:${tag}`);
+      storeUnderTag(repository, newTag, rootOf(folder), image.configuration);
+    },
     repositories: () => listRepositories(directory, ''),
     keepBuilt(given, root, configuration) {
       const name = imageNameOf(parseImageReference(given));
@@ -95,21 +119,7 @@ export function createImageRegistry(directory: string): WritableImageRegistry {
       const { repository, tag } = parseImageReference(given);
       const built = registry.findBuilt(given);
       if (!built) throw new ImageNotBuiltError(given);
-      const folder = folderOf(repository, tag);
-      if (readImage(folder)) throw new ImageTagAlreadyExistsError(repository, tag);
-      const image = {
-        folder,
-        temporaryDirectory: temporaryDirectory(),
-        root: built.rootDirectory,
-        configuration: built.configuration,
-        replace: false,
-      };
-      try {
-        return registeredImage(repository, tag, folder, storeImage(image));
-      } catch (error) {
-        if (!(error instanceof ImageExistsError)) throw error;
-        throw new ImageTagAlreadyExistsError(repository, tag, { cause: error });
-      }
+      return storeUnderTag(repository, tag, built.rootDirectory, built.configuration);
     },
   };
   return registry;

@@ -6,6 +6,7 @@ import type { BuildResult } from '../../buildspec/build-result.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { errorCode } from '../../cloud/error-code.ts';
 import type { RecordedResource } from '../../cloud/recorded-resource.ts';
+import type { Repositories } from '../../git/repositories.ts';
 import { copyTree } from '../copy-tree.ts';
 import type { ActionHandler, ActionOutcome, ActionRequest } from './action-handler.ts';
 import { ConfigurationError, parseJson, required } from './configuration.ts';
@@ -15,6 +16,7 @@ export type BuildRunner = (request: BuildRequest) => Promise<BuildResult>;
 
 export interface CodeBuildOptions {
   cloud: Pick<Cloud, 'resources' | 'runtime'>;
+  repositories: Pick<Repositories, 'directory'>;
   runBuild: BuildRunner;
   /** Folders in front of everything else in the PATH of builds. */
   pathFolders: readonly string[];
@@ -116,7 +118,10 @@ export function codeBuild(options: CodeBuildOptions, project: Project): ActionHa
       ...(await sourcesOf(request)),
       buildspec: 'text' in project.buildspec ? project.buildspec.text : project.buildspec.file,
       environmentVariables: [...project.environmentVariables, ...variablesOf(request)],
-      environment: options.cloud.runtime.awsEnvironment(project.resource.account, project.resource.region),
+      environment: {
+        ...options.cloud.runtime.awsEnvironment(project.resource.account, project.resource.region),
+        ...gitEnvironment(options, request),
+      },
       readParameter: async (name) => readParameter(options.cloud, project.resource, name),
       readSecret: async ({ secretId }) => options.cloud.runtime.secrets.read(secretId),
       pathFolders: options.pathFolders,
@@ -131,6 +136,31 @@ export function codeBuild(options: CodeBuildOptions, project: Project): ActionHa
     });
     if (result.status === 'SUCCEEDED') await keepArtifacts(request, result);
     return outcomeOf(request, result);
+  };
+}
+
+/**
+ * Lets git reach a CodeCommit repository by its address, as CodeBuild's credential helper does, and no checkout that the
+ * rehearsal happens to stand in: https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT
+ */
+function gitEnvironment(
+  { cloud, repositories }: Pick<CodeBuildOptions, 'cloud' | 'repositories'>,
+  { workDirectory }: ActionRequest,
+): Record<string, string> {
+  const addresses = cloud.resources('AWS::CodeCommit::Repository').flatMap(({ region, properties }) => {
+    const name = String(properties.RepositoryName);
+    const address = `https://git-codecommit.${region}.amazonaws.com/v1/repos/${name}`;
+    return [[`url.${repositories.directory(name)}.insteadOf`, address] as const];
+  });
+  return {
+    GIT_CEILING_DIRECTORIES: workDirectory,
+    GIT_CONFIG_COUNT: String(addresses.length),
+    ...Object.fromEntries(
+      addresses.flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+      ]),
+    ),
   };
 }
 

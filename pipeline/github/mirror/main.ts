@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { exitWithReason } from '../../exit-with-reason.ts';
+import { Git } from '../../git.ts';
 import { RefusedInput } from '../../refused-input.ts';
-import { Git } from './git.ts';
 import { type MovedSide, mirrorBranch } from './mirror-branch.ts';
 
 const names = { github: 'GitHub', codecommit: 'CodeCommit' };

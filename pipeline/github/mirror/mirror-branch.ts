@@ -1,5 +1,5 @@
+import type { Git } from '../../git.ts';
 import { RefusedInput } from '../../refused-input.ts';
-import type { Git } from './git.ts';
 
 /** Both sides have commits that the other one has not; which of them count, a person has to say. */
 export class DivergedBranches extends RefusedInput {

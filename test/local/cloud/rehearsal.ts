@@ -133,6 +133,9 @@ export class Rehearsal {
     return {
       find: (repository, tag) => this.#images.get(`${repository}:${tag}`),
       repositories: () => [],
+      tag: () => {
+        throw new Error('Nothing is tagged in this test');
+      },
       tags: (repository) =>
         [...this.#images.keys()].filter(isOf(repository)).map((name) => name.split(':')[1] ?? ''),
     };

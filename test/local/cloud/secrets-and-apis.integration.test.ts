@@ -2,15 +2,23 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { DescribeImagesCommand, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import {
+  BatchGetImageCommand,
+  DescribeImagesCommand,
+  ECRClient,
+  GetAuthorizationTokenCommand,
+  PutImageCommand,
+} from '@aws-sdk/client-ecr';
 import {
   GetRandomPasswordCommand,
   GetSecretValueCommand,
   RotateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createImageRegistry } from '../../../local/cloud/registry/image-registry.ts';
 import { startCloud } from '../../../local/cloud/start-cloud.ts';
 import { freePort } from '../../support/free-port.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { home, startCloudInTest } from './cloud-in-test.ts';
 
 const template = (description: string) => ({
@@ -48,6 +56,11 @@ const template = (description: string) => ({
     User: { Value: { 'Fn::GetAtt': ['Parameter', 'Value'] } },
   },
 });
+
+const anyConfiguration = {
+  ...{ workingDirectory: '/', user: '', baseImage: 'scratch' },
+  ...{ entrypoint: [], command: [], environment: {}, exposedPorts: [] },
+};
 
 let cloud: Awaited<ReturnType<typeof startCloudInTest>>;
 let arn: string;
@@ -148,6 +161,32 @@ describe('the endpoint', () => {
     expect(authorizationData?.[0]?.proxyEndpoint).toBe(
       'https://111111111111.dkr.ecr.eu-central-1.amazonaws.com',
     );
+  });
+
+  it('gives an image another tag by its manifest, once, as ECR does', async () => {
+    const registry = createImageRegistry(join(cloud.stateDirectory, 'registry'));
+    for (const name of ['shop/api:1', 'shop/api:2']) {
+      registry.keepBuilt(name, temporaryFolder(), { ...anyConfiguration, labels: { name } });
+      registry.push(name);
+    }
+    const repositoryName = 'shop/api';
+    const manifestOf = async (imageTag: string) => {
+      const { images } = await ecr().send(
+        new BatchGetImageCommand({ repositoryName, imageIds: [{ imageTag }] }),
+      );
+      return images?.[0]?.imageManifest;
+    };
+    const tag = async (imageTag: string, as: string) =>
+      ecr().send(
+        new PutImageCommand({ repositoryName, imageManifest: await manifestOf(imageTag), imageTag: as }),
+      );
+
+    await tag('1', 'v1');
+
+    expect(await manifestOf('v1')).toBe(await manifestOf('1'));
+    expect(await manifestOf('none')).toBeUndefined();
+    await expect(tag('1', 'v1')).rejects.toMatchObject({ name: 'ImageAlreadyExistsException' });
+    await expect(tag('2', 'v1')).rejects.toMatchObject({ name: 'ImageTagAlreadyExistsException' });
   });
 
   it('serves further APIs, to which it names the caller, and whose exceptions keep their names', async () => {

@@ -55,7 +55,7 @@ export class CloudInTest implements Cloud {
       stateDirectory: '',
       processes: { start: absent, list: () => [], endLeftovers: async () => 0, stopAll: async () => {} },
       ports: { claim: absent, reclaim: absent, release: absent, releaseUnder: absent },
-      registry: { find: () => undefined, tags: () => [], repositories: () => [] },
+      registry: { find: () => undefined, tags: () => [], repositories: () => [], tag: absent },
       secrets: { read: (id) => `secret of ${id}` },
       resources: { find: () => undefined, all: () => [] },
       authority: { certificateFile: '', issue: absent },

@@ -28,6 +28,7 @@ beforeAll(async () => {
     cloud: cloud.current,
     repositories: {
       head: async () => commit,
+      directory: () => '/nowhere',
       commit: async () => ({ id: commit, message: 'Add', author: 'Ada', authorDate: '', committerDate: '' }),
       checkOut: async () => {},
     },

@@ -73,6 +73,18 @@ describe('the image registry', () => {
     );
   });
 
+  it('gives an image another tag once, with the same content', () => {
+    const registry = createImageRegistry(temporaryFolder());
+    registry.keepBuilt('a/b:1', rootWith('first'), configuration);
+    const { digest } = registry.push('a/b:1');
+
+    registry.tag('a/b', '1', 'v1');
+
+    expect(registry.tags('a/b')).toEqual(['1', 'v1']);
+    expect(registry.find('a/b', 'v1')?.digest).toBe(digest);
+    expect(() => registry.tag('a/b', '1', 'v1')).toThrow("The image tag 'v1' already exists");
+  });
+
   it('gives the same digest for the same content, whenever its files were written, and another for any change', () => {
     const registry = createImageRegistry(temporaryFolder());
     const digestOf = (text: string, changes: Partial<ImageConfiguration> = {}, modifiedAt?: number) => {

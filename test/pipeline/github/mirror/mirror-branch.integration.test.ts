@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Git } from '../../../../pipeline/github/mirror/git.ts';
+import { Git } from '../../../../pipeline/git.ts';
 import { mirrorBranch } from '../../../../pipeline/github/mirror/mirror-branch.ts';
 import { writeFiles } from '../../../local/buildspec/build.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';

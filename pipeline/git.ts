@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { RefusedInput } from '../../refused-input.ts';
+import { RefusedInput } from './refused-input.ts';
 
 /** Git did not do what it was asked. */
 export class GitFailed extends RefusedInput {
