@@ -57,6 +57,7 @@ const services: Readonly<Record<string, Service>> = {
   RDS: { actions: ['rds:*'], linkedRoles: ['rds.amazonaws.com'] },
   Route53: { actions: [] },
   S3: { actions: [] },
+  Signer: { actions: ['signer:*'] },
   SNS: { actions: ['sns:*'] },
   SQS: { actions: ['sqs:*'] },
   SSM: { actions: ['ssm:*'] },

@@ -1,12 +1,14 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
   CfnReplicationConfiguration,
+  CfnSigningConfiguration,
   Repository,
   RepositoryEncryption,
   TagMutability,
   TagStatus,
 } from 'aws-cdk-lib/aws-ecr';
-import { AccountPrincipal, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { AccountPrincipal, Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Platform, SigningProfile } from 'aws-cdk-lib/aws-signer';
 import { Construct } from 'constructs';
 import { namedBecause, type ProgramName } from '../../workload/workload-stage.ts';
 
@@ -26,6 +28,7 @@ const prefix = 'sluice/';
  */
 export class ImageRepositories extends Construct {
   readonly #repositories: Repository[];
+  #profile: SigningProfile | undefined;
 
   constructor(scope: Construct, id: string, { services, pullingAccounts }: ImageRepositoriesProps) {
     super(scope, id);
@@ -64,6 +67,23 @@ export class ImageRepositories extends Construct {
     });
   }
 
+  /**
+   * Has ECR sign what is pushed from now on, in the name of whoever pushes it. The registry of an account and region has one
+   * such rule book: https://docs.aws.amazon.com/AmazonECR/latest/userguide/managed-signing.html
+   */
+  sign(): void {
+    const profile = new SigningProfile(this, 'Signing', { platform: Platform.NOTATION_OCI_SHA384_ECDSA });
+    new CfnSigningConfiguration(this, 'SigningRules', {
+      rules: [
+        {
+          signingProfileArn: profile.signingProfileArn,
+          repositoryFilters: [{ filter: `${prefix}*`, filterType: 'WILDCARD_MATCH' }],
+        },
+      ],
+    });
+    this.#profile = profile;
+  }
+
   /** Lets the builder give images that are there another tag. */
   grantTag(builder: IGrantable): void {
     for (const repository of this.#repositories)
@@ -74,7 +94,13 @@ export class ImageRepositories extends Construct {
   grantPublish(builder: IGrantable): void {
     for (const repository of this.#repositories) {
       repository.grantPullPush(builder);
-      repository.grant(builder, 'ecr:DescribeImages');
+      repository.grant(builder, 'ecr:DescribeImages', 'ecr:DescribeImageScanFindings');
     }
+    if (!this.#profile) return;
+    Grant.addToPrincipal({
+      grantee: builder,
+      actions: ['signer:SignPayload'],
+      resourceArns: [this.#profile.signingProfileArn],
+    });
   }
 }

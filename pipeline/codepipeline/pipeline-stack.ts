@@ -39,6 +39,7 @@ export class PipelineStack extends Stack {
     const { repository } = new SourceRepository(this, 'Source', { repositoryName: delivery.repository });
     const repositories = { services, pullingAccounts: [...otherAccounts] };
     const images = new ImageRepositories(this, 'Images', repositories);
+    images.sign();
     const drRegions = new Set(environments.flatMap(({ drRegion }) => drRegion ?? []));
     drRegions.delete(release.registry.region);
     for (const region of drRegions) {

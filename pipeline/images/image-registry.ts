@@ -1,5 +1,6 @@
 import {
   BatchGetImageCommand,
+  type DescribeImageScanFindingsResponse,
   DescribeImagesCommand,
   ECRClient,
   GetAuthorizationTokenCommand,
@@ -8,7 +9,10 @@ import {
   ImageNotFoundException,
   ImageTagAlreadyExistsException,
   PutImageCommand,
+  paginateDescribeImageScanFindings,
   RepositoryNotFoundException,
+  ScanNotFoundException,
+  type ScanStatus,
 } from '@aws-sdk/client-ecr';
 import { RefusedInput } from '../refused-input.ts';
 import type { Location } from '../resolve-environments.ts';
@@ -60,6 +64,30 @@ export class TagTaken extends RefusedInput {
     );
   }
 }
+
+/** How far ECR's scan of an image is. */
+export interface Scan {
+  /** Under way or about to be; at its end; or such that there will be no result. */
+  state: 'pending' | 'done' | 'impossible';
+  /** In ECR's words. */
+  description: string;
+  /** What it found of the highest severity. */
+  critical: readonly string[];
+}
+
+/** Of these, `ACTIVE` is a scan of Amazon Inspector, which goes on for as long as the image is used. */
+const scanStates: Readonly<Record<ScanStatus, Scan['state']>> = {
+  PENDING: 'pending',
+  IN_PROGRESS: 'pending',
+  ACTIVE: 'done',
+  COMPLETE: 'done',
+  FAILED: 'impossible',
+  FINDINGS_UNAVAILABLE: 'impossible',
+  IMAGE_ARCHIVED: 'impossible',
+  LIMIT_EXCEEDED: 'impossible',
+  SCAN_ELIGIBILITY_EXPIRED: 'impossible',
+  UNSUPPORTED_IMAGE: 'impossible',
+};
 
 /** What docker pushes: one manifest in one of its two forms. */
 const manifestTypes = [
@@ -131,6 +159,32 @@ export class ImageRegistry {
     }
   }
 
+  async scan(image: ImageName): Promise<Scan> {
+    const { repository, version } = image;
+    const query = {
+      registryId: this.#account,
+      repositoryName: repository,
+      imageId: { imageTag: version },
+    };
+    const pages: DescribeImageScanFindingsResponse[] = [];
+    try {
+      for await (const page of paginateDescribeImageScanFindings({ client: this.#client }, query))
+        pages.push(page);
+    } catch (error) {
+      // Between the push and the beginning of the scan.
+      if (error instanceof ScanNotFoundException) {
+        return { state: 'pending', description: 'no scan has begun', critical: [] };
+      }
+      throw new RegistryFailed(`read the scan of ${repository}:${version}`, this.host, error);
+    }
+    const { status, description } = pages[0]?.imageScanStatus ?? {};
+    return {
+      state: status === undefined ? 'pending' : scanStates[status],
+      description: description || String(status),
+      critical: pages.flatMap(criticalOf),
+    };
+  }
+
   async #find(image: ImageName): Promise<Image> {
     const { repository, version } = image;
     const answer = await this.#client
@@ -150,4 +204,15 @@ export class ImageRegistry {
     if (!found) throw new ImageMissing(image, this.host);
     return found;
   }
+}
+
+/** Basic scanning tells its findings in one list, Amazon Inspector in another. */
+function criticalOf({ imageScanFindings }: DescribeImageScanFindingsResponse): string[] {
+  const { findings = [], enhancedFindings = [] } = imageScanFindings ?? {};
+  return [
+    ...findings.map(({ name, severity }) => ({ name, severity })),
+    ...enhancedFindings.map(({ title, severity }) => ({ name: title, severity })),
+  ]
+    .filter(({ severity }) => severity === 'CRITICAL')
+    .map(({ name = 'a finding without a name' }) => name);
 }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Architecture, ImageVersions, ProgramName } from '../../workload/workload-stage.ts';
 import { contentVersion } from './content-version.ts';
+import { readPackageVersion } from './package-version.ts';
 import { collectImageFiles, type ProgramFiles, writeProgramFiles } from './program-files.ts';
 
 /** As Docker names what an image runs on. */
@@ -35,13 +35,6 @@ export async function prepareImages(
 /** From here a service's image is built: bundle, Dockerfile, and the files it copies. */
 export function imageDirectory(rootDirectory: string, service: string): string {
   return join(rootDirectory, 'dist', 'images', service);
-}
-
-export async function readPackageVersion(rootDirectory: string): Promise<string> {
-  const { version }: { version: string } = JSON.parse(
-    await readFile(join(rootDirectory, 'package.json'), 'utf8'),
-  );
-  return version;
 }
 
 /** The platform is part of an image's content, although none of the files from which it is built. */

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Architecture, FunctionName, Release } from '../../workload/workload-stage.ts';
 import { contentVersion } from './content-version.ts';
 import { functions } from './functions.ts';
-import { computeImageVersions, readPackageVersion } from './image-versions.ts';
+import { computeImageVersions } from './image-versions.ts';
+import { readPackageVersion } from './package-version.ts';
 import {
   collectCanaryFiles,
   collectFunctionFiles,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BuildFailure, type BuildOptions, build } from 'esbuild';
+import { type BuildFailure, type BuildOptions, build, type Metafile } from 'esbuild';
 import { RefusedInput } from '../refused-input.ts';
 
 /** A folder of `app/` without the file that starts it. */
@@ -50,11 +50,17 @@ const forCanary = {
   banner: {},
 } as const satisfies BuildOptions;
 
+export interface Bundle {
+  code: Uint8Array;
+  /** Where the packages stand whose code is in it, relative to the root of the repository. */
+  packages: readonly string[];
+}
+
 /** The canary as one CommonJS module with everything that it imports. */
 export async function bundleCanary(rootDirectory: string): Promise<Uint8Array> {
   const program = 'automation/canary';
   const bundleOf = await bundle(rootDirectory, [program], forCanary);
-  return bundleOf(program);
+  return bundleOf(program).code;
 }
 
 /**
@@ -65,7 +71,7 @@ export async function bundleCanary(rootDirectory: string): Promise<Uint8Array> {
 export function bundlePrograms<Program extends string>(
   rootDirectory: string,
   programs: readonly Program[],
-): Promise<(program: Program) => Uint8Array> {
+): Promise<(program: Program) => Bundle> {
   return bundle(rootDirectory, programs);
 }
 
@@ -73,15 +79,16 @@ async function bundle<Program extends string>(
   rootDirectory: string,
   programs: readonly Program[],
   otherwise: BuildOptions = {},
-): Promise<(program: Program) => Uint8Array> {
+): Promise<(program: Program) => Bundle> {
   const entries = programs.map((program) => [program, `app/${program}/main.ts`] as const);
   for (const [, entry] of entries) {
     if (!existsSync(join(rootDirectory, entry))) throw new ProgramMissing(entry);
   }
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...options,
     ...otherwise,
     write: false,
+    metafile: true,
     absWorkingDir: rootDirectory,
     entryPoints: Object.fromEntries(entries),
     outdir: rootDirectory,
@@ -91,10 +98,21 @@ async function bundle<Program extends string>(
   const extension = (otherwise.outExtension ?? options.outExtension)['.js'] ?? '';
   const contentsByPath = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
   return (program) => {
-    const contents = contentsByPath.get(join(rootDirectory, `${program}${extension}`));
-    if (!contents) throw new Error(`esbuild made no bundle of ${program}`);
-    return contents;
+    const file = `${program}${extension}`;
+    const code = contentsByPath.get(join(rootDirectory, file));
+    const inputs = metafile.outputs[file]?.inputs;
+    if (!code || !inputs) throw new Error(`esbuild made no bundle of ${program}`);
+    return { code, packages: packagesOf(inputs) };
   };
+}
+
+/** Of a file in a package within a package, the inner one is meant. A file of which nothing is left does not count. */
+function packagesOf(inputs: Metafile['outputs'][string]['inputs']): string[] {
+  const folders = Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => {
+    const [folder] = /^.*\bnode_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [];
+    return folder !== undefined && bytesInOutput > 0 ? [folder] : [];
+  });
+  return [...new Set(folders)];
 }
 
 /** The place and the text of the first complaint, in one line. */

@@ -4,7 +4,9 @@ import { dirname, join, relative, sep } from 'node:path';
 import { migrate } from '../../app/automation/migrate/contract.ts';
 import type { FunctionName, ProgramName } from '../../workload/workload-stage.ts';
 import { RefusedInput } from '../refused-input.ts';
+import { billOfMaterials } from './bill-of-materials.ts';
 import { functions } from './functions.ts';
+import { readPackageVersion } from './package-version.ts';
 import { bundleCanary, bundlePrograms } from './program-bundles.ts';
 import { services } from './services.ts';
 
@@ -20,17 +22,24 @@ export class DockerfileMissing extends RefusedInput {
   }
 }
 
-/** What the services' images are built from: bundle, Dockerfile, and the files it copies. */
+/** In the image, so that its digest and its signature hold for it as well. Scanners know the ending. */
+const billOfMaterialsFile = 'sbom.cdx.json';
+
+/** What the services' images are built from: bundle, what that is made of, Dockerfile, and the files it copies. */
 export async function collectImageFiles(rootDirectory: string): Promise<[ProgramName, ProgramFiles][]> {
   const bundleOf = await bundlePrograms(rootDirectory, services);
+  const version = await readPackageVersion(rootDirectory);
   return Promise.all(
     services.map(async (service): Promise<[ProgramName, ProgramFiles]> => {
       const dockerfile = await readDockerfile(rootDirectory, service);
       const staticFiles = await filesBelow(join(rootDirectory, 'app', service, 'static'));
+      const { code, packages } = bundleOf(service);
+      const program = { name: service, version, folders: packages };
       return [
         service,
         new Map([
-          ['main.mjs', bundleOf(service)],
+          ['main.mjs', code],
+          [billOfMaterialsFile, await billOfMaterials(rootDirectory, program)],
           ['Dockerfile', dockerfile],
           ...into('static', staticFiles),
         ]),
@@ -53,7 +62,7 @@ export async function collectFunctionFiles(
   const filesOf = (name: FunctionName): [FunctionName, ProgramFiles] => [
     name,
     new Map([
-      ['main.mjs', bundleOf(`automation/${name}`)],
+      ['main.mjs', bundleOf(`automation/${name}`).code],
       ...(name === migrate.name ? migrations.flat() : []),
     ]),
   ];

@@ -1,6 +1,7 @@
 import type { Architecture, ImageVersions } from '../../workload/workload-stage.ts';
 import type { ImageName, ImageRegistry } from './image-registry.ts';
 import { platforms } from './image-versions.ts';
+import { requireCleanScans } from './require-clean-scans.ts';
 import { DockerFailed, runDocker } from './run-docker.ts';
 
 export interface PublishRequest {
@@ -19,19 +20,30 @@ interface ServiceImage extends ImageName {
   service: string;
 }
 
-/** Builds and pushes the images that the registry does not have; a version that is there is never built again. */
+/**
+ * Builds and pushes the images that the registry does not have; a version that is there is never built again. None of them
+ * goes on without a scan that found nothing critical.
+ */
 export async function publishImages(request: PublishRequest): Promise<void> {
-  const missing = await findMissing(request);
+  const images = imagesOf(request);
+  const missing = await findMissing(images, request);
   if (missing.length > 0) await logIn(request);
   for (const image of missing) await buildAndPush(image, request);
+  await requireCleanScans({ ...request, images });
 }
 
-async function findMissing({ versions, registry, log }: PublishRequest): Promise<ServiceImage[]> {
-  const images = Object.entries(versions).map(([service, version]) => ({
+function imagesOf({ versions }: PublishRequest): ServiceImage[] {
+  return Object.entries(versions).map(([service, version]) => ({
     service,
     repository: `sluice/${service}`,
     version,
   }));
+}
+
+async function findMissing(
+  images: readonly ServiceImage[],
+  { registry, log }: PublishRequest,
+): Promise<ServiceImage[]> {
   const present = await Promise.all(images.map((image) => registry.has(image)));
   for (const [index, { repository, version }] of images.entries()) {
     log(`${repository}:${version} ${present[index] ? 'is in the registry' : 'is new'}`);

@@ -199,7 +199,25 @@ describe('the rendered pipeline', () => {
       new Set(['ecr:BatchGetImage', 'ecr:PutImage', 'codecommit:GitPull', 'codecommit:GitPush']),
     );
     const push = statements.find(({ Action }) => Action === 'codecommit:GitPush');
-    expect(push?.Condition).toEqual({ StringLikeIfExists: { 'codecommit:References': 'refs/tags/*' } });
+    expect(push?.Condition).toEqual({ StringLikeIfExists: { 'codecommit:References': ['refs/tags/*'] } });
+  });
+
+  it('has ECR sign the images that the images step pushes', () => {
+    const profile = assembly.resource(stack, 'AWS::Signer::SigningProfile');
+    const profileArn = `\${${profile.logicalId}.Arn}`;
+
+    expect(profile.Properties.PlatformId).toBe('Notation-OCI-SHA384-ECDSA');
+    expect(assembly.resource(stack, 'AWS::ECR::SigningConfiguration').Properties.Rules).toEqual([
+      {
+        SigningProfileArn: profileArn,
+        RepositoryFilters: [{ Filter: 'sluice/*', FilterType: 'WILDCARD_MATCH' }],
+      },
+    ]);
+    const signers = assembly
+      .resources(stack, 'AWS::IAM::ManagedPolicy')
+      .filter(({ Properties }) => JSON.stringify(Properties.PolicyDocument).includes('signer:SignPayload'));
+    expect(signers).toHaveLength(1);
+    expect(JSON.stringify(signers[0]?.Properties.PolicyDocument)).toContain('ecr:UploadLayerPart');
   });
 
   it('encrypts artifacts, caches and logs of builds with one key that is rotated', () => {

@@ -11,6 +11,8 @@ export function ecrApi(runtime: CommonRuntime): JsonApiHandler {
     switch (operation) {
       case 'DescribeImages':
         return { imageDetails: describeImages(runtime, input, caller) };
+      case 'DescribeImageScanFindings':
+        return describeScan(runtime, input, caller);
       case 'BatchGetImage':
         return { images: batchGetImage(runtime, input, caller), failures: [] };
       case 'PutImage':
@@ -20,7 +22,7 @@ export function ecrApi(runtime: CommonRuntime): JsonApiHandler {
       default:
         throw new ServiceException(
           'UnknownOperationException',
-          `ECR answers DescribeImages, BatchGetImage, PutImage and GetAuthorizationToken here, not ${operation}.`,
+          `ECR answers DescribeImages, DescribeImageScanFindings, BatchGetImage, PutImage and GetAuthorizationToken here, not ${operation}.`,
         );
     }
   };
@@ -57,6 +59,19 @@ function existingRepository(runtime: CommonRuntime, input: JsonObject, caller: C
     'RepositoryNotFoundException',
     `The repository with name '${repository}' does not exist in the registry with id '${caller.account}'`,
   );
+}
+
+/** A scan that is over, and says itself that nothing was scanned. */
+function describeScan(runtime: CommonRuntime, input: JsonObject, caller: Caller): JsonObject {
+  const repositoryName = existingRepository(runtime, input, caller);
+  const [imageTag = ''] = wantedTags(runtime, repositoryName, [input.imageId ?? null]);
+  return {
+    registryId: caller.account,
+    repositoryName,
+    imageId: { imageTag },
+    imageScanStatus: { status: 'COMPLETE', description: 'simulated: the rehearsal scans no image' },
+    imageScanFindings: { findings: [], findingSeverityCounts: {} },
+  };
 }
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';

@@ -24,7 +24,7 @@ export async function measureProductList(): Promise<Measurement[]> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-product-list-'));
   const [database, redis] = await Promise.all([startShopDatabase({ seed: 'demo' }), startRedis()]);
   const bundle = join(folder, 'main.mjs');
-  await writeFile(bundle, (await bundlePrograms(repository, ['catalog']))('catalog'));
+  await writeFile(bundle, (await bundlePrograms(repository, ['catalog']))('catalog').code);
   const catalog = await startServerProcess(
     (port) => ({
       args: [bundle],

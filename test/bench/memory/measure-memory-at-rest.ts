@@ -27,7 +27,7 @@ export async function measureMemoryAtRest(): Promise<Measurement[]> {
     for (const program of programs) {
       const directory = join(folder, program);
       await cp(join(repository, 'app', program), directory, { recursive: true });
-      await writeFile(join(directory, 'main.mjs'), bundleOf(program));
+      await writeFile(join(directory, 'main.mjs'), bundleOf(program).code);
       const args = [...(await flagsOf(program)), join(directory, 'main.mjs')];
       const server = await startServerProcess(
         (port) => ({ args, variables: { ...surroundings.variables, PORT: String(port) } }),

@@ -79,7 +79,7 @@ async function bundle(folder: string): Promise<(program: 'order-processor' | 'pa
   const contentsOf = await bundlePrograms(repository, programs);
   for (const program of programs) {
     await mkdir(join(folder, program));
-    await writeFile(join(folder, program, 'main.mjs'), contentsOf(program));
+    await writeFile(join(folder, program, 'main.mjs'), contentsOf(program).code);
   }
   return (program) => join(folder, program, 'main.mjs');
 }

@@ -59,7 +59,7 @@ export async function startStorefrontWorkbench(): Promise<StorefrontWorkbench> {
 async function bundleStorefront(folder: string): Promise<void> {
   const repository = join(here, '..', '..', '..');
   const bundleOf = await bundlePrograms(repository, ['storefront']);
-  await writeFile(join(folder, 'main.mjs'), bundleOf('storefront'));
+  await writeFile(join(folder, 'main.mjs'), bundleOf('storefront').code);
   await cp(join(repository, 'app/storefront/static'), join(folder, 'static'), { recursive: true });
 }
 

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import {
   BatchGetImageCommand,
+  DescribeImageScanFindingsCommand,
   DescribeImagesCommand,
   ECRClient,
   GetAuthorizationTokenCommand,
@@ -187,6 +188,16 @@ describe('the endpoint', () => {
     expect(await manifestOf('none')).toBeUndefined();
     await expect(tag('1', 'v1')).rejects.toMatchObject({ name: 'ImageAlreadyExistsException' });
     await expect(tag('2', 'v1')).rejects.toMatchObject({ name: 'ImageTagAlreadyExistsException' });
+  });
+
+  it('says of the scan of an image that it is simulated', async () => {
+    const answer = await ecr().send(
+      new DescribeImageScanFindingsCommand({ repositoryName: 'shop/api', imageId: { imageTag: '1' } }),
+    );
+    expect(answer.imageScanStatus).toEqual({
+      status: 'COMPLETE',
+      description: 'simulated: the rehearsal scans no image',
+    });
   });
 
   it('serves further APIs, to which it names the caller, and whose exceptions keep their names', async () => {

@@ -119,7 +119,7 @@ describe('image versions', () => {
 });
 
 describe('preparing images', () => {
-  it('puts bundle, Dockerfile and static files where the image is built, and nothing of an earlier time', async () => {
+  it('puts bundle, bill of materials, Dockerfile and static files where the image is built, and nothing of an earlier time', async () => {
     const root = checkOut('here');
     write(root, 'app/storefront/static/site.css', 'body { margin: 0 }');
     write(root, 'dist/images/storefront/left-over.txt', 'from an earlier time');
@@ -127,7 +127,13 @@ describe('preparing images', () => {
     await prepareImages(root, 'x86_64');
 
     const files = readdirSync(imageDirectory(root, 'storefront'), { recursive: true });
-    expect(files.map(String).sort()).toEqual(['Dockerfile', 'main.mjs', 'static', 'static/site.css']);
+    expect(files.map(String).sort()).toEqual([
+      'Dockerfile',
+      'main.mjs',
+      'sbom.cdx.json',
+      'static',
+      'static/site.css',
+    ]);
     expect(existsSync(imageDirectory(root, 'proxy'))).toBe(true);
   });
 });

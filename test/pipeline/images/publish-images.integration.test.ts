@@ -16,6 +16,8 @@ class RegistryInTest {
   readonly raced = new Set<string>();
   /** The services whose repository does not exist. */
   readonly withoutRepository = new Set<string>();
+  /** The services in whose image the scan found something critical. */
+  readonly critical = new Set<string>();
   readonly directory = mkdtempSync(join(tmpdir(), 'sluice-registry-'));
   readonly #server: Server;
 
@@ -61,6 +63,14 @@ class RegistryInTest {
       return [200, { authorizationData: [{ authorizationToken }] }];
     }
     const service = String(body.repositoryName).replace('sluice/', '');
+    if (operation === 'DescribeImageScanFindings') {
+      const findings = this.critical.has(service) ? [{ name: 'CVE-2026-1', severity: 'CRITICAL' }] : [];
+      const low = { name: 'CVE-2026-2', severity: 'LOW' };
+      return [
+        200,
+        { imageScanStatus: { status: 'COMPLETE' }, imageScanFindings: { findings: [low, ...findings] } },
+      ];
+    }
     if (this.withoutRepository.has(service)) return [400, { __type: 'RepositoryNotFoundException' }];
     if (!this.existing.has(service)) {
       if (this.raced.has(service)) this.existing.add(service);
@@ -160,6 +170,19 @@ describe('npm run publish-images', () => {
 
     expect(await publishImages()).toMatchObject({ exitCode: 0 });
     expect(registry.dockerCalls).toEqual([]);
+  });
+
+  it('refuses what the scan found critical, in an image that was there before as well', async () => {
+    for (const service of services) registry.existing.add(service);
+    registry.critical.add('orders');
+
+    const { exitCode, stdout, stderr } = await publishImages();
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/sluice\/catalog:\S+ has no critical findings \(COMPLETE\)\n/);
+    expect(stderr).toMatch(
+      /^The scan of the images has critical findings: CVE-2026-1 in sluice\/orders:\S+\. Take a version[^\n]*\n$/,
+    );
   });
 
   it('says in one line that a repository is missing, and what to do', async () => {

@@ -30,6 +30,11 @@ export const delivery = [
   }),
   // A tag is found here by whatever region's host it is named.
   inertResource('AWS::ECR::ReplicationConfiguration', '{account}', { RegistryId: '{account}' }),
+  inertResource('AWS::ECR::SigningConfiguration', '{account}', { RegistryId: '{account}' }),
+  inertResource('AWS::Signer::SigningProfile', '{uuid}', {
+    Arn: 'arn:aws:signer:{region}:{account}:/signing-profiles/{ref}',
+    ProfileName: '{ref}',
+  }),
   inertResource('AWS::ECR::RegistryPolicy', '{account}', { RegistryId: '{ref}' }),
   inertResource('AWS::ECR::RegistryScanningConfiguration', '{account}', { RegistryId: '{ref}' }),
   inertResource('AWS::ECR::RepositoryCreationTemplate', '{property:Prefix}'),

@@ -47,7 +47,7 @@ function startControlPlane(): Promise<void> {
 async function bundleFunction(): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'sluice-migrate-'));
   const bundleOf = await bundlePrograms(root, ['automation/migrate']);
-  await writeFile(join(folder, 'main.mjs'), bundleOf('automation/migrate'));
+  await writeFile(join(folder, 'main.mjs'), bundleOf('automation/migrate').code);
   for (const service of ['catalog', 'orders', 'payments']) {
     await cp(join(root, `app/${service}/migrations`), join(folder, 'migrations', service), {
       recursive: true,

@@ -65,7 +65,7 @@ function startAws(): Promise<void> {
 async function bundleFunction(): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'sluice-notify-'));
   const bundleOf = await bundlePrograms(root, ['automation/notify']);
-  await writeFile(join(folder, 'main.mjs'), bundleOf('automation/notify'));
+  await writeFile(join(folder, 'main.mjs'), bundleOf('automation/notify').code);
   await writeFile(
     join(folder, 'invoke.mjs'),
     `import { handler } from './main.mjs';
