@@ -138,13 +138,19 @@ describe('the access of GitHub', () => {
     );
   });
 
-  it('lets only images be pushed where images are built, and only the source be mirrored', () => {
+  it('lets images be pushed and signed where they are built, and tagged where they are released, and no more', () => {
     const actionsOf = (environment: string) =>
       statementsOf(environment)
         .flatMap(({ Action }) => Action)
         .map((action) => action.split(':')[0]);
 
-    expect(new Set(actionsOf('Images-images'))).toEqual(new Set(['ecr']));
+    expect(new Set(actionsOf('Images-images'))).toEqual(new Set(['ecr', 'signer']));
+    expect(new Set(statementsOf('Release-release').flatMap(({ Action }) => Action))).toEqual(
+      new Set(['ecr:BatchGetImage', 'ecr:PutImage']),
+    );
+  });
+
+  it('lets the source be mirrored, and nothing else', () => {
     expect(statementsOf('mirror')).toMatchObject([{ Action: ['codecommit:GitPull', 'codecommit:GitPush'] }]);
   });
 
