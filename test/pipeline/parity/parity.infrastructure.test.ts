@@ -74,7 +74,7 @@ describe('a deviation of the definition', () => {
           stage.kind === 'deployment' ? { ...stage, steps: [...stage.steps, step] } : stage,
         ),
       },
-      'the order in stage prod: [["deploy"],["more"]], but [["deploy"]]',
+      'the order in stage prod: [["deploy"],["more","smoke"]], but [["deploy"],["smoke"]]',
     ],
   ])('is found: %s', (_, changed, complaint) => {
     for (const rendering of [codePipeline(), rehearsal(), github()]) {
