@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Delivery, DeliveryStage, DeliveryStep } from './delivery.ts';
+import type { Delivery, DeliveryStage, DeliveryStep, Gate } from './delivery.ts';
+import { isMailAddress } from './mail-address.ts';
 import { RefusedInput } from './refused-input.ts';
 
 /** A step whose commands are not there. */
@@ -67,6 +68,28 @@ export class UnknownEnvironment extends RefusedInput {
   }
 }
 
+/** A gate that would wait without anybody knowing. */
+export class GateWithoutApprover extends RefusedInput {
+  override name = 'GateWithoutApprover';
+
+  constructor({ name }: Gate) {
+    super(
+      `Gate "${name}" has no approver; give "approvers" an e-mail address, such as "approvers@example.com", in pipeline/delivery.ts.`,
+    );
+  }
+}
+
+/** A gate that would tell of its waiting at an address to which no mail can go. */
+export class InvalidApprover extends RefusedInput {
+  override name = 'InvalidApprover';
+
+  constructor({ name }: Gate, given: string) {
+    super(
+      `Gate "${name}" has approver "${given}"; an approver is an e-mail address, such as "approvers@example.com". Mend pipeline/delivery.ts.`,
+    );
+  }
+}
+
 /** Refuses a delivery that names what does not exist, or leaves out what does. */
 export function checkDelivery(
   { stages }: Delivery,
@@ -76,9 +99,16 @@ export function checkDelivery(
     if (stage.kind === 'deployment' && !environments.includes(stage.name)) {
       throw new UnknownEnvironment(stage.name, environments);
     }
+    if (stage.kind === 'gate') checkApprovers(stage.gate);
     checkSteps(stage, rootDirectory);
   }
   checkBuildspecs(stages, rootDirectory);
+}
+
+function checkApprovers(gate: Gate): void {
+  if (gate.approvers.length === 0) throw new GateWithoutApprover(gate);
+  const invalid = gate.approvers.find((approver) => !isMailAddress(approver));
+  if (invalid !== undefined) throw new InvalidApprover(gate, invalid);
 }
 
 function checkSteps(stage: DeliveryStage, rootDirectory: string): void {

@@ -32,13 +32,21 @@ export const delivery: Delivery = {
     {
       kind: 'gate',
       name: 'GateStaging',
-      gate: { name: 'promote-to-staging', question: 'Promote what runs in dev to staging?' },
+      gate: {
+        name: 'promote-to-staging',
+        question: 'Promote what runs in dev to staging?',
+        approvers: ['approvers@sluice.example'],
+      },
     },
     { kind: 'deployment', name: 'staging', steps: [againstShop('functional')] },
     {
       kind: 'gate',
       name: 'GateProd',
-      gate: { name: 'promote-to-prod', question: 'Promote what runs in staging to prod?' },
+      gate: {
+        name: 'promote-to-prod',
+        question: 'Promote what runs in staging to prod?',
+        approvers: ['approvers@sluice.example'],
+      },
     },
     { kind: 'deployment', name: 'prod', steps: [againstShop('smoke')] },
     {
@@ -104,4 +112,6 @@ export interface Gate {
   name: string;
   /** What the approver is asked. */
   question: string;
+  /** E-mail addresses that are told when it waits, at least one; each has to confirm a mail of SNS first. */
+  approvers: readonly string[];
 }

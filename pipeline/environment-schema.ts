@@ -1,5 +1,6 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { z } from 'zod';
+import { mailAddress } from './mail-address.ts';
 
 // Every issue's message is what is allowed, so that an error can be put together from it.
 
@@ -28,10 +29,9 @@ const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,6
 
 const knownTimeZone = 'a time zone of the IANA data base, such as "Europe/Berlin"';
 
-const address = String.raw`[\w.+-]+@([a-z0-9-]+\.)+[a-z]{2,63}`;
-const sender = new RegExp(`^(${address}|[^<>@"]+ <${address}>)$`);
+const sender = new RegExp(`^(${mailAddress}|[^<>@"]+ <${mailAddress}>)$`);
 
-const alertAddress = text(new RegExp(`^${address}$`), 'an e-mail address, such as "on-call@example.com"');
+const alertAddress = text(new RegExp(`^${mailAddress}$`), 'an e-mail address, such as "on-call@example.com"');
 
 const sizes = fields({
   zones: wholeNumber(2, 3),

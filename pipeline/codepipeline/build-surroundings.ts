@@ -11,17 +11,17 @@ export class BuildSurroundings extends Construct {
   readonly logGroup: LogGroup;
   readonly artifactBucket: Bucket;
   readonly cacheBucket: Bucket;
-  readonly #key: Key;
+  readonly key: Key;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.#key = this.#defineKey();
+    this.key = this.#defineKey();
     this.logGroup = new LogGroup(this, 'Log', {
-      encryptionKey: this.#key,
+      encryptionKey: this.key,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const common = { key: this.#key, accessLogs: defineAccessLogs(this) };
+    const common = { key: this.key, accessLogs: defineAccessLogs(this) };
     this.artifactBucket = defineBuildBucket(this, 'Artifacts', { ...common, expiration: artifactLifetime });
     this.cacheBucket = defineBuildBucket(this, 'Cache', { ...common, expiration: Duration.days(30) });
   }
@@ -30,7 +30,7 @@ export class BuildSurroundings extends Construct {
   #defineKey(): Key {
     const stack = Stack.of(this);
     const key = new Key(this, 'Key', {
-      description: 'Encrypts artifacts, caches and logs of the builds',
+      description: 'Encrypts artifacts, caches and logs of the builds, and what gates tell',
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });

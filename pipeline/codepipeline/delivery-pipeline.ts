@@ -8,7 +8,6 @@ import {
   CodePipeline,
   CodePipelineSource,
   type FileSet,
-  ManualApprovalStep,
   StackOutputReference,
   type Step,
 } from 'aws-cdk-lib/pipelines';
@@ -28,6 +27,7 @@ import { acknowledgeRoles } from './acknowledge-roles.ts';
 import type { BuildSurroundings } from './build-surroundings.ts';
 import { BuildspecStep, buildImage, type Outputs } from './buildspec-step.ts';
 import { defineDeliveryDashboard } from './delivery-dashboard.ts';
+import { defineGateStep } from './gate-step.ts';
 import type { ImageRepositories } from './image-repositories.ts';
 import { grantPushOfTags } from './source-repository.ts';
 
@@ -117,7 +117,7 @@ export class DeliveryPipeline extends Construct {
         return;
       case 'gate':
         this.#pipeline.addWave(stage.name, {
-          post: [new ManualApprovalStep(stage.gate.name, { comment: stage.gate.question })],
+          post: [defineGateStep(this, stage.gate, this.#props.builds.key)],
         });
         return;
       default:

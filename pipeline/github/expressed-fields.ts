@@ -18,6 +18,7 @@ const stepFields: Record<keyof DeliveryStep, string | null> = {
 const gateFields: Record<keyof Gate, string | null> = {
   name: 'an environment, which must have required reviewers',
   question: 'the name of the job, which reviewers see',
+  approvers: 'the required reviewers, to whom GitHub itself writes',
 };
 
 /** Refuses a stage with a field for which GitHub has nothing. */

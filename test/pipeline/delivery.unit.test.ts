@@ -76,6 +76,23 @@ describe('the delivery', () => {
     );
   });
 
+  it.each([
+    [
+      [],
+      'Gate "go" has no approver; give "approvers" an e-mail address, such as "approvers@example.com", in',
+    ],
+    [
+      ['a@example.com', 'somebody'],
+      'Gate "go" has approver "somebody"; an approver is an e-mail address, such as',
+    ],
+  ])('is refused when a gate has the approvers %j', (approvers, message) => {
+    const gate = { name: 'go', question: 'Go?', approvers };
+
+    const act = () => checkDelivery({ ...delivery, stages: [{ kind: 'gate', name: 'Gate', gate }] }, setting);
+
+    expect(act).toThrow(message);
+  });
+
   it('is refused when it deploys an environment that is not defined', () => {
     const unknown: Delivery = { ...delivery, stages: [{ kind: 'deployment', name: 'demo', steps: [] }] };
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { delivery } from '../../pipeline/delivery.ts';
@@ -151,6 +152,22 @@ describe('the rendered pipeline', () => {
 
   it.each(['GateStaging', 'GateProd'])('has nothing but a person in %s', (name) => {
     expect(actionsOf(name).map(({ ActionTypeId }) => ActionTypeId.Provider)).toEqual(['Manual']);
+  });
+
+  it('tells the approvers of each gate that it waits, over an encrypted topic', () => {
+    const gates = delivery.stages.flatMap((stage) => (stage.kind === 'gate' ? [stage] : []));
+    const subscriptions = assembly
+      .resources(stack, 'AWS::SNS::Subscription')
+      .map(({ Properties }) => ({ topic: Properties.TopicArn, to: Properties.Endpoint }));
+
+    for (const { name, gate } of gates) {
+      const topic = actionsOf(name)[0]?.Configuration.NotificationArn;
+      expect(
+        subscriptions.filter((each) => isDeepStrictEqual(each.topic, topic)).map(({ to }) => to),
+      ).toEqual(gate.approvers);
+    }
+    for (const { Properties } of assembly.resources(stack, 'AWS::SNS::Topic'))
+      expect(Properties).toHaveProperty('KmsMasterKeyId');
   });
 
   it.each(['unit', 'security', 'synth', 'images', 'functional', 'smoke', 'release'])(

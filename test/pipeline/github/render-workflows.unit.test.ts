@@ -116,7 +116,7 @@ describe('what GitHub has nothing for', () => {
   });
 
   it('is refused by the name of the gate', () => {
-    const gate = { name: 'go', question: 'Go?', minimumAgeInDays: 3 };
+    const gate = { name: 'go', question: 'Go?', approvers: ['a@example.com'], minimumAgeInDays: 3 };
     const gated: Delivery = { ...delivery, stages: [{ kind: 'gate', name: 'Gate', gate }] };
 
     expect(() => render({ delivery: gated })).toThrow(
