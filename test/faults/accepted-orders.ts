@@ -3,6 +3,8 @@ export interface AcceptedOrder {
   orderId: string;
   customerId: string;
   idempotencyKey: string;
+  /** A path of the shop, with the key that shows the order to whoever has it. */
+  statusUrl?: string;
 }
 
 /** What was answered 202, in the order in which each customer got the answers. */

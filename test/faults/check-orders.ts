@@ -19,10 +19,13 @@ export interface Evidence {
   accepted: AcceptedOrders;
   /** Pieces of each product before the first order, by sku. */
   initialStock: ReadonlyMap<string, number>;
-  /** Every authorisation that the provider gave, in order of time; the same one again when it was asked again. */
-  authorizations: readonly { orderId: string; authorizationId: string }[];
-  /** What stood on the event queue; the same event may stand there more than once. */
-  events: readonly Pick<OrderEvent, 'eventId' | 'orderId' | 'type'>[];
+  /**
+   * Every authorisation that the provider gave, in order of time; the same one again when it was asked again. Left out
+   * where nobody kept them.
+   */
+  authorizations?: readonly { orderId: string; authorizationId: string }[];
+  /** What stood on the event queue; the same event may stand there more than once. Left out where nobody kept them. */
+  events?: readonly Pick<OrderEvent, 'eventId' | 'orderId' | 'type'>[];
 }
 
 interface StoredOrder {
@@ -44,17 +47,17 @@ export async function checkOrders(pool: Pool, evidence: Evidence): Promise<Viola
   return {
     lost: [
       ...findLost(evidence.accepted, stored, deadLettered),
-      ...findOutcomesUntold(stored, evidence.events),
+      ...(evidence.events ? findOutcomesUntold(stored, evidence.events) : []),
     ],
     doubled: [
       ...findTwoOrdersOfOneKey(evidence.accepted),
-      ...findTwoOutcomes(evidence.events),
+      ...findTwoOutcomes(evidence.events ?? []),
       ...(await findUnaccountedStock(pool, evidence.initialStock)),
     ],
     outOfOrder: findOutOfOrder(evidence.accepted, stored),
     stockBelowZero: await findStockBelowZero(pool),
     authorisedTwice: [
-      ...findSecondAuthorizations(evidence.authorizations),
+      ...findSecondAuthorizations(evidence.authorizations ?? []),
       ...(await findMoneyHeldForNothing(pool)),
     ],
   };
@@ -93,14 +96,17 @@ function findTwoOrdersOfOneKey(accepted: AcceptedOrders): string[] {
     .map(([key, orders]) => `key ${key} became ${orders.map(({ orderId }) => orderId).join(' and ')}`);
 }
 
-function findOutcomesUntold(stored: ReadonlyMap<string, StoredOrder>, events: Evidence['events']): string[] {
+function findOutcomesUntold(
+  stored: ReadonlyMap<string, StoredOrder>,
+  events: NonNullable<Evidence['events']>,
+): string[] {
   const told = new Set(events.map(({ orderId }) => orderId));
   return [...stored.values()]
     .filter(({ order_id, status }) => settled.has(status) && !told.has(order_id))
     .map(({ order_id, status }) => `${order_id} is ${status}, and there is no event of it`);
 }
 
-function findTwoOutcomes(events: Evidence['events']): string[] {
+function findTwoOutcomes(events: NonNullable<Evidence['events']>): string[] {
   const outcomes = events.filter(({ type }) => outcomeTypes.has(type));
   return [...Map.groupBy(outcomes, ({ orderId }) => orderId)].flatMap(([orderId, ofOrder]) => {
     const different = new Map(ofOrder.map(({ eventId, type }) => [eventId, type]));
@@ -147,7 +153,7 @@ async function findStockBelowZero(pool: Pool): Promise<string[]> {
   return rows.map(({ sku, quantity }) => `${sku} stands at ${quantity}`);
 }
 
-function findSecondAuthorizations(authorizations: Evidence['authorizations']): string[] {
+function findSecondAuthorizations(authorizations: NonNullable<Evidence['authorizations']>): string[] {
   const byOrder = Map.groupBy(authorizations, ({ orderId }) => orderId);
   return [...byOrder].flatMap(([orderId, given]) => {
     const different = new Set(given.map(({ authorizationId }) => authorizationId));

@@ -13,13 +13,19 @@ export interface OrderLoadOptions {
   offers: readonly { sku: string; unitPriceInMinorUnits: number }[];
   country: string;
   currency: string;
-  accepted: AcceptedOrders;
+  /** Whether each attempt looks up anew where the shop is; left out, connections are kept. */
+  isConnectingAnew?: boolean;
+  /** How one order in ten is paid, by which it is not; left out, all are paid. */
+  decliningMethod?: string;
+  accepted: Pick<AcceptedOrders, 'add'>;
   random: Random;
 }
 
 export interface OrderLoad {
   /** Lets every order under way come to its 202, and sends nothing new. @throws {UnexpectedAnswerError} */
   stop: () => Promise<void>;
+  /** Rejects when somebody cannot go on ordering; else never settles. @throws {UnexpectedAnswerError} */
+  failed: Promise<never>;
   /** Gives up also what is under way, because nobody will answer it any more. */
   abandon: () => void;
   /** Attempts that were not answered 202 and were made again with the same key. */
@@ -40,9 +46,11 @@ export function startOrderLoad(options: OrderLoadOptions): OrderLoad {
   const everybody = Promise.all(
     Array.from({ length: options.customers }, () => orderUntilStopped(randomUUID())),
   );
-  // Told by stop; until then nobody waits for it.
-  everybody.catch(() => undefined);
+  const failed = everybody.then(() => new Promise<never>(() => {}));
+  // Told by stop; until then nobody has to wait for it.
+  failed.catch(() => undefined);
   return {
+    failed,
     repeated: () => repeated,
     abandon: () => {
       isStopping = true;
@@ -67,9 +75,9 @@ export function startOrderLoad(options: OrderLoadOptions): OrderLoad {
 
   async function orderUntilAccepted(order: ComposedOrder): Promise<void> {
     while (!isAbandoned) {
-      const orderId = await attempt(options.shopUrl(), order);
-      if (orderId !== undefined) {
-        options.accepted.add({ ...order, orderId });
+      const answer = await attempt(options, order);
+      if (answer !== undefined) {
+        options.accepted.add({ ...order, ...answer });
         return;
       }
       repeated += 1;
@@ -95,23 +103,38 @@ function composeOrder(options: OrderLoadOptions, customerId: string): ComposedOr
       email: 'ada@example.com',
       address: { name: 'Ada', street: 'Ring 1', postalCode: '10115', city: 'Berlin', country },
       currency,
-      paymentMethod: random.next() < 0.1 ? 'card-declined' : 'card',
+      paymentMethod: random.next() < 0.1 ? (options.decliningMethod ?? 'card') : 'card',
       lines: [{ ...offer, quantity: 1 + Math.floor(random.below(3)) }],
     }),
   };
 }
 
-/** The order id of a 202; undefined for everything that a customer would try again. */
-async function attempt(shopUrl: string, order: ComposedOrder): Promise<string | undefined> {
+interface Answer {
+  orderId: string;
+  statusUrl: string;
+}
+
+/** The answer 202; undefined for everything that a customer would try again. */
+async function attempt(
+  { shopUrl, isConnectingAnew = false }: OrderLoadOptions,
+  order: ComposedOrder,
+): Promise<Answer | undefined> {
   try {
-    const response = await fetch(`${shopUrl}/api/orders`, {
+    const response = await fetch(`${shopUrl()}/api/orders`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': order.idempotencyKey },
+      headers: {
+        'Content-Type': 'application/json',
+        'Idempotency-Key': order.idempotencyKey,
+        ...(isConnectingAnew && { Connection: 'close' }),
+      },
       body: order.body,
       signal: AbortSignal.timeout(attemptTimeoutInMilliseconds),
     });
     const text = await response.text();
-    if (response.status === 202) return JSON.parse(text).orderId;
+    if (response.status === 202) {
+      const { orderId, statusUrl }: Answer = JSON.parse(text);
+      return { orderId, statusUrl };
+    }
     if (response.status < 500 && response.status !== 429) {
       throw new UnexpectedAnswerError(response.status, text);
     }

@@ -5,6 +5,7 @@ import {
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
 import type { OrderEvent } from '../../app/automation/notify/contract.ts';
+import { payments } from '../../app/payments/contract.ts';
 import { eventually } from '../support/eventually.ts';
 import { startQueueServer } from '../support/queue-server.ts';
 import { type ShopDatabase, startShopDatabase } from '../support/shop-database.ts';
@@ -77,6 +78,7 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultRunResul
   const load = startOrderLoad({
     ...options,
     ...{ shopUrl: () => shop.url, country, currency, random, accepted },
+    decliningMethod: payments.decliningMethod,
     offers: await offersOf(database),
   });
   const stop = async () => {
