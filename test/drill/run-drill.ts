@@ -111,14 +111,25 @@ async function promoteDr({ shop, regions, report, ...options }: DrillOptions, or
   await delay(1000 * options.secondsOfOrders, undefined, options);
   await orders.look();
   const at = performance.now();
-  await regions.promote(shop.dr);
-  const first = await until(options, 'an order is processed in the DR region', async () => {
+  const untilProcessed = await promote(shop.dr, regions, orders, options);
+  report(`${shop.dr} takes the writes; the first order is processed after ${untilProcessed} s`);
+  return { untilProcessed, left: await countLeft(orders, at) };
+}
+
+/** Answers how long it takes until the first order is processed there, in seconds. */
+async function promote(
+  region: string,
+  regions: DrilledRegions,
+  orders: DrilledOrders,
+  options: Pick<DrillOptions, 'signal'>,
+): Promise<number> {
+  const at = performance.now();
+  await regions.promote(region);
+  const first = await until(options, `an order is processed in ${region}`, async () => {
     await orders.look();
     return orders.firstSettledAfter(at);
   });
-  const untilProcessed = inSeconds(first - at);
-  report(`${shop.dr} takes the writes; the first order is processed after ${untilProcessed} s`);
-  return { untilProcessed, left: await countLeft(orders, at) };
+  return inSeconds(first - at);
 }
 
 /** Those that were accepted before `at` and are not processed, once their number stays the same. */
@@ -152,13 +163,7 @@ async function goBack(
   });
   // Nobody sees which region accepted an order meanwhile; the last one of the DR region is processed when none is any more.
   await countLeft(orders, performance.now());
-  const promotedAt = performance.now();
-  await regions.promote(shop.home);
-  const first = await until(options, 'an order is processed in the first region', async () => {
-    await orders.look();
-    return orders.firstSettledAfter(promotedAt);
-  });
-  const untilProcessed = inSeconds(first - promotedAt);
+  const untilProcessed = await promote(shop.home, regions, orders, options);
   report(`${shop.home} takes the writes; the first order is processed after ${untilProcessed} s`);
   await load.stop();
   await until(options, 'every order is processed', async () =>

@@ -29,6 +29,25 @@ export interface AwsStandIn {
   stop: () => Promise<void>;
 }
 
+/** As `startAwsStandIn`, for programs that make their clients themselves: until it stops, the environment leads to it. */
+export async function standInForAws(answer: (call: AwsCall) => AwsAnswer): Promise<AwsStandIn> {
+  const before = { ...process.env };
+  const aws = await startAwsStandIn(answer);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: aws.clientOptions.endpoint,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_MAX_ATTEMPTS: '1',
+  });
+  return {
+    ...aws,
+    stop: async () => {
+      process.env = before;
+      await aws.stop();
+    },
+  };
+}
+
 /** APIs of AWS at the edge of the network: real requests of the SDK, answered by the test. */
 export async function startAwsStandIn(answer: (call: AwsCall) => AwsAnswer): Promise<AwsStandIn> {
   const calls: AwsCall[] = [];

@@ -4,6 +4,7 @@ import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
+  type BucketProps,
   ObjectOwnership,
   type ReplicationRule,
 } from 'aws-cdk-lib/aws-s3';
@@ -64,18 +65,10 @@ interface Copies {
 }
 
 /** A bucket with the environment's key; what is overwritten or deleted in it can be had back for 90 days. */
-export function defineDataBucket(
-  scope: Construct,
-  id: string,
-  { environment, key, accessLogs, copies }: DataBucketProps,
-): Bucket {
+export function defineDataBucket(scope: Construct, id: string, props: DataBucketProps): Bucket {
+  const { copies } = props;
   const bucket = new Bucket(scope, id, {
-    ...common(environment),
-    encryption: BucketEncryption.KMS,
-    encryptionKey: key,
-    bucketKeyEnabled: true,
-    serverAccessLogsBucket: accessLogs,
-    serverAccessLogsPrefix: `${id.toLowerCase()}/`,
+    ...encryptedAndLogged(id, props),
     ...(copies && { replicationRules: [replicateTo(scope, copies)] }),
     lifecycleRules: [
       {
@@ -115,18 +108,9 @@ function replicateTo(scope: Construct, { media, key }: Copies): ReplicationRule 
 }
 
 /** A bucket with the environment's key for what is of use for a month only. */
-export function defineArtifactBucket(
-  scope: Construct,
-  id: string,
-  { environment, key, accessLogs }: DataBucketProps,
-): Bucket {
+export function defineArtifactBucket(scope: Construct, id: string, props: DataBucketProps): Bucket {
   const bucket = new Bucket(scope, id, {
-    ...common(environment),
-    encryption: BucketEncryption.KMS,
-    encryptionKey: key,
-    bucketKeyEnabled: true,
-    serverAccessLogsBucket: accessLogs,
-    serverAccessLogsPrefix: `${id.toLowerCase()}/`,
+    ...encryptedAndLogged(id, props),
     lifecycleRules: [
       {
         expiration: Duration.days(31),
@@ -140,4 +124,15 @@ export function defineArtifactBucket(
     reason: 'What it holds is gone after a month, and is of no use when the region is.',
   });
   return bucket;
+}
+
+function encryptedAndLogged(id: string, { environment, key, accessLogs }: DataBucketProps): BucketProps {
+  return {
+    ...common(environment),
+    encryption: BucketEncryption.KMS,
+    encryptionKey: key,
+    bucketKeyEnabled: true,
+    serverAccessLogsBucket: accessLogs,
+    serverAccessLogsPrefix: `${id.toLowerCase()}/`,
+  };
 }

@@ -61,7 +61,7 @@ describe('CloudFormation, asked by its own API', () => {
       template: JSON.stringify(template('third')),
       parameters: {},
     });
-    await cloud.deploy('shop', broken).catch(() => undefined);
+    await expect(cloud.deploy('shop', broken)).rejects.toThrow();
 
     expect(await deployedTemplate()).toEqual(before);
   });

@@ -3,7 +3,7 @@ import { planBootstrap } from '../../../pipeline/bootstrap/bootstrap-plan.ts';
 import { BootstrapFailed, carryOut } from '../../../pipeline/bootstrap/carry-out.ts';
 import { AwsAccess } from '../../../pipeline/deployment/aws-access.ts';
 import { NoCredentials, WrongAccount } from '../../../pipeline/deployment/require-account.ts';
-import { type AwsCall, type AwsStandIn, startAwsStandIn } from '../../support/aws-stand-in.ts';
+import { type AwsCall, type AwsStandIn, standInForAws } from '../../support/aws-stand-in.ts';
 import { stackWith } from '../deployment/stack-builder.ts';
 
 const account = '222222222222';
@@ -17,21 +17,13 @@ const plans = planBootstrap(stacks, { access, pipelineAccount: account });
 let iam: { caller: string; document: string | undefined; versions: number };
 let aws: AwsStandIn;
 let events: string[];
-const environmentBefore = { ...process.env };
 
 beforeEach(async () => {
   iam = { caller: account, document: undefined, versions: 1 };
   events = [];
-  aws = await startAwsStandIn(answer);
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: aws.clientOptions.endpoint,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_MAX_ATTEMPTS: '1',
-  });
+  aws = await standInForAws(answer);
 });
 afterEach(async () => {
-  process.env = { ...environmentBefore };
   await aws.stop();
 });
 

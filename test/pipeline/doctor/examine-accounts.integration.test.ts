@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsAccess } from '../../../pipeline/deployment/aws-access.ts';
 import { examineAccounts } from '../../../pipeline/doctor/examine-accounts.ts';
-import { type AwsCall, type AwsStandIn, startAwsStandIn } from '../../support/aws-stand-in.ts';
+import { type AwsCall, type AwsStandIn, standInForAws } from '../../support/aws-stand-in.ts';
 import { stackWith } from '../deployment/stack-builder.ts';
 
 const pipelineAccount = '111122223333';
@@ -17,7 +17,6 @@ let account: {
   addresses: number;
 };
 let aws: AwsStandIn;
-const environmentBefore = { ...process.env };
 
 beforeEach(async () => {
   account = {
@@ -28,16 +27,9 @@ beforeEach(async () => {
     policies: `arn:aws:iam::${devAccount}:policy/delivery-execution-sluice`,
     addresses: 5,
   };
-  aws = await startAwsStandIn(answer);
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: aws.clientOptions.endpoint,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_MAX_ATTEMPTS: '1',
-  });
+  aws = await standInForAws(answer);
 });
 afterEach(async () => {
-  process.env = { ...environmentBefore };
   await aws.stop();
 });
 

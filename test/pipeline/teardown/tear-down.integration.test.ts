@@ -2,11 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AwsAccess } from '../../../pipeline/deployment/aws-access.ts';
 import { leftBehind } from '../../../pipeline/teardown/left-behind.ts';
 import { StackStays, tearDown } from '../../../pipeline/teardown/tear-down.ts';
-import { type AwsStandIn, startAwsStandIn } from '../../support/aws-stand-in.ts';
+import { type AwsStandIn, standInForAws } from '../../support/aws-stand-in.ts';
 import { stackWith } from '../deployment/stack-builder.ts';
 import { arnOf, CloudToTearDown } from './cloud-to-tear-down.ts';
 
-const environmentBefore = { ...process.env };
 let cloud: CloudToTearDown;
 let aws: AwsStandIn;
 let said: string[];
@@ -14,16 +13,9 @@ let said: string[];
 beforeEach(async () => {
   said = [];
   cloud = new CloudToTearDown('222222222222');
-  aws = await startAwsStandIn(cloud.answer);
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: aws.clientOptions.endpoint,
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_MAX_ATTEMPTS: '1',
-  });
+  aws = await standInForAws(cloud.answer);
 });
 afterEach(async () => {
-  process.env = { ...environmentBefore };
   await aws.stop();
 });
 
