@@ -91,15 +91,17 @@ describe('a rehearsed delivery', () => {
     await changeStorefront('data-changed="yes"', 'data-changed="broken"');
     await commitAll(folder, 'Break a unit test');
     await git(folder, 'push', 'local', 'main');
-    await rehearsal.until('the unit step has failed', 120, async () =>
-      (await rehearsal.actionStatuses()).get('Build/unit') === 'Failed' ? true : undefined,
-    );
+    await rehearsal.until('the execution has failed', 180, async () => {
+      const [newest] = await rehearsal.executions();
+      const broken = newest?.sourceRevisions?.[0]?.revisionSummary?.includes('Break a unit test');
+      return broken && newest?.status === 'Failed' ? true : undefined;
+    });
 
-    expect((await rehearsal.executions())[0]?.status).toBe('Failed');
+    expect((await rehearsal.actionStatuses()).get('Build/unit')).toBe('Failed');
     expect(await tasksByService('dev')).toEqual(before);
     expect(await page('dev')).toContain('data-changed="yes"');
     await rm(join(folder, 'test', 'broken.unit.test.ts'));
-  }, 150_000);
+  }, 240_000);
 
   it('rolls back a version that does not become healthy, while the old tasks go on serving', async () => {
     const before = await tasksByService('dev');
