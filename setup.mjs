@@ -1,9 +1,11 @@
 // Makes a fresh clone ready for `npm start` and `npm test`: the dependencies of package-lock.json, and the servers
-// that come from the system's package manager; with `--browser`, for `npm test` alone, Chromium as well. Plain JavaScript without dependencies, because it runs on the
-// system's Node.js before anything is installed; silent and quick when there is nothing to do.
+// that come from the system's package manager; with `--browser`, for `npm test` alone, Chromium as well; and the hook by
+// which git looks at what is committed. Plain JavaScript without dependencies, because it runs on the system's Node.js
+// before anything is installed; silent and quick when there is nothing to do.
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { provideDependencies } from './setup/dependencies.mjs';
+import { provideHooks } from './setup/hooks.mjs';
 import { browser, providePrograms, servers } from './setup/programs.mjs';
 import { SetupError } from './setup/setup-error.mjs';
 
@@ -13,8 +15,9 @@ async function setUp() {
   const root = realpathSync(fileURLToPath(new URL('.', import.meta.url)));
   requireNode(process.versions.node);
   await provideDependencies(root);
-  // A build in a fresh container has no use for servers or a browser, and would fetch them every time.
+  // A build in a fresh container commits nothing, and would fetch servers and a browser every time.
   if (process.env.SLUICE_SETUP === 'dependencies') return;
+  provideHooks(root);
   await providePrograms(root, process.argv.includes('--browser') ? [...servers, browser] : servers);
 }
 
