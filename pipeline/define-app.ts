@@ -10,6 +10,7 @@ import { renderWorkflows } from './github/render-workflows.ts';
 import { resolveGithub } from './github/resolve-github.ts';
 import { prepareRelease } from './images/prepare-release.ts';
 import { architectureOf, resolveEnvironments, resolveLocation } from './resolve-environments.ts';
+import { JudgeOnce } from './validation/judge-once.ts';
 import { ValidateOnce } from './validation/validate-once.ts';
 
 /** The pipeline, and the environments that it deploys, ready to be synthesized into `outputDirectory`. */
@@ -41,7 +42,11 @@ export async function defineApp(
   });
   // The CDK's own variable, which it heeds for its own plugin only.
   if (process.env.CDK_VALIDATION !== 'false') {
-    Validations.of(app).addPlugins(new ValidateOnce(join(rootDirectory, '.cache', 'validated-templates')));
+    const remembered = join(rootDirectory, '.cache', 'synth');
+    Validations.of(app).addPlugins(
+      new ValidateOnce(join(remembered, 'validated')),
+      new JudgeOnce(join(remembered, 'judged')),
+    );
   }
   new PipelineStack(app, 'sluice-pipeline', {
     env: location,

@@ -37,15 +37,14 @@ function packagesOf(service: string): string[] {
 }
 
 describe('the bill of materials of an image', () => {
-  it.each(services)('is CycloneDX 1.6, for %s', (service) => {
+  it('is CycloneDX 1.6, for every service', () => {
     const ajv = new Ajv({ strict: false, validateFormats: false });
     for (const file of ['spdx.SNAPSHOT.schema.json', 'jsf-0.82.SNAPSHOT.schema.json'])
       ajv.addSchema(schema(file), `http://cyclonedx.org/schema/${file}`);
     const validate = ajv.compile(schema('bom-1.6.SNAPSHOT.schema.json'));
+    const faulty = services.filter((service) => !validate(bills.get(service)));
 
-    validate(bills.get(service));
-
-    expect(validate.errors).toBeNull();
+    expect([faulty, validate.errors]).toEqual([[], null]);
   });
 
   it('names the packages in the bundle with their versions, and none that is only installed', () => {
