@@ -1,27 +1,9 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BuildFailure, type BuildOptions, build, type Metafile } from 'esbuild';
-import { RefusedInput } from '../refused-input.ts';
-
-/** A folder of `app/` without the file that starts it. */
-export class ProgramMissing extends RefusedInput {
-  override name = 'ProgramMissing';
-
-  constructor(entry: string) {
-    super(
-      `There is no ${entry}; every program of app/ starts there. Write it, or take the program out of pipeline/images.`,
-    );
-  }
-}
-
-/** A program that cannot be bundled: broken source, or a dependency that is not installed. */
-export class ProgramBroken extends RefusedInput {
-  override name = 'ProgramBroken';
-
-  constructor(reason: string, options: ErrorOptions) {
-    super(`Cannot bundle ${reason}`, options);
-  }
-}
+import { type BuildOptions, version } from 'esbuild';
+import { type Bundle, bundleAnew } from './bundle-anew.ts';
+import { RememberedBundles } from './remembered-bundles.ts';
 
 /** Bundled packages in CommonJS call `require`, which an ES module does not have. */
 const banner = `import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);`;
@@ -50,12 +32,6 @@ const forCanary = {
   banner: {},
 } as const satisfies BuildOptions;
 
-export interface Bundle {
-  code: Uint8Array;
-  /** Where the packages stand whose code is in it, relative to the root of the repository. */
-  packages: readonly string[];
-}
-
 /** The canary as one CommonJS module with everything that it imports. */
 export async function bundleCanary(rootDirectory: string): Promise<Uint8Array> {
   const program = 'automation/canary';
@@ -80,49 +56,37 @@ async function bundle<Program extends string>(
   programs: readonly Program[],
   otherwise: BuildOptions = {},
 ): Promise<(program: Program) => Bundle> {
-  const entries = programs.map((program) => [program, `app/${program}/main.ts`] as const);
-  for (const [, entry] of entries) {
-    if (!existsSync(join(rootDirectory, entry))) throw new ProgramMissing(entry);
+  const effective = { ...options, ...otherwise };
+  const remembered = new RememberedBundles(rootDirectory, [
+    version,
+    effective,
+    await resolution(rootDirectory),
+  ]);
+  const known = new Map<Program, Bundle>();
+  for (const program of programs) {
+    const bundle = await remembered.recall(program);
+    if (bundle) known.set(program, bundle);
   }
-  const { outputFiles, metafile } = await build({
-    ...options,
-    ...otherwise,
-    write: false,
-    metafile: true,
-    absWorkingDir: rootDirectory,
-    entryPoints: Object.fromEntries(entries),
-    outdir: rootDirectory,
-  }).catch((cause) => {
-    throw new ProgramBroken(reasonOf(cause), { cause });
-  });
-  const extension = (otherwise.outExtension ?? options.outExtension)['.js'] ?? '';
-  const contentsByPath = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
+  const made = await bundleAnew(
+    rootDirectory,
+    programs.filter((program) => !known.has(program)),
+    effective,
+  );
+  for (const { program, bundle, inputs } of made) {
+    await remembered.remember(program, bundle, inputs);
+    known.set(program, bundle);
+  }
   return (program) => {
-    const file = `${program}${extension}`;
-    const code = contentsByPath.get(join(rootDirectory, file));
-    const inputs = metafile.outputs[file]?.inputs;
-    if (!code || !inputs) throw new Error(`esbuild made no bundle of ${program}`);
-    return { code, packages: packagesOf(inputs) };
+    const bundle = known.get(program);
+    if (!bundle) throw new Error(`${program} was not asked for`);
+    return bundle;
   };
 }
 
-/** Of a file in a package within a package, the inner one is meant. A file of which nothing is left does not count. */
-function packagesOf(inputs: Metafile['outputs'][string]['inputs']): string[] {
-  const folders = Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => {
-    const [folder] = /^.*\bnode_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [];
-    return folder !== undefined && bytesInOutput > 0 ? [folder] : [];
-  });
-  return [...new Set(folders)];
-}
-
-/** The place and the text of the first complaint, in one line. */
-function reasonOf(cause: unknown): string {
-  const [first] = (isBuildFailure(cause) && cause.errors) || [];
-  if (!first) return String(cause);
-  const { location, text } = first;
-  return location ? `${location.file}, line ${location.line}: ${text}` : text;
-}
-
-function isBuildFailure(cause: unknown): cause is BuildFailure {
-  return cause instanceof Error && 'errors' in cause;
+/** The files that decide which file an import means, beside the importing one. */
+async function resolution(rootDirectory: string): Promise<string[]> {
+  const files = ['package.json', 'package-lock.json', 'tsconfig.json'].map((file) =>
+    join(rootDirectory, file),
+  );
+  return Promise.all(files.filter((file) => existsSync(file)).map((file) => readFile(file, 'utf8')));
 }
