@@ -15,7 +15,6 @@ export function awsEnvironmentFor(endpoint: string, emulatorUrl: string, authori
     AWS_SECRET_ACCESS_KEY: 'rehearsal',
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_S3: emulatorUrl,
-    AWS_ENDPOINT_URL_SNS: emulatorUrl,
     AWS_ENDPOINT_URL_SQS: emulatorUrl,
     AWS_EC2_METADATA_DISABLED: 'true',
     NODE_EXTRA_CA_CERTS: authority.certificateFile,

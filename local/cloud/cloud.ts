@@ -1,5 +1,7 @@
+import type { CloudEvent } from './events/event.ts';
 import type { JsonValue } from './json.ts';
 import type { Mailbox } from './mail/mailbox.ts';
+import type { Publication } from './notifications/topics.ts';
 import type { RecordedResource } from './recorded-resource.ts';
 import type { CommonRuntime } from './runtime.ts';
 
@@ -133,6 +135,10 @@ export interface Cloud {
   }): Promise<void>;
   /** Serves a JSON-protocol API, for example `CodePipeline_20150709`, on the cloud's endpoint, in no region. */
   serveJsonApi(targetPrefix: string, handler: JsonApiHandler): void;
+  /** Hands on what a service says to the targets of the rules of its account and region. */
+  putEvent(event: CloudEvent): void;
+  /** Tells the subscribers of a topic; answers the id of the message. */
+  publish(publication: Publication): string;
   /** The endpoint that `AWS_ENDPOINT_URL` names. */
   readonly endpoint: string;
   /** Ends every process; the state stays on disk for the next start. */

@@ -21,10 +21,14 @@ import { createLambdaApi, type LambdaApi } from './endpoint/lambda-api.ts';
 import { type QueryApiHandler, queryApiHandler } from './endpoint/query-api.ts';
 import { regionGate } from './endpoint/region-gate.ts';
 import { secretsManagerApi } from './endpoint/secrets-manager-api.ts';
+import { EventBus } from './events/event-bus.ts';
+import { eventTargets } from './events/event-targets.ts';
 import type { JsonValue } from './json.ts';
 import { createFunctionRunner, type FunctionRunner } from './lambda/function-runner.ts';
 import { type Mailbox, openMailbox } from './mail/mailbox.ts';
 import { sesApi } from './mail/ses-api.ts';
+import { snsApi, snsVersion } from './notifications/sns-api.ts';
+import { createTopics } from './notifications/topics.ts';
 import { createPorts } from './ports.ts';
 import { globalDatabases } from './postgres/global-databases.ts';
 import { createProcesses } from './processes.ts';
@@ -55,11 +59,17 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const functions = createFunctionRunner(runtime, sourcesFor);
   const rotation = createSecretRotation(runtime, foundation.secrets, functions);
   const engine = composeEngine(foundation, { runtime, runtimeOf, functions, rotation });
+  const topics = createTopics(runtime, foundation.mailbox);
+  const events = new EventBus(runtime, eventTargets(runtime, functions, topics));
   foundation.lambda.serve(functions);
   foundation.apis.set('secretsmanager', secretsManagerApi(foundation.secrets, rotation));
   foundation.apis.set('AmazonEC2ContainerRegistry_V20150921', ecrApi(runtime));
   foundation.queryApis.set(elastiCacheVersion, elastiCacheApi(runtimeOf));
-  const stop = () => stopAll(foundation, engine);
+  foundation.queryApis.set(snsVersion, snsApi(topics));
+  const stop = () => {
+    events.stop();
+    return stopAll(foundation, engine);
+  };
   /** What an output tells is for people and programs of this machine. */
   const withLocalUrls = (stack: StackDescription): StackDescription => {
     const outputs = Object.entries(stack.outputs).map(([key, value]): [string, JsonValue] => [
@@ -70,6 +80,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   };
   try {
     await engine.resume();
+    events.resume();
   } catch (error) {
     await stop();
     throw error;
@@ -95,6 +106,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         namesServedBy(region, domainNames(runtime), recordedResources(foundation.store, 'AWS::EC2::EIP')),
     }),
     mailbox: foundation.mailbox,
+    putEvent: (event) => events.put(event),
+    publish: (publication) => topics.publish(publication),
     publishFile: (asset) => foundation.assets.publish(asset),
     serveJsonApi(targetPrefix, handler) {
       foundation.apis.set(targetPrefix, handler);

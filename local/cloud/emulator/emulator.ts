@@ -18,7 +18,7 @@ import {
 } from './queue-directory.ts';
 import { installQueueHooks } from './queue-hooks.ts';
 
-/** SQS, SNS and S3 on this machine: fauxqs, with accounts, regions, and a memory that outlives the process. */
+/** SQS and S3 on this machine: fauxqs, with accounts, regions, and a memory that outlives the process. */
 export interface Emulator {
   readonly url: string;
   /** Brings a queue to these attributes, making it where it is missing. */

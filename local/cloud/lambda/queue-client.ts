@@ -12,10 +12,12 @@ export interface QueueClient {
   /** At most ten messages; waits for the first at most so long. */
   receive(count: number, waitInSeconds: number, signal: AbortSignal): Promise<JsonObject[]>;
   delete(messages: readonly JsonObject[]): Promise<void>;
+  /** To one that is no FIFO queue. */
+  send(body: string): Promise<void>;
 }
 
 /**
- * SQS's own JSON protocol, which is all that a poller needs of the SDK.
+ * SQS's own JSON protocol, which is all that is needed of the SDK here.
  *
  * Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-json.html
  */
@@ -54,6 +56,9 @@ export function createQueueClient(environment: Record<string, string>, queueUrl:
         ReceiptHandle: ReceiptHandle ?? '',
       }));
       if (Entries.length > 0) await call('DeleteMessageBatch', { Entries });
+    },
+    async send(body) {
+      await call('SendMessage', { MessageBody: body });
     },
   };
 }

@@ -8,6 +8,7 @@ import type { SecretStore } from '../secrets/secret-store.ts';
 import { userPool } from './cognito-user-pool.ts';
 import { userPoolClient } from './cognito-user-pool-client.ts';
 import { customResource } from './custom-resource.ts';
+import { eventsRule } from './events-rule.ts';
 import { analytics } from './inert/analytics.ts';
 import { capacity } from './inert/capacity.ts';
 import { delivery } from './inert/delivery.ts';
@@ -75,6 +76,7 @@ function typesWithBehaviour({
   readObject,
 }: TypeServices): readonly ResourceType[] {
   return [
+    eventsRule,
     lambdaEventSourceMapping(functions),
     lambdaFunction(readObject),
     rotationSchedule(secrets, rotation),

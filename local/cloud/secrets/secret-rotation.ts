@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type FunctionRunner, functionLogFile } from '../lambda/function-runner.ts';
+import { mayInvoke } from '../lambda/may-invoke.ts';
 import type { CommonRuntime } from '../runtime.ts';
 import type { SecretStore, StoredSecret } from './secret-store.ts';
 import { current, findVersion, moveStage, pending, putVersion } from './secret-versions.ts';
@@ -103,12 +104,7 @@ export function createSecretRotation(
 }
 
 function checkPermission(runtime: CommonRuntime, functionArn: string): void {
-  const name = functionArn.split(':')[6];
-  const isAllowed = runtime.resources.all('AWS::Lambda::Permission').some(({ properties }) => {
-    const { Principal, FunctionName } = properties;
-    return Principal === principal && [functionArn, name].includes(String(FunctionName));
-  });
-  if (!isAllowed) throw new RotationNotAllowedError(functionArn);
+  if (!mayInvoke(runtime, principal, functionArn)) throw new RotationNotAllowedError(functionArn);
 }
 
 function tell(runtime: CommonRuntime, functionArn: string, error: unknown): void {

@@ -7,7 +7,9 @@ import type {
   JsonApiHandler,
   StackDescription,
 } from '../../../local/cloud/cloud.ts';
+import type { CloudEvent } from '../../../local/cloud/events/event.ts';
 import type { JsonObject, JsonValue } from '../../../local/cloud/json.ts';
+import type { Publication } from '../../../local/cloud/notifications/topics.ts';
 import type { RecordedResource } from '../../../local/cloud/recorded-resource.ts';
 
 export const account = '111111111111';
@@ -22,6 +24,8 @@ interface Template {
 export class CloudInTest implements Cloud {
   readonly deployed: string[] = [];
   readonly published: string[] = [];
+  readonly events: CloudEvent[] = [];
+  readonly publications: Publication[] = [];
   /** Awaited in each deployment; a rejection fails it. */
   beforeDeployment: (stackName: string) => Promise<void> = async () => {};
   endpoint = '';
@@ -113,6 +117,15 @@ export class CloudInTest implements Cloud {
 
   async publishFile({ bucket, key }: { bucket: string; key: string }): Promise<void> {
     this.published.push(`${bucket}/${key}`);
+  }
+
+  putEvent(event: CloudEvent): void {
+    this.events.push(event);
+  }
+
+  publish(publication: Publication): string {
+    this.publications.push(publication);
+    return String(this.publications.length);
   }
 
   serveJsonApi(targetPrefix: string, handler: JsonApiHandler): void {

@@ -1,11 +1,7 @@
 import { inertResource } from '../inert-resource.ts';
 
-/** What happens at its time or after something else: nothing here does, so that a rehearsal stays as it is left. */
+/** What happens at its time: nothing here does, so that a rehearsal stays as it is left. */
 export const schedules = [
-  inertResource('AWS::Events::Rule', '{name:Name}', {
-    Arn: 'arn:aws:events:{region}:{account}:rule/{ref}',
-    RuleName: '{ref}',
-  }),
   inertResource('AWS::Events::EventBus', '{property:Name}', {
     Arn: 'arn:aws:events:{region}:{account}:event-bus/{ref}',
     Name: '{ref}',

@@ -1,0 +1,110 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { JsonValue } from '../json.ts';
+import { pause } from '../pause.ts';
+import type { CommonRuntime } from '../runtime.ts';
+import type { CloudEvent } from './event.ts';
+import { type Delivery, openPendingDeliveries } from './pending-deliveries.ts';
+import { rulesFor } from './rules.ts';
+import { inputFor } from './target-input.ts';
+
+/** Gives a target what a rule has for it; rejects when it did not take it. */
+export type DeliverTo = (targetArn: string, input: JsonValue) => Promise<void>;
+
+export interface EventBusOptions {
+  /** Undefined for a target that nothing here stands behind. */
+  deliver: (targetArn: string) => DeliverTo | undefined;
+  /** What no attempt could deliver. */
+  putAside: (targetArn: string, input: JsonValue) => Promise<void>;
+  /** Between one attempt and the next. */
+  pausesInMilliseconds?: readonly number[];
+}
+
+/** Lambda waits one and two minutes before it invokes a function again that has failed. */
+const shortPauses = [1000, 2000];
+
+/**
+ * The default event bus of every region: hands what services say to the targets of the rules that it concerns. Each
+ * target gets what is for it in turn, and at least once: what is not delivered yet outlives a kill.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+export class EventBus {
+  readonly #runtime: CommonRuntime;
+  readonly #options: EventBusOptions;
+  readonly #pending: ReturnType<typeof openPendingDeliveries>;
+  readonly #lastOf = new Map<string, Promise<void>>();
+  readonly #stopping = new AbortController();
+  readonly #logFile: string;
+
+  constructor(runtime: CommonRuntime, options: EventBusOptions) {
+    this.#runtime = runtime;
+    this.#options = options;
+    this.#pending = openPendingDeliveries(join(runtime.stateDirectory, 'events'));
+    this.#logFile = join(runtime.stateDirectory, 'logs', 'events.log');
+    mkdirSync(dirname(this.#logFile), { recursive: true });
+  }
+
+  put(event: CloudEvent): void {
+    for (const rule of rulesFor(event, this.#runtime)) {
+      for (const target of rule.targets) {
+        const what = `${event['detail-type']}, ${String(event.detail.state ?? '')}, by ${rule.name}`;
+        const delivery = { what, targetArn: target.Arn, input: inputFor(target, event, rule) };
+        if (this.#options.deliver(target.Arn)) this.#queue(this.#pending.add(delivery));
+        else this.#tell(delivery, 'not delivered: nothing here stands behind such a target');
+      }
+    }
+  }
+
+  /** Takes up what an earlier rehearsal could not deliver any more. */
+  resume(): void {
+    for (const delivery of this.#pending.all()) this.#queue(delivery);
+  }
+
+  /** What is under way counts as not delivered. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  #queue(delivery: Delivery): void {
+    const before = this.#lastOf.get(delivery.targetArn) ?? Promise.resolve();
+    this.#lastOf.set(
+      delivery.targetArn,
+      before.then(() => this.#deliver(delivery)),
+    );
+  }
+
+  async #deliver(delivery: Delivery): Promise<void> {
+    const { signal } = this.#stopping;
+    for (const wait of [...(this.#options.pausesInMilliseconds ?? shortPauses), null]) {
+      if (signal.aborted) return;
+      const failure = await this.#attempt(delivery);
+      if (signal.aborted) return;
+      this.#tell(delivery, failure ?? 'delivered');
+      if (failure === undefined) return this.#pending.remove(delivery);
+      if (wait !== null) await pause(wait, signal);
+    }
+    await this.#options
+      .putAside(delivery.targetArn, delivery.input)
+      .catch((error: unknown) => this.#tell(delivery, `not put aside: ${reasonOf(error)}`));
+    this.#pending.remove(delivery);
+  }
+
+  /** Why it failed; undefined where it did not. */
+  async #attempt({ targetArn, input }: Delivery): Promise<string | undefined> {
+    try {
+      await this.#options.deliver(targetArn)?.(targetArn, input);
+      return undefined;
+    } catch (error) {
+      return `failed: ${reasonOf(error)}`;
+    }
+  }
+
+  #tell({ what, targetArn }: Pick<Delivery, 'what' | 'targetArn'>, how: string): void {
+    appendFileSync(this.#logFile, `${new Date().toISOString()} ${what}, to ${targetArn}: ${how}\n`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

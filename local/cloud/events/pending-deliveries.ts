@@ -1,0 +1,36 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../atomic-file.ts';
+import type { JsonValue } from '../json.ts';
+import { readStateFile } from '../state-file.ts';
+
+/** Something that a target is to get. */
+export interface Delivery {
+  id: string;
+  /** For the log. */
+  what: string;
+  targetArn: string;
+  input: JsonValue;
+}
+
+/** What is not delivered yet, on disk. */
+export function openPendingDeliveries(directory: string) {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const fileOf = ({ id }: Pick<Delivery, 'id'>) => join(directory, `${id}.json`);
+  const names = () =>
+    readdirSync(directory)
+      .filter((name) => name.endsWith('.json'))
+      .sort();
+  let last = Number(names().at(-1)?.replace('.json', '') ?? 0);
+  return {
+    /** In the order in which they came. */
+    all: (): Delivery[] => names().flatMap((name) => readStateFile<Delivery>(join(directory, name)) ?? []),
+    add(given: Omit<Delivery, 'id'>): Delivery {
+      last += 1;
+      const delivery = { ...given, id: String(last).padStart(10, '0') };
+      writeFileAtomically(fileOf(delivery), JSON.stringify(delivery));
+      return delivery;
+    },
+    remove: (delivery: Delivery): void => rmSync(fileOf(delivery), { force: true }),
+  };
+}

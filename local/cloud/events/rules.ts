@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { parseProperties } from '../parse-properties.ts';
+import type { Properties, RecordedResource } from '../recorded-resource.ts';
+import type { CommonRuntime } from '../runtime.ts';
+import type { CloudEvent } from './event.ts';
+import { compileEventPattern, type EventTest } from './event-pattern.ts';
+import type { InputOfTarget } from './target-input.ts';
+
+export const ruleType = 'AWS::Events::Rule';
+
+const jsonObject = z.record(z.string(), z.unknown()).transform((value) => value as JsonObject);
+
+const target = z.object({
+  Arn: z.string(),
+  Input: z.string().optional(),
+  InputPath: z.string().optional(),
+  InputTransformer: z
+    .object({ InputPathsMap: z.record(z.string(), z.string()).optional(), InputTemplate: z.string() })
+    .optional(),
+});
+
+const schema = z.object({
+  EventPattern: z
+    .union([jsonObject, z.string().transform((text) => jsonObject.parse(JSON.parse(text)))])
+    .optional(),
+  EventBusName: z.string().default('default'),
+  State: z.string().default('ENABLED'),
+  Targets: z.array(target).default([]),
+});
+
+/** A rule that hands events on. */
+export interface EventRule {
+  name: string;
+  arn: string;
+  test: EventTest;
+  targets: readonly ({ Arn: string } & InputOfTarget)[];
+}
+
+/** @throws InvalidPropertiesError, InvalidEventPatternError */
+export function checkRule(properties: Properties): void {
+  const { EventPattern } = parseProperties(ruleType, schema, properties);
+  if (EventPattern !== undefined) compileEventPattern(EventPattern);
+}
+
+/** The rules of the event's account and region that it concerns. Those that only have a schedule wait for no event. */
+export function rulesFor(event: CloudEvent, { resources }: Pick<CommonRuntime, 'resources'>): EventRule[] {
+  return resources
+    .all(ruleType)
+    .filter(({ account, region }) => account === event.account && region === event.region)
+    .flatMap((resource) => readRule(resource) ?? [])
+    .filter(({ test }) => test(event));
+}
+
+function readRule({ properties, physicalId, attributes }: RecordedResource): EventRule | undefined {
+  const { EventPattern, EventBusName, State, Targets } = parseProperties(ruleType, schema, properties);
+  // What services of AWS say goes to the default bus.
+  const isOfDefaultBus = /(^|\/)default$/.test(EventBusName);
+  if (EventPattern === undefined || State === 'DISABLED' || !isOfDefaultBus) return undefined;
+  return {
+    name: physicalId,
+    arn: String(attributes.Arn satisfies JsonValue | undefined),
+    test: compileEventPattern(EventPattern),
+    targets: Targets,
+  };
+}

@@ -1,0 +1,27 @@
+import { checkRule, ruleType } from '../events/rules.ts';
+import { physicalName } from '../physical-name.ts';
+import type { ResourceRequest, ResourceType } from '../resource-type.ts';
+
+/**
+ * The event bus reads a rule where it is recorded. One that only has a schedule does nothing, so that a rehearsal stays as
+ * it is left.
+ *
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html
+ */
+export const eventsRule: ResourceType = {
+  type: ruleType,
+  replacedBy: ['Name'],
+  create: describe,
+  update: describe,
+};
+
+async function describe(request: ResourceRequest) {
+  checkRule(request.properties);
+  const { account, region } = request.address;
+  const { Name: given } = request.properties;
+  const name = typeof given === 'string' ? given : physicalName(request);
+  return {
+    physicalId: name,
+    attributes: { Arn: `arn:aws:events:${region}:${account}:rule/${name}`, RuleName: name },
+  };
+}
