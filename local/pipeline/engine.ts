@@ -10,6 +10,7 @@ import { createProviders, supportedTypes } from './actions/providers.ts';
 import { answerApproval } from './approval-run.ts';
 import { type PipelineDeclaration, sourcesOf, typeOf } from './declaration.ts';
 import { PipelineRequestError, UnsupportedActionsError } from './errors.ts';
+import { Announcements } from './events/announcements.ts';
 import type {
   PipelineDescription,
   PipelineEngine,
@@ -49,11 +50,13 @@ const secondsToStop = 10;
 export class Engine implements PipelineEngine {
   private readonly options: EngineOptions;
   private readonly providers: ActionProviders;
+  private readonly announcements: Announcements;
   private readonly runners = new Map<string, PipelineRunner>();
   private readonly listeners = new Set<(event: PipelineEvent) => void>();
 
   constructor(options: EngineOptions) {
     this.options = options;
+    this.announcements = new Announcements(options.cloud);
     this.providers = createProviders({
       ...options,
       takeUpDefinitions: async (request) =>
@@ -252,6 +255,7 @@ export class Engine implements PipelineEngine {
     const directory = join(this.options.stateDirectory, 'pipelines', declaration.name);
     const ledger = new Ledger(directory, declaration.name, (event) => this.tell(event));
     const runner = new PipelineRunner(declaration, ledger, this.providers);
+    this.announcements.know(ledger.executions);
     this.runners.set(declaration.name, runner);
     return runner;
   }
@@ -294,7 +298,13 @@ export class Engine implements PipelineEngine {
 
   private tell(event: PipelineEvent): void {
     for (const listener of this.listeners) listener(event);
+    if (event.kind !== 'pipeline-changed') this.announce(event.execution);
     if (event.kind === 'execution-changed') this.prune(event.execution);
+  }
+
+  private announce({ pipelineName, executionId }: PipelineExecution): void {
+    const runner = this.runners.get(pipelineName);
+    if (runner) this.announcements.announce(findExecution(runner, executionId), runner.declaration);
   }
 
   private prune(execution: PipelineExecution): void {

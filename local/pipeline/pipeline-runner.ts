@@ -123,6 +123,7 @@ export class PipelineRunner {
     execution.status = 'InProgress';
     execution.statusSummary = '';
     execution.endedAt = null;
+    execution.retries = (execution.retries ?? 0) + 1;
     execution.position = { state: 'running', stage, attempt };
     this.ledger.save(execution);
     this.run(execution, stage);
@@ -155,6 +156,7 @@ export class PipelineRunner {
       position: { state: 'running', stage, attempt: 1 },
       // Taken by the target; who counts pushes is not to count them twice.
       pushed: {},
+      retries: 0,
       cancelled: null,
     };
     this.ledger.add(execution);

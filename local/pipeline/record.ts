@@ -39,6 +39,8 @@ export interface ExecutionRecord extends PipelineExecution {
   /** The names of the artifacts that actions have left in the execution's folder. */
   artifacts: string[];
   actions: ActionRecord[];
+  /** How often a stage of it was retried; undefined where none was. */
+  retries?: number;
   /** Why the execution does not go on after the actions in progress; null otherwise. */
   cancelled: string | null;
 }

@@ -111,7 +111,7 @@ function describeType({ rollbackTo }: PipelineExecution): JsonObject {
 }
 
 /** A push reaches CodePipeline as an event of CodeCommit; an update of the pipeline starts it by the API. */
-function describeTrigger(trigger: PipelineExecution['trigger']): JsonObject {
+export function describeTrigger(trigger: PipelineExecution['trigger']): JsonObject {
   switch (trigger) {
     case 'Push':
       return { triggerType: 'CloudWatchEvent', triggerDetail: 'push' };
