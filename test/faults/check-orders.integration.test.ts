@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { type ShopDatabase, startShopDatabase } from '../support/shop-database.ts';
 import { createAcceptedOrders } from './accepted-orders.ts';
-import { checkOrders, type Evidence } from './check-orders.ts';
+import { checkOrders, type Evidence, readPlaces } from './check-orders.ts';
+import { findOvertaken } from './sequence.ts';
 
 let database: ShopDatabase;
 let evidence: Evidence & { events: { eventId: string; orderId: string; type: 'order-confirmed' }[] };
@@ -134,6 +136,34 @@ it('finds an order that took effect before an earlier one of the same customer',
   await write(second);
   await write(first);
   expect((await check()).outOfOrder).toEqual([`${second} overtook ${first} of customer ${customerId}`]);
+});
+
+it('compares sequence numbers as numbers, also over a pool that gives bigint as text', async () => {
+  await database.pool.query('alter sequence orders.order_sequence_number_seq restart 9');
+  await confirmedOrder();
+  await confirmedOrder();
+  const { DATABASE_HOST: host, DATABASE_PORT: port, ...others } = database.variables;
+  const plain = new pg.Pool({
+    ...{ host, port: Number(port), database: others.DATABASE_NAME, max: 1 },
+    ...{ user: others.DATABASE_USER, password: others.DATABASE_PASSWORD },
+    ssl: { rejectUnauthorized: false },
+  });
+  const { outOfOrder } = await checkOrders(plain, evidence);
+  await plain.end();
+  expect(outOfOrder).toEqual([]);
+});
+
+it('lets orders that waited in a lost region be overtaken, and no others', async () => {
+  const [waited, alsoWaited, later] = [randomUUID(), randomUUID(), randomUUID()];
+  for (const orderId of [waited, alsoWaited, later]) {
+    evidence.accepted.add({ orderId, customerId, idempotencyKey: orderId });
+  }
+  for (const orderId of [later, alsoWaited, waited]) await write(orderId);
+  evidence.waitedInLostRegion = new Set([waited, alsoWaited]);
+
+  expect((await check()).outOfOrder).toEqual([`${alsoWaited} overtook ${waited} of customer ${customerId}`]);
+  const places = await readPlaces(database.pool);
+  expect(findOvertaken(evidence.accepted, places, evidence.waitedInLostRegion)).toEqual([waited, alsoWaited]);
 });
 
 it('finds money that was authorised twice, and money that is held for an order that is not confirmed', async () => {

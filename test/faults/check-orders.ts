@@ -1,6 +1,7 @@
 import type { OrderEvent } from '../../app/automation/notify/contract.ts';
 import type { Pool } from '../../app/platform/postgres.ts';
 import type { AcceptedOrder, AcceptedOrders } from './accepted-orders.ts';
+import { findOutOfOrder, type Places } from './sequence.ts';
 
 /** What must never be, each with one line per case; every list is empty when the invariants of the order path held. */
 export interface Violations {
@@ -26,13 +27,13 @@ export interface Evidence {
   authorizations?: readonly { orderId: string; authorizationId: string }[];
   /** What stood on the event queue; the same event may stand there more than once. Left out where nobody kept them. */
   events?: readonly Pick<OrderEvent, 'eventId' | 'orderId' | 'type'>[];
+  /** Ids of orders that others of their customer may overtake, because they waited in a region that was lost. */
+  waitedInLostRegion?: ReadonlySet<string>;
 }
 
 interface StoredOrder {
   order_id: string;
-  customer_id: string;
   status: string;
-  sequence_number: number;
 }
 
 const settled = new Set(['confirmed', 'rejected', 'declined', 'cancelled', 'refunded']);
@@ -54,7 +55,7 @@ export async function checkOrders(pool: Pool, evidence: Evidence): Promise<Viola
       ...findTwoOutcomes(evidence.events ?? []),
       ...(await findUnaccountedStock(pool, evidence.initialStock)),
     ],
-    outOfOrder: findOutOfOrder(evidence.accepted, stored),
+    outOfOrder: findOutOfOrder(evidence.accepted, await readPlaces(pool), evidence.waitedInLostRegion),
     stockBelowZero: await findStockBelowZero(pool),
     authorisedTwice: [
       ...findSecondAuthorizations(evidence.authorizations ?? []),
@@ -64,10 +65,16 @@ export async function checkOrders(pool: Pool, evidence: Evidence): Promise<Viola
 }
 
 async function readOrders(pool: Pool): Promise<Map<string, StoredOrder>> {
-  const { rows } = await pool.query<StoredOrder>(
-    'select order_id, customer_id, status, sequence_number from orders."order"',
-  );
+  const { rows } = await pool.query<StoredOrder>('select order_id, status from orders."order"');
   return new Map(rows.map((row) => [row.order_id, row]));
+}
+
+/** Counted by the database, since `sequence_number` is a bigint, which a pool of `pg` gives as text unless it is told otherwise. */
+export async function readPlaces(pool: Pool): Promise<Places> {
+  const { rows } = await pool.query<{ order_id: string; place: number }>(
+    'select order_id, row_number() over (order by sequence_number)::integer as place from orders."order"',
+  );
+  return new Map(rows.map(({ order_id, place }) => [order_id, place]));
 }
 
 async function readDeadLettered(pool: Pool): Promise<Set<string>> {
@@ -132,17 +139,6 @@ async function findUnaccountedStock(
     const before = initialStock.get(sku) ?? 0;
     if (before - held === quantity) return [];
     return [`of ${before} ${sku}, orders hold ${held}, but ${before - quantity} are gone`];
-  });
-}
-
-function findOutOfOrder(accepted: AcceptedOrders, stored: ReadonlyMap<string, StoredOrder>): string[] {
-  return [...accepted.byCustomer().values()].flatMap((orders) => {
-    const written = orders.flatMap(({ orderId }) => stored.get(orderId) ?? []);
-    return written.slice(1).flatMap((order, index) => {
-      const earlier = written[index];
-      if (!earlier || earlier.sequence_number < order.sequence_number) return [];
-      return [`${order.order_id} overtook ${earlier.order_id} of customer ${order.customer_id}`];
-    });
   });
 }
 
