@@ -4,7 +4,7 @@ import { json } from 'node:stream/consumers';
 import { type AcceptedOrder, type AcceptedOrders, createAcceptedOrders } from '../faults/accepted-orders.ts';
 
 /** An order with the moment at which it was accepted, and that at which it was first seen to be done with. */
-interface DrilledOrder extends AcceptedOrder {
+export interface DrilledOrder extends AcceptedOrder {
   acceptedAt: number;
   settledAt?: number;
 }

@@ -5,7 +5,7 @@ import { addressesOfRehearsal } from '../../local/terminal/running-rehearsal.ts'
 import { countViolations } from '../faults/run-faults.ts';
 import { drilledRegions } from './drilled-regions.ts';
 import { type CloudState, findDrilledShop } from './drilled-shop.ts';
-import { type DrillResult, runDrill } from './run-drill.ts';
+import { type DrillOptions, type DrillResult, runDrill } from './run-drill.ts';
 
 const command = 'npm run drill';
 
@@ -21,13 +21,15 @@ try {
   const given = parseOptions(command, {
     'orders-per-second': { value: 'number', what: 'of all customers together, at most 4 (default 3)' },
     seconds: { value: 'number', what: 'how long they order in each phase (default 8)' },
+    seed: { value: 'number', what: 'which customers order what, and when (default 1)' },
     directory: { value: 'folder', what: 'the state folder of the rehearsal (default .rehearsal)' },
   });
   stateDirectory = resolve(given.directory ?? '.rehearsal');
   // An address may send 300 orders in a minute.
   const ordersPerSecond = parseNumber('orders-per-second', given['orders-per-second'] ?? '3', 4);
   const secondsOfOrders = parseNumber('seconds', given.seconds ?? '8', 600);
-  await drill({ ordersPerSecond, secondsOfOrders });
+  const seed = parseNumber('seed', given.seed ?? '1', 2 ** 31);
+  await drill({ ordersPerSecond, secondsOfOrders, seed });
 } catch (error) {
   reportError(command, error, stateDirectory);
 }
@@ -35,7 +37,9 @@ try {
 process.exit();
 
 /** Whatever ends it, both regions are as they were before. */
-async function drill(options: { ordersPerSecond: number; secondsOfOrders: number }): Promise<void> {
+async function drill(
+  options: Pick<DrillOptions, 'ordersPerSecond' | 'secondsOfOrders' | 'seed'>,
+): Promise<void> {
   const { consoleUrl, apiUrl } = addressesOfRehearsal(stateDirectory);
   const readState = async () => (await (await fetch(`${consoleUrl}/api/state`)).json()) as CloudState;
   const shop = findDrilledShop(await readState(), readState);
@@ -75,6 +79,7 @@ function describe({ accepted, violations, ...result }: DrillResult): string {
     ['orders accepted while it was lost', accepted.during],
     ['orders accepted since it came back', accepted.after],
     ['orders that waited in the lost region', result.waitedInLostRegion],
+    ['of these, overtaken while it was lost', result.overtakenWhileLost],
     ...Object.entries(countViolations(violations)),
   ];
   return rows

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { checkOrders, type Violations } from '../faults/check-orders.ts';
+import { checkOrders, readPlaces, type Violations } from '../faults/check-orders.ts';
 import { type OrderLoad, startOrderLoad } from '../faults/order-load.ts';
 import { createRandom } from '../faults/random.ts';
+import { findOvertaken } from '../faults/sequence.ts';
 import { offersIn, openDatabase, stockBeforeOrders } from './drilled-database.ts';
-import { createDrilledOrders, type DrilledOrders } from './drilled-orders.ts';
+import { createDrilledOrders, type DrilledOrder, type DrilledOrders } from './drilled-orders.ts';
 import type { DrilledRegions } from './drilled-regions.ts';
 import type { DrilledShop } from './drilled-shop.ts';
+import { until } from './until.ts';
 
 export interface DrillOptions {
   shop: DrilledShop;
@@ -15,6 +17,8 @@ export interface DrillOptions {
   ordersPerSecond: number;
   /** How long customers order in the first region, in the DR region before the switch, and after it. */
   secondsOfOrders: number;
+  /** Which customers order what, and when. */
+  seed: number;
   /** Ends the drill where it stands. */
   signal: AbortSignal;
   report: (line: string) => void;
@@ -25,17 +29,23 @@ export interface DrillResult {
   accepted: { before: number; during: number; after: number };
   /** Accepted by the first region and not processed when it was lost: they waited in its queue for its return. */
   waitedInLostRegion: number;
+  /** Those of them that the same customer's orders in the other region overtook meanwhile. */
+  overtakenWhileLost: number;
   /** In seconds, from the moment at which the region begins to stop. */
   untilFirstOrderInDr: number;
   /** In seconds, from the promotion to the first order that is done with. */
   untilFirstOrderProcessed: number;
   untilFirstOrderProcessedAfterReturn: number;
+  /** Nobody's fault but the lost region's is what was overtaken while it was lost: that is none. */
   violations: Violations;
+}
+
+interface Figures extends Omit<DrillResult, 'violations' | 'waitedInLostRegion' | 'overtakenWhileLost'> {
+  waited: readonly DrilledOrder[];
 }
 
 const country = 'DE';
 const customers = 40;
-const patienceInSeconds = 180;
 
 /**
  * Customers order all the time. The first region is lost, the other one accepts their orders and, when it takes the
@@ -49,40 +59,44 @@ export async function runDrill(options: DrillOptions): Promise<DrillResult> {
   const load = startOrderLoad({
     ...{ shopUrl: () => shop.url, customers, ordersPerSecond: options.ordersPerSecond },
     ...{ offers: await offersIn(pool, country), country, currency: 'EUR' },
-    ...{ accepted: orders, random: createRandom(1), isConnectingAnew: true },
+    ...{ accepted: orders, random: createRandom(options.seed), isConnectingAnew: true },
   });
   try {
-    const figures = await Promise.race([thereAndBack(options, orders, load), load.failed]);
+    const { waited, ...figures } = await Promise.race([thereAndBack(options, orders, load), load.failed]);
     report('Comparing what customers were told with the database');
-    return { ...figures, violations: await checkOrders(pool, { accepted: orders, initialStock }) };
+    const waitedInLostRegion = new Set(waited.map(({ orderId }) => orderId));
+    return {
+      ...figures,
+      waitedInLostRegion: waited.length,
+      overtakenWhileLost: findOvertaken(orders, await readPlaces(pool), waitedInLostRegion).length,
+      violations: await checkOrders(pool, { accepted: orders, initialStock, waitedInLostRegion }),
+    };
   } finally {
     load.abandon();
     await pool.end();
   }
 }
 
-async function thereAndBack(
-  options: DrillOptions,
-  orders: DrilledOrders,
-  load: OrderLoad,
-): Promise<Omit<DrillResult, 'violations'>> {
+async function thereAndBack(options: DrillOptions, orders: DrilledOrders, load: OrderLoad): Promise<Figures> {
   const lost = await loseFirstRegion(options, orders);
   const promoted = await promoteDr(options, orders);
-  const back = await goBack(options, { orders, load, left: promoted.left });
+  // What was accepted since then, the other region accepted: if that waits still, it is none of those.
+  const waited = promoted.open.filter(({ acceptedAt }) => acceptedAt < lost.stoppedAt);
+  const back = await goBack(options, { orders, load, waiting: waited.length });
   return {
     accepted: {
       before: orders.acceptedBetween(0, lost.at).length,
       during: orders.acceptedBetween(lost.at, back.at).length,
       after: orders.acceptedBetween(back.at, Number.POSITIVE_INFINITY).length,
     },
-    waitedInLostRegion: promoted.left,
+    waited,
     untilFirstOrderInDr: lost.untilNextOrder,
     untilFirstOrderProcessed: promoted.untilProcessed,
     untilFirstOrderProcessedAfterReturn: back.untilProcessed,
   };
 }
 
-/** Its processors stand still first, so that orders wait in its queue when it goes. */
+/** Its processors stand still first, and finish nothing any more, so that orders wait in its queue when it goes. */
 async function loseFirstRegion({ shop, regions, report, ...options }: DrillOptions, orders: DrilledOrders) {
   report(`Customers order in ${shop.home}`);
   await delay(1000 * options.secondsOfOrders, undefined, options);
@@ -91,11 +105,12 @@ async function loseFirstRegion({ shop, regions, report, ...options }: DrillOptio
   await delay(2000, undefined, options);
   const at = performance.now();
   const stopping = regions.stop(shop.home);
-  // What stands still could not end.
-  for (const pid of processors) process.kill(pid, 'SIGCONT');
+  // Before the region began to stop, others would take their place.
+  await delay(300);
+  for (const pid of processors) process.kill(pid, 'SIGKILL');
   await stopping;
-  report(`${shop.home} is lost after ${inSeconds(performance.now() - at)} s; its processors had stood still`);
   const stoppedAt = performance.now();
+  report(`${shop.home} is lost after ${inSeconds(stoppedAt - at)} s; its processors had stood still`);
   const next = await until(
     options,
     `${shop.dr} accepts an order`,
@@ -103,7 +118,7 @@ async function loseFirstRegion({ shop, regions, report, ...options }: DrillOptio
   );
   const untilNextOrder = inSeconds(next.acceptedAt - at);
   report(`${shop.dr} accepts orders, the first after ${untilNextOrder} s`);
-  return { at, untilNextOrder };
+  return { at, stoppedAt, untilNextOrder };
 }
 
 /** What waits in the queue of the DR region is processed; what waits in the lost one stays there. */
@@ -113,7 +128,7 @@ async function promoteDr({ shop, regions, report, ...options }: DrillOptions, or
   const at = performance.now();
   const untilProcessed = await promote(shop.dr, regions, orders, options);
   report(`${shop.dr} takes the writes; the first order is processed after ${untilProcessed} s`);
-  return { untilProcessed, left: await countLeft(orders, at) };
+  return { untilProcessed, open: await untilCalm(orders, at) };
 }
 
 /** Answers how long it takes until the first order is processed there, in seconds. */
@@ -132,23 +147,23 @@ async function promote(
   return inSeconds(first - at);
 }
 
-/** Those that were accepted before `at` and are not processed, once their number stays the same. */
-async function countLeft(orders: DrilledOrders, at: number): Promise<number> {
-  const countOpen = async () => (await orders.look()).filter(({ acceptedAt }) => acceptedAt < at).length;
-  let left = await countOpen();
+/** The orders that were accepted before `at` and are not processed, once their number stays the same. */
+async function untilCalm(orders: DrilledOrders, at: number): Promise<DrilledOrder[]> {
+  const findOpen = async () => (await orders.look()).filter(({ acceptedAt }) => acceptedAt < at);
+  let open = await findOpen();
   for (let calm = 0; calm < 3; ) {
     await delay(1000);
-    const now = await countOpen();
-    calm = now === left ? calm + 1 : 0;
-    left = now;
+    const now = await findOpen();
+    calm = now.length === open.length ? calm + 1 : 0;
+    open = now;
   }
-  return left;
+  return open;
 }
 
 /** Customers first, then the database, so that nothing is left in the queue of the DR region. */
 async function goBack(
   { shop, regions, report, ...options }: DrillOptions,
-  { orders, load, left }: { orders: DrilledOrders; load: OrderLoad; left: number },
+  { orders, load, waiting }: { orders: DrilledOrders; load: OrderLoad; waiting: number },
 ) {
   const at = performance.now();
   await regions.start(shop.home);
@@ -159,10 +174,10 @@ async function goBack(
   await delay(1000 * options.secondsOfOrders, undefined, options);
   await until(options, 'all orders in the DR region are processed', async () => {
     const open = (await orders.look()).filter(({ acceptedAt }) => acceptedAt < at);
-    return open.length <= left ? true : undefined;
+    return open.length <= waiting ? true : undefined;
   });
   // Nobody sees which region accepted an order meanwhile; the last one of the DR region is processed when none is any more.
-  await countLeft(orders, performance.now());
+  await untilCalm(orders, performance.now());
   const untilProcessed = await promote(shop.home, regions, orders, options);
   report(`${shop.home} takes the writes; the first order is processed after ${untilProcessed} s`);
   await load.stop();
@@ -170,30 +185,6 @@ async function goBack(
     (await orders.look()).length === 0 ? true : undefined,
   ).catch(() => report('Not every order was processed in time'));
   return { at, untilProcessed };
-}
-
-export class DrillTooSlowError extends Error {
-  constructor(what: string) {
-    super(
-      `It took longer than ${patienceInSeconds} s until ${what}; the rehearsal's console shows what runs.`,
-    );
-    this.name = 'DrillTooSlowError';
-  }
-}
-
-async function until<Result>(
-  { signal }: Pick<DrillOptions, 'signal'>,
-  what: string,
-  look: () => Promise<Result | undefined>,
-): Promise<Result> {
-  const deadline = performance.now() + 1000 * patienceInSeconds;
-  while (performance.now() < deadline) {
-    signal.throwIfAborted();
-    const result = await look();
-    if (result !== undefined) return result;
-    await delay(100);
-  }
-  throw new DrillTooSlowError(what);
 }
 
 function inSeconds(milliseconds: number): number {
