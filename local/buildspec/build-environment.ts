@@ -53,6 +53,7 @@ export async function resolveBuildEnvironment(
   return {
     variables: {
       ...machineVariables(request),
+      ...(buildspec.gitCredentialHelper && credentialHelper),
       ...request.environment,
       ...Object.fromEntries(resolved.map(({ name, value }) => [name, value])),
       ...codeBuildVariables(request, startedAt),
@@ -60,6 +61,18 @@ export async function resolveBuildEnvironment(
     secrets: resolved.filter(({ secret }) => secret).map(({ value }) => value),
   };
 }
+
+/**
+ * AWS CodeCommit user guide, "Setup steps for HTTPS connections … with the AWS CLI credential helper"; git-config(1) on the
+ * variables.
+ */
+const credentialHelper = {
+  GIT_CONFIG_COUNT: '2',
+  GIT_CONFIG_KEY_0: 'credential.helper',
+  GIT_CONFIG_VALUE_0: '!aws codecommit credential-helper $@',
+  GIT_CONFIG_KEY_1: 'credential.UseHttpPath',
+  GIT_CONFIG_VALUE_1: 'true',
+};
 
 /** Later ones win; a variable that is overridden is not looked up. */
 function declaredVariables(

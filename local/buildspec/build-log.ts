@@ -8,6 +8,8 @@ export interface BuildLog {
   hide(secret: string): void;
   /** The text as it may be shown. */
   masked(text: string): string;
+  /** Answers whether, from now on, a command printed a line that matches. */
+  watchFor(pattern: RegExp): () => boolean;
 }
 
 /** A shorter line of a secret of several lines, such as a lone bracket, would mask half the log. */
@@ -16,6 +18,7 @@ const shortestHiddenLine = 4;
 export function createBuildLog(write: (line: string) => void): BuildLog {
   /** Longest first: a secret may be part of another. */
   let secrets: string[] = [];
+  const watchers = new Set<(line: string) => void>();
   const masked = (text: string) => {
     let shown = text;
     for (const secret of secrets) shown = shown.replaceAll(secret, '***');
@@ -23,7 +26,10 @@ export function createBuildLog(write: (line: string) => void): BuildLog {
   };
   return {
     say: (text) => write(masked(`[build] ${text}`)),
-    output: (line) => write(masked(line)),
+    output(line) {
+      for (const watch of watchers) watch(line);
+      write(masked(line));
+    },
     hide(secret) {
       const lines = secret.split('\n');
       const parts =
@@ -32,6 +38,17 @@ export function createBuildLog(write: (line: string) => void): BuildLog {
       secrets = [...all].sort((a, b) => b.length - a.length);
     },
     masked,
+    watchFor(pattern) {
+      let found = false;
+      const watch = (line: string) => {
+        found ||= pattern.test(line);
+      };
+      watchers.add(watch);
+      return () => {
+        watchers.delete(watch);
+        return found;
+      };
+    },
   };
 }
 

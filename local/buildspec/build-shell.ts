@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { BuildUser } from './build-user.ts';
 import { endProcessGroup, isRunning } from './process-group.ts';
 import { splitOutput } from './split-output.ts';
 
@@ -23,6 +24,8 @@ export interface BuildShellOptions {
   shell: 'sh' | 'bash';
   workingDirectory: string;
   environment: Record<string, string>;
+  /** Whether each command gets a shell of its own, which knows nothing of those before. */
+  shellPerCommand: boolean;
   /** Gets every line that a command prints, without its line break. */
   output(line: string): void;
   started(processGroupId: number): void;
@@ -33,11 +36,17 @@ export interface BuildShellOptions {
  *
  * The shell leads a process group of its own, has no terminal and an empty standard input. A command that ends the
  * shell itself (`exit 1`, or any failure after `set -e`) gives its exit code; the next command gets a new shell with
- * the exported variables and the working directory of the old one.
+ * the exported variables and the working directory of the old one. So does a command of another user.
  */
 export interface BuildShell {
-  /** Runs a command of any number of lines and resolves with its exit code; null when `end` cut it off. */
-  run(command: string): Promise<number | null>;
+  /**
+   * Runs a command of any number of lines and resolves with its exit code; null when `end` cut it off.
+   *
+   * @param user undefined: the one who runs this process
+   */
+  run(command: string, user?: BuildUser): Promise<number | null>;
+  /** Sets a variable for all that follows. */
+  export(name: string, value: string): Promise<void>;
   /** What `text` is after parameter expansion and command substitution. */
   expand(text: string): Promise<string>;
   /** The variable's value, exported or not; undefined when it is not set. */
@@ -56,34 +65,62 @@ interface Files {
 
 interface ShellProcess {
   child: ChildProcess;
+  user: BuildUser | undefined;
   step(): Promise<number>;
+  /** Lets it end after what it does now. */
+  leave(): void;
   ended: Promise<number>;
 }
 
 /** Time for output that is still in the pipe of a shell that ended while something in the background holds it open. */
 const drainInMilliseconds = 200;
 
+/** The lines of `export -p`, in sh and bash, that tell whose shell it is. */
+const ofUser = /^(?:export|declare -x) (?:HOME|USER|LOGNAME)=.*\n/gm;
+
 export async function startBuildShell(options: BuildShellOptions): Promise<BuildShell> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-build-'));
   const files = filesIn(folder);
   const marker = `\u001e${randomUUID()}=`;
-  await writeFile(files.driver, driverScript(marker, files));
+  const environment = { ...options.environment };
+  await writeFile(files.driver, driverScript(marker, files, options.shellPerCommand));
   const processGroups = new Set<number>();
   let current: ShellProcess | null = null;
   let ending: Promise<void> | null = null;
 
-  const launch = () => {
-    const launched = launchShell(options, files.driver, marker);
+  const launch = (user: BuildUser | undefined) => {
+    const launched = launchShell({ ...options, environment }, { driver: files.driver, marker, user });
     if (launched.child.pid !== undefined) {
       processGroups.add(launched.child.pid);
       options.started(launched.child.pid);
     }
     return launched;
   };
-  const run = async (command: string): Promise<number | null> => {
-    if (ending) return null;
+  const closeCurrent = async () => {
+    current?.leave();
+    await current?.ended;
+    if (current?.child.pid !== undefined && !isRunning(current.child.pid))
+      processGroups.delete(current.child.pid);
+    current = null;
+  };
+  /** To a shell of the other user, which begins where the one before was. */
+  const handOver = async (user: BuildUser | undefined) => {
+    await runInCurrent(saveState(files));
+    await closeCurrent();
+    await writeFile(files.variables, (await readFile(files.variables, 'utf8')).replaceAll(ofUser, ''));
+    await chmod(folder, 0o711);
+    if (user) for (const file of [files.variables, files.directory]) await chown(file, user.uid, user.gid);
+  };
+  const run = async (command: string, user?: BuildUser): Promise<number | null> => {
+    if (current && current.user?.name !== user?.name) await handOver(user);
+    current ??= ending ? null : launch(user);
+    const exitCode = await runInCurrent(command);
+    if (options.shellPerCommand) await closeCurrent();
+    return exitCode;
+  };
+  const runInCurrent = async (command: string): Promise<number | null> => {
+    if (ending || !current) return null;
     await writeFile(files.step, `${command}\n`);
-    current ??= launch();
     const { child, ended, step } = current;
     const outcome = await Promise.race([
       step().then((exitCode) => ({ exitCode, shellEnded: false })),
@@ -113,6 +150,10 @@ export async function startBuildShell(options: BuildShellOptions): Promise<Build
 
   return {
     run,
+    async export(name, value) {
+      environment[name] = value;
+      if (!options.shellPerCommand) await run(`export ${name}=${quote(value)}`, current?.user);
+    },
     async expand(text) {
       const end = `end-${randomUUID()}`;
       return (await answerOf(`cat >${quote(files.answer)} <<${end}\n${text}\n${end}`)).replace(/\n$/, '');
@@ -142,11 +183,12 @@ function filesIn(folder: string): Files {
  * Reads one empty line per step from descriptor 3, runs the step file in itself, and reports the exit code on a copy of
  * standard output: the same pipe, so the report comes after all that the step printed.
  */
-function driverScript(marker: string, files: Files): string {
+function driverScript(marker: string, files: Files, shellPerCommand: boolean): string {
   const [variables, directory] = [quote(files.variables), quote(files.directory)];
+  const takeOver = `if [ -f ${directory} ]; then . ${variables}; cd -- "$(cat ${directory})"; fi
+trap ${quote(saveState(files))} EXIT`;
   return `exec 2>&1 4>&1
-if [ -f ${directory} ]; then . ${variables}; cd -- "$(cat ${directory})"; fi
-trap ${quote(`{ export -p >${variables}; pwd >${directory}; } 2>/dev/null`)} EXIT
+${shellPerCommand ? '' : takeOver}
 while IFS= read -r sluice_step <&3; do
 . ${quote(files.step)} 3<&- 4>&-
 printf '${marker}%s;' "$?" >&4
@@ -155,10 +197,19 @@ trap - EXIT
 `;
 }
 
-function launchShell(options: BuildShellOptions, driver: string, marker: string): ShellProcess {
+/** Where the next shell begins. */
+function saveState({ variables, directory }: Files): string {
+  return `{ export -p >${quote(variables)}; pwd >${quote(directory)}; } 2>/dev/null`;
+}
+
+function launchShell(
+  options: BuildShellOptions,
+  { driver, marker, user }: { driver: string; marker: string; user: BuildUser | undefined },
+): ShellProcess {
   const child = spawn(options.shell, [driver], {
     cwd: options.workingDirectory,
-    env: options.environment,
+    env: { ...options.environment, ...(user && { HOME: user.home, USER: user.name, LOGNAME: user.name }) },
+    ...(user && { uid: user.uid, gid: user.gid }),
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   });
@@ -181,7 +232,9 @@ function launchShell(options: BuildShellOptions, driver: string, marker: string)
   });
   return {
     child,
+    user,
     ended,
+    leave: () => control.end(),
     step: () =>
       new Promise((resolve) => {
         stepEnded = resolve;

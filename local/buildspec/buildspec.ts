@@ -8,8 +8,16 @@ export interface CommandPhase {
   /** Run after the commands, also when one of them failed. */
   finally: string[];
   /** Undefined: the transition that CodeBuild has for this phase. */
-  onFailure: 'ABORT' | 'CONTINUE' | undefined;
+  onFailure: 'ABORT' | 'CONTINUE' | Retry | undefined;
+  /** The user of this phase's commands; undefined: the one of the whole build. */
   runAs: string | undefined;
+}
+
+/** A failed phase is run again, when something that it printed matches. */
+export interface Retry {
+  /** 0 to 100. */
+  times: number;
+  pattern: RegExp;
 }
 
 export interface ArtifactFiles {
@@ -33,12 +41,14 @@ export interface ReportFiles {
 }
 
 /**
- * A buildspec of version 0.2, read and checked.
+ * A buildspec of version 0.1 or 0.2, read and checked.
  *
  * Source: AWS CodeBuild user guide, "Build specification reference for CodeBuild".
  */
 export interface Buildspec {
   shell: 'sh' | 'bash';
+  /** Version 0.1 gives each command a shell of its own, in the source. */
+  shellPerCommand: boolean;
   runAs: string | undefined;
   variables: Record<string, string>;
   /** Variable name to parameter name. */
@@ -46,6 +56,8 @@ export interface Buildspec {
   /** Variable name to `secret-id:json-key:version-stage:version-id`. */
   secretsManager: Record<string, string>;
   exportedVariables: string[];
+  /** Whether git asks the AWS command line for the password of a CodeCommit repository. */
+  gitCredentialHelper: boolean;
   runtimeVersions: Record<string, string>;
   phases: Partial<Record<CommandPhaseName, CommandPhase>>;
   /** Undefined when the buildspec names no artifacts. */

@@ -6,6 +6,7 @@ const topLevelKeys = [
   'version',
   'run-as',
   'env',
+  'environment_variables',
   'proxy',
   'batch',
   'phases',
@@ -25,7 +26,7 @@ const artifactKeys = [
 ];
 
 /**
- * Reads a buildspec of version 0.2.
+ * Reads a buildspec.
  *
  * @param file How messages name it, for example `buildspecs/unit.yml`.
  * @throws BuildspecError with file, line and key.
@@ -36,13 +37,14 @@ export function parseBuildspec(file: string, text: string): Buildspec {
   const top = root.members(topLevelKeys, (name, line) =>
     notes.push(`line ${line}: ${name} is not a key of buildspecs`),
   );
-  checkVersion(root, top.version);
+  const version = readVersion(root, top.version);
   const phases =
     top.phases ?? root.fail(`has no phases; at least one of ${commandPhases.join(', ')} is needed`);
 
   return {
     runAs: top['run-as']?.text(),
-    ...readEnvironment(top.env),
+    shellPerCommand: version === '0.1',
+    ...readEnvironment(top.env, version === '0.1' ? top.environment_variables : undefined),
     ...readPhases(phases),
     ...readArtifacts(top.artifacts),
     reports: readReports(top.reports),
@@ -51,12 +53,13 @@ export function parseBuildspec(file: string, text: string): Buildspec {
   };
 }
 
-function checkVersion(root: BuildspecValue, version: BuildspecValue | undefined): void {
-  const given = version?.text() ?? root.fail('has no version; write `version: 0.2`');
-  if (given !== '0.2') version?.fail(`is ${given}; this runner knows 0.2`);
+function readVersion(root: BuildspecValue, version: BuildspecValue | undefined): '0.1' | '0.2' {
+  if (!version) return root.fail('has no version; write `version: 0.2`');
+  return version.oneOf(['0.1', '0.2']);
 }
 
-function readEnvironment(env: BuildspecValue | undefined) {
+/** @param ofVersionOne `environment_variables`, whose `plaintext` is what `env.variables` is today */
+function readEnvironment(env: BuildspecValue | undefined, ofVersionOne: BuildspecValue | undefined) {
   const keys = [
     'shell',
     'variables',
@@ -68,10 +71,11 @@ function readEnvironment(env: BuildspecValue | undefined) {
   const members = env?.members(keys) ?? {};
   return {
     shell: members.shell?.oneOf(['sh', 'bash']) ?? ('sh' as const),
-    variables: readVariables(members.variables),
+    variables: readVariables(members.variables ?? ofVersionOne?.members(['plaintext']).plaintext),
     parameterStore: readVariables(members['parameter-store']),
     secretsManager: readVariables(members['secrets-manager']),
     exportedVariables: readExportedVariables(members['exported-variables']),
+    gitCredentialHelper: members['git-credential-helper']?.flag() ?? false,
   };
 }
 
@@ -122,11 +126,19 @@ function readPhases(value: BuildspecValue) {
   return { phases, runtimeVersions };
 }
 
-function readOnFailure(value: BuildspecValue | undefined): 'ABORT' | 'CONTINUE' | undefined {
-  if (value?.text().startsWith('RETRY')) {
-    return value.fail(`${value.text()} is not carried out by this runner yet; use ABORT or CONTINUE`);
+/** `ABORT`, `CONTINUE`, or `RETRY`, `RETRY-<times>`, `RETRY-<pattern>` and `RETRY-<times>-<pattern>`. */
+function readOnFailure(value: BuildspecValue | undefined): CommandPhase['onFailure'] {
+  if (value === undefined) return undefined;
+  const given = value.text();
+  if (given === 'ABORT' || given === 'CONTINUE') return given;
+  const [retry, times = '3', pattern = '.*'] = /^RETRY(?:-(\d+))?(?:-(.+))?$/s.exec(given) ?? [];
+  if (retry === undefined) return value.fail(`must be ABORT, CONTINUE or RETRY, not ${given}`);
+  if (Number(times) > 100) value.fail(`retries ${times} times; allowed are 0 to 100`);
+  try {
+    return { times: Number(times), pattern: new RegExp(pattern) };
+  } catch {
+    return value.fail(`${pattern} is no regular expression`);
   }
-  return value?.oneOf(['ABORT', 'CONTINUE']);
 }
 
 function readRuntimeVersions(value: BuildspecValue): Record<string, string> {
@@ -184,7 +196,12 @@ function readCache(value: BuildspecValue | undefined, notes: string[]): string[]
 
 function withoutEffect(top: Record<string, BuildspecValue>): string[] {
   return [
-    ...(top.proxy ? ['proxy has no effect here: nothing is uploaded'] : []),
+    ...(proxied(top.proxy) ? ['proxy has no effect here: nothing is uploaded'] : []),
     ...(top.batch ? ['batch has no effect here: this is a single build'] : []),
   ];
+}
+
+function proxied(proxy: BuildspecValue | undefined): boolean {
+  const members = proxy?.members(['upload-artifacts', 'logs']) ?? {};
+  return Object.values(members).some((member) => member.flag());
 }

@@ -6,6 +6,7 @@ import { type BuildLog, createBuildLog, durationText } from './build-log.ts';
 import type { BuildObserver, BuildRequest } from './build-request.ts';
 import type { BuildPhase, BuildResult, PhaseContext, ReportResult } from './build-result.ts';
 import { type BuildShell, startBuildShell } from './build-shell.ts';
+import { type BuildUser, findUser } from './build-user.ts';
 import type { Buildspec } from './buildspec.ts';
 import { collectReports } from './collect-reports.ts';
 import { type InterruptionReason, watchForInterruption } from './interruption.ts';
@@ -22,6 +23,7 @@ interface Build {
   cache: BuildCache;
   interruption(): InterruptionReason | undefined;
   observer: BuildObserver | undefined;
+  users: Map<string, BuildUser>;
 }
 
 /**
@@ -47,6 +49,7 @@ export async function runBuild(given: BuildRequest): Promise<BuildResult> {
     cache,
     interruption: watch.reason,
     observer: request.observer,
+    users: new Map(),
   };
   try {
     const source = await prepareSource(build, startedAt);
@@ -77,7 +80,7 @@ async function prepareSource(build: Build, startedAt: Date) {
     for (const line of await build.cache.restore()) log.say(line);
     for (const line of await compareRuntimeVersions(buildspec.runtimeVersions, environment))
       log.say(`warning: ${line}`);
-    warnAboutUsers(buildspec, log);
+    await findUsers(build);
     return null;
   });
   return { phase, environment };
@@ -88,11 +91,14 @@ function hide(secret: string, { log, observer }: Build): void {
   observer?.secretRead(secret);
 }
 
-function warnAboutUsers(buildspec: Buildspec, log: BuildLog): void {
-  const users = [buildspec.runAs, ...Object.values(buildspec.phases).map((phase) => phase.runAs)];
-  const others = [...new Set(users)].filter((user) => user !== undefined && user !== process.env.USER);
-  if (others.length > 0)
-    log.say(`warning: run-as ${others.join(', ')} has no effect here: commands run as you`);
+async function findUsers({ buildspec, log, users }: Build): Promise<void> {
+  const names = [buildspec.runAs, ...Object.values(buildspec.phases).map((phase) => phase.runAs)];
+  for (const name of new Set(names)) {
+    if (name === undefined) continue;
+    const found = await findUser(name);
+    if ('problem' in found) log.say(`warning: run-as: ${found.problem}`);
+    else if (found.user) users.set(name, found.user);
+  }
 }
 
 async function clearOutput(outputDirectory: string): Promise<void> {
@@ -109,14 +115,18 @@ function openShell(
     shell: buildspec.shell,
     workingDirectory: request.sourceDirectory,
     environment,
+    shellPerCommand: buildspec.shellPerCommand,
     output: log.output,
     started: request.started ?? (() => {}),
   });
 }
 
 async function runInShell(build: Build, shell: BuildShell, downloadSource: BuildPhase): Promise<BuildResult> {
-  const { buildspec, log, interruption, observer } = build;
-  const phases = [downloadSource, ...(await runPhases(buildspec, { shell, log, interruption, observer }))];
+  const { buildspec, log, interruption, observer, users } = build;
+  const phases = [
+    downloadSource,
+    ...(await runPhases(buildspec, { shell, users, log, interruption, observer })),
+  ];
   const exportedVariables = await readExportedVariables(build, shell);
   let outcome: Outcome = nothingUploaded;
   if (phases.at(-1)?.phaseType === 'POST_BUILD' && !interruption()) {

@@ -3,7 +3,8 @@ import { durationText } from './build-log.ts';
 import type { BuildObserver } from './build-request.ts';
 import type { BuildPhase, PhaseContext, PhaseType } from './build-result.ts';
 import type { BuildShell } from './build-shell.ts';
-import type { Buildspec, CommandPhase, CommandPhaseName } from './buildspec.ts';
+import type { BuildUser } from './build-user.ts';
+import type { Buildspec, CommandPhase, CommandPhaseName, Retry } from './buildspec.ts';
 import { commandPhases } from './buildspec.ts';
 
 /** Why a build that is cut off ends; undefined while it goes on. */
@@ -11,6 +12,8 @@ export type Interruption = () => { status: 'STOPPED' | 'TIMED_OUT'; context: Pha
 
 interface PhaseRun {
   shell: BuildShell;
+  /** By the name that `run-as` gives; who is not in it is who runs this process. */
+  users: ReadonlyMap<string, BuildUser>;
   log: BuildLog;
   interruption: Interruption;
   observer: BuildObserver | undefined;
@@ -19,13 +22,15 @@ interface PhaseRun {
 /**
  * Runs the phases that hold commands, with CodeBuild's transitions ("Build phase transitions"): a failed INSTALL or
  * PRE_BUILD ends the build, POST_BUILD runs after a failed BUILD too. `on-failure` changes where it goes on; it does
- * not make a build with a failed phase succeed.
+ * not make a build with a failed phase succeed, unless that succeeds when it is run again.
  */
 export async function runPhases(buildspec: Buildspec, run: PhaseRun): Promise<BuildPhase[]> {
   const phases: BuildPhase[] = [];
   for (const name of commandPhases) {
     const declared = buildspec.phases[name];
-    const work = declared ? () => runPhase(declared, run) : null;
+    const work = declared
+      ? () => runPhase({ ...declared, runAs: declared.runAs ?? buildspec.runAs }, run)
+      : null;
     const phase = await recordPhase(phaseTypeOf(name), run, work);
     phases.push(phase);
     if (phase.status === 'STOPPED' || phase.status === 'TIMED_OUT') break;
@@ -74,22 +79,49 @@ function phaseTypeOf(name: CommandPhaseName): PhaseType {
 }
 
 function goesOnAfter(name: CommandPhaseName, onFailure: CommandPhase['onFailure']): boolean {
-  return onFailure ? onFailure === 'CONTINUE' : name === 'build' || name === 'post_build';
+  if (onFailure === 'ABORT' || onFailure === 'CONTINUE') return onFailure === 'CONTINUE';
+  return name === 'build' || name === 'post_build';
 }
 
 async function runPhase(phase: CommandPhase, run: PhaseRun): Promise<PhaseContext | null> {
-  const failure = await runCommands(phase.commands, run);
-  const failureOfFinally = await runCommands(phase.finally, run);
+  return typeof phase.onFailure === 'object'
+    ? runWithRetries(phase, phase.onFailure, run)
+    : runOnce(phase, run);
+}
+
+async function runWithRetries(
+  phase: CommandPhase,
+  { times, pattern }: Retry,
+  run: PhaseRun,
+): Promise<PhaseContext | null> {
+  for (let retry = 1; ; retry += 1) {
+    const printed = run.log.watchFor(pattern);
+    const failure = await runOnce(phase, run);
+    const matches = printed() || pattern.test(failure?.message ?? '');
+    if (!failure || !matches || retry > times || run.interruption()) return failure;
+    run.log.say(`${failure.message}: retry ${retry} of ${times}`);
+    await run.shell.export('CODEBUILD_BUILD_SUCCEEDING', '1');
+  }
+}
+
+async function runOnce(phase: CommandPhase, run: PhaseRun): Promise<PhaseContext | null> {
+  const user = run.users.get(phase.runAs ?? '');
+  const failure = await runCommands(phase.commands, user, run);
+  const failureOfFinally = await runCommands(phase.finally, user, run);
   return failure ?? failureOfFinally;
 }
 
-async function runCommands(commands: readonly string[], run: PhaseRun): Promise<PhaseContext | null> {
+async function runCommands(
+  commands: readonly string[],
+  user: BuildUser | undefined,
+  run: PhaseRun,
+): Promise<PhaseContext | null> {
   for (const command of commands) {
     if (run.interruption()) return null;
     run.log.say(`$ ${firstLineOf(command)}`);
-    const exitCode = await run.shell.run(command);
+    const exitCode = await run.shell.run(command, user);
     if (exitCode === 0 || exitCode === null) continue;
-    await run.shell.run('export CODEBUILD_BUILD_SUCCEEDING=0');
+    await run.shell.export('CODEBUILD_BUILD_SUCCEEDING', '0');
     return {
       statusCode: 'COMMAND_EXECUTION_ERROR',
       message: `Error while executing command: ${firstLineOf(command)}. Reason: exit status ${exitCode}`,

@@ -41,7 +41,7 @@ describe('a broken buildspec', () => {
     ],
     [
       'version: 0.3\nphases: { build: { commands: [x] } }\n',
-      'buildspecs/unit.yml:1: version: is 0.3; this runner knows 0.2',
+      'buildspecs/unit.yml:1: version: must be 0.1 or 0.2, not 0.3',
     ],
     ['phases: { build: { commands: [x] } }\n', 'buildspecs/unit.yml:1: has no version; write `version: 0.2`'],
     [
@@ -61,8 +61,16 @@ describe('a broken buildspec', () => {
       'buildspecs/unit.yml:2: env.exported-variables: AWS_REGION cannot be exported; CodeBuild exports no AWS_ variables',
     ],
     [
-      'version: 0.2\nphases:\n  build: { on-failure: RETRY-3, commands: [x] }\n',
-      'buildspecs/unit.yml:3: phases.build.on-failure: RETRY-3 is not carried out by this runner yet; use ABORT or CONTINUE',
+      'version: 0.2\nphases:\n  build: { on-failure: RETRY-101, commands: [x] }\n',
+      'buildspecs/unit.yml:3: phases.build.on-failure: retries 101 times; allowed are 0 to 100',
+    ],
+    [
+      'version: 0.2\nphases:\n  build: { on-failure: "RETRY-(", commands: [x] }\n',
+      'buildspecs/unit.yml:3: phases.build.on-failure: ( is no regular expression',
+    ],
+    [
+      'version: 0.2\nphases:\n  build: { on-failure: AGAIN, commands: [x] }\n',
+      'buildspecs/unit.yml:3: phases.build.on-failure: must be ABORT, CONTINUE or RETRY, not AGAIN',
     ],
     [
       'version: 0.2\nphases: {}\nartifacts:\n  discard-paths: maybe\n  files: x\n',
@@ -129,9 +137,29 @@ phases:
     expect(buildspec.phases.post_build?.commands).toEqual(['clean']);
   });
 
+  it.each([
+    ['RETRY', { times: 3, pattern: /.*/ }],
+    ['RETRY-0', { times: 0, pattern: /.*/ }],
+    ['RETRY-5', { times: 5, pattern: /.*/ }],
+    ['RETRY-timed out', { times: 3, pattern: /timed out/ }],
+    ['RETRY-2-ECONN\\w+', { times: 2, pattern: /ECONN\w+/ }],
+  ])('reads on-failure %s', (onFailure, retry) => {
+    const buildspec = parse(
+      `version: 0.2\nphases: { build: { on-failure: '${onFailure}', commands: [x] } }\n`,
+    );
+    expect(buildspec.phases.build?.onFailure).toEqual(retry);
+  });
+
+  it('of version 0.1 names its variables as that does', () => {
+    const buildspec = parse(
+      'version: 0.1\nenvironment_variables: { plaintext: { KIND: old } }\nphases: { build: { commands: [x] } }\n',
+    );
+    expect([buildspec.variables, buildspec.shellPerCommand]).toEqual([{ KIND: 'old' }, true]);
+  });
+
   it('says what has no effect here', () => {
     const buildspec = parse(
-      'version: 0.2\nanchors: {}\nproxy: {}\nphases: {}\ncache: { key: x, paths: [a] }\n',
+      'version: 0.2\nanchors: {}\nproxy: { logs: yes }\nphases: {}\ncache: { key: x, paths: [a] }\n',
     );
     expect(buildspec.notes).toEqual([
       'line 2: anchors is not a key of buildspecs',

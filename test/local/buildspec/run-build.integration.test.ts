@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { build } from './build.ts';
@@ -79,6 +80,71 @@ phases:
 `);
     expect(result.output).toEqual(['built']);
     expect(result.status).toBe('FAILED');
+  });
+
+  it('are run again with on-failure RETRY until they succeed, and the build with them', async () => {
+    const result = await build(`version: 0.2
+phases:
+  build:
+    on-failure: RETRY-5
+    commands: ['echo x >>tries', '[ "$(wc -l <tries)" -eq 3 ] || exit 3']
+  post_build: { commands: ['wc -l <tries', 'echo $CODEBUILD_BUILD_SUCCEEDING'] }
+`);
+    expect(result.output.map((line) => line.trim())).toEqual(['3', '1']);
+    expect(result.status).toBe('SUCCEEDED');
+    expect(result.said.filter((line) => line.includes('retry'))).toEqual([
+      expect.stringMatching(/exit status 3: retry 1 of 5$/),
+      expect.stringMatching(/exit status 3: retry 2 of 5$/),
+    ]);
+  });
+
+  it('are run again only as often as RETRY says, and only after what its pattern matches', async () => {
+    const triesOf = async (onFailure: string) => {
+      const result = await build(`version: 0.2
+phases:
+  install: { on-failure: '${onFailure}', commands: ['echo the database timed out', 'exit 1'] }
+`);
+      expect(result.status).toBe('FAILED');
+      return result.output.length;
+    };
+    expect(await triesOf('RETRY-2')).toBe(3);
+    expect(await triesOf('RETRY-0')).toBe(1);
+    expect(await triesOf('RETRY-timed out')).toBe(4);
+    expect(await triesOf('RETRY-1-refused')).toBe(1);
+  });
+
+  it('of version 0.1 give each command a shell of its own', async () => {
+    const result = await build(`version: 0.1
+environment_variables: { plaintext: { GIVEN: g } }
+phases:
+  install: { commands: ['cd / && export LOST=1', 'echo "$GIVEN,$LOST"', 'basename "$PWD"'] }
+  build: { commands: ['exit 3'] }
+  post_build: { commands: ['echo $CODEBUILD_BUILD_SUCCEEDING'] }
+`);
+    expect(result.output).toEqual(['g,', 'source', '0']);
+  });
+
+  it('run as somebody else where run-as says so, in the same folder and with the exported variables', async () => {
+    const me = userInfo();
+    const [somebody] = me.uid === 0 ? ['nobody'] : [me.username];
+    const result = await build(
+      `version: 0.2
+phases:
+  install: { commands: ['cd / && export KEPT=kept'] }
+  pre_build: { run-as: ${somebody}, commands: ['id -un', 'echo "$KEPT $PWD $USER"', 'export MORE=more'] }
+  build: { commands: ['id -un', 'echo "$KEPT $MORE $PWD"'] }
+`,
+    );
+    expect(result.output).toEqual([somebody, `kept / ${somebody}`, me.username, 'kept more /']);
+  });
+
+  it('run as you where nobody has the name that run-as gives, which is said', async () => {
+    const result = await build(`version: 0.2
+run-as: no-such-user
+phases: { build: { commands: ['id -un'] } }
+`);
+    expect(result.output).toEqual([userInfo().username]);
+    expect(result.said).toContainEqual(expect.stringMatching(/^warning: run-as: .*no-such-user/));
   });
 
   it('run finally after a failed command, and a failure in finally fails the phase', async () => {
