@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { errorCode } from '../cloud/error-code.ts';
 import type { EnvironmentVariable } from './build-request.ts';
 
@@ -15,17 +16,24 @@ export interface CommandLine {
   outputDirectory: string | undefined;
   variables: EnvironmentVariable[];
   environmentFiles: string[];
+  /** What Parameter Store holds for the build, by name. */
+  parameters: ReadonlyMap<string, string>;
+  /** Of what Secrets Manager holds for it. */
+  secretFiles: string[];
   /** Whether this is a job of GitHub Actions, which shows phases, outputs and results in its own way. */
   github: boolean;
 }
 
 export const usage = `npm run buildspec -- [BUILDSPEC] [options]
 
-Runs a CodeBuild buildspec (version 0.2) on this machine, as CodeBuild would.
+Runs a CodeBuild buildspec on this machine, as CodeBuild would. docs/buildspecs.md says what differs.
 
   BUILDSPEC          file inside the source; default buildspec.yml
   --env KEY=VALUE    an environment variable, as given to the start of a build; may be repeated
   --env-file FILE    lines of KEY=VALUE; may be repeated; --env wins
+  --param NAME=VALUE a parameter of Parameter Store that the buildspec reads; may be repeated
+  --secret-file FILE the secrets of Secrets Manager that it reads: a JSON object of values by name, of which one that
+                     has keys of its own may be an object as well; may be repeated
   --source DIR       the source; default the current folder. Commands run in it and may change it
   --artifacts DIR    gets artifacts/ and reports/; default .rehearsal/buildspec in the source
   --github           in a job of GitHub Actions: phases become groups of its log, exported variables outputs of
@@ -50,6 +58,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     outputDirectory: values.artifacts,
     variables: (values.env ?? []).map((text) => readVariable('--env', text)),
     environmentFiles: values['env-file'] ?? [],
+    parameters: new Map((values.param ?? []).map(readParameter)),
+    secretFiles: values['secret-file'] ?? [],
     github: values.github ?? false,
   };
 }
@@ -63,6 +73,38 @@ export function readEnvironmentFile(file: string, text: string): EnvironmentVari
     .map(({ line, place }) => readVariable(place, line));
 }
 
+/** Names of parameters have slashes, dots and dashes. */
+function readParameter(text: string): [name: string, value: string] {
+  const match = /^([^=]+)=(.*)$/s.exec(text);
+  if (!match) throw new CommandLineError(`--param: ${JSON.stringify(text)} is not NAME=VALUE`);
+  return [match[1] ?? '', match[2] ?? ''];
+}
+
+const secretsSchema = z.record(z.string(), z.union([z.string(), z.record(z.string(), z.unknown())]));
+
+/** Reads secrets by their names; their text is that of Secrets Manager, which is JSON for one with keys. */
+export function readSecretFile(file: string, text: string): Map<string, string> {
+  const problem = (reason: string) =>
+    new CommandLineError(
+      `--secret-file ${file}: ${reason}; it holds a JSON object of values by the names of secrets`,
+    );
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    throw problem('is no JSON');
+  }
+  const secrets = secretsSchema.safeParse(given);
+  if (!secrets.success)
+    throw problem(`${secrets.error.issues[0]?.path.join('.') || 'it'} is no text and no object`);
+  return new Map(
+    Object.entries(secrets.data).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  );
+}
+
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
@@ -71,6 +113,8 @@ function parse(args: readonly string[]) {
       options: {
         env: { type: 'string', multiple: true },
         'env-file': { type: 'string', multiple: true },
+        param: { type: 'string', multiple: true },
+        'secret-file': { type: 'string', multiple: true },
         source: { type: 'string' },
         artifacts: { type: 'string' },
         github: { type: 'boolean' },

@@ -2,9 +2,16 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { ShellMissingError } from './build-shell.ts';
 import { BuildspecError } from './buildspec-reader.ts';
-import { CommandLineError, readCommandLine, readEnvironmentFile, usage } from './command-line.ts';
+import {
+  CommandLineError,
+  readCommandLine,
+  readEnvironmentFile,
+  readSecretFile,
+  usage,
+} from './command-line.ts';
 import { githubBuild } from './github/github-build.ts';
 import { tellGithub } from './github/tell-github.ts';
+import { givenValues } from './given-values.ts';
 import { runBuild } from './run-build.ts';
 
 /** Runs the buildspec that the command line names, and gives the exit code. */
@@ -16,7 +23,16 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const sourceDirectory = resolve(commandLine.sourceDirectory);
   await checkFolder(sourceDirectory);
-  const fromFiles = await Promise.all(commandLine.environmentFiles.map(readVariables));
+  const fromFiles = await Promise.all(
+    commandLine.environmentFiles.map(async (file) =>
+      readEnvironmentFile(file, await textOf('--env-file', file)),
+    ),
+  );
+  const secrets = await Promise.all(
+    commandLine.secretFiles.map(async (file) => [
+      ...readSecretFile(file, await textOf('--secret-file', file)),
+    ]),
+  );
   const result = await runBuild({
     buildspec: commandLine.buildspec,
     sourceDirectory,
@@ -24,6 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
     outputDirectory: commandLine.outputDirectory ?? defaultOutput(sourceDirectory, commandLine.buildspec),
     log: print,
     signal: whenInterrupted(),
+    ...givenValues(commandLine.parameters, new Map(secrets.flat())),
     ...(commandLine.github && githubBuild(process.env, print)),
   });
   if (commandLine.github) await tellGithub(commandLine.buildspec, result, process.env);
@@ -44,11 +61,10 @@ async function checkFolder(directory: string): Promise<void> {
   if (!found.isDirectory()) throw new CommandLineError(`--source ${directory} is not a folder`);
 }
 
-async function readVariables(file: string) {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new CommandLineError(`--env-file ${file} cannot be read`, { cause: error });
+async function textOf(option: string, file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    throw new CommandLineError(`${option} ${file} cannot be read`, { cause: error });
   });
-  return readEnvironmentFile(file, text);
 }
 
 function defaultOutput(sourceDirectory: string, buildspec: string): string {

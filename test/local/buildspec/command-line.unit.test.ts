@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { readCommandLine, readEnvironmentFile } from '../../../local/buildspec/command-line.ts';
+import {
+  readCommandLine,
+  readEnvironmentFile,
+  readSecretFile,
+} from '../../../local/buildspec/command-line.ts';
 
 describe('the command line of the buildspec runner', () => {
   it('takes variables, files of variables, the source and the place for artifacts', () => {
@@ -14,6 +18,10 @@ describe('the command line of the buildspec runner', () => {
         's',
         '--artifacts',
         'a',
+        '--param',
+        '/shop/db-host=localhost=1',
+        '--secret-file',
+        'secrets.json',
       ]),
     ).toEqual({
       help: false,
@@ -25,6 +33,8 @@ describe('the command line of the buildspec runner', () => {
         { name: 'B', value: '', type: 'PLAINTEXT' },
       ],
       environmentFiles: [],
+      parameters: new Map([['/shop/db-host', 'localhost=1']]),
+      secretFiles: ['secrets.json'],
       github: false,
     });
     expect(readEnvironmentFile('.env', '# note\n\nA=b c\n')).toEqual([
@@ -34,10 +44,30 @@ describe('the command line of the buildspec runner', () => {
 
   it.each([
     [['--nope'], "Unknown option '--nope'; see --help"],
+    [['--param', 'x'], '--param: "x" is not NAME=VALUE'],
     [['--env', 'x'], '--env: "x" is not KEY=VALUE'],
     [['a.yml', 'b.yml'], 'one buildspec at a time, not 2: a.yml, b.yml; see --help'],
   ])('refuses %j in one line', (args, message) => {
     expect(() => readCommandLine(args)).toThrow(message);
+  });
+
+  it('takes secrets as texts and as objects', () => {
+    expect(readSecretFile('s.json', '{ "token": "t", "login": { "user": "ada" } }')).toEqual(
+      new Map([
+        ['token', 't'],
+        ['login', '{"user":"ada"}'],
+      ]),
+    );
+  });
+
+  it.each([
+    ['token', '--secret-file s.json: is no JSON'],
+    ['["token"]', '--secret-file s.json: it is no text and no object'],
+    ['{ "token": 1 }', '--secret-file s.json: token is no text and no object'],
+  ])('refuses the secrets %j in one line, which tells none of them', (text, message) => {
+    expect(() => readSecretFile('s.json', text)).toThrow(
+      `${message}; it holds a JSON object of values by the names of secrets`,
+    );
   });
 
   it('refuses a line of a file of variables by its number', () => {
