@@ -1,3 +1,6 @@
+import type { Coverage } from './reports/coverage-reports.ts';
+import type { TestTotals } from './reports/test-totals.ts';
+
 /** Source: AWS CodeBuild API, "BuildPhase". SUBMITTED, QUEUED and PROVISIONING have no counterpart here. */
 export type PhaseType =
   | 'DOWNLOAD_SOURCE'
@@ -33,12 +36,6 @@ export interface BuildArtifact {
   fileCount: number;
 }
 
-export interface TestFailure {
-  suite: string;
-  name: string;
-  message: string;
-}
-
 export interface ReportResult {
   /** The report group's name or ARN. */
   group: string;
@@ -46,16 +43,10 @@ export interface ReportResult {
   /** Holds the raw files. */
   directory: string;
   fileCount: number;
-  /** Null for a format that is kept and not read. */
-  tests: {
-    total: number;
-    passed: number;
-    failed: number;
-    errored: number;
-    skipped: number;
-    durationInSeconds: number;
-    failures: TestFailure[];
-  } | null;
+  /** Null for a report of tests. */
+  coverage: Coverage | null;
+  /** Null for a report of coverage. */
+  tests: TestTotals | null;
 }
 
 /** How a build went. A command that fails is a result, never an exception. */

@@ -1,6 +1,8 @@
 import type { ArtifactFiles, Buildspec, CommandPhase, CommandPhaseName, ReportFiles } from './buildspec.ts';
 import { commandPhases } from './buildspec.ts';
 import { type BuildspecValue, readYaml } from './buildspec-reader.ts';
+import { coverageReports } from './reports/coverage-reports.ts';
+import { testReports } from './reports/test-reports.ts';
 
 const topLevelKeys = [
   'version',
@@ -178,12 +180,20 @@ function readReports(value: BuildspecValue | undefined): Record<string, ReportFi
     const members = entry.members(['files', 'file-format', 'base-directory', 'discard-paths']);
     reports[group] = {
       files: members.files?.texts() ?? entry.fail("has no files; name them, for example - '**/*'"),
-      fileFormat: (members['file-format']?.text() ?? 'JUNITXML').toUpperCase(),
+      fileFormat: readFormat(members['file-format']),
       baseDirectory: members['base-directory']?.text(),
       discardPaths: members['discard-paths']?.flag() ?? false,
     };
   }
   return reports;
+}
+
+function readFormat(value: BuildspecValue | undefined): string {
+  const format = (value?.text() ?? 'JUNITXML').toUpperCase();
+  const known = [...Object.keys(testReports), ...Object.keys(coverageReports)];
+  return known.includes(format) || value === undefined
+    ? format
+    : value.fail(`is ${format}; allowed: ${known.join(', ')}`);
 }
 
 function readCache(value: BuildspecValue | undefined, notes: string[]): string[] {

@@ -8,9 +8,9 @@ import type { BuildPhase, BuildResult, PhaseContext, ReportResult } from './buil
 import { type BuildShell, startBuildShell } from './build-shell.ts';
 import { type BuildUser, findUser } from './build-user.ts';
 import type { Buildspec } from './buildspec.ts';
-import { collectReports } from './collect-reports.ts';
 import { type InterruptionReason, watchForInterruption } from './interruption.ts';
 import { loadBuildspec } from './load-buildspec.ts';
+import { collectReports } from './reports/collect-reports.ts';
 import { recordPhase, runPhases } from './run-phases.ts';
 import { compareRuntimeVersions } from './runtime-versions.ts';
 import { type Artifacts, uploadArtifacts } from './upload-artifacts.ts';

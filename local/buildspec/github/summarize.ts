@@ -1,5 +1,6 @@
 import { durationText } from '../build-log.ts';
-import type { BuildPhase, BuildResult, ReportResult, TestFailure } from '../build-result.ts';
+import type { BuildPhase, BuildResult, ReportResult } from '../build-result.ts';
+import type { TestFailure } from '../reports/test-totals.ts';
 
 /** A summary may have a mebibyte, and nobody reads a hundred failures of one cause. */
 const mostFailures = 50;
@@ -11,6 +12,7 @@ export function summarize(buildspec: string, { summary, phases, reports }: Build
     `### ${buildspec}: ${plain(summary)}`,
     table(['phase', 'status', 'took'], phases.map(phaseRow)),
     table(['report', 'tests', 'passed', 'failed', 'skipped'], reports.flatMap(reportRow)),
+    table(['coverage', 'lines', 'branches'], reports.flatMap(coverageRow)),
     ...failuresOf(reports),
     '',
   ]
@@ -26,6 +28,12 @@ function reportRow({ group, tests }: ReportResult): string[][] {
   if (!tests) return [];
   const { total, passed, failed, errored, skipped } = tests;
   return [[group, ...[total, passed, failed + errored, skipped].map(String)]];
+}
+
+function coverageRow({ group, coverage }: ReportResult): string[][] {
+  if (!coverage) return [];
+  const { linesCovered, lines, branchesCovered, branches } = coverage;
+  return [[group, `${linesCovered} of ${lines}`, `${branchesCovered} of ${branches}`]];
 }
 
 function failuresOf(reports: readonly ReportResult[]): string[] {

@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { readJunit } from '../../../local/buildspec/junit.ts';
 import { build } from './build.ts';
 
 const junit = `<?xml version="1.0"?>
@@ -11,22 +10,8 @@ const junit = `<?xml version="1.0"?>
   <testcase classname="cart" name="d"><skipped/></testcase>
 </testsuite></testsuites>`;
 
-describe('a JUnit report', () => {
-  it('is counted by its test cases, and names those that failed', () => {
-    expect(readJunit(junit)).toEqual({
-      total: 4,
-      passed: 1,
-      failed: 1,
-      errored: 1,
-      skipped: 1,
-      durationInSeconds: 0.75,
-      failures: [
-        { suite: 'cart', name: 'a > b', message: 'expected 1, got "2"' },
-        { suite: 'cart', name: 'c', message: '<failure> & boom' },
-      ],
-    });
-  });
-});
+const cobertura =
+  '<coverage lines-covered="6" lines-valid="8" branches-covered="1" branches-valid="2"><packages/></coverage>';
 
 describe('the reports of a build', () => {
   it('are kept and counted, and red tests do not fail a build that succeeded', async () => {
@@ -37,13 +22,16 @@ reports:
   unit: { files: '**/*.xml', base-directory: reports }
   'arn:aws:codebuild:eu-central-1:111111111111:report-group/coverage': { files: cover.xml, file-format: CoberturaXml }
 `,
-      { files: { 'reports/a.xml': junit, 'reports/deep/b.xml': junit, 'cover.xml': '<coverage/>' } },
+      { files: { 'reports/a.xml': junit, 'reports/deep/b.xml': junit, 'cover.xml': cobertura } },
     );
     expect(result.status).toBe('SUCCEEDED');
     expect(result.reports).toMatchObject([
       { group: 'unit', format: 'JUNITXML', fileCount: 2, tests: { total: 8, failed: 2 } },
-      { format: 'COBERTURAXML', fileCount: 1, tests: null },
+      { format: 'COBERTURAXML', fileCount: 1, tests: null, coverage: { linesCovered: 6, lines: 8 } },
     ]);
+    expect(result.said).toContain(
+      'report arn:aws:codebuild:eu-central-1:111111111111:report-group/coverage: lines 75.0 %, branches 50.0 % covered',
+    );
     expect(await readdir(result.reports[0]?.directory ?? '')).toEqual(['a.xml', 'deep']);
     expect(result.said).toContain('report unit: 8 tests, 2 passed, 2 failed, 2 errored, 2 skipped');
   });
@@ -67,5 +55,20 @@ reports: { unit: { files: junit.xml } }
     expect(result.status).toBe('SUCCEEDED');
     expect(result.reports).toEqual([]);
     expect(result.said).toContain('warning: report unit: no file matches junit.xml');
+  });
+
+  it('are kept with a warning when they are not what the buildspec says', async () => {
+    const result = await build(
+      `version: 0.2
+phases: { build: { commands: ['true'] } }
+reports: { unit: { files: junit.xml } }
+`,
+      { files: { 'junit.xml': '<testsuite>' } },
+    );
+    expect(result.status).toBe('SUCCEEDED');
+    expect(result.reports).toMatchObject([{ fileCount: 1, tests: null }]);
+    expect(result.said).toContainEqual(
+      expect.stringMatching(/^warning: report unit: it is no XML: .*, though the buildspec says JUNITXML$/),
+    );
   });
 });
