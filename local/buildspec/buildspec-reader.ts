@@ -41,6 +41,8 @@ export interface BuildspecValue {
   ): Record<string, BuildspecValue>;
   /** The members of a mapping whose keys are free, for example variables. */
   entries(): [string, BuildspecValue][];
+  /** The items of a sequence. */
+  items(): BuildspecValue[];
   text(): string;
   /** A sequence of strings, or one string. */
   texts(): string[];
@@ -102,10 +104,14 @@ function valueAt(place: Place, unresolved: unknown, key: string, parentLine: num
       return members;
     },
     entries: () => pairs().map(([name, value, at]) => [name, child(name, value, at)]),
+    items: () =>
+      isSeq(node)
+        ? node.items.map((item, index) => valueAt(place, item, `${key}[${index}]`, line))
+        : fail(`must be a sequence, not ${kindOf(node)}`),
     text: () => scalarText(node) ?? fail(`must be a string, not ${kindOf(node)}${hintFor(node)}`),
     texts() {
       if (!isSeq(node)) return [this.text()];
-      return node.items.map((item, index) => valueAt(place, item, `${key}[${index}]`, line).text());
+      return this.items().map((item) => item.text());
     },
     flag() {
       const choice = this.text().toLowerCase();
@@ -151,6 +157,7 @@ function scalarText(node: unknown): string | undefined {
 function kindOf(node: unknown): string {
   if (isMap(node)) return 'a mapping';
   if (isSeq(node)) return 'a sequence';
+  if (isScalar(node) && node.value !== null) return 'a text';
   return 'nothing';
 }
 

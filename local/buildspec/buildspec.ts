@@ -1,3 +1,5 @@
+import type { Batch } from './batch/batch.ts';
+
 /** The phases of a buildspec that hold commands, in the order in which they run. */
 export const commandPhases = ['install', 'pre_build', 'build', 'post_build'] as const;
 
@@ -65,6 +67,8 @@ export interface Buildspec {
   secondaryArtifacts: Record<string, ArtifactFiles>;
   reports: Record<string, ReportFiles>;
   cachePaths: string[];
+  /** The builds that `--batch` runs; by itself the buildspec is one of its own. */
+  batch: Batch | undefined;
   /** What the buildspec asks for and has no effect here, one line each. */
   notes: string[];
 }

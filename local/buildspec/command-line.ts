@@ -20,6 +20,8 @@ export interface CommandLine {
   parameters: ReadonlyMap<string, string>;
   /** Of what Secrets Manager holds for it. */
   secretFiles: string[];
+  /** Whether to run the builds of the buildspec's `batch`. */
+  batch: boolean;
   /** Whether this is a job of GitHub Actions, which shows phases, outputs and results in its own way. */
   github: boolean;
 }
@@ -36,6 +38,7 @@ Runs a CodeBuild buildspec on this machine, as CodeBuild would. docs/buildspecs.
                      has keys of its own may be an object as well; may be repeated
   --source DIR       the source; default the current folder. Commands run in it and may change it
   --artifacts DIR    gets artifacts/ and reports/; default .rehearsal/buildspec in the source
+  --batch            runs the builds of the buildspec's batch one after the other, artifacts in a folder for each
   --github           in a job of GitHub Actions: phases become groups of its log, exported variables outputs of
                      the step, results its summary; parameters, secrets and commands get the job's AWS role
   --help             prints this
@@ -60,6 +63,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     environmentFiles: values['env-file'] ?? [],
     parameters: new Map((values.param ?? []).map(readParameter)),
     secretFiles: values['secret-file'] ?? [],
+    batch: values.batch ?? false,
     github: values.github ?? false,
   };
 }
@@ -117,6 +121,7 @@ function parse(args: readonly string[]) {
         'secret-file': { type: 'string', multiple: true },
         source: { type: 'string' },
         artifacts: { type: 'string' },
+        batch: { type: 'boolean' },
         github: { type: 'boolean' },
         help: { type: 'boolean' },
       },

@@ -1,8 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
+import { batchSucceeded, runBatch } from './batch/run-batch.ts';
+import type { BuildRequest } from './build-request.ts';
 import { ShellMissingError } from './build-shell.ts';
 import { BuildspecError } from './buildspec-reader.ts';
 import {
+  type CommandLine,
   CommandLineError,
   readCommandLine,
   readEnvironmentFile,
@@ -12,6 +15,7 @@ import {
 import { githubBuild } from './github/github-build.ts';
 import { tellGithub } from './github/tell-github.ts';
 import { givenValues } from './given-values.ts';
+import { loadBuildspec } from './load-buildspec.ts';
 import { runBuild } from './run-build.ts';
 
 /** Runs the buildspec that the command line names, and gives the exit code. */
@@ -21,6 +25,13 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
+  const request = await requestOf(commandLine);
+  return (await (commandLine.batch ? succeedAsBatch(request) : succeeds(request, commandLine.github)))
+    ? 0
+    : 1;
+}
+
+async function requestOf(commandLine: CommandLine): Promise<BuildRequest & { buildspec: string }> {
   const sourceDirectory = resolve(commandLine.sourceDirectory);
   await checkFolder(sourceDirectory);
   const fromFiles = await Promise.all(
@@ -33,7 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
       ...readSecretFile(file, await textOf('--secret-file', file)),
     ]),
   );
-  const result = await runBuild({
+  return {
     buildspec: commandLine.buildspec,
     sourceDirectory,
     environmentVariables: [...fromFiles.flat(), ...commandLine.variables],
@@ -42,12 +53,35 @@ async function main(args: readonly string[]): Promise<number> {
     signal: whenInterrupted(),
     ...givenValues(commandLine.parameters, new Map(secrets.flat())),
     ...(commandLine.github && githubBuild(process.env, print)),
+  };
+}
+
+async function succeeds(request: BuildRequest & { buildspec: string }, github: boolean): Promise<boolean> {
+  const result = await runBuild(request);
+  if (github) await tellGithub(request.buildspec, result, process.env);
+  for (const [name, value] of Object.entries(result.exportedVariables)) print(`[build] ${name}=${value}`);
+  if (result.artifact) print(`[build] artifact in ${result.artifact.directory}`);
+  return result.status === 'SUCCEEDED';
+}
+
+async function succeedAsBatch(request: BuildRequest & { buildspec: string }): Promise<boolean> {
+  const { batch } = await loadBuildspec(request.sourceDirectory, request.buildspec);
+  if (!batch) throw new CommandLineError(`--batch: ${request.buildspec} has no batch; run it without`);
+  const outcomes = await runBatch(batch, ({ identifier, buildspec, variables }) => {
+    print(`[batch] ${identifier}`);
+    const ofBuild = { ...variables, CODEBUILD_BATCH_BUILD_IDENTIFIER: identifier };
+    return runBuild({
+      ...request,
+      buildspec: buildspec ?? request.buildspec,
+      outputDirectory: join(request.outputDirectory, identifier),
+      environmentVariables: [
+        ...Object.entries(ofBuild).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' as const })),
+        ...(request.environmentVariables ?? []),
+      ],
+    });
   });
-  if (commandLine.github) await tellGithub(commandLine.buildspec, result, process.env);
-  for (const [name, value] of Object.entries(result.exportedVariables))
-    console.log(`[build] ${name}=${value}`);
-  if (result.artifact) console.log(`[build] artifact in ${result.artifact.directory}`);
-  return result.status === 'SUCCEEDED' ? 0 : 1;
+  for (const { identifier, summary } of outcomes) print(`[batch] ${identifier}: ${summary}`);
+  return batchSucceeded(outcomes);
 }
 
 function print(line: string): void {

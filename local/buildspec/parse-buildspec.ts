@@ -1,3 +1,4 @@
+import { parseBatch } from './batch/parse-batch.ts';
 import type { ArtifactFiles, Buildspec, CommandPhase, CommandPhaseName, ReportFiles } from './buildspec.ts';
 import { commandPhases } from './buildspec.ts';
 import { type BuildspecValue, readYaml } from './buildspec-reader.ts';
@@ -51,6 +52,7 @@ export function parseBuildspec(file: string, text: string): Buildspec {
     ...readArtifacts(top.artifacts),
     reports: readReports(top.reports),
     cachePaths: readCache(top.cache, notes),
+    batch: top.batch && parseBatch(top.batch),
     notes: [...notes, ...withoutEffect(top)],
   };
 }
@@ -205,10 +207,7 @@ function readCache(value: BuildspecValue | undefined, notes: string[]): string[]
 }
 
 function withoutEffect(top: Record<string, BuildspecValue>): string[] {
-  return [
-    ...(proxied(top.proxy) ? ['proxy has no effect here: nothing is uploaded'] : []),
-    ...(top.batch ? ['batch has no effect here: this is a single build'] : []),
-  ];
+  return proxied(top.proxy) ? ['proxy has no effect here: nothing is uploaded'] : [];
 }
 
 function proxied(proxy: BuildspecValue | undefined): boolean {

@@ -35,6 +35,7 @@ describe('the command line of the buildspec runner', () => {
       environmentFiles: [],
       parameters: new Map([['/shop/db-host', 'localhost=1']]),
       secretFiles: ['secrets.json'],
+      batch: false,
       github: false,
     });
     expect(readEnvironmentFile('.env', '# note\n\nA=b c\n')).toEqual([

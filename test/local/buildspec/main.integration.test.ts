@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -45,5 +46,41 @@ phases: { build: { commands: ['test "$HOST $USER_NAME" = "db ada" && echo "as $U
       'variable USER_NAME: secret login:user: is not given; give it with --secret-file',
     );
     expect(without.status).toBe(1);
+  });
+
+  it('runs the builds of a batch in order, and leaves out what depends on a failed one', async () => {
+    const source = temporaryFolder();
+    await writeFiles(source, {
+      'buildspec.yml': `version: 0.2
+phases: { build: { commands: ['echo "$CODEBUILD_BATCH_BUILD_IDENTIFIER $WORD" >>ran', '$RESULT'] } }
+batch:
+  build-graph:
+    - { identifier: last, depend-on: [first], env: { variables: { RESULT: 'true' } } }
+    - { identifier: first, env: { variables: { RESULT: 'false' } } }
+    - { identifier: aside, env: { variables: { RESULT: 'true' } } }
+`,
+    });
+
+    const { stdout, status } = run('--batch', '--source', source, '--env', 'WORD=hello');
+
+    expect(await readFile(join(source, 'ran'), 'utf8')).toBe('first hello\naside hello\n');
+    expect(stdout.split('\n').slice(-4)).toEqual([
+      expect.stringMatching(/^\[batch\] first: BUILD failed: /),
+      '[batch] last: not run: first did not succeed',
+      expect.stringMatching(/^\[batch\] aside: succeeded in /),
+      '',
+    ]);
+    expect(status).toBe(1);
+  });
+
+  it('says that there is no batch', async () => {
+    const source = temporaryFolder();
+    await writeFiles(source, {
+      'buildspec.yml': 'version: 0.2\nphases: { build: { commands: ["true"] } }\n',
+    });
+
+    const { stderr, status } = run('--batch', '--source', source);
+
+    expect([stderr, status]).toEqual(['--batch: buildspec.yml has no batch; run it without\n', 1]);
   });
 });
