@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { errorCode } from '../cloud/error-code.ts';
+import { standardImage } from './agent.ts';
 import type { EnvironmentVariable } from './build-request.ts';
 
 /** The command was called in a way that it does not know. */
@@ -22,6 +23,10 @@ export interface CommandLine {
   secretFiles: string[];
   /** Whether to run the builds of the buildspec's `batch`. */
   batch: boolean;
+  /** Whether AWS's agent runs the build, with Docker. */
+  agent: boolean;
+  /** The image in which the agent runs it. */
+  agentImage: string;
   /** Whether this is a job of GitHub Actions, which shows phases, outputs and results in its own way. */
   github: boolean;
 }
@@ -39,6 +44,9 @@ Runs a CodeBuild buildspec on this machine, as CodeBuild would. docs/buildspecs.
   --source DIR       the source; default the current folder. Commands run in it and may change it
   --artifacts DIR    gets artifacts/ and reports/; default .rehearsal/buildspec in the source
   --batch            runs the builds of the buildspec's batch one after the other, artifacts in a folder for each
+  --agent            runs the build with AWS's agent instead, which needs Docker and gets --env, --env-file, --source and
+                     --artifacts
+  --agent-image NAME the image in which the agent runs it; default ${standardImage}
   --github           in a job of GitHub Actions: phases become groups of its log, exported variables outputs of
                      the step, results its summary; parameters, secrets and commands get the job's AWS role
   --help             prints this
@@ -64,6 +72,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     parameters: new Map((values.param ?? []).map(readParameter)),
     secretFiles: values['secret-file'] ?? [],
     batch: values.batch ?? false,
+    agent: values.agent ?? false,
+    agentImage: values['agent-image'] ?? standardImage,
     github: values.github ?? false,
   };
 }
@@ -122,6 +132,8 @@ function parse(args: readonly string[]) {
         source: { type: 'string' },
         artifacts: { type: 'string' },
         batch: { type: 'boolean' },
+        agent: { type: 'boolean' },
+        'agent-image': { type: 'string' },
         github: { type: 'boolean' },
         help: { type: 'boolean' },
       },

@@ -1,5 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
+import { CommandNotFoundError } from '../cloud/find-command.ts';
+import { succeedsByAgent } from './agent.ts';
 import { batchSucceeded, runBatch } from './batch/run-batch.ts';
 import type { BuildRequest } from './build-request.ts';
 import { ShellMissingError } from './build-shell.ts';
@@ -18,6 +20,8 @@ import { givenValues } from './given-values.ts';
 import { loadBuildspec } from './load-buildspec.ts';
 import { runBuild } from './run-build.ts';
 
+type NamedRequest = BuildRequest & { buildspec: string };
+
 /** Runs the buildspec that the command line names, and gives the exit code. */
 async function main(args: readonly string[]): Promise<number> {
   const commandLine = readCommandLine(args);
@@ -26,12 +30,15 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   const request = await requestOf(commandLine);
-  return (await (commandLine.batch ? succeedAsBatch(request) : succeeds(request, commandLine.github)))
-    ? 0
-    : 1;
+  return (await runAs(commandLine, request)) ? 0 : 1;
 }
 
-async function requestOf(commandLine: CommandLine): Promise<BuildRequest & { buildspec: string }> {
+function runAs(commandLine: CommandLine, request: NamedRequest): Promise<boolean> {
+  if (commandLine.agent) return succeedsByAgent(request, commandLine.agentImage);
+  return commandLine.batch ? succeedAsBatch(request) : succeeds(request, commandLine.github);
+}
+
+async function requestOf(commandLine: CommandLine): Promise<NamedRequest> {
   const sourceDirectory = resolve(commandLine.sourceDirectory);
   await checkFolder(sourceDirectory);
   const fromFiles = await Promise.all(
@@ -56,7 +63,7 @@ async function requestOf(commandLine: CommandLine): Promise<BuildRequest & { bui
   };
 }
 
-async function succeeds(request: BuildRequest & { buildspec: string }, github: boolean): Promise<boolean> {
+async function succeeds(request: NamedRequest, github: boolean): Promise<boolean> {
   const result = await runBuild(request);
   if (github) await tellGithub(request.buildspec, result, process.env);
   for (const [name, value] of Object.entries(result.exportedVariables)) print(`[build] ${name}=${value}`);
@@ -64,7 +71,7 @@ async function succeeds(request: BuildRequest & { buildspec: string }, github: b
   return result.status === 'SUCCEEDED';
 }
 
-async function succeedAsBatch(request: BuildRequest & { buildspec: string }): Promise<boolean> {
+async function succeedAsBatch(request: NamedRequest): Promise<boolean> {
   const { batch } = await loadBuildspec(request.sourceDirectory, request.buildspec);
   if (!batch) throw new CommandLineError(`--batch: ${request.buildspec} has no batch; run it without`);
   const outcomes = await runBatch(batch, ({ identifier, buildspec, variables }) => {
@@ -116,7 +123,7 @@ function whenInterrupted(): AbortSignal {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const expected = [CommandLineError, BuildspecError, ShellMissingError];
+  const expected = [CommandLineError, BuildspecError, ShellMissingError, CommandNotFoundError];
   if (!(error instanceof Error && expected.some((kind) => error instanceof kind))) throw error;
   console.error(error.message);
   process.exitCode = 1;

@@ -36,6 +36,8 @@ describe('the command line of the buildspec runner', () => {
       parameters: new Map([['/shop/db-host', 'localhost=1']]),
       secretFiles: ['secrets.json'],
       batch: false,
+      agent: false,
+      agentImage: 'public.ecr.aws/codebuild/amazonlinux-x86_64-standard:5.0',
       github: false,
     });
     expect(readEnvironmentFile('.env', '# note\n\nA=b c\n')).toEqual([
