@@ -7,6 +7,11 @@ export const proxy = {
   healthPath: '/health/proxy',
   /** Below it are the files of the media directory: images and videos. */
   mediaPath: '/media',
+  /**
+   * After so long a customer has to connect anew, and finds out where the shop's name leads by then: who went on ordering
+   * over one connection would otherwise stay in a region that others have left.
+   */
+  connectionLifetimeInSeconds: 60,
 } as const;
 
 export interface ProxyVariables {

@@ -66,6 +66,7 @@ function configure(): void {
       // As Linux distributions build NGINX, it has threads; as Homebrew does, it has none.
       hasThreads: process.platform === 'linux',
       areAddressesLimited: config.ADDRESS_LIMITS === 'enforced',
+      connectionLifetimeInSeconds: proxy.connectionLifetimeInSeconds,
       nameservers: nameserversIn(readFileSync('/etc/resolv.conf', 'utf8')),
       folder,
       accessLog: accessLogFile,

@@ -16,6 +16,8 @@ export interface NginxSettings extends MediaSettings {
   /** Asked for the storefront's address again and again when that is a name. */
   nameservers: readonly string[];
   areAddressesLimited: boolean;
+  /** After which a connection ends with its next answer. */
+  connectionLifetimeInSeconds: number;
   /** Holds everything that NGINX writes. */
   folder: string;
   /** A pipe or file for one line of JSON per request. */
@@ -76,6 +78,7 @@ http {
   client_body_timeout 10s;
   send_timeout 30s;
   keepalive_timeout 75s;
+  keepalive_time ${settings.connectionLifetimeInSeconds}s;
   reset_timedout_connection on;
 
   gzip on;

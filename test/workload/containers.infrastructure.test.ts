@@ -115,6 +115,7 @@ function nginxShutdownInSeconds(): number {
     mediaDirectory: '/srv/media',
     hasThreads: true,
     areAddressesLimited: true,
+    connectionLifetimeInSeconds: 60,
     storefrontUrl: 'http://127.0.0.1:8080',
     nameservers: [],
     folder: '/tmp',

@@ -13,6 +13,7 @@ const settings = {
   mediaDirectory: '/srv/media',
   hasThreads: true,
   areAddressesLimited: true,
+  connectionLifetimeInSeconds: 60,
   storefrontUrl: 'http://127.0.0.1:8080',
   nameservers: ['10.0.0.2', 'fd00::2'],
   folder: '/tmp/proxy-1',
