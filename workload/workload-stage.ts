@@ -8,9 +8,14 @@ import type { ServicesStack } from './services/services-stack.ts';
 import type { Release, WorkloadEnvironment } from './workload-environment.ts';
 
 export { acknowledge } from './acknowledge.ts';
+export { defineAutomationDeadLetters } from './automation/dead-letters.ts';
+export { EncryptLogGroups } from './encryption/encrypt-log-groups.ts';
+export { defineAlarmTopic, letAlarmsUse } from './monitoring/alarm-topic.ts';
 export { namedBecause } from './named-because.ts';
 export { NarrowPolicies } from './narrow-policies.ts';
 export { acrossRegions } from './recovery/across-regions.ts';
+export { defineFunction, type FunctionProps } from './services/define-function.ts';
+export { watchFunctions } from './services/watch-functions.ts';
 export type {
   Architecture,
   FunctionName,

@@ -9,9 +9,9 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { namedBecause } from '../named-because.ts';
-import type { OperationsStack } from './operations-stack.ts';
 import { type Runbook, runbookLine } from './runbook.ts';
 
 /** One thing to watch. */
@@ -35,8 +35,16 @@ export interface AlarmDescription {
   urgency: 'page' | 'ticket';
 }
 
+/** Where alarms go. */
+export interface AlarmTopics {
+  /** Wakes somebody. */
+  pages: ITopic;
+  /** Is read in working hours. */
+  tickets: ITopic;
+}
+
 export interface WatchProps {
-  operations: OperationsStack;
+  operations: AlarmTopics;
   /** The kind of trouble: one sentence, without a full stop. */
   trouble: string;
   runbook: Runbook;
@@ -83,7 +91,7 @@ export class Watch extends Construct {
     return page;
   }
 
-  #define(description: AlarmDescription, { tickets }: OperationsStack): Alarm {
+  #define(description: AlarmDescription, { tickets }: AlarmTopics): Alarm {
     const { id, means, runbook, metric, threshold, comparison, bad, of, silence } = description;
     const alarm = new Alarm(this, id, {
       alarmDescription: `${means}. ${runbookLine(runbook)}`,

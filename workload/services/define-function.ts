@@ -8,7 +8,7 @@ import type { FunctionName, Release, WorkloadEnvironment } from '../workload-env
 import { defineFunctionRole } from './define-function-role.ts';
 
 export interface FunctionProps<Variables> {
-  environment: WorkloadEnvironment;
+  environment: Pick<WorkloadEnvironment, 'keepsData'>;
   release: Release;
   description: string;
   contract: { readonly name: FunctionName; readonly handler: string; readonly timeoutInSeconds: number };

@@ -1,14 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { OperationsStack } from '../monitoring/operations-stack.ts';
-import { type AlarmDescription, Watch } from '../monitoring/watch.ts';
+import { type AlarmDescription, type AlarmTopics, Watch } from '../monitoring/watch.ts';
 import { functionAlarms } from './function-alarms.ts';
 
 /** Alarms about every function of the stack and their dead letters; called when all of them are there. */
 export function watchFunctions(
   stack: Stack,
-  operations: OperationsStack,
+  operations: AlarmTopics,
   furtherAlarms: readonly AlarmDescription[] = [],
 ): Watch {
   return new Watch(stack, 'FunctionWatch', {
@@ -24,7 +23,10 @@ export function watchFunctions(
 }
 
 function functionsOf(stack: Stack): LambdaFunction[] {
-  return stack.node.findAll().filter((each) => each instanceof LambdaFunction);
+  return stack.node
+    .findAll()
+    .filter((each) => each instanceof LambdaFunction)
+    .filter((each) => Stack.of(each) === stack);
 }
 
 /** Where invocations of functions of this stack end, and the runs of scheduled tasks that were not started. */
