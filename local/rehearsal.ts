@@ -15,7 +15,6 @@ import { deployStack, pipelineStacks } from './pipeline/assembly/deploy-stacks.t
 import { synthesize } from './pipeline/assembly/synthesize.ts';
 import { Engine } from './pipeline/engine.ts';
 import type { PipelineEngine } from './pipeline/execution.ts';
-import { rejectStaleApprovals } from './pipeline/stale-approvals.ts';
 import { regionsApi, regionsTarget } from './regions-api.ts';
 import { claimStateDirectory } from './rehearsal-lock.ts';
 
@@ -79,7 +78,6 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
     cloud,
     engine,
     begin: async (consoleUrl) => {
-      rejectStaleApprovals(engine);
       writeRehearsalFile(stateDirectory, { pid: process.pid, consoleUrl, apiUrl: cloud.endpoint });
       await engine.resume();
       const outcomes = await pushAll(checkoutDirectory, engine, remotes);

@@ -1,3 +1,4 @@
+import type { gatekeeper } from '../app/automation/gatekeeper/contract.ts';
 import type { migrate } from '../app/automation/migrate/contract.ts';
 import type { notify } from '../app/automation/notify/contract.ts';
 import type { redrive } from '../app/automation/redrive/contract.ts';
@@ -31,6 +32,7 @@ export type ProgramName = ServiceName | (typeof reporting)['name'];
 
 /** A program that runs as a Lambda function. */
 export type FunctionName =
+  | (typeof gatekeeper)['name']
   | (typeof migrate)['name']
   | (typeof notify)['name']
   | (typeof redrive)['name']

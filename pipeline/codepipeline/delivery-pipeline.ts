@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Project } from 'aws-cdk-lib/aws-codebuild';
 import type { Repository } from 'aws-cdk-lib/aws-codecommit';
-import { PipelineType } from 'aws-cdk-lib/aws-codepipeline';
+import { type Pipeline, PipelineType } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeCommitTrigger } from 'aws-cdk-lib/aws-codepipeline-actions';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
@@ -62,6 +62,10 @@ export class DeliveryPipeline extends Construct {
     defineDeliveryDashboard(this, { pipeline: this.#pipeline.pipeline, projects: this.#projects() });
     namedBecause(this.#pipeline.pipeline, 'People and programs start and approve it by its name.');
     namedBecause(this.#pipeline.selfMutationProject, 'CDK Pipelines names it for the pipeline.');
+  }
+
+  get pipeline(): Pipeline {
+    return this.#pipeline.pipeline;
   }
 
   #projects(): Project[] {

@@ -9,7 +9,9 @@ import type { GithubSettings } from '../github/resolve-github.ts';
 import { services } from '../images/services.ts';
 import { ArtifactCopiesStack } from './artifact-copies-stack.ts';
 import { BuildSurroundings } from './build-surroundings.ts';
+import { DeliveryFunctions } from './delivery-functions.ts';
 import { DeliveryPipeline } from './delivery-pipeline.ts';
+import { Gatekeeping } from './gatekeeping.ts';
 import { ImageCopiesStack } from './image-copies-stack.ts';
 import { ImageRepositories } from './image-repositories.ts';
 import { SourceRepository } from './source-repository.ts';
@@ -50,7 +52,8 @@ export class PipelineStack extends Stack {
     if (drRegions.size > 0) images.copyTo([...drRegions]);
     const artifactCopies = this.#defineArtifactCopies(scope, environments, [...otherAccounts]);
 
-    new DeliveryPipeline(this, 'Delivery', {
+    const builds = new BuildSurroundings(this, 'Builds');
+    const { pipeline } = new DeliveryPipeline(this, 'Delivery', {
       delivery,
       environments,
       release,
@@ -58,11 +61,18 @@ export class PipelineStack extends Stack {
       images,
       artifactCopies,
       factsOf,
-      builds: new BuildSurroundings(this, 'Builds'),
+      builds,
       startedByPushes: github?.delivers !== true,
     });
+    const functions = new DeliveryFunctions(this, 'Functions', {
+      release,
+      key: builds.key,
+      alerted: approversOf(delivery),
+    });
+    new Gatekeeping(this, 'Gatekeeping', { delivery, pipeline, functions });
     if (github)
       new GithubAccess(this, 'Github', { github, delivery, environments, images, repository, factsOf });
+    functions.watch();
     new CfnOutput(this, 'SourceUrl', {
       value: repository.repositoryCloneUrlGrc,
       description: 'Push here to deliver',
@@ -89,4 +99,10 @@ export class PipelineStack extends Stack {
       }),
     );
   }
+}
+
+/** They wait for what the delivery does, each of them once. */
+function approversOf({ stages }: Delivery): string[] {
+  const approvers = stages.flatMap((stage) => (stage.kind === 'gate' ? stage.gate.approvers : []));
+  return [...new Set(approvers)];
 }

@@ -1,3 +1,4 @@
+import { gatekeeper } from '../../app/automation/gatekeeper/contract.ts';
 import { migrate } from '../../app/automation/migrate/contract.ts';
 import { notify } from '../../app/automation/notify/contract.ts';
 import { redrive } from '../../app/automation/redrive/contract.ts';
@@ -8,6 +9,7 @@ import type { FunctionName } from '../../workload/workload-stage.ts';
 
 /** The programs that are delivered as Lambda functions. */
 export const functions: readonly FunctionName[] = [
+  gatekeeper.name,
   migrate.name,
   notify.name,
   redrive.name,

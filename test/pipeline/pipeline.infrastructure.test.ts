@@ -89,7 +89,9 @@ describe('the rendered pipeline', () => {
       BranchName: 'main',
       PollForSourceChanges: false,
     });
-    expect(assembly.resource(stack, 'AWS::Events::Rule').Properties.EventPattern).toMatchObject({
+    expect(
+      assembly.resource(stack, 'AWS::Events::Rule', 'SourceRepository').Properties.EventPattern,
+    ).toMatchObject({
       source: ['aws.codecommit'],
       detail: { event: ['referenceCreated', 'referenceUpdated'], referenceName: ['main'] },
     });
@@ -247,7 +249,7 @@ describe('the rendered pipeline', () => {
       Region: 'eu-central-1',
       ArtifactStore: expect.objectContaining({ EncryptionKey: { Type: 'KMS', Id: keyArn } }),
     });
-    expect(assembly.resource(stack, 'AWS::Logs::LogGroup').Properties.KmsKeyId).toBe(keyArn);
+    expect(assembly.resource(stack, 'AWS::Logs::LogGroup', 'Builds').Properties.KmsKeyId).toBe(keyArn);
     for (const { Properties } of buckets)
       expect(JSON.stringify(Properties.BucketEncryption)).toContain(keyArn);
     for (const { Properties } of assembly.resources(stack, 'AWS::CodeBuild::Project'))

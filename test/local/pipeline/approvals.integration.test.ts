@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { rejectStaleApprovals } from '../../../local/pipeline/stale-approvals.ts';
 import { approval, build, pipeline, source, stage, template } from './pipeline-builders.ts';
 import { gate, RehearsedPipeline } from './rehearsed-pipeline.ts';
 
@@ -61,21 +60,6 @@ describe('an approval', () => {
     await expect(approve({ action: 'nothing' })).rejects.toMatchObject({ name: 'ActionNotFoundException' });
     await approve({});
     await expect(approve({})).rejects.toMatchObject({ name: 'ApprovalAlreadyCompletedException' });
-  });
-
-  it('is rejected when a newer execution reaches the gate, where gates are bound to what is newest', async () => {
-    rehearsed = await RehearsedPipeline.create(gated);
-    rejectStaleApprovals(rehearsed.engine);
-    const older = rehearsed.push(first);
-    await rehearsed.untilWaiting(older);
-
-    const newer = rehearsed.push(second);
-    await rehearsed.untilWaiting(newer);
-
-    expect(rehearsed.execution(older)).toMatchObject({
-      status: 'Failed',
-      statusSummary: expect.stringContaining(`Execution ${newer} (bbbbbbbb) has reached this gate`),
-    });
   });
 });
 

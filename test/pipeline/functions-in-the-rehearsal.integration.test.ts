@@ -1,0 +1,75 @@
+import { rmSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { JsonObject, JsonValue } from '../../local/cloud/json.ts';
+import { codePipelineTarget } from '../../local/pipeline/api/codepipeline-api.ts';
+import { deployStack } from '../../local/pipeline/assembly/deploy-stacks.ts';
+import { startCloudInTest } from '../local/cloud/cloud-in-test.ts';
+import { anEvent } from '../local/cloud/events/an-event.ts';
+import { synthesizeInto, temporaryAssembly } from '../support/cloud-assembly.ts';
+
+let cloud: Awaited<ReturnType<typeof startCloudInTest>>;
+const calls: { operation: string; body: JsonObject }[] = [];
+
+/** A pipeline in whose first gate an older execution waits, while a newer one has come out of dev. */
+const answers: Record<string, JsonValue> = {
+  GetPipelineState: {
+    stageStates: [
+      { stageName: 'dev' },
+      {
+        stageName: 'GateStaging',
+        latestExecution: { pipelineExecutionId: 'older', status: 'InProgress' },
+        actionStates: [{ actionName: 'promote-to-staging', latestExecution: { token: 'the-token' } }],
+      },
+    ],
+  },
+  ListPipelineExecutions: {
+    pipelineExecutionSummaries: [
+      {
+        pipelineExecutionId: 'newer',
+        status: 'InProgress',
+        startTime: 200,
+        sourceRevisions: [{ actionName: 'source', revisionId: 'b'.repeat(40), revisionSummary: 'Mend it' }],
+      },
+      { pipelineExecutionId: 'older', status: 'InProgress', startTime: 100 },
+    ],
+  },
+  PutApprovalResult: { approvedAt: 300 },
+};
+
+beforeAll(async () => {
+  const directory = temporaryAssembly();
+  cloud = await startCloudInTest();
+  await synthesizeInto(directory, { CDK_VALIDATION: 'false' });
+  await deployStack(cloud.current, directory, 'sluice-pipeline', () => {});
+  rmSync(directory, { recursive: true });
+  cloud.current.serveJsonApi(codePipelineTarget, async (operation, body) => {
+    calls.push({ operation, body });
+    return answers[operation] ?? {};
+  });
+}, 120_000);
+afterAll(() => cloud.end());
+
+async function callOf(operation: string): Promise<JsonObject> {
+  for (;;) {
+    const call = calls.find((each) => each.operation === operation);
+    if (call) return call.body;
+    await pause(50);
+  }
+}
+
+describe('the functions of the delivery, deployed from its own template', () => {
+  it('bind a gate to its commit: the older approval is rejected by the event of the newer execution', async () => {
+    cloud.current.putEvent(anEvent({ pipeline: 'sluice', stage: 'dev', 'execution-id': 'newer' }));
+
+    expect(await callOf('PutApprovalResult')).toMatchObject({
+      stageName: 'GateStaging',
+      actionName: 'promote-to-staging',
+      token: 'the-token',
+      result: {
+        status: 'Rejected',
+        summary: expect.stringContaining('newer (bbbbbbbb) has reached this gate'),
+      },
+    });
+  });
+});
