@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
-import { refusesHost } from '../endpoint/loopback-host.ts';
+import { refusesHost } from '../endpoint/refused-request.ts';
 import { AuthorizationCodes } from './authorization-codes.ts';
 import {
   AuthorizationFailedError,

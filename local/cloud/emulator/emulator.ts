@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { buildApp } from 'fauxqs';
-import { refusesHost } from '../endpoint/loopback-host.ts';
+import { reasonToRefuse } from '../endpoint/refused-request.ts';
 import { outOfOrder, stoppedRegionOf } from '../endpoint/region-gate.ts';
 import type { Regions } from '../regions/regions.ts';
 import { type AssetStore, installAssetHook } from './asset-store.ts';
@@ -57,10 +57,10 @@ export async function startEmulator(
   const objects = openObjectStore(join(directory, 'buckets'));
 
   app.addHook('onRequest', async (request, reply) => {
-    if (!client.isOwn(request.headers) && refusesHost(request.headers.host)) {
-      return reply.status(403).send({ message: 'Only requests to a loopback address are answered.' });
-    }
-    const stopped = client.isOwn(request.headers) ? undefined : stoppedRegionOf(regions, request.headers);
+    if (client.isOwn(request.headers)) return;
+    const refusal = reasonToRefuse(request.method, request.headers);
+    if (refusal !== undefined) return reply.status(403).send({ message: refusal });
+    const stopped = stoppedRegionOf(regions, request.headers);
     if (stopped !== undefined) return reply.status(503).send(outOfOrder(stopped));
   });
   installAssetHook(app, assets);

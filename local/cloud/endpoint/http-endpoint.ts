@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { refusesHost } from './loopback-host.ts';
+import { reasonToRefuse } from './refused-request.ts';
 
 /** Answers a request, or says that it is not meant for it. */
 export type HttpHandler = (
@@ -20,7 +20,7 @@ export class PortTakenError extends Error {
 
 const largestBodyInBytes = 16 * 1024 * 1024;
 
-/** The cloud's one HTTP server; it listens on loopback, and answers only to loopback names. */
+/** The cloud's one HTTP server; it listens on loopback, and answers only programs that call it by a loopback name. */
 export async function startHttpEndpoint(port: number, handlers: readonly HttpHandler[]): Promise<Server> {
   const server = createServer((request, response) => {
     answer(request, response, handlers).catch((error: unknown) => {
@@ -38,9 +38,10 @@ async function answer(
   response: ServerResponse,
   handlers: readonly HttpHandler[],
 ): Promise<void> {
-  if (refusesHost(request.headers.host)) {
+  const refusal = reasonToRefuse(request.method, request.headers);
+  if (refusal !== undefined) {
     response.writeHead(403, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ message: 'Only requests to a loopback address are answered.' }));
+    response.end(JSON.stringify({ message: refusal }));
     return;
   }
   const body = await readBody(request);

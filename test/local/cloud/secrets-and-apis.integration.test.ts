@@ -235,6 +235,18 @@ describe('the endpoint', () => {
     expect(status).toBe(403);
   });
 
+  it('refuses what a page of another site sends through a browser', async () => {
+    const asPage = (url: string) =>
+      fetch(url, { method: 'POST', body: 'Action=Publish', headers: { 'sec-fetch-site': 'cross-site' } });
+    const { AWS_ENDPOINT_URL_S3: objects = '' } = cloud.current.runtime.awsEnvironment(
+      home.account,
+      home.region,
+    );
+
+    expect((await asPage(cloud.current.endpoint)).status).toBe(403);
+    expect((await asPage(`${objects}/bucket`)).status).toBe(403);
+  });
+
   it('keeps its port over a restart, and names one that is taken', async () => {
     const { endpoint } = cloud.current;
     await cloud.restart();
