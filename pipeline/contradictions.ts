@@ -36,7 +36,6 @@ const rules: readonly ((environment: WorkloadEnvironment) => Contradiction | und
   hostsTakeARollout,
   hostsHaveTheArchitecture,
   keptDataHasADomain,
-  canaryIsAwakeWithTheShop,
   canaryFindsTheRegionInUse,
 ];
 
@@ -139,11 +138,6 @@ function keptDataHasAReader({
 function keptDataHasADomain({ keepsData, domain }: WorkloadEnvironment): Contradiction | undefined {
   if (!keepsData || domain !== undefined) return undefined;
   return { path: ['domain'], allowed: 'a host name where keepsData is true, such as "shop.example.com"' };
-}
-
-function canaryIsAwakeWithTheShop({ canary, officeHours }: WorkloadEnvironment): Contradiction | undefined {
-  if (canary === undefined || officeHours === undefined) return undefined;
-  return { path: ['canary'], allowed: 'left out where officeHours are given, after which there is no shop' };
 }
 
 /** Under the address of one region it would order where nobody processes orders, before a switch or after it. */

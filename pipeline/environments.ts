@@ -51,6 +51,7 @@ export const environments: readonly EnvironmentData[] = [
   {
     name: 'staging',
     seed: 'demo',
+    canary: { everyMinutes: 15 },
     signIn: { secondFactor: 'optional', threatProtection: 'audit' },
     officeHours,
     reporting: { keptForDays: 90 },

@@ -335,11 +335,6 @@ describe('resolving environments', () => {
       (environment) => Object.assign(environment, { canary: { everyMinutes: 2 } }),
     ],
     [
-      'a canary that is awake while the shop sleeps',
-      'canary is {"everyMinutes":5}; it must be left out where officeHours are given, after which there is no shop.',
-      (environment) => Object.assign(environment, { canary: { everyMinutes: 5 } }),
-    ],
-    [
       'a canary of two regions without a name that leads to the one in use',
       'domain is missing; it must be a host name where there are a canary and a drRegion.',
       (environment) => {

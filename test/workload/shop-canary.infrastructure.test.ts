@@ -19,6 +19,31 @@ function servicesOf({ name, drRegion }: (typeof environments)[number]): string {
   return drRegion === undefined ? `sluice-${name}-services` : `sluice-${name}-dr-services`;
 }
 
+/** A quarter of an hour after the shop was woken, by the clocks of its people. */
+function awake(canaryId: string) {
+  return {
+    ScheduleExpression: 'cron(15 7 ? * MON-FRI *)',
+    ScheduleExpressionTimezone: 'Europe/Berlin',
+    Target: {
+      Arn: expect.stringContaining(':scheduler:::aws-sdk:synthetics:startCanary'),
+      Input: `{"Name":"\${${canaryId}}"}`,
+      DeadLetterConfig: { Arn: expect.stringContaining('AutomationDeadLetters') },
+    },
+  };
+}
+
+function asleep(canaryId: string) {
+  const schedule = awake(canaryId);
+  return {
+    ...schedule,
+    ScheduleExpression: 'cron(55 19 ? * MON-FRI *)',
+    Target: {
+      ...schedule.Target,
+      Arn: expect.stringContaining(':scheduler:::aws-sdk:synthetics:stopCanary'),
+    },
+  };
+}
+
 describe.each(environments.filter((environment) => environment.canary))(
   'the canary of $name',
   (environment) => {
@@ -34,7 +59,11 @@ describe.each(environments.filter((environment) => environment.canary))(
       });
       expect(runConfigSchema.parse(found().RunConfig)).toEqual({
         TimeoutInSeconds: canary.timeoutInSeconds,
-        EnvironmentVariables: { SHOP_URL: `https://${environment.domain}` },
+        EnvironmentVariables: {
+          SHOP_URL: environment.domain
+            ? `https://${environment.domain}`
+            : expect.stringMatching(/^http:\/\/\$\{Edge/),
+        },
       });
     });
 
@@ -59,12 +88,34 @@ describe.each(environments.filter((environment) => environment.canary))(
       expect(logs.Properties.LogGroupName).toBe(`/aws/lambda/cwsyn-\${${logicalId}}-\${${logicalId}.Id}`);
     });
 
-    it('pages when it does not succeed, and when it does not run', () => {
+    it('pages when it does not succeed, and when it does not run although nobody sleeps', () => {
       const alarm = assembly.resource(services, 'AWS::CloudWatch::Alarm', 'BusinessWatchCanary');
       const page = assembly.resource(services, 'AWS::CloudWatch::CompositeAlarm', 'BusinessWatch');
 
-      expect(alarm.Properties).toMatchObject({ TreatMissingData: 'breaching', Threshold: 100 });
+      expect(alarm.Properties).toMatchObject({
+        TreatMissingData: environment.officeHours ? 'notBreaching' : 'breaching',
+        Threshold: 100,
+      });
       expect(page.Properties.AlarmRule).toContain(alarm.logicalId);
+    });
+
+    it('is awake only while the shop is, and may be started and stopped, itself alone', () => {
+      const { logicalId } = assembly.resource(services, 'AWS::Synthetics::Canary');
+      const schedules = assembly
+        .resources(services, 'AWS::Scheduler::Schedule')
+        .filter((schedule) => schedule.logicalId.includes('CanaryHours'))
+        .map(({ Properties }) => Properties);
+      const rights = assembly
+        .resources(services, 'AWS::IAM::ManagedPolicy')
+        .map(({ Properties }) => JSON.stringify(Properties.PolicyDocument))
+        .filter((policy) => policy.includes('synthetics:'));
+
+      expect(schedules).toMatchObject(environment.officeHours ? [awake(logicalId), asleep(logicalId)] : []);
+      expect(rights).toHaveLength(schedules.length);
+      for (const right of rights) {
+        expect(right).toMatch(/"synthetics:(Start|Stop)Canary"/);
+        expect(right).toContain(`:canary:\${${logicalId}}"`);
+      }
     });
   },
 );

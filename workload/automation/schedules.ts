@@ -36,3 +36,23 @@ export function atBeginningOf({ timeZone, days, from }: OfficeHours): ScheduleEx
 export function dailyAtEndOf({ timeZone, to }: OfficeHours): ScheduleExpression {
   return ScheduleExpression.cron({ minute: '0', hour: String(to), timeZone: TimeZone.of(timeZone) });
 }
+
+/** When the shop is whole again after it was woken. */
+export function afterBeginningOf({ timeZone, days, from }: OfficeHours): ScheduleExpression {
+  return ScheduleExpression.cron({
+    minute: '15',
+    hour: String(from),
+    weekDay: days,
+    timeZone: TimeZone.of(timeZone),
+  });
+}
+
+/** Shortly before the shop is put to sleep. */
+export function beforeEndOf({ timeZone, days, to }: OfficeHours): ScheduleExpression {
+  return ScheduleExpression.cron({
+    minute: '55',
+    hour: String(to - 1),
+    weekDay: days,
+    timeZone: TimeZone.of(timeZone),
+  });
+}

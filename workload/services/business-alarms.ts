@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Canary } from 'aws-cdk-lib/aws-synthetics';
 import { orderProcessor } from '../../app/order-processor/contract.ts';
 import { storefront } from '../../app/storefront/contract.ts';
+import type { ShopCanary } from '../monitoring/shop-canary.ts';
 import { shopMetric } from '../monitoring/shop-metric.ts';
 import type { AlarmDescription } from '../monitoring/watch.ts';
-import type { CanaryData, WorkloadEnvironment } from '../workload-environment.ts';
+import type { WorkloadEnvironment } from '../workload-environment.ts';
 
 /** A visit is about five pages, and one visit in fifty ends in an order: of so many, six orders are to be expected. */
 const pagesWithoutOrder = 1500;
@@ -15,8 +15,14 @@ const ordersPeriod = Duration.minutes(15);
 const paymentsWorthAShare = 20;
 const paymentsPeriod = Duration.minutes(5);
 
-/** What the canary finds, which is a customer who comes every few minutes. A canary that does not run finds nothing. */
-export function canaryAlarms(canary: Canary, { everyMinutes }: CanaryData): AlarmDescription[] {
+/**
+ * What the canary finds, which is a customer who comes every few minutes. A canary that does not run finds nothing; where
+ * the shop sleeps, that is as it should be.
+ */
+export function canaryAlarms(
+  { canary, schedule }: ShopCanary,
+  { officeHours }: WorkloadEnvironment,
+): AlarmDescription[] {
   return [
     {
       id: 'Canary',
@@ -25,11 +31,11 @@ export function canaryAlarms(canary: Canary, { everyMinutes }: CanaryData): Alar
       graph: 'Successful runs of the canary in percent',
       metric: canary.metricSuccessPercent({
         statistic: Stats.AVERAGE,
-        period: Duration.minutes(everyMinutes),
+        period: Duration.minutes(schedule.everyMinutes),
       }),
       threshold: 100,
       comparison: 'below',
-      silence: 'bad',
+      silence: officeHours ? 'fine' : 'bad',
       ...{ bad: 2, of: 3, urgency: 'page' },
     },
   ];

@@ -15,6 +15,7 @@ import type { DataStack } from '../data/data-stack.ts';
 import { Edge } from '../edge/edge.ts';
 import type { RegionRole } from '../edge/shop-name.ts';
 import type { EncryptionStack } from '../encryption/encryption-stack.ts';
+import { CanaryHours } from '../monitoring/canary-hours.ts';
 import type { OperationsStack } from '../monitoring/operations-stack.ts';
 import { ShopCanary } from '../monitoring/shop-canary.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
@@ -85,7 +86,7 @@ export class ServicesStack extends Stack {
       deadLetters: this.deadLetters,
     });
 
-    const canary = defineCanary(this, props, edge.url);
+    const canary = defineCanary(this, { ...props, shopUrl: edge.url, deadLetters: this.deadLetters });
     for (const { service } of Object.values(services)) canary?.node.addDependency(service);
     for (const service of edge.services) canary?.node.addDependency(service);
     const { storefront, ...others } = services;
@@ -102,11 +103,15 @@ export class ServicesStack extends Stack {
   }
 }
 
+interface CanarySurroundings extends ServicesStackProps {
+  shopUrl: string;
+  deadLetters: IQueue;
+}
+
 /** Only where the environment wants one; of two regions in the waiting one, which is there when the other is lost. */
 function defineCanary(
   scope: Construct,
-  { environment, release, encryption, data }: ServicesStackProps,
-  shopUrl: string,
+  { environment, release, encryption, data, shopUrl, deadLetters }: CanarySurroundings,
 ): ShopCanary | undefined {
   if (!environment.canary || environment.drRegion !== undefined) return undefined;
   const { key } = encryption;
@@ -115,14 +120,18 @@ function defineCanary(
     key,
     accessLogs: data.accessLogs,
   });
-  return new ShopCanary(scope, 'Canary', {
+  const { canary: schedule, officeHours } = environment;
+  const shopCanary = new ShopCanary(scope, 'Canary', {
     environment,
     release,
-    schedule: environment.canary,
+    schedule,
     artifacts,
     key,
     shopUrl,
   });
+  if (officeHours)
+    new CanaryHours(scope, 'CanaryHours', { canary: shopCanary.canary, officeHours, deadLetters });
+  return shopCanary;
 }
 
 function defineServices(scope: Construct, surroundings: ServiceSurroundings) {

@@ -56,7 +56,7 @@ export function watchServices(stack: Stack, props: WatchServicesProps): void {
     operations,
     trouble: 'Customers come and do not get what they want',
     runbook: 'customers-do-not-get-what-they-want',
-    alarms: [...businessAlarms(environment), ...(canary ? canaryAlarms(canary.canary, canary.schedule) : [])],
+    alarms: [...businessAlarms(environment), ...(canary ? canaryAlarms(canary, environment) : [])],
   });
   defineDashboard(stack, { environment, subject: 'services', watches: [reach, parts, functions] });
   defineDashboard(stack, {
