@@ -5,34 +5,17 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.ts';
 import type { CertificateAuthority } from '../certificates/certificate-authority.ts';
 import type { Processes } from '../runtime.ts';
-import { readStateFile } from '../state-file.ts';
+import { followerAddress, readerAddress, writerAddress } from './cluster-addresses.ts';
+import { ClusterInstances, type Instance } from './cluster-instances.ts';
 import { copy, initialise, type ServerSettings, type Superuser, superuserName } from './data-directory.ts';
 import { type MasterUser, settleMasterUser } from './master-user.ts';
 import { PostgresServer } from './postgres-server.ts';
-
-export const writerAddress = '127.0.0.1';
-/** Of the first reader; each further one has the next address. */
-export const readerAddress = '127.0.0.2';
-/** A cluster's port is its own on each of these. */
-export const clusterAddresses = [1, 2, 3, 4].map((last) => `127.0.0.${last}`);
-
-/** Of the first instance of a cluster that follows another: nobody knows it who wants to write. */
-export const followerAddress = '127.0.0.5';
 
 /** A cluster in another region, which takes the writes. */
 export interface FollowedCluster {
   port: number;
   /** Puts a copy of its data there, from which one can go on following. */
   copyTo(directory: string): Promise<void>;
-}
-
-export class TooManyInstancesError extends Error {
-  constructor(clusterId: string) {
-    super(
-      `The cluster ${clusterId} has ${clusterAddresses.length} instances, which is all that one machine runs; remove one from the template.`,
-    );
-    this.name = 'TooManyInstancesError';
-  }
 }
 
 export interface DatabaseClusterRequest {
@@ -52,13 +35,6 @@ export interface DatabaseClusterRequest {
   follows(): FollowedCluster | undefined;
 }
 
-interface Instance {
-  id: string;
-  address: string;
-  /** The lower, the sooner it becomes writer. */
-  promotionTier: number;
-}
-
 /**
  * An Aurora cluster: its first instance is the writer, every further one a streaming standby. As on Aurora, nothing
  * answers before there is an instance, and the writer answers at the reader endpoint while there is no reader.
@@ -66,6 +42,7 @@ interface Instance {
 export class DatabaseCluster {
   readonly #request: DatabaseClusterRequest;
   readonly #superuser: Superuser;
+  readonly #instances: ClusterInstances;
   #master: MasterUser | undefined;
   #primary: PostgresServer | undefined;
   readonly #standbys = new Map<string, PostgresServer>();
@@ -73,6 +50,7 @@ export class DatabaseCluster {
 
   constructor(request: DatabaseClusterRequest) {
     this.#request = request;
+    this.#instances = new ClusterInstances(request.id, join(request.directory, 'instances.json'));
     this.#master = request.master;
     this.#superuser = { user: superuserName, password: this.#superuserPassword() };
   }
@@ -106,7 +84,7 @@ export class DatabaseCluster {
   /** Starts the instance, which is new or was there before; answers its address. */
   addInstance(id: string, promotionTier: number): Promise<string> {
     return this.#inTurn(async () => {
-      const known = this.#instances().find((instance) => instance.id === id);
+      const known = this.#instances.all().find((instance) => instance.id === id);
       if (!known) return this.#addNewInstance(id, promotionTier);
       await this.#startInstance(known);
       return known.address;
@@ -115,15 +93,10 @@ export class DatabaseCluster {
 
   removeInstance(id: string): Promise<void> {
     return this.#inTurn(async () => {
-      const [writer, ...readers] = this.#instances();
-      const successor = readers.toSorted((one, other) => one.promotionTier - other.promotionTier)[0];
-      // The data of the writer stays with the cluster: where the writer goes, the next in line takes its place.
-      const gone = writer?.id === id ? successor?.id : id;
-      if (gone === undefined) await this.#stopPrimary();
-      else await this.#removeStandby(gone);
-      const left = readers.filter((instance) => instance.id !== gone);
-      const first = writer?.id === id ? successor : writer;
-      this.#saveInstances(first ? [{ ...first, address: writerAddress }, ...left] : []);
+      const { left, goneReader } = this.#instances.without(id);
+      if (goneReader === undefined) await this.#stopPrimary();
+      else await this.#removeStandby(goneReader);
+      this.#instances.save(left);
     });
   }
 
@@ -142,7 +115,7 @@ export class DatabaseCluster {
     return this.#inTurn(async () => {
       await this.stop();
       this.#standbys.clear();
-      for (const instance of this.#instances()) await this.#startInstance(instance);
+      for (const instance of this.#instances.all()) await this.#startInstance(instance);
     });
   }
 
@@ -152,32 +125,29 @@ export class DatabaseCluster {
   }
 
   async #addNewInstance(id: string, promotionTier: number): Promise<string> {
-    const instances = this.#instances();
+    const instances = this.#instances.all();
     const isWriter = instances.length === 0;
-    const taken = instances.map(({ address }) => address);
-    const address = clusterAddresses.find((candidate) => !taken.includes(candidate));
-    if (address === undefined) throw new TooManyInstancesError(this.#request.id);
-    const instance = { id, address, promotionTier };
+    const instance = this.#instances.draft(id, promotionTier);
     try {
       if (isWriter) {
-        this.#saveInstances([instance]);
+        this.#instances.save([instance]);
         await this.#startPrimary();
       } else await this.#addReader(instance, instances);
     } catch (error) {
-      this.#saveInstances(instances);
+      this.#instances.save(instances);
       await this.#removeStandby(id);
       if (isWriter) await this.#stopPrimary();
       else await this.#startPrimary();
       throw error;
     }
-    return address;
+    return instance.address;
   }
 
   async #addReader(reader: Instance, instances: readonly Instance[]): Promise<void> {
     // Stopped, the writer's files can be copied; it also gives up the address of the first reader.
     await this.#stopPrimary();
     await copy(this.#writerDirectory, this.#readerDirectory(reader.id));
-    this.#saveInstances([...instances, reader]);
+    this.#instances.save([...instances, reader]);
     await this.#startPrimary();
     await this.#startStandby(reader);
   }
@@ -191,7 +161,7 @@ export class DatabaseCluster {
     if (this.#primary) return;
     const followed = this.#request.follows();
     await (followed ? this.#beginToFollow(followed) : rm(this.#followingFile, { force: true }));
-    const hasReader = this.#instances().some(({ address }) => address === readerAddress);
+    const hasReader = this.#instances.all().some(({ address }) => address === readerAddress);
     const own = followed ? followerAddress : writerAddress;
     const addresses = hasReader ? [own] : [own, readerAddress];
     const { port, name } = this.#request;
@@ -210,7 +180,7 @@ export class DatabaseCluster {
     if (existsSync(this.#followingFile)) return;
     await rm(this.#writerDirectory, { recursive: true, force: true });
     await followed.copyTo(this.#writerDirectory);
-    for (const { id, address } of this.#instances())
+    for (const { id, address } of this.#instances.all())
       if (address !== writerAddress) await copy(this.#writerDirectory, this.#readerDirectory(id));
     writeFileAtomically(this.#followingFile, '');
   }
@@ -275,23 +245,11 @@ export class DatabaseCluster {
     return result;
   }
 
-  #instances(): Instance[] {
-    return readStateFile<Instance[]>(this.#instancesFile) ?? [];
-  }
-
-  #saveInstances(instances: readonly Instance[]): void {
-    writeFileAtomically(this.#instancesFile, JSON.stringify(instances, null, 1));
-  }
-
   #superuserPassword(): string {
     const file = join(this.#request.directory, 'superuser');
     const { superuserPassword = randomBytes(24).toString('hex') } = this.#request;
     if (!existsSync(file)) writeFileAtomically(file, superuserPassword);
     return readFileSync(file, 'utf8');
-  }
-
-  get #instancesFile(): string {
-    return join(this.#request.directory, 'instances.json');
   }
 
   /** Is there while the data are a copy of those that are followed. */

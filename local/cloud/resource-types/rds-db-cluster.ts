@@ -4,11 +4,11 @@ import { parseProperties } from '../parse-properties.ts';
 import { physicalName, stableId } from '../physical-name.ts';
 import {
   clusterAddresses,
-  DatabaseCluster,
   followerAddress,
   readerAddress,
   writerAddress,
-} from '../postgres/database-cluster.ts';
+} from '../postgres/cluster-addresses.ts';
+import { DatabaseCluster } from '../postgres/database-cluster.ts';
 import { databaseClusters } from '../postgres/database-clusters.ts';
 import { type ClusterPlace, globalDatabases } from '../postgres/global-databases.ts';
 import type { MasterUser } from '../postgres/master-user.ts';
