@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -9,9 +9,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { processStartTime } from '../../local/cloud/process-identity.ts';
 import { git } from '../../local/git/git.ts';
+import { runCommand } from '../support/run-command.ts';
 import { commit } from './git/repository-in-test.ts';
-
-const local = join(import.meta.dirname, '..', '..', 'local');
 
 let folder: string;
 
@@ -286,24 +285,7 @@ async function commitFirst(): Promise<void> {
   await commit(folder, 'first');
 }
 
-async function run(script: string, args: readonly string[]) {
-  const child = spawn(process.execPath, [join(local, script), ...args], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [output, error] = await Promise.all([
-    textOf(child.stdout),
-    textOf(child.stderr),
-    once(child, 'close'),
-  ]);
-  return { exitCode: child.exitCode, output, error };
-}
-
-async function textOf(stream: ChildProcess['stdout']): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream ?? []) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
-}
+const run = (script: string, args: readonly string[]) => runCommand(folder, script, args);
 
 interface Api {
   answers: unknown[];

@@ -1,0 +1,115 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { RegionDescription } from '../cloud/cloud.ts';
+import {
+  type ActionState,
+  type StageState,
+  type StageStatus,
+  stageStatesOf,
+} from '../console/stage-states.ts';
+import { type Environment, environmentsOf } from '../environments.ts';
+import { formatDuration } from '../format-duration.ts';
+import type { PipelineExecution } from '../pipeline/execution.ts';
+import type { ConsoleState } from './console-state.ts';
+import type { Paint } from './paint.ts';
+
+const signs: Record<StageStatus, [Parameters<Paint>[0], string]> = {
+  Succeeded: ['green', '✓'],
+  Failed: ['red', '✗'],
+  Waiting: ['yellow', '‖'],
+  InProgress: ['cyan', '…'],
+  NotStarted: ['dim', '·'],
+};
+
+/** Where each stage, environment and region of a rehearsal stands, in words. */
+export function describeStatus(state: ConsoleState, consoleUrl: string, paint: Paint): string[] {
+  const stages = state.pipelines.flatMap((pipeline) => pipeline.stages.map(({ name }) => name));
+  const environments = environmentsOf(stages, state.stacks, state.services);
+  return [
+    ...state.pipelines.flatMap(({ executions, ...description }) => [
+      paint('bold', description.name),
+      ...inColumns(stageStatesOf(description, executions).map((stage) => stageRow(stage, paint))),
+      '',
+    ]),
+    ...inColumns(environments.map((environment) => environmentRow(environment, paint))),
+    ...inColumns(state.regions.map((region) => regionRow(region, paint))),
+    ...inColumns([['console', paint('cyan', consoleUrl)]]),
+  ];
+}
+
+function stageRow(stage: StageState, paint: Paint): string[] {
+  const [colour, sign] = signs[stage.status];
+  const waiting = stage.waiting.map((execution) => `${nameOf(execution)} waits to enter`);
+  return [
+    `${paint(colour, sign)} ${stage.name}`,
+    [stage.execution ? nameOf(stage.execution) : 'not yet', remark(stage), ...waiting]
+      .filter((part) => part !== '')
+      .join(', '),
+  ];
+}
+
+function remark({ name, status, actions }: StageState): string {
+  const runs = actions.flatMap(({ latest }) => latest ?? []);
+  const ofStatus = (wanted: string) => runs.filter((run) => run.status === wanted);
+  switch (status) {
+    case 'Waiting':
+      return `npm run approve -- --stage ${name}`;
+    case 'Failed':
+      return ofStatus('Failed')
+        .map(
+          (run) => `${run.action}: ${run.summary} (npm run logs -- --stage ${name} --action ${run.action})`,
+        )
+        .join('; ');
+    case 'InProgress':
+      return ofStatus('InProgress')
+        .map(({ action, startedAt }) => `${action} for ${formatDuration(Date.now() - Date.parse(startedAt))}`)
+        .join(', ');
+    case 'Succeeded':
+      return `took ${formatDuration(durationOf(actions))}`;
+    case 'NotStarted':
+      return '';
+  }
+}
+
+function durationOf(actions: readonly ActionState[]): number {
+  const runs = actions.flatMap(({ latest }) => (latest?.endedAt ? [latest] : []));
+  const begin = Math.min(...runs.map(({ startedAt }) => Date.parse(startedAt)));
+  return Math.max(...runs.map(({ endedAt }) => Date.parse(endedAt ?? ''))) - begin;
+}
+
+function environmentRow({ name, services, stacks, links }: Environment, paint: Paint): string[] {
+  const tasks = services.flatMap((service) => service.tasks);
+  const wanted = services.reduce((sum, { desiredCount }) => sum + desiredCount, 0);
+  const healthy = tasks.filter((task) => task.healthy).length;
+  const failed = stacks.filter(({ status }) => /FAILED|ROLLBACK/.test(status));
+  return [
+    name ?? 'of no stage',
+    [
+      `${stacks.length} ${stacks.length === 1 ? 'stack' : 'stacks'}`,
+      ...(services.length > 0 ? [`${healthy} of ${wanted} tasks healthy`] : []),
+      ...failed.map(({ stackName, status }) => paint('red', `${stackName} ${status}`)),
+      ...links.map(({ label, url }) => `${label} ${paint('cyan', url)}`),
+    ].join(', '),
+  ];
+}
+
+function regionRow({ region, isStopped, takesWrites, serves }: RegionDescription, paint: Paint): string[] {
+  return [
+    region,
+    [
+      isStopped ? paint('yellow', 'stopped') : 'running',
+      ...(takesWrites ? ['takes the writes'] : []),
+      ...serves.map((name) => `serves ${name}`),
+    ].join(', '),
+  ];
+}
+
+function nameOf({ revision, executionId }: PipelineExecution): string {
+  return revision ? `${revision.commit.slice(0, 7)} ${revision.message.split('\n', 1)[0]}` : executionId;
+}
+
+function inColumns(rows: readonly string[][]): string[] {
+  const width = Math.max(0, ...rows.map(([first = '']) => stripVTControlCharacters(first).length));
+  return rows.map(([first = '', ...rest]) =>
+    `  ${first}${' '.repeat(width - stripVTControlCharacters(first).length)}  ${rest.join('  ')}`.trimEnd(),
+  );
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RegionDescription, ServiceDescription, StackDescription } from '../../../local/cloud/cloud.ts';
+import type { ActionExecution } from '../../../local/pipeline/execution.ts';
+import type { ConsoleState } from '../../../local/terminal/console-state.ts';
+import { describeStatus } from '../../../local/terminal/status-lines.ts';
+import { ScriptedEngine } from '../../support/scripted-engine.ts';
+
+const stages = ['Build', 'dev', 'GateStaging', 'staging'].map((name) => ({
+  name,
+  actions: [{ name: `${name}-action`, provider: 'CodeBuild', runOrder: 1 }],
+}));
+
+const revision = { commit: '0123456789abcdef', message: 'Sell kettles\n\nTwo kinds.', author: 'Ada' };
+
+const shop: StackDescription = {
+  account: '111111111111',
+  region: 'eu-central-1',
+  stackName: 'shop-dev',
+  status: 'CREATE_COMPLETE',
+  statusReason: null,
+  outputs: { ShopUrl: 'http://127.0.0.1:20001' },
+  lastUpdated: '2026-11-22T10:00:00.000Z',
+};
+
+const storefront: ServiceDescription = {
+  stackName: 'shop-dev',
+  account: '111111111111',
+  region: 'eu-central-1',
+  name: 'storefront',
+  version: '1.0.0',
+  desiredCount: 2,
+  tasks: [
+    {
+      id: 'a',
+      version: '1.0.0',
+      address: '127.0.0.1:1',
+      pid: 1,
+      healthy: true,
+      startedAt: '2026-11-22T10:00:00.000Z',
+    },
+    {
+      id: 'b',
+      version: '1.0.0',
+      address: '127.0.0.1:2',
+      pid: 2,
+      healthy: false,
+      startedAt: '2026-11-22T10:00:00.000Z',
+    },
+  ],
+  deployment: 'COMPLETED',
+};
+
+function linesOf(runs: Partial<ActionExecution>[], regions: RegionDescription[] = []): string[] {
+  const engine = new ScriptedEngine({ name: 'sluice', version: 1, stages, notes: [] });
+  const execution = engine.begin({ revision });
+  for (const { stage = '', action = '', ...run } of runs) engine.act(execution, stage, action, run);
+  const state: ConsoleState = {
+    pipelines: engine.pipelines().map((each) => ({ ...each, executions: engine.executions() })),
+    stacks: [shop],
+    services: [storefront],
+    regions,
+  };
+  return describeStatus(state, 'http://127.0.0.1:4700', (_format, text) => text);
+}
+
+const times = { startedAt: '2026-11-22T10:00:00.000Z', endedAt: '2026-11-22T10:00:12.000Z' };
+
+describe('the status in words', () => {
+  it('tells of each stage how it stands, with which commit, and what to do', () => {
+    const lines = linesOf([
+      { stage: 'Build', action: 'Build-action', status: 'Succeeded', ...times },
+      { stage: 'dev', action: 'dev-action', status: 'Failed', summary: 'exit status 1', ...times },
+      { stage: 'GateStaging', action: 'GateStaging-action', status: 'InProgress', approvalToken: 't' },
+    ]);
+
+    expect(lines[0]).toBe('sluice');
+    expect(lines).toContain('  ✓ Build        0123456 Sell kettles, took 12 s');
+    expect(lines).toContain(
+      '  ✗ dev          0123456 Sell kettles, dev-action: exit status 1 (npm run logs -- --stage dev --action dev-action)',
+    );
+    expect(lines).toContain('  ‖ GateStaging  0123456 Sell kettles, npm run approve -- --stage GateStaging');
+    expect(lines).toContain('  · staging      not yet');
+  });
+
+  it('tells of each environment its tasks and addresses, and of each region what it does', () => {
+    const lines = linesOf(
+      [],
+      [
+        { region: 'eu-central-1', isStopped: true, takesWrites: false, serves: [] },
+        { region: 'eu-west-1', isStopped: false, takesWrites: true, serves: ['shop.example'] },
+      ],
+    );
+
+    expect(lines).toContain('  dev  1 stack, 1 of 2 tasks healthy, shop http://127.0.0.1:20001');
+    expect(lines).toContain('  eu-central-1  stopped');
+    expect(lines).toContain('  eu-west-1     running, takes the writes, serves shop.example');
+    expect(lines.at(-1)).toBe('  console  http://127.0.0.1:4700');
+  });
+});
