@@ -90,11 +90,24 @@ export class InvalidApprover extends RefusedInput {
   }
 }
 
+/** News would go to an address to which no mail can go. */
+export class InvalidFollower extends RefusedInput {
+  override name = 'InvalidFollower';
+
+  constructor(given: string) {
+    super(
+      `The delivery has follower "${given}"; a follower is an e-mail address, such as "team@example.com". Mend pipeline/delivery.ts.`,
+    );
+  }
+}
+
 /** Refuses a delivery that names what does not exist, or leaves out what does. */
 export function checkDelivery(
-  { stages }: Delivery,
+  { stages, followers }: Delivery,
   { rootDirectory, environments }: { rootDirectory: string; environments: readonly string[] },
 ): void {
+  const invalid = followers.find((follower) => !isMailAddress(follower));
+  if (invalid !== undefined) throw new InvalidFollower(invalid);
   for (const stage of stages) {
     if (stage.kind === 'deployment' && !environments.includes(stage.name)) {
       throw new UnknownEnvironment(stage.name, environments);

@@ -5,6 +5,7 @@
 export const delivery: Delivery = {
   repository: 'sluice',
   branch: 'main',
+  followers: ['team@sluice.example'],
   stages: [
     { kind: 'source', name: 'Source' },
     {
@@ -70,6 +71,11 @@ export interface Delivery {
   /** The CodeCommit repository whose pushes start the pipeline. */
   repository: string;
   branch: string;
+  /**
+   * E-mail addresses that are told when a delivery fails, waits, goes back or works again; each has to confirm a mail of SNS
+   * first. May be none.
+   */
+  followers: readonly string[];
   /** In the order in which a change passes them; every stage waits for the one before. */
   stages: readonly DeliveryStage[];
 }

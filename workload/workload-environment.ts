@@ -1,3 +1,4 @@
+import type { deliveryNews } from '../app/automation/delivery-news/contract.ts';
 import type { gatekeeper } from '../app/automation/gatekeeper/contract.ts';
 import type { migrate } from '../app/automation/migrate/contract.ts';
 import type { notify } from '../app/automation/notify/contract.ts';
@@ -32,6 +33,7 @@ export type ProgramName = ServiceName | (typeof reporting)['name'];
 
 /** A program that runs as a Lambda function. */
 export type FunctionName =
+  | (typeof deliveryNews)['name']
   | (typeof gatekeeper)['name']
   | (typeof migrate)['name']
   | (typeof notify)['name']

@@ -1,4 +1,9 @@
-import { type CodePipelineClient, paginateListPipelineExecutions } from '@aws-sdk/client-codepipeline';
+import {
+  type CodePipelineClient,
+  type ListPipelineExecutionsCommandInput,
+  paginateListActionExecutions,
+  paginateListPipelineExecutions,
+} from '@aws-sdk/client-codepipeline';
 
 /** An execution of a pipeline, as its history tells of it. */
 export interface PastExecution {
@@ -12,12 +17,28 @@ export interface PastExecution {
   commit: { id: string; message: string } | null;
 }
 
-/** The executions of a pipeline, the newest first. */
+/** A run of an action. */
+export interface PastAction {
+  executionId: string;
+  stage: string;
+  action: string;
+  category: string;
+  /** `InProgress`, `Succeeded`, `Failed` or `Abandoned`. */
+  status: string;
+  /** What the provider, or the approver, has said of it. */
+  summary: string;
+  outputVariables: Readonly<Record<string, string>>;
+}
+
+/** The executions of a pipeline, the newest first; those that succeeded in a stage, where one is named. */
 export async function* executionsOf(
   client: CodePipelineClient,
   pipelineName: string,
+  filter: { succeededInStage?: string } = {},
 ): AsyncGenerator<PastExecution> {
-  const input = { pipelineName, maxResults: 100 };
+  const { succeededInStage: stageName } = filter;
+  const input: ListPipelineExecutionsCommandInput = { pipelineName, maxResults: 100 };
+  if (stageName !== undefined) input.filter = { succeededInStage: { stageName } };
   for await (const page of paginateListPipelineExecutions({ client }, input)) {
     for (const summary of page.pipelineExecutionSummaries ?? []) {
       const [revision] = summary.sourceRevisions ?? [];
@@ -33,4 +54,43 @@ export async function* executionsOf(
       };
     }
   }
+}
+
+/** The runs of actions, the newest first; those of one execution, where it is named. */
+export async function* actionsOf(
+  client: CodePipelineClient,
+  pipelineName: string,
+  pipelineExecutionId?: string,
+): AsyncGenerator<PastAction> {
+  const filter = pipelineExecutionId === undefined ? undefined : { pipelineExecutionId };
+  for await (const page of paginateListActionExecutions({ client }, { pipelineName, filter })) {
+    for (const detail of page.actionExecutionDetails ?? []) {
+      yield {
+        executionId: detail.pipelineExecutionId ?? '',
+        stage: detail.stageName ?? '',
+        action: detail.actionName ?? '',
+        category: detail.input?.actionTypeId?.category ?? '',
+        status: detail.status ?? '',
+        summary: detail.output?.executionResult?.externalExecutionSummary ?? '',
+        outputVariables: detail.output?.outputVariables ?? {},
+      };
+    }
+  }
+}
+
+/** The action on which an execution failed; undefined where none did. */
+export async function failedActionOf(
+  client: CodePipelineClient,
+  pipelineName: string,
+  executionId: string,
+): Promise<PastAction | undefined> {
+  for await (const action of actionsOf(client, pipelineName, executionId)) {
+    if (action.status === 'Failed') return action;
+  }
+  return undefined;
+}
+
+/** Whether it was a person, or a function in a person's place, who did not want the change to go on. */
+export function isRejection({ category }: PastAction): boolean {
+  return category === 'Approval';
 }

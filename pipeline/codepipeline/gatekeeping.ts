@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { type GatekeeperVariables, gatekeeper } from '../../app/automation/gatekeeper/contract.ts';
 import type { Delivery } from '../delivery.ts';
 import { type DeliveryFunctions, deliveryEnvironment } from './delivery-functions.ts';
+import { approvalEvents, stageEvents } from './pipeline-events.ts';
 
 export interface GatekeepingProps {
   delivery: Delivery;
@@ -39,25 +40,13 @@ export class Gatekeeping extends Construct {
     const target = new InvokeFunction(handler, { deadLetterQueue: functions.deadLetters });
     const on = (ruleId: string, description: string, pattern: EventPattern) =>
       new Rule(this, ruleId, { description, eventPattern: pattern, targets: [target] });
-    on('Arrival', 'An execution comes to a gate', stageEvents(pipeline, stagesBeforeGates(delivery)));
+    on(
+      'Arrival',
+      'An execution comes to a gate',
+      stageEvents(pipeline, { stages: stagesBeforeGates(delivery), states: ['SUCCEEDED'] }),
+    );
     on('Question', 'A gate begins to wait', approvalEvents(pipeline));
   }
-}
-
-function stageEvents({ pipelineName }: IPipeline, stage: string[]): EventPattern {
-  return {
-    source: ['aws.codepipeline'],
-    detailType: ['CodePipeline Stage Execution State Change'],
-    detail: { pipeline: [pipelineName], stage, state: ['SUCCEEDED'] },
-  };
-}
-
-function approvalEvents({ pipelineName }: IPipeline): EventPattern {
-  return {
-    source: ['aws.codepipeline'],
-    detailType: ['CodePipeline Action Execution State Change'],
-    detail: { pipeline: [pipelineName], type: { category: ['Approval'] }, state: ['STARTED'] },
-  };
 }
 
 function stagesBeforeGates({ stages }: Delivery): string[] {

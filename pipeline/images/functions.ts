@@ -1,3 +1,4 @@
+import { deliveryNews } from '../../app/automation/delivery-news/contract.ts';
 import { gatekeeper } from '../../app/automation/gatekeeper/contract.ts';
 import { migrate } from '../../app/automation/migrate/contract.ts';
 import { notify } from '../../app/automation/notify/contract.ts';
@@ -9,6 +10,7 @@ import type { FunctionName } from '../../workload/workload-stage.ts';
 
 /** The programs that are delivered as Lambda functions. */
 export const functions: readonly FunctionName[] = [
+  deliveryNews.name,
   gatekeeper.name,
   migrate.name,
   notify.name,

@@ -19,6 +19,7 @@ export function anyRelease(registry: Release['registry']): Release {
       reporting: anyVersion,
     },
     functions: {
+      'delivery-news': { directory: join(rootDirectory, 'app', 'catalog', 'data'), version: anyVersion },
       gatekeeper: { directory: join(rootDirectory, 'app', 'catalog', 'answers'), version: anyVersion },
       migrate: { directory: join(rootDirectory, 'app', 'catalog', 'migrations'), version: anyVersion },
       notify: { directory: join(rootDirectory, 'app', 'orders', 'migrations'), version: anyVersion },

@@ -93,6 +93,12 @@ describe('the delivery', () => {
     expect(act).toThrow(message);
   });
 
+  it('is refused when its news would go where no mail can go', () => {
+    expect(() => checkDelivery({ ...delivery, followers: ['team@example.com', 'team'] }, setting)).toThrow(
+      'The delivery has follower "team"; a follower is an e-mail address, such as "team@example.com".',
+    );
+  });
+
   it('is refused when it deploys an environment that is not defined', () => {
     const unknown: Delivery = { ...delivery, stages: [{ kind: 'deployment', name: 'demo', steps: [] }] };
 

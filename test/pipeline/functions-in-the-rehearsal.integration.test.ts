@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JsonObject, JsonValue } from '../../local/cloud/json.ts';
 import { codePipelineTarget } from '../../local/pipeline/api/codepipeline-api.ts';
 import { deployStack } from '../../local/pipeline/assembly/deploy-stacks.ts';
+import { delivery } from '../../pipeline/delivery.ts';
 import { startCloudInTest } from '../local/cloud/cloud-in-test.ts';
 import { anEvent } from '../local/cloud/events/an-event.ts';
 import { synthesizeInto, temporaryAssembly } from '../support/cloud-assembly.ts';
@@ -35,6 +36,20 @@ const answers: Record<string, JsonValue> = {
     ],
   },
   PutApprovalResult: { approvedAt: 300 },
+  GetPipelineExecution: {
+    pipelineExecution: {
+      artifactRevisions: [{ name: 'Source', revisionId: 'b'.repeat(40), revisionSummary: 'Mend it' }],
+    },
+  },
+  ListActionExecutions: {
+    actionExecutionDetails: [
+      {
+        ...{ pipelineExecutionId: 'newer', stageName: 'dev', actionName: 'functional', status: 'Failed' },
+        input: { actionTypeId: { category: 'Build', owner: 'AWS', provider: 'CodeBuild', version: '1' } },
+        output: { executionResult: { externalExecutionSummary: 'two tests fail' } },
+      },
+    ],
+  },
 };
 
 beforeAll(async () => {
@@ -71,5 +86,21 @@ describe('the functions of the delivery, deployed from its own template', () => 
         summary: expect.stringContaining('newer (bbbbbbbb) has reached this gate'),
       },
     });
+  });
+
+  it('tell those who follow the deliveries by mail, with the commit and a link', async () => {
+    const { mailbox } = cloud.current;
+    cloud.current.putEvent({
+      ...anEvent({ pipeline: 'sluice', state: 'FAILED', 'execution-id': 'newer' }),
+      'detail-type': 'CodePipeline Pipeline Execution State Change',
+    });
+    const findMail = () => mailbox.mails().find(({ subject }) => subject === 'sluice: dev failed');
+    while (!findMail()) await pause(50);
+
+    const summary = findMail();
+    expect(summary?.to).toEqual(delivery.followers);
+    expect(mailbox.find(summary?.id ?? '')?.text).toMatch(
+      /dev\/functional failed: two tests fail\n\nCommit: b{40} Mend it\n.*\nhttps:.*\/executions\/newer\//,
+    );
   });
 });

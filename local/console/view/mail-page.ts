@@ -22,7 +22,18 @@ export function mailPage(mail: Mail): string {
 
 function textPart(text: string): string {
   return html`<h2>As text</h2>
-    <pre class="mail-text" tabindex="0" aria-label="The mail as text">${text}</pre>`;
+    <pre class="mail-text" tabindex="0" aria-label="The mail as text">!${withLinks(text)}</pre>`;
+}
+
+/** The pages of executions in CodePipeline's console: what is there on AWS is here on a page of this one. */
+const executionAddress =
+  /(https:\/\/[\w-]+\.console\.aws\.amazon\.com\/codesuite\/codepipeline\/pipelines\/[^/\s]+\/executions\/[\w-]+\S*)/;
+
+function withLinks(text: string): string[] {
+  return text.split(executionAddress).map((part) => {
+    const [, executionId] = executionAddress.test(part) ? (/\/executions\/([\w-]+)/.exec(part) ?? []) : [];
+    return executionId === undefined ? html`${part}` : html`<a href="/executions/${executionId}">${part}</a>`;
+  });
 }
 
 /** The mail's own HTML, whose links open a page of their own instead of the frame. */

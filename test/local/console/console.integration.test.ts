@@ -283,6 +283,18 @@ describe('the mailbox', () => {
     ...change,
   });
 
+  it('leads from the address of an execution on AWS to its page here, and leaves every other text alone', async () => {
+    const address =
+      'https://eu-central-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/sluice/executions/e-1/timeline?region=eu-central-1';
+    const { id } = mailbox.put(aMail({ text: `dev <failed>\n${address}\nhttps://shop.example/` }));
+
+    const { text } = await request(running.url).get(`/mailbox/${id}`).expect(200);
+
+    expect(text).toContain(
+      `dev &lt;failed&gt;\n<a href="/executions/e-1">${address}</a>\nhttps://shop.example/</pre>`,
+    );
+  });
+
   it('lists mails by their senders, newest first, and is sent anew when one comes', async () => {
     mailbox.put(aMail({ subject: 'Older' }));
     mailbox.put(aMail({ subject: 'Elsewhere', from: 'Shop <shop@staging.example>' }));
