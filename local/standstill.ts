@@ -47,9 +47,18 @@ export function readStandstill(engine: PipelineEngine): Standstill | undefined {
   const underWay = executions.filter(({ status }) => status === 'InProgress' || status === 'Stopping');
   if (underWay.some(isBusy)) return undefined;
   const waiting = underWay.flatMap((execution) => gatesOf(execution).map((gate) => ({ execution, gate })));
-  // Whoever waits for a stage in which nobody waits will enter it at once.
-  if (underWay.length > 0 && waiting.length === 0) return undefined;
+  const closed = closedStages(engine);
+  const isHeldUp = ({ waitingBefore }: PipelineExecution) => closed.includes(waitingBefore ?? '');
+  // Whoever waits for a stage in which nobody waits, and that is open, will enter it at once.
+  if (underWay.length > 0 && waiting.length === 0 && !underWay.some(isHeldUp)) return undefined;
   return { newest: executions[0], waiting };
+}
+
+function closedStages(engine: PipelineEngine): string[] {
+  return engine
+    .pipelines()
+    .flatMap(({ stages }) => stages)
+    .flatMap(({ name, closedBecause }) => (closedBecause === undefined ? [] : [name]));
 }
 
 function isBusy(execution: PipelineExecution): boolean {

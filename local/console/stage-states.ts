@@ -16,6 +16,8 @@ export interface StageState {
   /** The newest execution that has entered the stage; null when none has. */
   execution: PipelineExecution | null;
   actions: ActionState[];
+  /** Why no execution enters it for now; undefined where they do. */
+  closedBecause: string | undefined;
   /** Executions that wait for the stage to become free. */
   waiting: PipelineExecution[];
 }
@@ -37,6 +39,7 @@ export function stageStatesOf(
       status: statusOf(actions),
       execution: execution ?? null,
       actions,
+      closedBecause: stage.closedBecause,
       waiting: executions.filter(({ waitingBefore }) => waitingBefore === stage.name),
     };
   });

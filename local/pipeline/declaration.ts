@@ -9,9 +9,20 @@ export interface PipelineDeclaration {
   pipelineType: 'V1' | 'V2';
   executionMode: ExecutionMode;
   restartExecutionOnUpdate: boolean;
+  /** Values that whoever starts an execution may give, as `#{variables.name}`. */
+  variables: VariableDeclaration[];
+  /** Why executions do not enter a stage, by its name, as the template says it. */
+  closedTransitions: Record<string, string>;
   stages: StageDeclaration[];
   /** What the template asks for and the rehearsal does not carry out, one line each. */
   notes: string[];
+}
+
+export interface VariableDeclaration {
+  name: string;
+  /** Null: it must be given. */
+  defaultValue: string | null;
+  description: string | null;
 }
 
 export interface StageDeclaration {

@@ -6,10 +6,12 @@ import type { Repositories } from '../git/repositories.ts';
 import type { ActionProviders } from './actions/action-handler.ts';
 import type { CodeBuildOptions } from './actions/codebuild.ts';
 import type { DefinitionChange } from './actions/generated-builds.ts';
-import { createProviders, supportedTypes } from './actions/providers.ts';
+import { createProviders } from './actions/providers.ts';
 import { answerApproval } from './approval-run.ts';
-import { type PipelineDeclaration, sourcesOf, typeOf } from './declaration.ts';
-import { PipelineRequestError, UnsupportedActionsError } from './errors.ts';
+import { checkStoppable } from './check-stoppable.ts';
+import { checkSupported, unsupportedIn } from './check-supported.ts';
+import { type PipelineDeclaration, sourcesOf } from './declaration.ts';
+import { PipelineRequestError } from './errors.ts';
 import { Announcements } from './events/announcements.ts';
 import type {
   PipelineDescription,
@@ -21,10 +23,12 @@ import type {
 import { findApproval, findExecution } from './find-execution.ts';
 import { Ledger } from './ledger.ts';
 import { PipelineRunner } from './pipeline-runner.ts';
+import { checkVariables } from './pipeline-variables.ts';
 import { readDeclaration } from './read-declaration.ts';
-import type { ExecutionRecord } from './record.ts';
+import type { ExecutionRecord, PipelineRecord } from './record.ts';
 import { attemptForRetry, mayBeRetried } from './stage-retry.ts';
 import { checkRollback, mayBeRolledBackTo } from './stage-rollback.ts';
+import { closedTransition } from './transitions.ts';
 
 export interface EngineOptions extends CodeBuildOptions {
   stateDirectory: string;
@@ -93,9 +97,9 @@ export class Engine implements PipelineEngine {
       .filter((runner) => sourcesOf(runner.declaration).includes(source))
       .filter((runner) => runner.ledger.pipeline.heads[source] !== push.commit)
       .map((runner) => {
-        this.checkSupported(runner.declaration);
+        checkSupported(runner.declaration, this.providers);
         runner.ledger.pipeline.heads[source] = push.commit;
-        const { executionId } = runner.begin('Push', { [source]: push.commit });
+        const { executionId } = runner.begin('Push', { pushed: { [source]: push.commit } });
         return { pipelineName: runner.declaration.name, executionId };
       });
   }
@@ -133,6 +137,7 @@ export class Engine implements PipelineEngine {
       stages: declaration.stages.map(({ name, actions }) => ({
         name,
         actions: actions.map(({ name, provider, runOrder }) => ({ name, provider, runOrder })),
+        ...closedBecause(ledger.pipeline, name),
       })),
       notes: declaration.notes,
     }));
@@ -163,10 +168,11 @@ export class Engine implements PipelineEngine {
     answerApproval(answer, { execution, record, ledger: runner.ledger, approvals: runner.approvals });
   }
 
-  async start(pipelineName: string): Promise<string> {
+  async start(pipelineName: string, variables: Readonly<Record<string, string>> = {}): Promise<string> {
     const runner = this.runner(pipelineName);
-    this.checkSupported(runner.declaration);
-    return runner.begin('StartPipelineExecution').executionId;
+    checkSupported(runner.declaration, this.providers);
+    checkVariables(runner.declaration, variables);
+    return runner.begin('StartPipelineExecution', { variables }).executionId;
   }
 
   async stopExecution(
@@ -177,18 +183,7 @@ export class Engine implements PipelineEngine {
   ): Promise<void> {
     const runner = this.runner(pipelineName);
     const execution = findExecution(runner, executionId);
-    if (execution.status === 'Stopping' && !abandon) {
-      throw new PipelineRequestError(
-        'DuplicatedStopRequestException',
-        `Execution ${executionId} is stopping already`,
-      );
-    }
-    if (execution.status !== 'InProgress' && execution.status !== 'Stopping') {
-      throw new PipelineRequestError(
-        'PipelineExecutionNotStoppableException',
-        `Execution ${executionId} is ${execution.status}; only one in progress can be stopped`,
-      );
-    }
+    checkStoppable(execution, abandon);
     runner.stopExecution(execution, reason, abandon);
   }
 
@@ -265,7 +260,7 @@ export class Engine implements PipelineEngine {
     const deployer = runner.ledger.executions.find(
       (execution) => execution.executionId === deployedBy?.executionId,
     );
-    const problem = this.unsupportedIn(runner.declaration);
+    const problem = unsupportedIn(runner.declaration, this.providers);
     const goesOn =
       problem === undefined ? 'and is executed once more' : `and is not executed: ${problem.message}`;
     // Before the new one begins: killed in between, the next start finds the change again.
@@ -279,21 +274,6 @@ export class Engine implements PipelineEngine {
     this.runners.get(name)?.cancelAll('The pipeline was deleted');
     this.runners.delete(name);
     this.tell({ kind: 'pipeline-changed', pipelineName: name });
-  }
-
-  private checkSupported(declaration: PipelineDeclaration): void {
-    const problem = this.unsupportedIn(declaration);
-    if (problem !== undefined) throw problem;
-  }
-
-  private unsupportedIn(declaration: PipelineDeclaration): UnsupportedActionsError | undefined {
-    const unsupported = declaration.stages.flatMap((stage) =>
-      stage.actions
-        .filter((action) => !this.providers.supports(action))
-        .map((action) => `${stage.name}/${action.name} (${typeOf(action)})`),
-    );
-    if (unsupported.length === 0) return undefined;
-    return new UnsupportedActionsError(declaration.name, unsupported, supportedTypes.join(', '));
   }
 
   private tell(event: PipelineEvent): void {
@@ -312,6 +292,11 @@ export class Engine implements PipelineEngine {
     if (runner === undefined || execution.endedAt === null) return;
     runner.ledger.prune((ended) => mayBeRetried(runner, ended) || mayBeRolledBackTo(runner, ended));
   }
+}
+
+function closedBecause(pipeline: PipelineRecord, stage: string): { closedBecause?: string } {
+  const closed = closedTransition(pipeline, stage);
+  return closed ? { closedBecause: closed.reason } : {};
 }
 
 function hashOf(resource: RecordedResource): string {

@@ -26,12 +26,3 @@ export type PipelineRequestErrorType =
   | 'InvalidApprovalTokenException'
   | 'ApprovalAlreadyCompletedException'
   | 'InvalidNextTokenException';
-
-export class UnsupportedActionsError extends Error {
-  constructor(pipelineName: string, actions: readonly string[], supported: string) {
-    super(
-      `The pipeline ${pipelineName} cannot run here: nothing carries out ${actions.join(', ')}; supported are ${supported}.`,
-    );
-    this.name = 'UnsupportedActionsError';
-  }
-}

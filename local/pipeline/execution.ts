@@ -59,7 +59,12 @@ export interface PipelineExecution {
 export interface PipelineDescription {
   name: string;
   version: number;
-  stages: { name: string; actions: { name: string; provider: string; runOrder: number }[] }[];
+  stages: {
+    name: string;
+    actions: { name: string; provider: string; runOrder: number }[];
+    /** Why no execution enters it for now; undefined where they do. */
+    closedBecause?: string;
+  }[];
   /** What the template asks for and the rehearsal does not carry out, one line each. */
   notes: string[];
 }

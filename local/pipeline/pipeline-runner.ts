@@ -16,7 +16,10 @@ import {
 import type { ExecutionStatus, PipelineExecution } from './execution.ts';
 import { clearInterrupted, interruptedSummary } from './interruption.ts';
 import type { Ledger } from './ledger.ts';
+import { newExecution, newRollback } from './new-execution.ts';
+import { valuesOf } from './pipeline-variables.ts';
 import { abandonActions, type ExecutionRecord, isUnderWay, latestRun } from './record.ts';
+import { closedTransition, closeTransition, openTransition, takeUpTransitions } from './transitions.ts';
 
 /** Moves the executions of one pipeline through its stages. */
 export class PipelineRunner {
@@ -34,28 +37,18 @@ export class PipelineRunner {
   }
 
   /** Takes a new execution to the first stage. */
-  begin(trigger: PipelineExecution['trigger'], pushed: Record<string, string> = {}): ExecutionRecord {
-    const [first] = this.declaration.stages;
-    const execution: ExecutionRecord = {
-      executionId: randomUUID(),
-      pipelineName: this.declaration.name,
-      status: 'InProgress',
-      statusSummary: '',
-      revision: null,
+  begin(
+    trigger: PipelineExecution['trigger'],
+    {
+      pushed = {},
+      variables = {},
+    }: { pushed?: Record<string, string>; variables?: Record<string, string> } = {},
+  ): ExecutionRecord {
+    const execution = newExecution(this.declaration, this.ledger.pipeline, {
       trigger,
-      startedAt: new Date().toISOString(),
-      endedAt: null,
-      actions: [],
-      waitingBefore: first?.name ?? null,
-      sequence: this.ledger.pipeline.nextSequence,
-      pipelineVersion: this.ledger.pipeline.version,
-      position: { state: 'waiting', stage: first?.name ?? '' },
       pushed,
-      sources: {},
-      variables: {},
-      artifacts: [],
-      cancelled: null,
-    };
+      variables: valuesOf(this.declaration, variables),
+    });
     this.ledger.add(execution);
     this.supersedeOlder(execution);
     this.advance();
@@ -78,6 +71,7 @@ export class PipelineRunner {
   redeclare(declaration: PipelineDeclaration): void {
     const before = new Map(this.declaration.stages.map((stage) => [stage.name, stage]));
     this.declaration = declaration;
+    takeUpTransitions(this.ledger.pipeline, declaration);
     for (const execution of this.ledger.executions.filter(isUnderWay)) {
       const { stage, state } = execution.position;
       const now = declaration.stages.find(({ name }) => name === stage);
@@ -140,27 +134,21 @@ export class PipelineRunner {
 
   /** Lets a new execution run one stage as it ran in an earlier one, and end there. */
   rollBack(executionId: string, stage: string, target: ExecutionRecord): void {
-    const execution: ExecutionRecord = {
-      ...structuredClone(target),
-      executionId,
-      status: 'InProgress',
-      statusSummary: '',
-      trigger: 'ManualRollback',
-      rollbackTo: target.executionId,
-      startedAt: new Date().toISOString(),
-      endedAt: null,
-      actions: [],
-      waitingBefore: null,
-      sequence: this.ledger.pipeline.nextSequence,
-      pipelineVersion: this.ledger.pipeline.version,
-      position: { state: 'running', stage, attempt: 1 },
-      // Taken by the target; who counts pushes is not to count them twice.
-      pushed: {},
-      retries: 0,
-      cancelled: null,
-    };
+    const execution = newRollback(executionId, stage, target, this.ledger.pipeline);
     this.ledger.add(execution);
     this.run(execution, stage);
+  }
+
+  /** Lets no execution into the stage any more; those in it go on. */
+  closeTransition(stage: string, reason: string, by: string): void {
+    closeTransition(this.ledger.pipeline, stage, { reason, by });
+    this.ledger.savePipeline();
+  }
+
+  openTransition(stage: string): void {
+    openTransition(this.ledger.pipeline, stage);
+    this.ledger.savePipeline();
+    this.advance();
   }
 
   occupant(stage: string): ExecutionRecord | undefined {
@@ -191,6 +179,7 @@ export class PipelineRunner {
   private advance(): void {
     if (this.stopping) return;
     for (const stage of this.declaration.stages.toReversed()) {
+      if (closedTransition(this.ledger.pipeline, stage.name)) continue;
       const waiting = this.waitingBefore(stage.name);
       if (this.declaration.executionMode === 'PARALLEL')
         for (const execution of waiting) this.enter(execution, stage);

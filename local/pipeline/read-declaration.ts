@@ -32,6 +32,12 @@ export function readDeclaration(pipeline: RecordedResource): PipelineDeclaration
     pipelineType: properties.PipelineType === 'V2' ? 'V2' : 'V1',
     executionMode: executionMode(read, properties.ExecutionMode),
     restartExecutionOnUpdate: isTrue(properties.RestartExecutionOnUpdate),
+    variables: read.optionalObjects('Variables', properties.Variables).map((variable, index) => ({
+      name: read.text(`Variables.${index}.Name`, variable.Name),
+      defaultValue: read.optionalText(`Variables.${index}.DefaultValue`, variable.DefaultValue),
+      description: read.optionalText(`Variables.${index}.Description`, variable.Description),
+    })),
+    closedTransitions: closedTransitions(read, properties.DisableInboundStageTransitions),
     stages: read
       .objects('Stages', properties.Stages)
       .map((stage, index) => readStage(read, `Stages.${index}`, stage)),
@@ -43,6 +49,18 @@ function executionMode(read: PropertyReader, value: JsonValue | undefined): Exec
   if (value === undefined) return 'SUPERSEDED';
   if (value === 'SUPERSEDED' || value === 'QUEUED' || value === 'PARALLEL') return value;
   return read.fail('ExecutionMode', 'SUPERSEDED, QUEUED or PARALLEL', value);
+}
+
+function closedTransitions(read: PropertyReader, value: JsonValue | undefined): Record<string, string> {
+  const path = 'DisableInboundStageTransitions';
+  return Object.fromEntries(
+    read
+      .optionalObjects(path, value)
+      .map(({ StageName, Reason }, index) => [
+        read.text(`${path}.${index}.StageName`, StageName),
+        read.text(`${path}.${index}.Reason`, Reason),
+      ]),
+  );
 }
 
 function readStage(read: PropertyReader, path: string, stage: JsonObject): StageDeclaration {
@@ -96,7 +114,7 @@ function accountOf(roleArn: string | null): string | undefined {
 }
 
 const stageSettingsNotCarriedOut = ['BeforeEntry', 'OnSuccess', 'OnFailure', 'Blockers'];
-const pipelineSettingsNotCarriedOut = ['Triggers', 'Variables', 'DisableInboundStageTransitions'];
+const pipelineSettingsNotCarriedOut = ['Triggers'];
 
 function notes(read: PropertyReader, properties: JsonObject): string[] {
   const ofPipeline = pipelineSettingsNotCarriedOut
@@ -146,6 +164,14 @@ class PropertyReader {
   object(path: string, value: JsonValue | undefined): JsonObject {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
     return this.fail(path, 'an object', value);
+  }
+
+  optionalText(path: string, value: JsonValue | undefined): string | null {
+    return value === undefined ? null : this.text(path, value);
+  }
+
+  optionalObjects(path: string, value: JsonValue | undefined): JsonObject[] {
+    return value === undefined ? [] : this.objects(path, value);
   }
 
   objects(path: string, value: JsonValue | undefined): JsonObject[] {

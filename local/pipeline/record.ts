@@ -56,6 +56,16 @@ export interface PipelineRecord {
   nextSequence: number;
   /** The commit of each source's branch that the pipeline was last told of, by `repository/branch`. */
   heads: Record<string, string>;
+  /** The stages that no execution enters for now, by name. A record of an older rehearsal has none. */
+  closedTransitions?: Record<string, ClosedTransition>;
+}
+
+export interface ClosedTransition {
+  reason: string;
+  /** Who closed it; `template` where the pipeline's declaration does. */
+  by: string;
+  /** ISO 8601. */
+  at: string;
 }
 
 /** The latest run of each action in the execution's present attempt at a stage. */

@@ -18,7 +18,8 @@ export function stageView(pipelineName: string, stage: StageState): string {
       !${stage.actions.map(actionRow)}
     </ul>
     !${stage.actions.map((action) => gateForm(pipelineName, stage, action))}
-    !${stage.waiting.map(waitingLine)}
+    !${stage.closedBecause === undefined ? '' : html`<p class="waiting">Closed: ${stage.closedBecause}</p>`}
+    !${stage.waiting.map((execution) => waitingLine(execution, stage.closedBecause === undefined ? 'free' : 'open'))}
   </li>`;
 }
 
@@ -40,6 +41,6 @@ function subjectOfStage(stage: StageState): string {
   return stage.execution?.revision?.commit.slice(0, 7) ?? 'this execution';
 }
 
-function waitingLine(execution: PipelineExecution): string {
-  return html`<p class="waiting">!${commitLink(execution)} <span class="subject">${subjectOf(execution)}</span> waits until this stage is free</p>`;
+function waitingLine(execution: PipelineExecution, until: 'free' | 'open'): string {
+  return html`<p class="waiting">!${commitLink(execution)} <span class="subject">${subjectOf(execution)}</span> waits until this stage is ${until}</p>`;
 }

@@ -1,7 +1,9 @@
+import { userInfo } from 'node:os';
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '../../cloud/json.ts';
 import type { Engine } from '../engine.ts';
 import { PipelineRequestError } from '../errors.ts';
+import type { PipelineRunner } from '../pipeline-runner.ts';
 import { succeededIn } from '../stage-rollback.ts';
 import { describeAction, describeExecution, summariseExecution } from './describe-execution.ts';
 import { describeDeclaration, describeMetadata } from './describe-pipeline.ts';
@@ -44,6 +46,8 @@ const operations: Record<string, Operation> = {
   RetryStageExecution: retryStageExecution,
   RollbackStage: rollbackStage,
   PutApprovalResult: putApprovalResult,
+  DisableStageTransition: disableStageTransition,
+  EnableStageTransition: enableStageTransition,
 };
 
 const page = { maxResults: z.number().int().min(1).max(1000).optional(), nextToken: z.string().optional() };
@@ -120,8 +124,15 @@ function listActionExecutions(engine: Engine, body: JsonObject): JsonObject {
 }
 
 async function startPipelineExecution(engine: Engine, body: JsonObject): Promise<JsonObject> {
-  const { name } = parse(z.object({ name: z.string() }), body);
-  return { pipelineExecutionId: await engine.start(name) };
+  const { name, variables = [] } = parse(
+    z.object({
+      name: z.string(),
+      variables: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+    }),
+    body,
+  );
+  const given = Object.fromEntries(variables.map(({ name, value }) => [name, value]));
+  return { pipelineExecutionId: await engine.start(name, given) };
 }
 
 async function stopPipelineExecution(engine: Engine, body: JsonObject): Promise<JsonObject> {
@@ -178,6 +189,39 @@ async function putApprovalResult(engine: Engine, body: JsonObject): Promise<Json
   const { pipelineName, stageName: stage, actionName: action, token, result } = request;
   await engine.approve({ pipelineName, stage, action, token, ...result });
   return { approvedAt: Date.now() / 1000 };
+}
+
+const transition = {
+  pipelineName: z.string(),
+  stageName: z.string(),
+  transitionType: z.literal('Inbound', {
+    error: 'only Inbound is rehearsed; close the way into the next stage',
+  }),
+};
+
+function disableStageTransition(engine: Engine, body: JsonObject): JsonObject {
+  const request = parse(z.object({ ...transition, reason: z.string().min(1).max(300) }), body);
+  runnerWithStage(engine, request).closeTransition(request.stageName, request.reason, userInfo().username);
+  return {};
+}
+
+function enableStageTransition(engine: Engine, body: JsonObject): JsonObject {
+  const request = parse(z.object(transition), body);
+  runnerWithStage(engine, request).openTransition(request.stageName);
+  return {};
+}
+
+function runnerWithStage(
+  engine: Engine,
+  { pipelineName, stageName }: { pipelineName: string; stageName: string },
+): PipelineRunner {
+  const runner = engine.runner(pipelineName);
+  const names = runner.declaration.stages.map(({ name }) => name);
+  if (names.includes(stageName)) return runner;
+  throw new PipelineRequestError(
+    'StageNotFoundException',
+    `The pipeline ${pipelineName} has no stage ${stageName}; it has ${names.join(', ')}`,
+  );
 }
 
 function parse<T>(schema: z.ZodType<T>, body: JsonObject): T {

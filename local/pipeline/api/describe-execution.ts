@@ -24,6 +24,10 @@ export function describeExecution(
       revisionId: commit,
       revisionSummary: summary,
     })),
+    variables: Object.entries(execution.variables.variables ?? {}).map(([name, resolvedValue]) => ({
+      name,
+      resolvedValue,
+    })),
     trigger: describeTrigger(execution.trigger),
     executionMode,
     ...describeType(execution),

@@ -26,6 +26,11 @@ export function describeDeclaration({ declaration, ledger }: PipelineRunner): Js
       pipelineType: declaration.pipelineType,
       executionMode: declaration.executionMode,
       stages: declaration.stages.map(({ name, actions }) => ({ name, actions: actions.map(describeAction) })),
+      variables: declaration.variables.map(({ name, defaultValue, description }) => ({
+        name,
+        ...(defaultValue === null ? {} : { defaultValue }),
+        ...(description === null ? {} : { description }),
+      })),
     },
     metadata: {
       pipelineArn: arnOf(declaration),

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../cloud/json.ts';
 import type { StageDeclaration } from '../declaration.ts';
 import type { PipelineRunner } from '../pipeline-runner.ts';
 import type { ActionRecord, ExecutionRecord } from '../record.ts';
+import { closedTransition } from '../transitions.ts';
 import { seconds } from './describe-execution.ts';
 
 /** The answer of `GetPipelineState`: of each stage and action the latest execution. */
@@ -24,7 +25,7 @@ function describeStage(runner: PipelineRunner, stage: StageDeclaration): JsonObj
   const latest = latestIn(runner, stage.name);
   return {
     stageName: stage.name,
-    inboundTransitionState: { enabled: true },
+    inboundTransitionState: describeTransition(runner, stage.name),
     inboundExecutions: inbound,
     ...(inbound[0] === undefined ? {} : { inboundExecution: inbound[0] }),
     actionStates: stage.actions.map(({ name }) => describeActionState(runner, stage.name, name)),
@@ -38,6 +39,13 @@ function describeStage(runner: PipelineRunner, stage: StageDeclaration): JsonObj
           },
         }),
   };
+}
+
+function describeTransition({ ledger }: PipelineRunner, stage: string): JsonObject {
+  const closed = closedTransition(ledger.pipeline, stage);
+  if (!closed) return { enabled: true };
+  const { reason, by, at } = closed;
+  return { enabled: false, disabledReason: reason, lastChangedBy: by, lastChangedAt: seconds(at) };
 }
 
 function describeActionState(runner: PipelineRunner, stage: string, actionName: string): JsonObject {

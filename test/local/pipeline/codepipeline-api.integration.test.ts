@@ -1,5 +1,8 @@
+import { userInfo } from 'node:os';
 import {
   CodePipelineClient,
+  DisableStageTransitionCommand,
+  EnableStageTransitionCommand,
   GetPipelineCommand,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
@@ -150,6 +153,32 @@ describe("CodePipeline's API, driven by the SDK", () => {
       status: 'Stopped',
       statusSummary: 'enough',
     });
+  });
+
+  it('lets nothing into a stage whose transition is disabled, until it is enabled', async () => {
+    const transition = { pipelineName: name, stageName: 'Build', transitionType: 'Inbound' } as const;
+    const stateOf = async (stageName: string) =>
+      (await client.send(new GetPipelineStateCommand({ name }))).stageStates?.find(
+        (stage) => stage.stageName === stageName,
+      );
+    rehearsed.commits.push(first);
+    await client.send(new DisableStageTransitionCommand({ ...transition, reason: 'no deliveries today' }));
+
+    const { pipelineExecutionId } = await client.send(new StartPipelineExecutionCommand({ name }));
+    await rehearsed.until(() => rehearsed.engine.executions(name)[0]?.waitingBefore === 'Build');
+    const closed = await stateOf('Build');
+
+    expect(closed?.inboundTransitionState).toMatchObject({
+      enabled: false,
+      disabledReason: 'no deliveries today',
+      lastChangedBy: userInfo().username,
+    });
+    expect(closed?.inboundExecutions).toMatchObject([{ pipelineExecutionId }]);
+    expect(rehearsed.engine.pipelines()[0]?.stages[1]?.closedBecause).toBe('no deliveries today');
+
+    await client.send(new EnableStageTransitionCommand(transition));
+    await rehearsed.untilWaiting(pipelineExecutionId ?? '');
+    expect((await stateOf('Build'))?.inboundTransitionState).toEqual({ enabled: true });
   });
 
   it("refuses with the service's own errors", async () => {
