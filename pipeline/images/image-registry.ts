@@ -73,6 +73,8 @@ export interface Scan {
   description: string;
   /** What it found of the highest severity. */
   critical: readonly string[];
+  /** Whether anything was looked at: a scan that is only played tells no time at which it ended. */
+  hasLooked: boolean;
 }
 
 /** Of these, `ACTIVE` is a scan of Amazon Inspector, which goes on for as long as the image is used. */
@@ -173,7 +175,7 @@ export class ImageRegistry {
     } catch (error) {
       // Between the push and the beginning of the scan.
       if (error instanceof ScanNotFoundException) {
-        return { state: 'pending', description: 'no scan has begun', critical: [] };
+        return { state: 'pending', description: 'no scan has begun', critical: [], hasLooked: false };
       }
       throw new RegistryFailed(`read the scan of ${repository}:${version}`, this.host, error);
     }
@@ -182,6 +184,7 @@ export class ImageRegistry {
       state: status === undefined ? 'pending' : scanStates[status],
       description: description || String(status),
       critical: pages.flatMap(criticalOf),
+      hasLooked: pages[0]?.imageScanFindings?.imageScanCompletedAt !== undefined,
     };
   }
 

@@ -1,6 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { RefusedInput } from '../refused-input.ts';
-import type { ImageName, ImageRegistry } from './image-registry.ts';
+import {
+  AcceptanceUnused,
+  type AcceptedFinding,
+  acceptedFindings,
+  checkAcceptances,
+  isAcceptanceOf,
+} from './accepted-findings.ts';
+import type { ImageName, ImageRegistry, Scan } from './image-registry.ts';
 
 /** Images hold what is known to be dangerous. */
 export class CriticalFindings extends RefusedInput {
@@ -8,7 +15,7 @@ export class CriticalFindings extends RefusedInput {
 
   constructor(findings: readonly string[]) {
     super(
-      `The scan of the images has critical findings: ${findings.join('; ')}. Take a version without them, of the dependency or of the image that the Dockerfile begins with.`,
+      `The scan of the images has critical findings: ${findings.join('; ')}. Take a version without them, of the dependency or of the image that the Dockerfile begins with; or say in pipeline/images/accepted-findings.ts why it does no harm, and until when.`,
     );
   }
 }
@@ -28,6 +35,10 @@ export interface ScanRequest {
   images: readonly ImageName[];
   registry: Pick<ImageRegistry, 'scan'>;
   log(line: string): void;
+  /** Critical findings that are let on; those of `accepted-findings.ts` unless given. */
+  accepted?: readonly AcceptedFinding[];
+  /** The day on which that is asked, `2026-12-31`; the present one unless given. */
+  today?: string;
   /** 5 unless given. */
   intervalInSeconds?: number;
   /** How long a scan may take; 600 unless given. */
@@ -39,16 +50,34 @@ export interface ScanRequest {
  *
  * @throws {CriticalFindings}
  * @throws {NotScanned}
+ * @throws {InvalidAcceptance} and its kind, for what is accepted
  */
 export async function requireCleanScans(request: ScanRequest): Promise<void> {
-  const findings: string[] = [];
+  const { accepted = acceptedFindings, today = new Date().toISOString().slice(0, 10) } = request;
+  checkAcceptances(accepted, today);
+  const scans: Scan[] = [];
+  const refused: string[] = [];
   for (const image of request.images) {
-    const { critical, description } = await resultOf(image, request);
+    const scan = await resultOf(image, request);
     const name = `${image.repository}:${image.version}`;
-    request.log(`${name} has ${critical.length || 'no'} critical findings (${description})`);
-    findings.push(...critical.map((finding) => `${finding} in ${name}`));
+    request.log(`${name} has ${scan.critical.length || 'no'} critical findings (${scan.description})`);
+    scans.push(scan);
+    refused.push(...refusedOf(scan, accepted).map((finding) => `${finding} in ${name}`));
   }
-  if (findings.length > 0) throw new CriticalFindings(findings);
+  if (refused.length > 0) throw new CriticalFindings(refused);
+  refuseUnused(accepted, scans);
+}
+
+function refusedOf({ critical }: Scan, accepted: readonly AcceptedFinding[]): string[] {
+  return critical.filter((finding) => !accepted.some((acceptance) => isAcceptanceOf(acceptance, finding)));
+}
+
+/** Only when something was looked at: the rehearsal scans nothing, and finds nothing. */
+function refuseUnused(accepted: readonly AcceptedFinding[], scans: readonly Scan[]): void {
+  if (!scans.some(({ hasLooked }) => hasLooked)) return;
+  const findings = scans.flatMap(({ critical }) => critical);
+  const unused = accepted.find((acceptance) => !findings.some((found) => isAcceptanceOf(acceptance, found)));
+  if (unused) throw new AcceptanceUnused(unused);
 }
 
 async function resultOf(image: ImageName, request: ScanRequest) {
