@@ -1,3 +1,4 @@
+import type { deliveryMetrics } from '../app/automation/delivery-metrics/contract.ts';
 import type { deliveryNews } from '../app/automation/delivery-news/contract.ts';
 import type { gatekeeper } from '../app/automation/gatekeeper/contract.ts';
 import type { migrate } from '../app/automation/migrate/contract.ts';
@@ -33,6 +34,7 @@ export type ProgramName = ServiceName | (typeof reporting)['name'];
 
 /** A program that runs as a Lambda function. */
 export type FunctionName =
+  | (typeof deliveryMetrics)['name']
   | (typeof deliveryNews)['name']
   | (typeof gatekeeper)['name']
   | (typeof migrate)['name']

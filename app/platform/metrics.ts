@@ -18,7 +18,11 @@ export type MetricName =
   | 'PaymentsCaptured'
   | 'DeadLettersRedriven'
   | 'SnapshotAge'
-  | 'ExtractionsEnded';
+  | 'ExtractionsEnded'
+  | 'Deployments'
+  | 'LeadTime'
+  | 'TimeBetweenFailures'
+  | 'TimeToRecover';
 
 /** Those of CloudWatch that are used here. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
 export type MetricUnit = 'Count' | 'Milliseconds' | 'Seconds' | 'Bytes';

@@ -4,6 +4,7 @@ import type { Project } from 'aws-cdk-lib/aws-codebuild';
 import type { Pipeline } from 'aws-cdk-lib/aws-codepipeline';
 import type { Construct } from 'constructs';
 import { namedBecause } from '../../workload/workload-stage.ts';
+import { deliveryFigures } from './delivery-figures.ts';
 
 export interface DeliveryDashboardProps {
   pipeline: Pipeline;
@@ -27,6 +28,7 @@ export function defineDeliveryDashboard(
     // One name space for all regions of an account.
     dashboardName: `sluice-delivery-${Stack.of(scope).region}`,
     widgets: [
+      ...inRows(deliveryFigures().map(({ title, metric }) => graph(title, [metric]))),
       [
         graph('Executions that failed', [executions(pipeline)]),
         graph(
@@ -59,6 +61,12 @@ function executions({ pipelineName }: Pipeline): Metric {
     period,
     label: 'failed executions',
   });
+}
+
+function inRows(graphs: readonly GraphWidget[]): GraphWidget[][] {
+  return Array.from({ length: Math.ceil(graphs.length / graphsInRow) }, (_, row) =>
+    graphs.slice(row * graphsInRow, (row + 1) * graphsInRow),
+  );
 }
 
 function graph(title: string, left: IMetric[]): GraphWidget {

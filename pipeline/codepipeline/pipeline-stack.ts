@@ -10,6 +10,7 @@ import { services } from '../images/services.ts';
 import { ArtifactCopiesStack } from './artifact-copies-stack.ts';
 import { BuildSurroundings } from './build-surroundings.ts';
 import { DeliveryFunctions } from './delivery-functions.ts';
+import { DeliveryMeasurement } from './delivery-measurement.ts';
 import { DeliveryNews } from './delivery-news.ts';
 import { DeliveryPipeline } from './delivery-pipeline.ts';
 import { Gatekeeping } from './gatekeeping.ts';
@@ -71,6 +72,7 @@ export class PipelineStack extends Stack {
       alerted: approversOf(delivery),
     });
     new Gatekeeping(this, 'Gatekeeping', { delivery, pipeline, functions });
+    new DeliveryMeasurement(this, 'Measurement', { delivery, pipeline, functions });
     new DeliveryNews(this, 'News', { delivery, pipeline, functions, key: builds.key });
     if (github)
       new GithubAccess(this, 'Github', { github, delivery, environments, images, repository, factsOf });

@@ -1,3 +1,4 @@
+import { deliveryMetrics } from '../../app/automation/delivery-metrics/contract.ts';
 import { deliveryNews } from '../../app/automation/delivery-news/contract.ts';
 import { gatekeeper } from '../../app/automation/gatekeeper/contract.ts';
 import { migrate } from '../../app/automation/migrate/contract.ts';
@@ -10,6 +11,7 @@ import type { FunctionName } from '../../workload/workload-stage.ts';
 
 /** The programs that are delivered as Lambda functions. */
 export const functions: readonly FunctionName[] = [
+  deliveryMetrics.name,
   deliveryNews.name,
   gatekeeper.name,
   migrate.name,
