@@ -1,3 +1,5 @@
+import { deployedProjects } from './test/deployed-projects.mjs';
+
 const shared = {
   roots: ['<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -15,7 +17,7 @@ const shared = {
 const project = (displayName, testMatch) => ({ ...shared, displayName, testMatch });
 
 // These need a deployed shop: the functional tests run when one is given, and each when it is asked for by name.
-const deployed = ['functional', 'smoke']
+const deployed = deployedProjects
   .filter(
     (name) => process.argv.includes(name) || (name === 'functional' && process.env.SHOP_URL !== undefined),
   )

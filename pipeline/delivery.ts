@@ -39,7 +39,16 @@ export const delivery: Delivery = {
         approvers: ['approvers@sluice.example'],
       },
     },
-    { kind: 'deployment', name: 'staging', steps: [againstShop('functional')] },
+    {
+      kind: 'deployment',
+      name: 'staging',
+      // One after the other, so that none measures what another does to the shop.
+      steps: [
+        againstShop('functional'),
+        { ...againstShop('load'), after: ['functional'] },
+        { ...againstShop('dynamic-security'), after: ['load'] },
+      ],
+    },
     {
       kind: 'gate',
       name: 'GateProd',

@@ -2,9 +2,10 @@
 // may share the machine, then the end-to-end test, which wants it for itself.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { deployedProjects } from './deployed-projects.mjs';
 
 const shopUrl = process.env.SHOP_URL;
-const deployed = ['functional', 'smoke'].find((name) => process.argv.includes(name));
+const deployed = deployedProjects.find((name) => process.argv.includes(name));
 if (deployed !== undefined && !URL.canParse(shopUrl ?? '')) {
   process.stderr.write(
     `npm test: SHOP_URL is ${shopUrl === undefined ? 'not set' : `"${shopUrl}", which is no URL`}; the ${deployed} tests need the address of a deployed shop: SHOP_URL=http://127.0.0.1:8080 npm test -- --selectProjects ${deployed}\n`,

@@ -1,4 +1,5 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { request as requestSecurely, Agent as SecureAgent } from 'node:https';
 
 /** A request as it goes over the wire: nothing is put right on the way, as `fetch` would do. */
 export interface RawRequest {
@@ -29,16 +30,21 @@ export class NoAnswerError extends Error {
 }
 
 const timeoutInMilliseconds = 2000;
-const agent = new Agent({ keepAlive: true, maxSockets: 4 });
+const connections = { keepAlive: true, maxSockets: 4 };
+const transports = {
+  'http:': { request, agent: new Agent(connections) },
+  'https:': { request: requestSecurely, agent: new SecureAgent(connections) },
+};
 
 /** To be called when no more requests are sent. */
 export function endConnections(): void {
-  agent.destroy();
+  for (const { agent } of Object.values(transports)) agent.destroy();
 }
 
 /** @throws {NoAnswerError} when the answer is not whole after two seconds */
 export function sendRequest(origin: string, raw: RawRequest): Promise<RawAnswer> {
-  const { hostname, port } = new URL(origin);
+  const { protocol, hostname, port } = new URL(origin);
+  const transport = transports[protocol === 'https:' ? 'https:' : 'http:'];
   const startedAt = performance.now();
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => {
@@ -49,8 +55,15 @@ export function sendRequest(origin: string, raw: RawRequest): Promise<RawAnswer>
       () => fail(`nothing whole within ${timeoutInMilliseconds} ms`),
       timeoutInMilliseconds,
     );
-    const outgoing = request(
-      { agent, hostname, port, method: raw.method, path: raw.target, headers: headersOf(raw) },
+    const outgoing = transport.request(
+      {
+        agent: transport.agent,
+        hostname,
+        port,
+        method: raw.method,
+        path: raw.target,
+        headers: headersOf(raw),
+      },
       (incoming) => {
         const chunks: Buffer[] = [];
         const finish = () => {

@@ -32,10 +32,10 @@ describe('the delivery', () => {
   });
 
   it('is refused when a step has no buildspec', () => {
-    const missing = withStep({ name: 'load', buildspec: 'buildspecs/load.yml' });
+    const missing = withStep({ name: 'endurance', buildspec: 'buildspecs/endurance.yml' });
 
     expect(() => checkDelivery(missing, setting)).toThrow(
-      'Step "load" of stage "Extra": there is no file buildspecs/load.yml; write it, or mend pipeline/delivery.ts.',
+      'Step "endurance" of stage "Extra": there is no file buildspecs/endurance.yml; write it, or mend pipeline/delivery.ts.',
     );
   });
 

@@ -132,11 +132,25 @@ describe('the rendered pipeline', () => {
   });
 
   it.each([
+    ['dev', ['functional']],
+    ['staging', ['functional', 'load', 'dynamic-security']],
+    ['prod', ['smoke']],
+  ])('tests the shop of %s one step after the other, when everything is deployed: %j', (name, steps) => {
+    expect(namesInOrder(name).slice(-steps.length)).toEqual(steps);
+    const runOrders = new Set(actionsOf(name).map(({ RunOrder }) => RunOrder));
+    const last = actionsOf(name).filter(({ Name }) => steps.includes(Name));
+    expect(new Set(last.map(({ RunOrder }) => RunOrder))).toEqual(
+      new Set([...runOrders].slice(-steps.length)),
+    );
+  });
+
+  it.each([
     ['dev', 'functional'],
     ['staging', 'functional'],
+    ['staging', 'load'],
+    ['staging', 'dynamic-security'],
     ['prod', 'smoke'],
-  ])('tests the shop of %s at its own address, after everything is deployed', (name, step) => {
-    expect(namesInOrder(name).at(-1)).toBe(step);
+  ])('tests the shop of %s at its own address: %s', (name, step) => {
     const test = actionsOf(name).find((action) => action.Name === step);
     const variables = JSON.parse(String(test?.Configuration.EnvironmentVariables));
     expect(variables).toEqual([
@@ -172,18 +186,25 @@ describe('the rendered pipeline', () => {
       expect(Properties).toHaveProperty('KmsMasterKeyId');
   });
 
-  it.each(['unit', 'security', 'synth', 'images', 'functional', 'smoke', 'release'])(
-    'runs %s by the buildspec in the source it is given',
-    (step) => {
-      const project = projectFor(`buildspecs/${step}.yml`);
-      const users = stages
-        .flatMap(({ Actions }) => Actions)
-        .filter(({ Configuration }) => Configuration.ProjectName === `\${${project.logicalId}}`);
+  it.each([
+    'unit',
+    'security',
+    'synth',
+    'images',
+    'functional',
+    'load',
+    'dynamic-security',
+    'smoke',
+    'release',
+  ])('runs %s by the buildspec in the source it is given', (step) => {
+    const project = projectFor(`buildspecs/${step}.yml`);
+    const users = stages
+      .flatMap(({ Actions }) => Actions)
+      .filter(({ Configuration }) => Configuration.ProjectName === `\${${project.logicalId}}`);
 
-      expect(users.map(({ Name }) => Name)).toEqual([step]);
-      expect(users[0]?.InputArtifacts).toEqual(actionsOf('Source')[0]?.OutputArtifacts);
-    },
-  );
+    expect(users.map(({ Name }) => Name)).toEqual([step]);
+    expect(users[0]?.InputArtifacts).toEqual(actionsOf('Source')[0]?.OutputArtifacts);
+  });
 
   it('lets only the images step build containers and push them', () => {
     const images = projectFor('buildspecs/images.yml');
