@@ -23,7 +23,7 @@ export function executionPage(execution: PipelineExecution): string {
     </dl>
     !${[...stages].map(([stage, actions]) => stageSection(stage, actions))}
   </main>`;
-  return layout({ title: `${subjectOf(execution)} · Sluice`, main, script: '/static/console.js' });
+  return layout({ title: `${subjectOf(execution)} · Sluice`, main, scripts: ['/static/console.js'] });
 }
 
 function stageSection(stage: string, actions: readonly ActionExecution[]): string {

@@ -1,7 +1,7 @@
 import { html } from 'ghtml';
 
 /** A whole page around its main part, which is HTML already. */
-export function layout(page: { title: string; main: string; script?: string }): string {
+export function layout(page: { title: string; main: string; scripts?: readonly string[] }): string {
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -11,7 +11,7 @@ export function layout(page: { title: string; main: string; script?: string }): 
     <title>${page.title}</title>
     <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
     <link rel="stylesheet" href="/static/console.css" />
-    !${page.script === undefined ? '' : html`<script src="${page.script}" defer></script>`}
+    !${(page.scripts ?? []).map((script) => html`<script type="module" src="${script}"></script>`)}
   </head>
   <body>
     <header class="bar">

@@ -18,7 +18,14 @@ export function logPage(execution: PipelineExecution, action: ActionExecution, l
     </p>
     !${action.summary === '' ? '' : html`<p class="summary">${action.summary}</p>`}
     !${log.omitted === 0 ? '' : html`<p class="note">The first ${Math.ceil(log.omitted / 1024)} KiB are left out here; the whole log is ${action.logFile ?? ''}</p>`}
+    <form class="log-search" role="search" hidden>
+      <label for="wanted">Search</label>
+      <input id="wanted" type="search" autocomplete="off" spellcheck="false" />
+      <button>Next</button>
+      <output for="wanted"></output>
+    </form>
     <pre class="log" tabindex="0" aria-label="Log" data-follow="${follows}">${log.text || (follows === '' ? 'This action has no log.\n' : '')}</pre>
   </main>`;
-  return layout({ title: `${action.action} · Sluice`, main, script: '/static/console.js' });
+  const scripts = ['/static/console.js', '/static/log-search.js'];
+  return layout({ title: `${action.action} · Sluice`, main, scripts });
 }

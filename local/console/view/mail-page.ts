@@ -17,7 +17,7 @@ export function mailPage(mail: Mail): string {
     !${mail.html === null ? '' : html`<iframe class="mail" title="The mail as HTML" src="/mailbox/${mail.id}/html" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>`}
     !${mail.text === null ? '' : textPart(mail.text)}
   </main>`;
-  return layout({ title: `${mail.subject} · Sluice`, main, script: '/static/console.js' });
+  return layout({ title: `${mail.subject} · Sluice`, main, scripts: ['/static/console.js'] });
 }
 
 function textPart(text: string): string {

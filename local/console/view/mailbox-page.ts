@@ -4,7 +4,7 @@ import { layout } from './layout.ts';
 import { moment } from './status.ts';
 
 export function mailboxPage(mails: readonly MailSummary[]): string {
-  return layout({ title: 'Mailbox · Sluice', main: mailboxMain(mails), script: '/static/console.js' });
+  return layout({ title: 'Mailbox · Sluice', main: mailboxMain(mails), scripts: ['/static/console.js'] });
 }
 
 /** The main part of the page, which is also what is sent when a mail has come; one list for each sender. */

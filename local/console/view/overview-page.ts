@@ -19,7 +19,7 @@ export interface Overview {
 }
 
 export function overviewPage(content: Overview): string {
-  return layout({ title: 'Sluice rehearsal', main: overview(content), script: '/static/console.js' });
+  return layout({ title: 'Sluice rehearsal', main: overview(content), scripts: ['/static/console.js'] });
 }
 
 /** The main part of the page, which is also what is sent when something has changed. */

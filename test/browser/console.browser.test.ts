@@ -1,0 +1,212 @@
+import { appendFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import type { RegionSwitch, ServiceDescription, StackDescription } from '../../local/cloud/cloud.ts';
+import { openMailbox } from '../../local/cloud/mail/mailbox.ts';
+import { type RunningConsole, serveConsole } from '../../local/console/serve-console.ts';
+import type { PipelineExecution } from '../../local/pipeline/execution.ts';
+import { eventually } from '../support/eventually.ts';
+import { ScriptedEngine } from '../support/scripted-engine.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { contrastFindings, seriousFindings } from './accessibility.ts';
+import { desktop, keepScreenshot, openBrowser, phone, type TestBrowser } from './browser.ts';
+
+const startedAt = '2026-11-22T10:00:00.000Z';
+const endedAt = '2026-11-22T10:00:12.000Z';
+
+const place = { account: '111111111111', region: 'eu-central-1', stackName: 'sluice-dev-services' };
+const stack: StackDescription = {
+  ...place,
+  status: 'UPDATE_COMPLETE',
+  statusReason: null,
+  outputs: { ShopUrl: 'http://127.0.0.1:4999' },
+  lastUpdated: startedAt,
+};
+const task = { version: '0.1.0-0123456789ab', address: '127.0.0.1:1', pid: 1, healthy: true, startedAt };
+const service: ServiceDescription = {
+  ...place,
+  name: 'storefront',
+  version: task.version,
+  desiredCount: 2,
+  tasks: [
+    { ...task, id: 't1' },
+    { ...task, id: 't2', healthy: false },
+  ],
+  deployment: 'COMPLETED',
+};
+
+let browser: TestBrowser;
+let running: RunningConsole;
+let engine: ScriptedEngine;
+let folder: string;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await openBrowser('http://127.0.0.1');
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  engine = new ScriptedEngine({
+    name: 'sluice',
+    version: 3,
+    stages: [
+      { name: 'Build', actions: [{ name: 'unit', provider: 'CodeBuild', runOrder: 1 }] },
+      { name: 'dev', actions: [{ name: 'deploy', provider: 'CloudFormation', runOrder: 1 }] },
+      { name: 'GateStaging', actions: [{ name: 'promote', provider: 'Manual', runOrder: 1 }] },
+      { name: 'staging', actions: [{ name: 'deploy', provider: 'CloudFormation', runOrder: 1 }] },
+    ],
+    notes: [],
+  });
+  const regions: Pick<RegionSwitch, 'list'> = {
+    list: () => [
+      { region: 'eu-central-1', isStopped: false, takesWrites: true, serves: ['shop.example'] },
+      { region: 'eu-west-1', isStopped: true, takesWrites: false, serves: [] },
+    ],
+  };
+  const cloud = {
+    stacks: () => [stack],
+    services: () => [service],
+    mailbox: openMailbox(join(folder, 'mailbox')),
+    regions: regions as RegionSwitch,
+  };
+  running = await serveConsole({ engine, cloud, report: (error) => console.error(error) }, 0);
+  page = await browser.visitor({ baseURL: running.url });
+});
+afterEach(async () => {
+  await page.context().close();
+  await running.stop();
+});
+
+/** An execution that waits at the gate to staging. */
+function atTheGate(): PipelineExecution {
+  const execution = engine.begin({ startedAt });
+  engine.act(execution, 'Build', 'unit', { status: 'Succeeded', startedAt, endedAt });
+  engine.act(execution, 'dev', 'deploy', { status: 'Succeeded', startedAt, endedAt });
+  engine.act(execution, 'GateStaging', 'promote', {
+    approvalToken: 'token-1',
+    question: 'Promote what runs in dev to staging?',
+  });
+  return execution;
+}
+
+async function logOf(text: string): Promise<string> {
+  const file = join(folder, 'action.log');
+  await writeFile(file, text);
+  return file;
+}
+
+describe('the console in a browser', () => {
+  it.each(['Approve', 'Reject'] as const)(
+    'takes the answer %s with a comment, by keyboard alone',
+    async (answer) => {
+      atTheGate();
+      await page.goto('/');
+      await page.getByText('Promote what runs in dev to staging?').waitFor();
+
+      await page.getByRole('textbox', { name: 'Comment' }).focus();
+      await page.keyboard.type('looked at it');
+      for (let press = 0; press < (answer === 'Approve' ? 1 : 2); press += 1)
+        await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await eventually(() =>
+        expect(engine.approvals).toEqual([
+          expect.objectContaining({
+            stage: 'GateStaging',
+            action: 'promote',
+            token: 'token-1',
+            status: answer === 'Approve' ? 'Approved' : 'Rejected',
+            summary: 'looked at it',
+          }),
+        ]),
+      );
+    },
+  );
+
+  it('shows a failure as it happens, and leads to its log', async () => {
+    const execution = engine.begin();
+    const build = engine.act(execution, 'Build', 'unit', { logFile: await logOf('1 test failed\n') });
+    await page.goto('/');
+    const stage = page.locator('#stage-sluice-Build');
+    expect(await stage.getAttribute('class')).toContain('is-inprogress');
+
+    engine.end(execution, build, { status: 'Failed', summary: 'BUILD failed: exit status 1' });
+    engine.finish(execution, { status: 'Failed' });
+    await page.locator('#stage-sluice-Build.is-failed').waitFor();
+    await keepScreenshot(page, 'console-failure');
+    await stage.getByRole('link', { name: 'unit' }).click();
+
+    await page.getByText('BUILD failed: exit status 1').waitFor();
+    expect(await page.locator('.log').textContent()).toBe('1 test failed\n');
+  });
+
+  it('lets somebody type a comment while the page is brought up to date around it', async () => {
+    const execution = atTheGate();
+    await page.goto('/');
+    const comment = page.getByRole('textbox', { name: 'Comment' });
+    await comment.fill('half a sen');
+
+    engine.act(execution, 'Build', 'another', { action: 'unit', status: 'Succeeded', startedAt, endedAt });
+    engine.begin({ revision: { commit: 'f'.repeat(40), message: 'A newer change', author: 'Ada' } });
+    await page.getByText('A newer change').first().waitFor();
+    await comment.pressSequentially('tence');
+
+    expect(await comment.inputValue()).toBe('half a sentence');
+  });
+
+  it('follows a log, and finds a text in it', async () => {
+    const file = await logOf('install\nerror: one\nbuild\n');
+    const execution = engine.begin();
+    const build = engine.act(execution, 'Build', 'unit', { logFile: file });
+    await page.goto(`/actions/${build.actionExecutionId}`);
+    await page.getByRole('searchbox', { name: 'Search' }).fill('ERROR');
+    await page.getByText('1 of 1').waitFor();
+
+    await appendFile(file, 'error: two\n');
+    await page.getByText('1 of 2').waitFor();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('2 of 2').waitFor();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('1 of 2').waitFor();
+    await page.getByRole('searchbox', { name: 'Search' }).fill('nowhere');
+    await page.getByText('not found').waitFor();
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    [
+      'overview',
+      async () => {
+        atTheGate();
+        return '/';
+      },
+    ],
+    ['execution', async () => `/executions/${atTheGate().executionId}`],
+    [
+      'log',
+      async () => {
+        const action = engine.act(engine.begin(), 'Build', 'unit', {
+          status: 'Failed',
+          endedAt,
+          startedAt,
+          logFile: await logOf('[build] BUILD\n$ npm test\n1 test failed\n'.repeat(20)),
+        });
+        return `/actions/${action.actionExecutionId}`;
+      },
+    ],
+    ['mailbox', async () => '/mailbox'],
+  ])('has nothing that axe finds serious, in light and dark, and fits a phone: %s', async (name, pathOf) => {
+    const path = await pathOf();
+    await page.setViewportSize(desktop);
+    await page.goto(path);
+    expect(await seriousFindings(page)).toEqual([]);
+    await keepScreenshot(page, `console-${name}`);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await contrastFindings(page)).toEqual([]);
+    await page.setViewportSize(phone);
+    await keepScreenshot(page, `console-${name}-phone-dark`);
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await page.evaluate(overflow)).toBe(0);
+  });
+});
