@@ -6,15 +6,17 @@ import { installDockerStandIn } from './cloud/registry/install-docker-stand-in.t
 import { startCloud } from './cloud/start-cloud.ts';
 import { type BareRepository, createBareRepository } from './git/bare-repository.ts';
 import { addRemote, headOf, type PushOutcome, pushHead } from './git/checkout-remote.ts';
+import { codeCommitApi, codeCommitTarget } from './git/codecommit-api.ts';
 import { rehearsalTarget } from './git/push-report.ts';
-import { receivePushes } from './git/receive-pushes.ts';
+import { type PushReceiver, receivePushes } from './git/receive-pushes.ts';
 import { removeRehearsalFile, writeRehearsalFile } from './git/rehearsal-file.ts';
 import { openRepositories } from './git/repositories.ts';
 import { codePipelineApi, codePipelineTarget } from './pipeline/api/codepipeline-api.ts';
 import { deployStack, pipelineStacks } from './pipeline/assembly/deploy-stacks.ts';
 import { synthesize } from './pipeline/assembly/synthesize.ts';
-import { Engine } from './pipeline/engine.ts';
+import { Engine, type Push } from './pipeline/engine.ts';
 import type { PipelineEngine } from './pipeline/execution.ts';
+import { receivePush } from './pipeline/pushes/receive-push.ts';
 import { regionsApi, regionsTarget } from './regions-api.ts';
 import { claimStateDirectory } from './rehearsal-lock.ts';
 
@@ -73,6 +75,13 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
   const { stateDirectory, checkoutDirectory } = options;
   await deployFirstPipeline(options, cloud);
   const engine = openEngine(options, cloud);
+  const said = new Map<string, string>();
+  const receive = async (push: Push) => {
+    const outcome = await receivePush(engine, cloud, push);
+    said.set(push.commit, outcome.messages.join('; '));
+    return outcome;
+  };
+  serveApis(options, { engine, cloud, receive });
   const remotes = await makeRemotes(options, engine);
   return {
     cloud,
@@ -81,8 +90,8 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
       writeRehearsalFile(stateDirectory, { pid: process.pid, consoleUrl, apiUrl: cloud.endpoint });
       await engine.resume();
       const outcomes = await pushAll(checkoutDirectory, engine, remotes);
-      await engine.receiveMissedPushes();
-      return outcomes;
+      for (const push of await engine.heads()) await receive(push);
+      return outcomes.map((outcome) => withWhatWasSaid(outcome, said.get(outcome.commit)));
     },
     stop: async () => {
       await engine.stop();
@@ -130,10 +139,18 @@ function openEngine({ stateDirectory, checkoutDirectory }: RehearsalOptions, clo
     cacheSeedDirectory: checkoutDirectory,
   });
   engine.takeUpDefinitions();
-  cloud.serveJsonApi(codePipelineTarget, codePipelineApi(engine));
-  cloud.serveJsonApi(rehearsalTarget, receivePushes(engine));
-  cloud.serveJsonApi(regionsTarget, regionsApi(cloud.regions));
   return engine;
+}
+
+function serveApis(
+  { stateDirectory }: RehearsalOptions,
+  { engine, cloud, receive }: { engine: Engine; cloud: Cloud; receive: PushReceiver['receivePush'] },
+): void {
+  cloud.serveJsonApi(codePipelineTarget, codePipelineApi(engine));
+  cloud.serveJsonApi(codeCommitTarget, codeCommitApi(openRepositories(stateDirectory)));
+  const triggeringBranches = (repository: string) => engine.triggeringBranches(repository);
+  cloud.serveJsonApi(rehearsalTarget, receivePushes({ receivePush: receive, triggeringBranches }));
+  cloud.serveJsonApi(regionsTarget, regionsApi(cloud.regions));
 }
 
 /** Answers the folder that builds have in front of their PATH. */
@@ -167,4 +184,10 @@ async function pushAll(
   const outcomes: PushOutcome[] = [];
   for (const branch of new Set(branches)) outcomes.push(await pushHead(checkoutDirectory, branch));
   return outcomes;
+}
+
+function withWhatWasSaid(outcome: PushOutcome, said = ''): PushOutcome {
+  return outcome.status === 'pushed' && said !== ''
+    ? { ...outcome, message: `${outcome.message}: ${said}` }
+    : outcome;
 }

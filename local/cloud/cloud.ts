@@ -133,6 +133,8 @@ export interface Cloud {
     source: string;
     packaging: 'file' | 'zip';
   }): Promise<void>;
+  /** Runs a function to its end, and gives what it returned. */
+  invokeFunction(arn: string, event: JsonValue): Promise<JsonValue>;
   /** Serves a JSON-protocol API, for example `CodePipeline_20150709`, on the cloud's endpoint, in no region. */
   serveJsonApi(targetPrefix: string, handler: JsonApiHandler): void;
   /** Hands on what a service says to the targets of the rules of its account and region. */

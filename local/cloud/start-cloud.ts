@@ -108,6 +108,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     mailbox: foundation.mailbox,
     putEvent: (event) => events.put(event),
     publish: (publication) => topics.publish(publication),
+    invokeFunction: (arn, event) => functions.invoke(arn, event),
     publishFile: (asset) => foundation.assets.publish(asset),
     serveJsonApi(targetPrefix, handler) {
       foundation.apis.set(targetPrefix, handler);

@@ -26,7 +26,10 @@ async function tell(push: PushReport): Promise<string> {
   if (typeof answer === 'string') return answer;
   if (!answer.triggeringBranches.includes(push.branch))
     return nothingTriggered(push, answer.triggeringBranches);
-  if (answer.executions.length === 0) return `${push.branch} at ${push.commit.slice(0, 8)} is known already.`;
+  if (answer.executions.length === 0) {
+    const said = answer.messages.join('; ') || 'is known already';
+    return `${push.branch} at ${push.commit.slice(0, 8)}: ${said}`;
+  }
   const started = answer.executions.map(
     ({ pipelineName, executionId }) => `${pipelineName} (execution ${executionId})`,
   );
@@ -59,7 +62,7 @@ async function report({ apiUrl }: RehearsalAddresses, push: PushReport): Promise
         'x-amz-target': `${rehearsalTarget}.ReceivePush`,
       },
       body: JSON.stringify(push),
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(30_000),
     });
     const answer = await response.json();
     return response.ok ? (answer as PushAnswer) : `nothing was started: ${messageOf(answer)}`;

@@ -10,6 +10,8 @@ export interface PushReport {
 
 export interface PushAnswer {
   executions: { pipelineName: string; executionId: string }[];
+  /** What functions say that decided whether to start something. */
+  messages: string[];
   /** The branches of the repository that start a pipeline. */
   triggeringBranches: string[];
 }

@@ -4,7 +4,7 @@ import type { PushAnswer, PushReport } from './push-report.ts';
 
 /** Who starts pipelines for a push. */
 export interface PushReceiver {
-  receivePush(push: PushReport): PushAnswer['executions'];
+  receivePush(push: PushReport): Promise<Pick<PushAnswer, 'executions' | 'messages'>>;
   triggeringBranches(repository: string): string[];
 }
 
@@ -31,9 +31,10 @@ export function receivePushes(
       throw new ValidationException('The rehearsal takes ReceivePush with repository, branch and commit');
     }
     try {
-      const executions = receiver.receivePush(push.data);
+      const { executions, messages } = await receiver.receivePush(push.data);
       return {
         executions: executions.map(({ pipelineName, executionId }) => ({ pipelineName, executionId })),
+        messages,
         triggeringBranches: receiver.triggeringBranches(push.data.repository),
       };
     } catch (error) {

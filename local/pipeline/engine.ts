@@ -43,6 +43,15 @@ export interface Push {
   commit: string;
 }
 
+/** A pipeline that a push is for. */
+export interface PipelineToTell {
+  pipelineName: string;
+  /** The commit that it was told of before; undefined where it knows of none. */
+  before: string | undefined;
+  /** The stack that it stands in. */
+  stack: { stackId: string; account: string; region: string };
+}
+
 export interface TriggeredExecution {
   pipelineName: string;
   executionId: string;
@@ -90,32 +99,46 @@ export class Engine implements PipelineEngine {
     );
   }
 
-  /** Starts the pipelines whose source is the branch that was pushed, unless they know of the commit. */
-  receivePush(push: Push): TriggeredExecution[] {
-    const source = `${push.repository}/${push.branch}`;
+  /** The pipelines whose source is the branch that was pushed, and that do not know of the commit. */
+  pipelinesToTell(push: Push): PipelineToTell[] {
+    const source = sourceOf(push);
     return [...this.runners.values()]
-      .filter((runner) => sourcesOf(runner.declaration).includes(source))
-      .filter((runner) => runner.ledger.pipeline.heads[source] !== push.commit)
-      .map((runner) => {
-        checkSupported(runner.declaration, this.providers);
-        runner.ledger.pipeline.heads[source] = push.commit;
-        const { executionId } = runner.begin('Push', { pushed: { [source]: push.commit } });
-        return { pipelineName: runner.declaration.name, executionId };
-      });
+      .filter(({ declaration }) => sourcesOf(declaration).includes(source))
+      .filter(({ ledger }) => ledger.pipeline.heads[source] !== push.commit)
+      .map(({ declaration, ledger }) => ({
+        pipelineName: declaration.name,
+        before: ledger.pipeline.heads[source],
+        stack: this.stackOf(declaration.name),
+      }));
   }
 
-  /** Takes up what was pushed while no rehearsal ran. */
-  async receiveMissedPushes(): Promise<TriggeredExecution[]> {
-    const pushes = await Promise.all(
+  /** Starts a pipeline with the commit of the push. */
+  startFor(pipelineName: string, push: Push): TriggeredExecution {
+    const runner = this.runner(pipelineName);
+    checkSupported(runner.declaration, this.providers);
+    const source = sourceOf(push);
+    runner.ledger.pipeline.heads[source] = push.commit;
+    const { executionId } = runner.begin('Push', { pushed: { [source]: push.commit } });
+    return { pipelineName, executionId };
+  }
+
+  /** Keeps in mind that the pipeline was told of the push. */
+  noteHead(pipelineName: string, push: Push): void {
+    const { ledger } = this.runner(pipelineName);
+    ledger.pipeline.heads[sourceOf(push)] = push.commit;
+    ledger.savePipeline();
+  }
+
+  /** Where the branches stand from which pipelines take their source. */
+  async heads(): Promise<Push[]> {
+    const heads = await Promise.all(
       this.sources().map(async (source) => {
         const [repository = '', ...branch] = source.split('/');
         const push = { repository, branch: branch.join('/') };
         return { ...push, commit: await this.options.repositories.head(push.repository, push.branch) };
       }),
     );
-    return pushes.flatMap(({ commit, ...push }) =>
-      commit === undefined ? [] : this.receivePush({ ...push, commit }),
-    );
+    return heads.flatMap(({ commit, ...push }) => (commit === undefined ? [] : { ...push, commit }));
   }
 
   /** The branches of a repository whose pushes start a pipeline. */
@@ -219,6 +242,14 @@ export class Engine implements PipelineEngine {
     await Promise.all([...this.runners.values()].map((runner) => runner.stop(secondsToStop)));
   }
 
+  private stackOf(pipelineName: string): PipelineToTell['stack'] {
+    const [resource] = this.options.cloud
+      .resources('AWS::CodePipeline::Pipeline')
+      .filter((candidate) => readDeclaration(candidate).name === pipelineName);
+    if (resource === undefined) throw new Error(`The pipeline ${pipelineName} is in no stack any more`);
+    return resource;
+  }
+
   private sources(): string[] {
     return [...new Set([...this.runners.values()].flatMap(({ declaration }) => sourcesOf(declaration)))];
   }
@@ -297,6 +328,11 @@ export class Engine implements PipelineEngine {
 function closedBecause(pipeline: PipelineRecord, stage: string): { closedBecause?: string } {
   const closed = closedTransition(pipeline, stage);
   return closed ? { closedBecause: closed.reason } : {};
+}
+
+/** As the ledger knows it. */
+function sourceOf({ repository, branch }: Push): string {
+  return `${repository}/${branch}`;
 }
 
 function hashOf(resource: RecordedResource): string {

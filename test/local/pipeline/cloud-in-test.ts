@@ -115,6 +115,13 @@ export class CloudInTest implements Cloud {
     return [];
   }
 
+  /** Functions by their ARNs. */
+  readonly functions = new Map<string, (event: JsonValue) => Promise<JsonValue>>();
+
+  async invokeFunction(arn: string, event: JsonValue): Promise<JsonValue> {
+    return (await this.functions.get(arn)?.(event)) ?? null;
+  }
+
   async publishFile({ bucket, key }: { bucket: string; key: string }): Promise<void> {
     this.published.push(`${bucket}/${key}`);
   }

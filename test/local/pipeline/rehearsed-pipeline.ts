@@ -41,8 +41,9 @@ export class RehearsedPipeline {
 
   push(commit: string): string {
     this.commits.push(commit);
-    const [execution] = this.engine.receivePush({ repository: 'shop', branch: 'main', commit });
-    return execution?.executionId ?? '';
+    const push = { repository: 'shop', branch: 'main', commit };
+    const [told] = this.engine.pipelinesToTell(push);
+    return told === undefined ? '' : this.engine.startFor(told.pipelineName, push).executionId;
   }
 
   execution(executionId: string): ExecutionRecord {

@@ -76,8 +76,7 @@ describe('a pipeline of CDK Pipelines that deploys to two regions', () => {
   });
 
   it('deploys stacks of one name to both, each with its asset, the region that others wait for first', async () => {
-    const [execution] = engine.receivePush({ repository: 'shop', branch: 'main', commit });
-    const { executionId } = execution ?? fail();
+    const { executionId } = engine.startFor('sample', { repository: 'shop', branch: 'main', commit });
     const state = () => engine.execution('sample', executionId);
     await until(() => state().endedAt !== null, 30);
     expect(state()).toMatchObject({ status: 'Succeeded', statusSummary: '' });
@@ -100,8 +99,8 @@ describe('a pipeline of CDK Pipelines that deploys to two regions', () => {
 
   it('fails while a region is stopped, where it would deploy there first, and goes on when it is back', async () => {
     await cloud.current.regions.stop('eu-west-1');
-    const [execution] = engine.receivePush({ repository: 'shop', branch: 'main', commit: 'b'.repeat(40) });
-    const { executionId } = execution ?? fail();
+    const push = { repository: 'shop', branch: 'main', commit: 'b'.repeat(40) };
+    const { executionId } = engine.startFor('sample', push);
     const state = () => engine.execution('sample', executionId);
     await until(() => state().endedAt !== null, 30);
     expect(state()).toMatchObject({
@@ -113,7 +112,3 @@ describe('a pipeline of CDK Pipelines that deploys to two regions', () => {
     await until(() => state().status === 'Succeeded', 30);
   });
 });
-
-function fail(): never {
-  throw new Error('The push has started nothing.');
-}

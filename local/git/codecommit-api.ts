@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { JsonApiHandler } from '../cloud/cloud.ts';
+import { ServiceException } from '../cloud/endpoint/json-api.ts';
+import type { JsonObject, JsonValue } from '../cloud/json.ts';
+import { paginate } from '../pipeline/api/paginate.ts';
+import { GitError, git } from './git.ts';
+import type { Repositories } from './repositories.ts';
+
+/** The prefix of `X-Amz-Target` in CodeCommit's JSON protocol. */
+export const codeCommitTarget = 'CodeCommit_20150413';
+
+type Operation = (repositories: Repositories, input: JsonObject) => Promise<JsonValue>;
+
+const operations: Readonly<Record<string, Operation>> = {
+  GetDifferences: getDifferences,
+  GetMergeOptions: getMergeOptions,
+};
+
+/**
+ * What is asked of repositories beside what git does.
+ *
+ * Source: https://docs.aws.amazon.com/codecommit/latest/APIReference/API_Operations.html
+ */
+export function codeCommitApi(repositories: Repositories): JsonApiHandler {
+  return async (operation, input) => {
+    const serve = operations[operation];
+    if (serve) return serve(repositories, input);
+    throw new ServiceException(
+      'UnknownOperationException',
+      `CodeCommit answers ${Object.keys(operations).join(', ')} here, not ${operation}.`,
+    );
+  };
+}
+
+const differencesInput = z.object({
+  repositoryName: z.string(),
+  beforeCommitSpecifier: z.string(),
+  afterCommitSpecifier: z.string(),
+  MaxResults: z.int().positive().optional(),
+  NextToken: z.string().optional(),
+});
+
+/** A file that has moved is one that is gone and one that is new. */
+async function getDifferences(repositories: Repositories, input: JsonObject): Promise<JsonValue> {
+  const request = parse(differencesInput, input);
+  const { repositoryName, MaxResults: maxResults, NextToken: nextToken } = request;
+  const inRepository = gitIn(repositories, repositoryName);
+  const text = await inRepository(
+    ...['diff-tree', '-r', '-z', '--no-renames'],
+    await commitOf(inRepository, request.beforeCommitSpecifier),
+    await commitOf(inRepository, request.afterCommitSpecifier),
+  );
+  const page = paginate(readDifferences(text), { maxResults, nextToken });
+  return {
+    differences: page.items,
+    ...(page.nextToken.nextToken !== undefined && { NextToken: page.nextToken.nextToken }),
+  };
+}
+
+const noBlob = /^0+$/;
+
+/** Of `:<mode> <mode> <blob> <blob> <status>` and a path for each file, ended by zeros. */
+function readDifferences(text: string): JsonObject[] {
+  const fields = text.split('\0');
+  const differences: JsonObject[] = [];
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const [modeBefore = '', mode = '', before = '', after = '', changeType = ''] = (fields[index] ?? '')
+      .replace(/^:/, '')
+      .split(' ');
+    const path = fields[index + 1] ?? '';
+    differences.push({
+      changeType,
+      ...(!noBlob.test(before) && { beforeBlob: { blobId: before, path, mode: modeBefore } }),
+      ...(!noBlob.test(after) && { afterBlob: { blobId: after, path, mode } }),
+    });
+  }
+  return differences;
+}
+
+const mergeOptionsInput = z.object({
+  repositoryName: z.string(),
+  sourceCommitSpecifier: z.string(),
+  destinationCommitSpecifier: z.string(),
+});
+
+/** Whether the source follows the destination; other ways to merge are not looked for. */
+async function getMergeOptions(repositories: Repositories, input: JsonObject): Promise<JsonValue> {
+  const request = parse(mergeOptionsInput, input);
+  const inRepository = gitIn(repositories, request.repositoryName);
+  const sourceCommitId = await commitOf(inRepository, request.sourceCommitSpecifier);
+  const destinationCommitId = await commitOf(inRepository, request.destinationCommitSpecifier);
+  const baseCommitId = await inRepository('merge-base', sourceCommitId, destinationCommitId).catch(
+    nothingInCommon,
+  );
+  return {
+    mergeOptions: baseCommitId === destinationCommitId ? ['FAST_FORWARD_MERGE'] : [],
+    sourceCommitId,
+    destinationCommitId,
+    baseCommitId,
+  };
+}
+
+type GitIn = (...args: string[]) => Promise<string>;
+
+function gitIn(repositories: Repositories, repositoryName: string): GitIn {
+  const directory = repositories.directory(repositoryName);
+  return (...args) => git(directory, ['--git-dir=.', ...args]);
+}
+
+async function commitOf(inRepository: GitIn, specifier: string): Promise<string> {
+  try {
+    return await inRepository('rev-parse', '--verify', '--end-of-options', `${specifier}^{commit}`);
+  } catch {
+    throw new ServiceException('CommitDoesNotExistException', `The commit ${specifier} does not exist.`);
+  }
+}
+
+/** Git says it by its exit code alone. */
+function nothingInCommon(error: unknown): string {
+  if (error instanceof GitError) return '';
+  throw error;
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, input: JsonObject): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ServiceException('ValidationException', `${issue?.path.join('.')}: ${issue?.message}`);
+}

@@ -1,0 +1,60 @@
+import type { Cloud } from '../../cloud/cloud.ts';
+import type { CloudEvent } from '../../cloud/events/event.ts';
+import { rulesFor } from '../../cloud/events/rules.ts';
+import { isJsonObject, type JsonValue } from '../../cloud/json.ts';
+import type { PushAnswer } from '../../git/push-report.ts';
+import type { Engine, PipelineToTell, Push, TriggeredExecution } from '../engine.ts';
+import { pushEvent } from './push-event.ts';
+
+/** What a push came to: what was started, and what a function said that was asked. */
+export type PushOutcome = Pick<PushAnswer, 'executions' | 'messages'>;
+
+/**
+ * Starts the pipelines whose source is the branch that was pushed, unless they know of the commit. Where a rule in the
+ * pipeline's stack hands pushes to a function, that function decides; any other pipeline is started as its source action
+ * would be by the event.
+ */
+export async function receivePush(engine: Engine, cloud: Cloud, push: Push): Promise<PushOutcome> {
+  const outcomes = await Promise.all(
+    engine.pipelinesToTell(push).map(async ({ pipelineName, before, stack }) => {
+      const event = pushEvent(push, before, stack);
+      const functions = functionsAsked(event, stack, cloud);
+      if (functions.length === 0) return { executions: [engine.startFor(pipelineName, push)], messages: [] };
+      return ask({ engine, cloud, push, pipelineName }, functions, event);
+    }),
+  );
+  return {
+    executions: outcomes.flatMap(({ executions }) => executions),
+    messages: outcomes.flatMap(({ messages }) => messages),
+  };
+}
+
+/** The ARNs of the functions to which rules of the stack hand the event. */
+function functionsAsked(event: CloudEvent, { stackId }: PipelineToTell['stack'], cloud: Cloud): string[] {
+  const all = (type?: string) => cloud.resources(type).filter((resource) => resource.stackId === stackId);
+  return rulesFor(event, { resources: { all, find: () => undefined } })
+    .flatMap(({ targets }) => targets)
+    .map(({ Arn }) => Arn)
+    .filter((arn) => arn.split(':')[2] === 'lambda');
+}
+
+async function ask(
+  { engine, cloud, push, pipelineName }: { engine: Engine; cloud: Cloud; push: Push; pipelineName: string },
+  functions: readonly string[],
+  event: CloudEvent,
+): Promise<PushOutcome> {
+  const known = new Set(engine.executions(pipelineName).map(({ executionId }) => executionId));
+  const answers = await Promise.all(functions.map((arn) => cloud.invokeFunction(arn, event)));
+  // Only now: a push about which a function failed is taken up by the next start.
+  engine.noteHead(pipelineName, push);
+  const executions = engine
+    .executions(pipelineName)
+    .filter(({ executionId }) => !known.has(executionId))
+    .map(({ executionId }): TriggeredExecution => ({ pipelineName, executionId }));
+  return { executions, messages: answers.flatMap(messageOf) };
+}
+
+/** A function may answer with a `message` to whoever pushed. */
+function messageOf(answer: JsonValue): string[] {
+  return isJsonObject(answer) && typeof answer.message === 'string' ? [answer.message] : [];
+}
