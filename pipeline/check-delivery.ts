@@ -101,11 +101,23 @@ export class InvalidFollower extends RefusedInput {
   }
 }
 
+/** Documentation by a pattern that the hosts read differently, or that would keep every change back. */
+export class InvalidDocumentation extends RefusedInput {
+  override name = 'InvalidDocumentation';
+
+  constructor(given: string) {
+    super(
+      `The documentation has the pattern "${given}"; a pattern is a path of letters, digits, ".", "-" and "_", in which "*" is any part of a name and "**" any number of folders, such as "docs/**". Mend pipeline/delivery.ts.`,
+    );
+  }
+}
+
 /** Refuses a delivery that names what does not exist, or leaves out what does. */
 export function checkDelivery(
-  { stages, followers }: Delivery,
+  { documentation, followers, stages }: Delivery,
   { rootDirectory, environments }: { rootDirectory: string; environments: readonly string[] },
 ): void {
+  checkDocumentation(documentation);
   const invalid = followers.find((follower) => !isMailAddress(follower));
   if (invalid !== undefined) throw new InvalidFollower(invalid);
   for (const stage of stages) {
@@ -116,6 +128,13 @@ export function checkDelivery(
     checkSteps(stage, rootDirectory);
   }
   checkBuildspecs(stages, rootDirectory);
+}
+
+const pathPattern = /^(?=.*\w)[\w.*-]+(\/[\w.*-]+)*$/;
+
+function checkDocumentation(patterns: readonly string[]): void {
+  const invalid = patterns.find((pattern) => !pathPattern.test(pattern));
+  if (invalid !== undefined) throw new InvalidDocumentation(invalid);
 }
 
 function checkApprovers(gate: Gate): void {

@@ -6,6 +6,7 @@ export const delivery: Delivery = {
   repository: 'sluice',
   branch: 'main',
   followers: ['team@sluice.example'],
+  documentation: ['docs/**', '**/*.md', 'LICENSE'],
   stages: [
     { kind: 'source', name: 'Source' },
     {
@@ -85,6 +86,11 @@ export interface Delivery {
    * first. May be none.
    */
   followers: readonly string[];
+  /**
+   * The paths of documentation: a push that touches no others starts nothing. `*` is any part of a name, `**` any number of
+   * folders.
+   */
+  documentation: readonly string[];
   /** In the order in which a change passes them; every stage waits for the one before. */
   stages: readonly DeliveryStage[];
 }

@@ -7,6 +7,7 @@ import type { redrive } from '../app/automation/redrive/contract.ts';
 import type { rotateDatabasePassword } from '../app/automation/rotate-secret/contract.ts';
 import type { sleep } from '../app/automation/sleep/contract.ts';
 import type { snapshotCheck } from '../app/automation/snapshot-check/contract.ts';
+import type { startDelivery } from '../app/automation/start-delivery/contract.ts';
 import type { backOffice } from '../app/back-office/contract.ts';
 import type { catalog } from '../app/catalog/contract.ts';
 import type { orderProcessor } from '../app/order-processor/contract.ts';
@@ -42,7 +43,8 @@ export type FunctionName =
   | (typeof redrive)['name']
   | (typeof rotateDatabasePassword)['name']
   | (typeof sleep)['name']
-  | (typeof snapshotCheck)['name'];
+  | (typeof snapshotCheck)['name']
+  | (typeof startDelivery)['name'];
 
 /** An instance that grows and shrinks with its load; one capacity unit is about 2 GiB of memory. */
 export interface ServerlessDatabase {

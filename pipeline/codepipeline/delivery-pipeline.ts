@@ -40,8 +40,6 @@ export interface DeliveryPipelineProps {
   builds: BuildSurroundings;
   /** By the region of stacks that stand in another one than the pipeline: where it copies what it deploys there. */
   artifactCopies: Record<string, IBucket>;
-  /** Whether a push starts it; where GitHub delivers the same pushes, a person does, when GitHub is away. */
-  startedByPushes: boolean;
   factsOf(buildspec: string): BuildspecFacts;
 }
 
@@ -73,10 +71,11 @@ export class DeliveryPipeline extends Construct {
   }
 
   #defineSource(): FileSet {
-    const { delivery, repository, startedByPushes } = this.#props;
+    const { delivery, repository } = this.#props;
     const source = CodePipelineSource.codeCommit(repository, delivery.branch, {
       actionName: 'source',
-      trigger: startedByPushes ? CodeCommitTrigger.EVENTS : CodeCommitTrigger.NONE,
+      // The event of a push goes to a function first, which looks at what it touches.
+      trigger: CodeCommitTrigger.NONE,
     });
     return outputOf(source);
   }

@@ -16,6 +16,7 @@ import { DeliveryPipeline } from './delivery-pipeline.ts';
 import { Gatekeeping } from './gatekeeping.ts';
 import { ImageCopiesStack } from './image-copies-stack.ts';
 import { ImageRepositories } from './image-repositories.ts';
+import { PushTrigger } from './push-trigger.ts';
 import { SourceRepository } from './source-repository.ts';
 
 export interface PipelineStackProps extends StackProps {
@@ -64,7 +65,6 @@ export class PipelineStack extends Stack {
       artifactCopies,
       factsOf,
       builds,
-      startedByPushes: github?.delivers !== true,
     });
     const functions = new DeliveryFunctions(this, 'Functions', {
       release,
@@ -74,6 +74,9 @@ export class PipelineStack extends Stack {
     new Gatekeeping(this, 'Gatekeeping', { delivery, pipeline, functions });
     new DeliveryMeasurement(this, 'Measurement', { delivery, pipeline, functions });
     new DeliveryNews(this, 'News', { delivery, pipeline, functions, key: builds.key });
+    // Where GitHub delivers the same pushes, a person starts it, when GitHub is away.
+    if (github?.delivers !== true)
+      new PushTrigger(this, 'PushTrigger', { delivery, repository, pipeline, functions });
     if (github)
       new GithubAccess(this, 'Github', { github, delivery, environments, images, repository, factsOf });
     functions.watch();

@@ -14,7 +14,7 @@ type GateStage = Extract<DeliveryStage, { kind: 'gate' }>;
 
 /** All stages in their order: each waits for the one before, and of several commits that wait the newest goes on. */
 export function deliveryWorkflow(rendering: Rendering): Workflow {
-  const { branch, stages } = rendering.delivery;
+  const { branch, documentation, stages } = rendering.delivery;
   const jobs: Record<string, Job> = {};
   let before: DeliveryStage | undefined;
   for (const stage of stages) {
@@ -29,7 +29,13 @@ export function deliveryWorkflow(rendering: Rendering): Workflow {
   }
   return {
     name: 'delivery',
-    on: { push: { branches: [branch] }, workflow_dispatch: {} },
+    on: {
+      push: {
+        branches: [branch],
+        ...(documentation.length > 0 && { 'paths-ignore': documentation }),
+      },
+      workflow_dispatch: {},
+    },
     permissions: {},
     jobs,
   };

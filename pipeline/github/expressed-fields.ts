@@ -1,10 +1,18 @@
-import type { DeliveryStage, DeliveryStep, Gate } from '../delivery.ts';
+import type { Delivery, DeliveryStage, DeliveryStep, Gate } from '../delivery.ts';
 import { NotOnGithub } from './not-on-github.ts';
 
 /**
  * What stands on GitHub for each field of the definition. A field that is new there does not compile until it has its
  * line here; null says that GitHub has nothing for it, and a delivery that uses it is refused.
  */
+const deliveryFields: Record<keyof Delivery, string | null> = {
+  repository: 'the repository itself, and what it is mirrored from',
+  branch: 'the branch whose pushes start the workflow',
+  documentation: 'paths-ignore',
+  followers: 'those who watch the repository, to whom GitHub itself writes',
+  stages: 'jobs',
+};
+
 const stepFields: Record<keyof DeliveryStep, string | null> = {
   name: 'the id of the job',
   buildspec: 'run by our own runner',
@@ -21,8 +29,13 @@ const gateFields: Record<keyof Gate, string | null> = {
   approvers: 'the required reviewers, to whom GitHub itself writes',
 };
 
-/** Refuses a stage with a field for which GitHub has nothing. */
-export function refuseInexpressible(stage: DeliveryStage): void {
+/** Refuses a delivery with a field for which GitHub has nothing. */
+export function refuseInexpressible(delivery: Delivery): void {
+  refuseFields('The delivery', delivery, deliveryFields);
+  delivery.stages.forEach(refuseStage);
+}
+
+function refuseStage(stage: DeliveryStage): void {
   if (stage.kind === 'gate') refuseFields(`Gate "${stage.gate.name}"`, stage.gate, gateFields);
   for (const step of 'steps' in stage ? stage.steps : []) {
     refuseFields(`Step "${step.name}" of stage "${stage.name}"`, step, stepFields);

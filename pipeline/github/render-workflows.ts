@@ -13,7 +13,7 @@ import type { Workflow } from './workflow.ts';
  */
 export function renderWorkflows(rendering: Rendering): ReadonlyMap<string, Workflow> {
   const { stages } = rendering.delivery;
-  stages.forEach(refuseInexpressible);
+  refuseInexpressible(rendering.delivery);
   return new Map([
     [deliveryFile, deliveryWorkflow(rendering)],
     ...stages

@@ -7,6 +7,7 @@ import { redrive } from '../../app/automation/redrive/contract.ts';
 import { rotateDatabasePassword } from '../../app/automation/rotate-secret/contract.ts';
 import { sleep } from '../../app/automation/sleep/contract.ts';
 import { snapshotCheck } from '../../app/automation/snapshot-check/contract.ts';
+import { startDelivery } from '../../app/automation/start-delivery/contract.ts';
 import type { FunctionName } from '../../workload/workload-stage.ts';
 
 /** The programs that are delivered as Lambda functions. */
@@ -20,4 +21,5 @@ export const functions: readonly FunctionName[] = [
   rotateDatabasePassword.name,
   sleep.name,
   snapshotCheck.name,
+  startDelivery.name,
 ];

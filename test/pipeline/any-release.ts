@@ -27,6 +27,10 @@ export function anyRelease(registry: Release['registry']): Release {
       redrive: { directory: join(rootDirectory, 'app', 'payments', 'migrations'), version: anyVersion },
       'rotate-secret': { directory: join(rootDirectory, 'app', 'reporting', 'parquet'), version: anyVersion },
       sleep: { directory: join(rootDirectory, 'app', 'reporting', 'data'), version: anyVersion },
+      'start-delivery': {
+        directory: join(rootDirectory, 'app', 'storefront', 'static'),
+        version: anyVersion,
+      },
       'snapshot-check': { directory: join(rootDirectory, 'app', 'reporting', 'store'), version: anyVersion },
     },
     canary: { directory: join(rootDirectory, 'app', 'catalog', 'migrations') },

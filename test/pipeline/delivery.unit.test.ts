@@ -31,6 +31,15 @@ describe('the delivery', () => {
     expect(before).toEqual(['steps', 'gate', 'gate']);
   });
 
+  it.each(['**', '*', '/docs/**', 'docs/', 'docs//x', '!docs/**', 'docs/?.md', 'docs/[ab].md', ''])(
+    'is refused when documentation is "%s", which hosts read differently, or which is everything',
+    (pattern) => {
+      expect(() => checkDelivery({ ...delivery, documentation: ['LICENSE', pattern] }, setting)).toThrow(
+        `The documentation has the pattern "${pattern}"; a pattern is a path of letters`,
+      );
+    },
+  );
+
   it('is refused when a step has no buildspec', () => {
     const missing = withStep({ name: 'endurance', buildspec: 'buildspecs/endurance.yml' });
 

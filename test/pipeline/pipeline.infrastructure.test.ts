@@ -89,11 +89,18 @@ describe('the rendered pipeline', () => {
       BranchName: 'main',
       PollForSourceChanges: false,
     });
-    expect(
-      assembly.resource(stack, 'AWS::Events::Rule', 'SourceRepository').Properties.EventPattern,
-    ).toMatchObject({
-      source: ['aws.codecommit'],
-      detail: { event: ['referenceCreated', 'referenceUpdated'], referenceName: ['main'] },
+    const { logicalId } = assembly.resource(stack, 'AWS::Lambda::Function', 'PushTrigger');
+    expect(assembly.resource(stack, 'AWS::Events::Rule', 'Pushes').Properties).toMatchObject({
+      EventPattern: {
+        source: ['aws.codecommit'],
+        detail: {
+          event: ['referenceCreated', 'referenceUpdated'],
+          referenceType: ['branch'],
+          referenceName: ['main'],
+        },
+      },
+      // Not the pipeline itself: the function looks at what the push touches.
+      Targets: [{ Arn: `\${${logicalId}.Arn}` }],
     });
   });
 
@@ -260,7 +267,7 @@ describe('the rendered pipeline', () => {
     expect(JSON.stringify(signers[0]?.Properties.PolicyDocument)).toContain('ecr:UploadLayerPart');
   });
 
-  it('encrypts artifacts, caches and logs of builds with one key that is rotated', () => {
+  it('encrypts artifacts, caches and logs with one key that is rotated', () => {
     const key = assembly.resource(stack, 'AWS::KMS::Key', 'Builds');
     const keyArn = `\${${key.logicalId}.Arn}`;
     const buckets = ['Artifacts', 'Cache'].map((id) => assembly.resource(stack, 'AWS::S3::Bucket', id));
@@ -270,7 +277,8 @@ describe('the rendered pipeline', () => {
       Region: 'eu-central-1',
       ArtifactStore: expect.objectContaining({ EncryptionKey: { Type: 'KMS', Id: keyArn } }),
     });
-    expect(assembly.resource(stack, 'AWS::Logs::LogGroup', 'Builds').Properties.KmsKeyId).toBe(keyArn);
+    for (const { Properties } of assembly.resources(stack, 'AWS::Logs::LogGroup'))
+      expect(Properties.KmsKeyId).toBe(keyArn);
     for (const { Properties } of buckets)
       expect(JSON.stringify(Properties.BucketEncryption)).toContain(keyArn);
     for (const { Properties } of assembly.resources(stack, 'AWS::CodeBuild::Project'))

@@ -6,7 +6,7 @@ import { writeYaml } from '../../../pipeline/github/write-yaml.ts';
 import { deliveryAssembly } from '../../support/cloud-assembly.ts';
 import { render } from '../github/workflows.ts';
 import { findDeviations } from './find-deviations.ts';
-import { buildspecsIn, pipelineOf, pipelineProperties, planOf } from './renderings.ts';
+import { buildspecsIn, documentationIn, pipelineOf, pipelineProperties, planOf } from './renderings.ts';
 import type { Shape } from './shape.ts';
 import { shapeOfDefinition } from './shape-of-definition.ts';
 import { type BuildspecOf, type Plan, type PlanAction, shapeOfPlan } from './shape-of-plan.ts';
@@ -18,12 +18,14 @@ type Loose = any;
 
 let properties: JsonObject;
 let buildspecOf: BuildspecOf;
+let documentation: string[];
 let assemblyDirectory: string;
 beforeAll(() => {
   const assembly = deliveryAssembly();
   assemblyDirectory = String(process.env.SLUICE_TEST_ASSEMBLY);
   properties = pipelineProperties(assembly);
   buildspecOf = buildspecsIn(assembly);
+  documentation = documentationIn(assembly);
 });
 
 /** The files as they would be read from the repository. */
@@ -32,8 +34,9 @@ function workflows(): Map<string, Loose> {
 }
 
 const definition = () => shapeOfDefinition(delivery);
-const codePipeline = (changed: JsonObject = properties) => shapeOfPlan(pipelineOf(changed), buildspecOf);
-const rehearsal = (plan: Plan = planOf(properties)) => shapeOfPlan(plan, buildspecOf);
+const codePipeline = (changed: JsonObject = properties) =>
+  shapeOfPlan(pipelineOf(changed), buildspecOf, documentation);
+const rehearsal = (plan: Plan = planOf(properties)) => shapeOfPlan(plan, buildspecOf, documentation);
 const github = (files = workflows()) => shapeOfWorkflows(files, assemblyDirectory);
 
 describe('the delivery and its renderings', () => {
@@ -61,6 +64,11 @@ describe('a deviation of the definition', () => {
 
   it.each<[string, Delivery, string]>([
     ['another branch', { ...delivery, branch: 'trunk' }, 'the branch: "trunk", but "main"'],
+    [
+      'other documentation',
+      { ...delivery, documentation: ['docs/**'] },
+      'the documentation: ["docs/**"], but ["docs/**","**/*.md","LICENSE"]',
+    ],
     [
       'a stage that nobody renders',
       { ...delivery, stages: [...delivery.stages, { kind: 'steps', name: 'More', steps: [step] }] },
@@ -219,6 +227,11 @@ describe('a deviation of the workflows', () => {
       'another branch',
       (files) => Object.assign(files.get('delivery.yml').on.push, { branches: ['next'] }),
       'the branch: "main", but "next"',
+    ],
+    [
+      'documentation is delivered',
+      (files) => Reflect.deleteProperty(files.get('delivery.yml').on.push, 'paths-ignore'),
+      'the documentation: ["docs/**","**/*.md","LICENSE"], but []',
     ],
     ['a stage is missing', (files) => Reflect.deleteProperty(delivered(files), 'Assets'), 'the stages: '],
     [

@@ -93,3 +93,17 @@ export function buildspecsIn(assembly: CloudAssembly): BuildspecOf {
   );
   return (project) => projects.get(project) ?? `there is no project ${project}`;
 }
+
+const starterSchema = z.object({ Variables: z.object({ DOCUMENTATION: z.string() }) });
+
+/** The paths for which the function that a rule hands pushes to starts nothing; the rehearsal runs the same function. */
+export function documentationIn(assembly: CloudAssembly): string[] {
+  const targets = JSON.stringify(
+    assembly.resources(stack, 'AWS::Events::Rule').map(({ Properties }) => Properties.Targets),
+  );
+  const starters = assembly
+    .resources(stack, 'AWS::Lambda::Function')
+    .filter(({ logicalId }) => targets.includes(`\${${logicalId}.Arn}`))
+    .flatMap(({ Properties }) => starterSchema.safeParse(Properties.Environment).data ?? []);
+  return starters.flatMap(({ Variables }) => z.array(z.string()).parse(JSON.parse(Variables.DOCUMENTATION)));
+}

@@ -2,8 +2,8 @@ import type { Delivery, DeliveryStage, DeliveryStep } from '../../../pipeline/de
 import { groupsOf, type Shape, type StageShape, type StepKind, type StepShape } from './shape.ts';
 
 /** What the definition says. */
-export function shapeOfDefinition({ branch, stages }: Delivery): Shape {
-  return { branch, stages: stages.map(shapeOfStage) };
+export function shapeOfDefinition({ branch, documentation, stages }: Delivery): Shape {
+  return { branch, documentation, stages: stages.map(shapeOfStage) };
 }
 
 function shapeOfStage(stage: DeliveryStage): StageShape {

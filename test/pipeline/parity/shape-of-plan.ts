@@ -26,12 +26,13 @@ export interface PlanAction {
 /** The buildspec of a CodeBuild project: a file of the source, or the text itself. */
 export type BuildspecOf = (project: string) => string;
 
-/** What a pipeline of CodePipeline does. */
-export function shapeOfPlan(plan: Plan, buildspecOf: BuildspecOf): Shape {
+/** What a pipeline of CodePipeline does, whose function for pushes takes these paths for documentation. */
+export function shapeOfPlan(plan: Plan, buildspecOf: BuildspecOf, documentation: readonly string[]): Shape {
   const actions = plan.stages.flatMap((stage) => stage.actions);
   const source = actions.find(({ type }) => type === 'Source/AWS/CodeCommit');
   return {
     branch: source?.configuration.BranchName ?? '',
+    documentation,
     stages: plan.stages.map((stage) => shapeOfStage(stage, { plan, buildspecOf, actions })),
   };
 }

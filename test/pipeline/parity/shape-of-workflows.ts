@@ -22,7 +22,11 @@ const jobSchema = z.object({
 });
 
 const workflowSchema = z.object({
-  on: z.object({ push: z.object({ branches: z.array(z.string()) }).optional() }),
+  on: z.object({
+    push: z
+      .object({ branches: z.array(z.string()), 'paths-ignore': z.array(z.string()).default([]) })
+      .optional(),
+  }),
   jobs: z.record(z.string(), jobSchema),
 });
 
@@ -40,6 +44,7 @@ export function shapeOfWorkflows(files: ReadonlyMap<string, unknown>, assemblyDi
   const stages = order.flat().flatMap((name): [string, Job][] => (jobs[name] ? [[name, jobs[name]]] : []));
   return {
     branch: on.push?.branches.join() ?? '',
+    documentation: on.push?.['paths-ignore'] ?? [],
     // The push is what the source is on GitHub.
     stages: [
       pushed,

@@ -1,6 +1,8 @@
 /** A delivery as it is the same in every rendering of it. */
 export interface Shape {
   branch: string;
+  /** The paths that start nothing. */
+  documentation: readonly string[];
   stages: readonly StageShape[];
 }
 
