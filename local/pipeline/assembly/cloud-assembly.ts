@@ -29,6 +29,9 @@ const manifestSchema = z.object({
     .optional(),
 });
 
+/** Where whatever names no account or region is deployed. */
+export const callersPlace = { account: '111111111111', region: 'eu-central-1' };
+
 export interface AssemblyStack {
   artifactId: string;
   displayName: string;
@@ -87,11 +90,15 @@ async function readManifest(directory: string): Promise<z.infer<typeof manifestS
   }
 }
 
+/** A stack that does not say where it stands goes where the caller is, as on AWS: here that is one place for all. */
 function parseEnvironment(stack: string, environment: string): { account: string; region: string } {
-  const [, account, region] = /^aws:\/\/(\d{12})\/([a-z0-9-]+)$/.exec(environment) ?? [];
+  const [, account, region] = /^aws:\/\/(\d{12}|unknown-account)\/([a-z0-9-]+)$/.exec(environment) ?? [];
   if (account === undefined || region === undefined)
     throw new StackEnvironmentUnknownError(stack, environment);
-  return { account, region };
+  return {
+    account: account === 'unknown-account' ? callersPlace.account : account,
+    region: region === 'unknown-region' ? callersPlace.region : region,
+  };
 }
 
 const fileSchema = z.object({

@@ -39,14 +39,21 @@ export async function publishAsset(
   asset: FileAsset,
   near: { account: string; region: string },
 ): Promise<void> {
+  const account = asset.account ?? near.account;
+  const region = asset.region ?? near.region;
   await cloud.publishFile({
-    account: asset.account ?? near.account,
-    region: asset.region ?? near.region,
-    bucket: asset.bucket,
+    account,
+    region,
+    bucket: inPlace(asset.bucket, account, region),
     key: asset.key,
     source: asset.source,
     packaging: asset.packaging,
   });
+}
+
+/** The names of buckets for a stack that does not say where it stands hold the names of pseudo parameters. */
+function inPlace(bucket: string, account: string, region: string): string {
+  return bucket.replaceAll(/\$\{AWS::AccountId\}/g, account).replaceAll(/\$\{AWS::Region\}/g, region);
 }
 
 function withDependencies(stack: AssemblyStack, stacks: readonly AssemblyStack[]): AssemblyStack[] {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { callersPlace } from './cloud-assembly.ts';
 
 const cdkJsonSchema = z.object({
   app: z.string(),
@@ -52,6 +53,8 @@ export async function synthesize(
       ...environment,
       PATH: `${dirname(process.execPath)}:${PATH}`,
       CDK_OUTDIR: outputDirectory,
+      CDK_DEFAULT_ACCOUNT: callersPlace.account,
+      CDK_DEFAULT_REGION: callersPlace.region,
       CDK_CONTEXT_JSON: JSON.stringify(context ?? {}),
       // Checking the templates takes longer than making them; the pipeline's own synth does it where it is wanted.
       CDK_VALIDATION: 'false',
