@@ -1,6 +1,7 @@
 import type { CloudEvent } from './events/event.ts';
 import type { JsonValue } from './json.ts';
 import type { Mailbox } from './mail/mailbox.ts';
+import type { MetricSeries } from './metrics/embedded-metrics.ts';
 import type { Publication } from './notifications/topics.ts';
 import type { RecordedResource } from './recorded-resource.ts';
 import type { CommonRuntime } from './runtime.ts';
@@ -137,6 +138,8 @@ export interface Cloud {
   invokeFunction(arn: string, event: JsonValue): Promise<JsonValue>;
   /** Serves a JSON-protocol API, for example `CodePipeline_20150709`, on the cloud's endpoint, in no region. */
   serveJsonApi(targetPrefix: string, handler: JsonApiHandler): void;
+  /** What the functions have measured that stand in one stack with a pipeline. */
+  pipelineMetrics(): MetricSeries[];
   /** Hands on what a service says to the targets of the rules of its account and region. */
   putEvent(event: CloudEvent): void;
   /** Tells the subscribers of a topic; answers the id of the message. */

@@ -27,6 +27,7 @@ import type { JsonValue } from './json.ts';
 import { createFunctionRunner, type FunctionRunner } from './lambda/function-runner.ts';
 import { type Mailbox, openMailbox } from './mail/mailbox.ts';
 import { sesApi } from './mail/ses-api.ts';
+import { createPipelineMetrics } from './metrics/pipeline-metrics.ts';
 import { snsApi, snsVersion } from './notifications/sns-api.ts';
 import { createTopics } from './notifications/topics.ts';
 import { createPorts } from './ports.ts';
@@ -106,6 +107,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         namesServedBy(region, domainNames(runtime), recordedResources(foundation.store, 'AWS::EC2::EIP')),
     }),
     mailbox: foundation.mailbox,
+    pipelineMetrics: createPipelineMetrics(runtime),
     putEvent: (event) => events.put(event),
     publish: (publication) => topics.publish(publication),
     invokeFunction: (arn, event) => functions.invoke(arn, event),

@@ -18,7 +18,7 @@ import { overview, overviewPage } from './view/overview-page.ts';
 
 export interface ConsoleSources {
   engine: PipelineEngine;
-  cloud: Pick<Cloud, 'stacks' | 'services' | 'mailbox' | 'regions'>;
+  cloud: Pick<Cloud, 'stacks' | 'services' | 'mailbox' | 'regions' | 'pipelineMetrics'>;
   /** Called for an error that no visitor has caused. */
   report(error: unknown): void;
 }
@@ -51,7 +51,7 @@ export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
       executions: engine.executions(description.name),
     }));
     const [stacks, services, regions] = [cloud.stacks(), cloud.services(), cloud.regions.list()];
-    response.json({ pipelines, stacks, services, regions });
+    response.json({ pipelines, stacks, services, regions, metrics: cloud.pipelineMetrics() });
   });
   const form = express.urlencoded({ extended: false, limit: '16kb' });
   app.post('/approvals', form, answerApproval(engine));
@@ -89,7 +89,7 @@ function readOverview({ engine, cloud }: ConsoleSources) {
   }));
   const stageNames = pipelines.flatMap(({ description }) => description.stages.map(({ name }) => name));
   const environments = environmentsOf(stageNames, cloud.stacks(), cloud.services());
-  return { pipelines, environments, regions: cloud.regions.list() };
+  return { pipelines, environments, regions: cloud.regions.list(), metrics: cloud.pipelineMetrics() };
 }
 
 function findExecution(engine: PipelineEngine, executionId: string): PipelineExecution | undefined {

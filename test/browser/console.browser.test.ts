@@ -71,6 +71,12 @@ beforeEach(async () => {
     services: () => [service],
     mailbox: openMailbox(join(folder, 'mailbox')),
     regions: regions as RegionSwitch,
+    pipelineMetrics: () => [
+      {
+        ...{ namespace: 'Sluice', name: 'LeadTime', unit: 'Seconds', values: [60, 310] },
+        latestAt: '2026-11-28T12:00:00.000Z',
+      },
+    ],
   };
   running = await serveConsole({ engine, cloud, report: (error) => console.error(error) }, 0);
   page = await browser.visitor({ baseURL: running.url });

@@ -103,4 +103,17 @@ describe('the functions of the delivery, deployed from its own template', () => 
       /dev\/functional failed: two tests fail\n\nCommit: b{40} Mend it\n.*\nhttps:.*\/executions\/newer\//,
     );
   });
+
+  it('measure the delivery, and what they measure is read from their logs', async () => {
+    cloud.current.putEvent({
+      ...anEvent({ pipeline: 'sluice', stage: 'prod', 'execution-id': 'newer' }),
+      time: new Date(260_000).toISOString(),
+    });
+    while (cloud.current.pipelineMetrics().length === 0) await pause(50);
+
+    expect(cloud.current.pipelineMetrics()).toMatchObject([
+      { name: 'Deployments', unit: 'Count', values: [1] },
+      { name: 'LeadTime', unit: 'Seconds', values: [60] },
+    ]);
+  });
 });

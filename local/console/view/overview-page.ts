@@ -1,10 +1,12 @@
 import { html } from 'ghtml';
 import type { RegionDescription } from '../../cloud/cloud.ts';
+import type { MetricSeries } from '../../cloud/metrics/embedded-metrics.ts';
 import type { Environment } from '../../environments.ts';
 import type { PipelineDescription, PipelineExecution } from '../../pipeline/execution.ts';
 import { executionStatus } from '../execution-status.ts';
 import { stageStatesOf } from '../stage-states.ts';
 import { environmentView } from './environment-view.ts';
+import { figuresView } from './figures-view.ts';
 import { historyView } from './history-view.ts';
 import { layout } from './layout.ts';
 import { regionsView } from './regions-view.ts';
@@ -16,6 +18,8 @@ export interface Overview {
   pipelines: { description: PipelineDescription; executions: PipelineExecution[] }[];
   environments: Environment[];
   regions: RegionDescription[];
+  /** What the delivery has measured of itself. */
+  metrics: MetricSeries[];
 }
 
 export function overviewPage(content: Overview): string {
@@ -23,7 +27,7 @@ export function overviewPage(content: Overview): string {
 }
 
 /** The main part of the page, which is also what is sent when something has changed. */
-export function overview({ pipelines, environments, regions }: Overview): string {
+export function overview({ pipelines, environments, regions, metrics }: Overview): string {
   return html`<main data-live="/events" data-title="${titleOf(pipelines)}">
     <div class="delivery">
       !${pipelines.length === 0 ? '<p class="empty">There is no pipeline yet.</p>' : ''}
@@ -36,6 +40,7 @@ export function overview({ pipelines, environments, regions }: Overview): string
         !${environments.map(environmentView)}
       </section>
       !${regionsView(regions)}
+      !${figuresView(metrics)}
       !${pipelines.map(({ description, executions }) => historyView(description.name, executions))}
     </div>
   </main>`;

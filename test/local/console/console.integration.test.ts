@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import type { RegionSwitch, ServiceDescription, StackDescription } from '../../../local/cloud/cloud.ts';
 import { type Mail, type Mailbox, openMailbox } from '../../../local/cloud/mail/mailbox.ts';
+import type { MetricSeries } from '../../../local/cloud/metrics/embedded-metrics.ts';
 import { type RunningConsole, serveConsole } from '../../../local/console/serve-console.ts';
 import { PipelineRequestError } from '../../../local/pipeline/errors.ts';
 import { ScriptedEngine } from '../../support/scripted-engine.ts';
@@ -16,6 +17,7 @@ let reported: unknown[];
 let stacks: StackDescription[];
 let services: ServiceDescription[];
 let mailbox: Mailbox;
+let metrics: MetricSeries[];
 let regions: RegionsInTest;
 let folder: string;
 
@@ -34,9 +36,11 @@ beforeEach(async () => {
   stacks = [];
   services = [];
   folder = await mkdtemp(join(tmpdir(), 'sluice-console-'));
+  metrics = [];
   mailbox = openMailbox(join(folder, 'mailbox'));
   regions = new RegionsInTest();
-  const cloud = { stacks: () => stacks, services: () => services, mailbox, regions };
+  const pipelineMetrics = () => metrics;
+  const cloud = { stacks: () => stacks, services: () => services, mailbox, regions, pipelineMetrics };
   running = await serveConsole({ engine, cloud, report: (error) => reported.push(error) }, 0);
 });
 
@@ -276,6 +280,29 @@ describe('a log', () => {
   });
 });
 
+describe('the figures of the delivery', () => {
+  it('are shown as counts, and as means of times', async () => {
+    const series = { namespace: 'Sluice', latestAt: '2026-11-28T12:00:00.000Z' };
+    metrics = [
+      { ...series, name: 'Deployments', unit: 'Count', values: [1, 1, 1] },
+      { ...series, name: 'LeadTime', unit: 'Seconds', values: [60, 310] },
+    ];
+
+    const { text } = await request(running.url).get('/').expect(200);
+
+    expect(text).toMatch(/<dt>Deployments<\/dt>\s*<dd>3 <span/);
+    expect(text).toMatch(
+      /<dt>Lead time<\/dt>\s*<dd>3 min 05 s in the mean <span class="about">of 2, the latest/,
+    );
+  });
+
+  it('are left out where nothing was measured', async () => {
+    const { text } = await request(running.url).get('/').expect(200);
+
+    expect(text).not.toContain('Delivery figures');
+  });
+});
+
 describe('the mailbox', () => {
   const aMail = (change: Partial<Mail> = {}) => ({
     ...{ account: '111111111111', region: 'eu-central-1', from: 'Shop <shop@dev.example>', headers: [] },
@@ -400,7 +427,11 @@ describe('the port', () => {
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
 
     const start = serveConsole(
-      { engine, cloud: { stacks: () => [], services: () => [], mailbox, regions }, report: () => {} },
+      {
+        engine,
+        cloud: { stacks: () => [], services: () => [], mailbox, regions, pipelineMetrics: () => [] },
+        report: () => {},
+      },
       port,
     );
 

@@ -126,6 +126,10 @@ export class CloudInTest implements Cloud {
     this.published.push(`${bucket}/${key}`);
   }
 
+  pipelineMetrics() {
+    return [];
+  }
+
   putEvent(event: CloudEvent): void {
     this.events.push(event);
   }
