@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
+import { answerCustomResource, isCustomResourceEvent } from '../../platform/custom-resource.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { MigrateRequest } from './contract.ts';
-import { answerCustomResource, isCustomResourceEvent } from './custom-resource.ts';
 import type { DryRunResult, MigrateResult } from './migrate.ts';
 
 export interface HandlerDependencies {
@@ -33,7 +33,11 @@ export function createHandler({ migrate, dryRun, logger }: HandlerDependencies) 
   return async (event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>) => {
     if (isCustomResourceEvent(event)) {
       return answerCustomResource(event, {
+        // The same for all time: there is one schema.
+        physicalId:
+          event.RequestType === 'Create' ? `${event.LogicalResourceId}-schema` : event.PhysicalResourceId,
         work: loggedMigration,
+        advice: 'look at long statements and at locks held by others',
         remainingTimeInMilliseconds: context.getRemainingTimeInMillis(),
         logger,
       });

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import type { Logger } from '../../platform/logger.ts';
+import type { Logger } from './logger.ts';
 
 export type { CloudFormationCustomResourceEvent };
 
@@ -14,10 +14,8 @@ export class AnswerNotDeliveredError extends Error {
 
 /** The work was still going on shortly before Lambda would have ended the function without an answer. */
 export class OutOfTimeError extends Error {
-  constructor() {
-    super(
-      'The migration did not end within the time of the function; look at long statements and at locks held by others.',
-    );
+  constructor(advice: string) {
+    super(`The work of the custom resource did not end within the time of the function; ${advice}.`);
     this.name = 'OutOfTimeError';
   }
 }
@@ -32,42 +30,59 @@ export function isCustomResourceEvent(event: unknown): event is CloudFormationCu
   return typeof event === 'object' && event !== null && 'RequestType' in event && 'ResponseURL' in event;
 }
 
+export interface CustomResource {
+  /** What the resource is called after Create or Update; another name than before makes CloudFormation delete that one. */
+  physicalId: string;
+  /** Brings it to what the properties say, on Create and on Update. */
+  work: () => Promise<unknown>;
+  /** Left out, nothing is done on Delete. */
+  remove?: () => Promise<unknown>;
+  /** What to look at when the time of the function is not enough. */
+  advice: string;
+  /** What is left to the function. */
+  remainingTimeInMilliseconds: number;
+  logger: Logger;
+}
+
 /**
- * Does the work on Create and Update, nothing on Delete, and always answers CloudFormation: a failure as well, and in
- * time. Does not throw what the work throws, since Lambda would repeat an invocation that has been answered.
+ * Does the work, and always answers CloudFormation: a failure as well, and in time. Does not throw what the work throws,
+ * since Lambda would repeat an invocation that has been answered.
  *
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  *
- * @param remainingTimeInMilliseconds what is left to the function
  * @throws {AnswerNotDeliveredError}
  */
 export async function answerCustomResource(
   event: CloudFormationCustomResourceEvent,
-  {
-    work,
-    remainingTimeInMilliseconds,
-    logger,
-  }: {
-    work: () => Promise<unknown>;
-    remainingTimeInMilliseconds: number;
-    logger: Logger;
-  },
+  resource: CustomResource,
 ): Promise<void> {
-  if (event.RequestType === 'Delete') return deliver(event, { Status: 'SUCCESS' });
+  const id = event.RequestType === 'Delete' ? event.PhysicalResourceId : resource.physicalId;
   try {
-    await withinTime(work, remainingTimeInMilliseconds - reserveForAnswerInMilliseconds);
+    await carryOut(event, resource);
   } catch (error) {
-    logger.error({ err: error }, 'migration failed');
+    resource.logger.error({ err: error }, 'the custom resource failed');
     const reason = error instanceof Error ? error.message : String(error);
-    return deliver(event, { Status: 'FAILED', Reason: reason.slice(0, maximumReasonLength) });
+    return deliver(event, id, { Status: 'FAILED', Reason: reason.slice(0, maximumReasonLength) });
   }
-  return deliver(event, { Status: 'SUCCESS' });
+  return deliver(event, id, { Status: 'SUCCESS' });
 }
 
-async function withinTime(work: () => Promise<unknown>, timeInMilliseconds: number): Promise<void> {
+async function carryOut(
+  { RequestType }: CloudFormationCustomResourceEvent,
+  { work, remove = async () => undefined, advice, remainingTimeInMilliseconds }: CustomResource,
+): Promise<void> {
+  const timeInMilliseconds = remainingTimeInMilliseconds - reserveForAnswerInMilliseconds;
+  await withinTime(RequestType === 'Delete' ? remove : work, timeInMilliseconds, advice);
+}
+
+async function withinTime(
+  work: () => Promise<unknown>,
+  timeInMilliseconds: number,
+  advice: string,
+): Promise<void> {
   const over = new AbortController();
   const timeIsUp = delay(Math.max(0, timeInMilliseconds), undefined, { signal: over.signal }).then(
-    () => Promise.reject(new OutOfTimeError()),
+    () => Promise.reject(new OutOfTimeError(advice)),
     () => undefined,
   );
   try {
@@ -79,12 +94,13 @@ async function withinTime(work: () => Promise<unknown>, timeInMilliseconds: numb
 
 async function deliver(
   event: CloudFormationCustomResourceEvent,
+  physicalId: string,
   outcome: { Status: 'SUCCESS' } | { Status: 'FAILED'; Reason: string },
 ): Promise<void> {
   const body = Buffer.from(
     JSON.stringify({
       ...outcome,
-      PhysicalResourceId: physicalResourceId(event),
+      PhysicalResourceId: physicalId,
       StackId: event.StackId,
       RequestId: event.RequestId,
       LogicalResourceId: event.LogicalResourceId,
@@ -98,11 +114,6 @@ async function deliver(
       await delay(attempt * 200);
     }
   }
-}
-
-/** The same for all time: another one would make CloudFormation delete the resource it takes for the former one. */
-function physicalResourceId(event: CloudFormationCustomResourceEvent): string {
-  return event.RequestType === 'Create' ? `${event.LogicalResourceId}-schema` : event.PhysicalResourceId;
 }
 
 /** As bytes, because the signature of the URL does not include the content type that a text would be sent with. */

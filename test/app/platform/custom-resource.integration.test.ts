@@ -4,9 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   answerCustomResource,
   type CloudFormationCustomResourceEvent,
+  type CustomResource,
   isCustomResourceEvent,
-} from '../../../../app/automation/migrate/custom-resource.ts';
-import { silentLogger } from '../../../support/silent-logger.ts';
+} from '../../../app/platform/custom-resource.ts';
+import { silentLogger } from '../../support/silent-logger.ts';
 
 interface Answer {
   method: string | undefined;
@@ -58,9 +59,16 @@ const create = (): CloudFormationCustomResourceEvent => ({
 function ask(
   event: CloudFormationCustomResourceEvent,
   work: () => Promise<unknown> = async () => undefined,
-  remainingTimeInMilliseconds = 60_000,
+  { remainingTimeInMilliseconds = 60_000, ...more }: Partial<CustomResource> = {},
 ): Promise<void> {
-  return answerCustomResource(event, { work, remainingTimeInMilliseconds, logger: silentLogger() });
+  return answerCustomResource(event, {
+    physicalId: `${event.LogicalResourceId}-schema`,
+    work,
+    advice: 'look at locks',
+    remainingTimeInMilliseconds,
+    logger: silentLogger(),
+    ...more,
+  });
 }
 
 describe('the answer to CloudFormation', () => {
@@ -81,7 +89,7 @@ describe('the answer to CloudFormation', () => {
     ]);
   });
 
-  it('keeps the physical id on an update, since another one would mean a replacement', async () => {
+  it('calls the resource on an update as it is to be called from then on', async () => {
     const update = {
       ...create(),
       RequestType: 'Update',
@@ -89,7 +97,7 @@ describe('the answer to CloudFormation', () => {
       OldResourceProperties: {},
     };
     await ask(update as CloudFormationCustomResourceEvent);
-    expect(answers[0]?.body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'as-before' });
+    expect(answers[0]?.body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'Schema-schema' });
   });
 
   it('says yes to a deletion without touching the data', async () => {
@@ -99,6 +107,16 @@ describe('the answer to CloudFormation', () => {
       worked = true;
     });
     expect(worked).toBe(false);
+    expect(answers[0]?.body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'as-before' });
+  });
+
+  it('comes after a deletion where there is something to remove', async () => {
+    const done: string[] = [];
+    const event = { ...create(), RequestType: 'Delete', PhysicalResourceId: 'as-before' };
+    await ask(event as CloudFormationCustomResourceEvent, async () => done.push('work'), {
+      remove: async () => done.push(`removed before ${answers.length} answers`),
+    });
+    expect(done).toEqual(['removed before 0 answers']);
     expect(answers[0]?.body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'as-before' });
   });
 
@@ -116,10 +134,10 @@ describe('the answer to CloudFormation', () => {
   });
 
   it('comes before the time of the function is over', async () => {
-    await ask(create(), () => new Promise(() => undefined), 5050);
+    await ask(create(), () => new Promise(() => undefined), { remainingTimeInMilliseconds: 5050 });
     expect(answers[0]?.body).toMatchObject({
       Status: 'FAILED',
-      Reason: expect.stringContaining('did not end within the time'),
+      Reason: expect.stringMatching(/did not end within the time of the function; look at locks\.$/),
     });
   });
 
