@@ -73,6 +73,8 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
 
 async function compose(options: RehearsalOptions, cloud: Cloud, release: () => void): Promise<Rehearsal> {
   const { stateDirectory, checkoutDirectory } = options;
+  // A function of the pipeline's own stack may ask it already.
+  cloud.serveJsonApi(codeCommitTarget, codeCommitApi(stateDirectory));
   await deployFirstPipeline(options, cloud);
   const engine = openEngine(options, cloud);
   const said = new Map<string, string>();
@@ -81,7 +83,7 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
     said.set(push.commit, outcome.messages.join('; '));
     return outcome;
   };
-  serveApis(options, { engine, cloud, receive });
+  serveApis({ engine, cloud, receive });
   const remotes = await makeRemotes(options, engine);
   return {
     cloud,
@@ -142,12 +144,16 @@ function openEngine({ stateDirectory, checkoutDirectory }: RehearsalOptions, clo
   return engine;
 }
 
-function serveApis(
-  { stateDirectory }: RehearsalOptions,
-  { engine, cloud, receive }: { engine: Engine; cloud: Cloud; receive: PushReceiver['receivePush'] },
-): void {
+function serveApis({
+  engine,
+  cloud,
+  receive,
+}: {
+  engine: Engine;
+  cloud: Cloud;
+  receive: PushReceiver['receivePush'];
+}): void {
   cloud.serveJsonApi(codePipelineTarget, codePipelineApi(engine));
-  cloud.serveJsonApi(codeCommitTarget, codeCommitApi(openRepositories(stateDirectory)));
   const triggeringBranches = (repository: string) => engine.triggeringBranches(repository);
   cloud.serveJsonApi(rehearsalTarget, receivePushes({ receivePush: receive, triggeringBranches }));
   cloud.serveJsonApi(regionsTarget, regionsApi(cloud.regions));

@@ -1,3 +1,4 @@
+import type { approvalRule } from '../app/automation/approval-rule/contract.ts';
 import type { deliveryMetrics } from '../app/automation/delivery-metrics/contract.ts';
 import type { deliveryNews } from '../app/automation/delivery-news/contract.ts';
 import type { gatekeeper } from '../app/automation/gatekeeper/contract.ts';
@@ -35,6 +36,7 @@ export type ProgramName = ServiceName | (typeof reporting)['name'];
 
 /** A program that runs as a Lambda function. */
 export type FunctionName =
+  | (typeof approvalRule)['name']
   | (typeof deliveryMetrics)['name']
   | (typeof deliveryNews)['name']
   | (typeof gatekeeper)['name']

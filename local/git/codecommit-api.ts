@@ -3,8 +3,11 @@ import type { JsonApiHandler } from '../cloud/cloud.ts';
 import { ServiceException } from '../cloud/endpoint/json-api.ts';
 import type { JsonObject, JsonValue } from '../cloud/json.ts';
 import { paginate } from '../pipeline/api/paginate.ts';
+import { openApprovalRuleTemplates } from './approval-rule-templates.ts';
 import { GitError, git } from './git.ts';
-import type { Repositories } from './repositories.ts';
+import { parseInput } from './parse-input.ts';
+import { openRepositories, type Repositories } from './repositories.ts';
+import { templateOperations } from './template-operations.ts';
 
 /** The prefix of `X-Amz-Target` in CodeCommit's JSON protocol. */
 export const codeCommitTarget = 'CodeCommit_20150413';
@@ -21,13 +24,18 @@ const operations: Readonly<Record<string, Operation>> = {
  *
  * Source: https://docs.aws.amazon.com/codecommit/latest/APIReference/API_Operations.html
  */
-export function codeCommitApi(repositories: Repositories): JsonApiHandler {
-  return async (operation, input) => {
-    const serve = operations[operation];
-    if (serve) return serve(repositories, input);
+export function codeCommitApi(stateDirectory: string): JsonApiHandler {
+  const repositories = openRepositories(stateDirectory);
+  const templates = openApprovalRuleTemplates(stateDirectory);
+  return async (operation, input, caller) => {
+    const ofRepositories = operations[operation];
+    if (ofRepositories) return ofRepositories(repositories, input);
+    const ofTemplates = templateOperations[operation];
+    if (ofTemplates) return ofTemplates(templates, input, caller);
+    const known = [...Object.keys(operations), ...Object.keys(templateOperations)].join(', ');
     throw new ServiceException(
       'UnknownOperationException',
-      `CodeCommit answers ${Object.keys(operations).join(', ')} here, not ${operation}.`,
+      `CodeCommit answers ${known} here, not ${operation}.`,
     );
   };
 }
@@ -42,7 +50,7 @@ const differencesInput = z.object({
 
 /** A file that has moved is one that is gone and one that is new. */
 async function getDifferences(repositories: Repositories, input: JsonObject): Promise<JsonValue> {
-  const request = parse(differencesInput, input);
+  const request = parseInput(differencesInput, input);
   const { repositoryName, MaxResults: maxResults, NextToken: nextToken } = request;
   const inRepository = gitIn(repositories, repositoryName);
   const text = await inRepository(
@@ -85,7 +93,7 @@ const mergeOptionsInput = z.object({
 
 /** Whether the source follows the destination; other ways to merge are not looked for. */
 async function getMergeOptions(repositories: Repositories, input: JsonObject): Promise<JsonValue> {
-  const request = parse(mergeOptionsInput, input);
+  const request = parseInput(mergeOptionsInput, input);
   const inRepository = gitIn(repositories, request.repositoryName);
   const sourceCommitId = await commitOf(inRepository, request.sourceCommitSpecifier);
   const destinationCommitId = await commitOf(inRepository, request.destinationCommitSpecifier);
@@ -119,11 +127,4 @@ async function commitOf(inRepository: GitIn, specifier: string): Promise<string>
 function nothingInCommon(error: unknown): string {
   if (error instanceof GitError) return '';
   throw error;
-}
-
-function parse<Schema extends z.ZodType>(schema: Schema, input: JsonObject): z.output<Schema> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new ServiceException('ValidationException', `${issue?.path.join('.')}: ${issue?.message}`);
 }

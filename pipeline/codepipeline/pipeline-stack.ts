@@ -16,6 +16,7 @@ import { DeliveryPipeline } from './delivery-pipeline.ts';
 import { Gatekeeping } from './gatekeeping.ts';
 import { ImageCopiesStack } from './image-copies-stack.ts';
 import { ImageRepositories } from './image-repositories.ts';
+import { MainProtection } from './main-protection.ts';
 import { PushTrigger } from './push-trigger.ts';
 import { SourceRepository } from './source-repository.ts';
 
@@ -71,6 +72,7 @@ export class PipelineStack extends Stack {
       key: builds.key,
       alerted: approversOf(delivery),
     });
+    const { developers } = new MainProtection(this, 'Main', { delivery, repository, functions });
     new Gatekeeping(this, 'Gatekeeping', { delivery, pipeline, functions });
     new DeliveryMeasurement(this, 'Measurement', { delivery, pipeline, functions });
     new DeliveryNews(this, 'News', { delivery, pipeline, functions, key: builds.key });
@@ -80,6 +82,10 @@ export class PipelineStack extends Stack {
     if (github)
       new GithubAccess(this, 'Github', { github, delivery, environments, images, repository, factsOf });
     functions.watch();
+    new CfnOutput(this, 'DevelopersPolicy', {
+      value: developers.managedPolicyArn,
+      description: 'Attach it to the role or the permission set of developers',
+    });
     new CfnOutput(this, 'SourceUrl', {
       value: repository.repositoryCloneUrlGrc,
       description: 'Push here to deliver',

@@ -1,5 +1,8 @@
+import { approvalRule } from '../../app/automation/approval-rule/contract.ts';
+
 import { deliveryMetrics } from '../../app/automation/delivery-metrics/contract.ts';
 import { deliveryNews } from '../../app/automation/delivery-news/contract.ts';
+
 import { gatekeeper } from '../../app/automation/gatekeeper/contract.ts';
 import { migrate } from '../../app/automation/migrate/contract.ts';
 import { notify } from '../../app/automation/notify/contract.ts';
@@ -12,6 +15,7 @@ import type { FunctionName } from '../../workload/workload-stage.ts';
 
 /** The programs that are delivered as Lambda functions. */
 export const functions: readonly FunctionName[] = [
+  approvalRule.name,
   deliveryMetrics.name,
   deliveryNews.name,
   gatekeeper.name,

@@ -19,6 +19,7 @@ export function anyRelease(registry: Release['registry']): Release {
       reporting: anyVersion,
     },
     functions: {
+      'approval-rule': { directory: join(rootDirectory, 'app', 'proxy'), version: anyVersion },
       'delivery-metrics': { directory: join(rootDirectory, 'app', 'catalog', 'domain'), version: anyVersion },
       'delivery-news': { directory: join(rootDirectory, 'app', 'catalog', 'data'), version: anyVersion },
       gatekeeper: { directory: join(rootDirectory, 'app', 'catalog', 'answers'), version: anyVersion },

@@ -36,6 +36,16 @@ const statementSchema = z.object({
   Condition: z.unknown().optional(),
 });
 
+const policySchema = z.object({
+  Statement: z.array(
+    z.object({
+      Effect: z.string(),
+      Action: z.array(z.string()),
+      Condition: z.unknown().optional(),
+    }),
+  ),
+});
+
 let assembly: CloudAssembly;
 let pipeline: Resource;
 let stages: z.infer<typeof stagesSchema>;
@@ -235,7 +245,9 @@ describe('the rendered pipeline', () => {
     const role = String(projectFor('buildspecs/release.yml').Properties.ServiceRole);
     const statements = assembly
       .resources(stack, 'AWS::IAM::ManagedPolicy')
-      .filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(role.slice(2, -'.Arn}'.length)))
+      .filter(({ Properties }) =>
+        JSON.stringify(Properties.Roles ?? []).includes(role.slice(2, -'.Arn}'.length)),
+      )
       .flatMap(
         ({ Properties }) =>
           z.object({ Statement: z.array(statementSchema) }).parse(Properties.PolicyDocument).Statement,
@@ -265,6 +277,43 @@ describe('the rendered pipeline', () => {
       .filter(({ Properties }) => JSON.stringify(Properties.PolicyDocument).includes('signer:SignPayload'));
     expect(signers).toHaveLength(1);
     expect(JSON.stringify(signers[0]?.Properties.PolicyDocument)).toContain('ecr:UploadLayerPart');
+  });
+
+  it('lets developers change main by pull requests only, and pass no approval by', () => {
+    const { Statement } = policySchema.parse(
+      assembly.resource(stack, 'AWS::IAM::ManagedPolicy', 'MainDevelopers').Properties.PolicyDocument,
+    );
+    const allowed = Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action);
+    const [onMain, always] = Statement.filter(({ Effect }) => Effect === 'Deny');
+
+    expect(onMain?.Condition).toEqual({
+      StringEqualsIfExists: { 'codecommit:References': ['refs/heads/main'] },
+      // The first request of a push names no reference yet, and must be let through.
+      Null: { 'codecommit:References': 'false' },
+    });
+    for (const way of ['GitPush', 'DeleteBranch', 'PutFile', 'CreateCommit', 'MergeBranchesBySquash'])
+      expect(onMain?.Action).toContain(`codecommit:${way}`);
+    expect(onMain?.Action).not.toContain('codecommit:MergePullRequestBySquash');
+    expect(allowed).toContain('codecommit:MergePullRequestBySquash');
+    expect(always).toMatchObject({
+      Action: expect.arrayContaining(['codecommit:OverridePullRequestApprovalRules']),
+    });
+    expect(always?.Condition).toBeUndefined();
+  });
+
+  it('has an approval-rule template made for pull requests to main, by a function of its own', () => {
+    const { Properties } = assembly.resource(stack, 'Custom::ApprovalRule');
+    const { logicalId } = assembly.resource(stack, 'AWS::Lambda::Function', 'ApprovalRule');
+
+    expect(Properties).toMatchObject({
+      ServiceToken: `\${${logicalId}.Arn}`,
+      TemplateName: 'sluice-main',
+    });
+    expect(JSON.parse(String(Properties.Content))).toEqual({
+      Version: '2018-11-08',
+      DestinationReferences: ['refs/heads/main'],
+      Statements: [{ Type: 'Approvers', NumberOfApprovalsNeeded: 1 }],
+    });
   });
 
   it('encrypts artifacts, caches and logs with one key that is rotated', () => {

@@ -6,7 +6,6 @@ import { createBareRepository } from '../../../local/git/bare-repository.ts';
 import { addRemote, pushHead } from '../../../local/git/checkout-remote.ts';
 import { codeCommitApi } from '../../../local/git/codecommit-api.ts';
 import { git } from '../../../local/git/git.ts';
-import { openRepositories } from '../../../local/git/repositories.ts';
 import { commit, createCheckout } from './repository-in-test.ts';
 
 let folder: string;
@@ -23,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const ask = (operation: string, input: JsonObject) =>
-  codeCommitApi(openRepositories(state))(
+  codeCommitApi(state)(
     operation,
     { repositoryName: 'shop', ...input },
     { account: '111111111111', region: 'eu-central-1' },

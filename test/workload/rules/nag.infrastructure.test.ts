@@ -66,8 +66,11 @@ describe('the rules of AWS Solutions and NIST 800-53 R5', () => {
     },
   );
 
-  it('are acknowledged fewer than 40 times in the pipeline', () => {
-    expect(ours.acknowledged.filter(({ owner }) => owner === 'sluice-pipeline').length).toBeLessThan(40);
+  // Every function of the delivery says the same two.
+  it('are acknowledged for fewer than 20 reasons in the pipeline', () => {
+    const acknowledged = ours.acknowledged.filter(({ owner }) => owner === 'sluice-pipeline');
+
+    expect(countAcknowledgements(acknowledged).reasons).toBeLessThan(20);
   });
 
   it('find what is careless', () => {
