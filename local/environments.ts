@@ -1,4 +1,5 @@
 import type { ServiceDescription, StackDescription } from './cloud/cloud.ts';
+import type { PipelineDescription } from './pipeline/execution.ts';
 
 export interface Link {
   /** What it leads to: `shop` for an output named `ShopUrl`, with the region where the environment has several. */
@@ -14,6 +15,14 @@ export interface Environment {
   stacks: StackDescription[];
   services: ServiceDescription[];
   links: Link[];
+}
+
+/** The stages of pipelines that deploy stacks, in order: no other has an environment. */
+export function deployingStages(pipelines: readonly Pick<PipelineDescription, 'stages'>[]): string[] {
+  return pipelines
+    .flatMap(({ stages }) => stages)
+    .filter(({ actions }) => actions.some(({ provider }) => provider === 'CloudFormation'))
+    .map(({ name }) => name);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
 import type { Cloud } from '../cloud/cloud.ts';
-import { environmentsOf } from '../environments.ts';
+import { deployingStages, environmentsOf } from '../environments.ts';
 import { PipelineRequestError } from '../pipeline/errors.ts';
 import type { ActionExecution, PipelineEngine, PipelineExecution } from '../pipeline/execution.ts';
 import { answerApproval } from './answer-approval.ts';
@@ -87,7 +87,7 @@ function readOverview({ engine, cloud }: ConsoleSources) {
     description,
     executions: engine.executions(description.name),
   }));
-  const stageNames = pipelines.flatMap(({ description }) => description.stages.map(({ name }) => name));
+  const stageNames = deployingStages(engine.pipelines());
   const environments = environmentsOf(stageNames, cloud.stacks(), cloud.services());
   return { pipelines, environments, regions: cloud.regions.list(), metrics: cloud.pipelineMetrics() };
 }

@@ -1,5 +1,5 @@
 import type { Cloud } from '../cloud/cloud.ts';
-import { environmentsOf } from '../environments.ts';
+import { deployingStages, environmentsOf } from '../environments.ts';
 import type { PushOutcome } from '../git/checkout-remote.ts';
 import type { PipelineEngine, PipelineExecution } from '../pipeline/execution.ts';
 import type { Standstill } from '../standstill.ts';
@@ -35,7 +35,7 @@ export function describeStandstill(standstill: Standstill, context: StandstillCo
 }
 
 function addresses({ engine, cloud, consoleUrl }: StandstillContext): [string, string][] {
-  const stages = engine.pipelines().flatMap((pipeline) => pipeline.stages.map(({ name }) => name));
+  const stages = deployingStages(engine.pipelines());
   const links = environmentsOf(stages, cloud.stacks(), cloud.services()).flatMap(({ name, links }) =>
     links.map(({ label, url, stackName }): [string, string] => [`${label} in ${name ?? stackName}`, url]),
   );

@@ -6,7 +6,7 @@ import {
   type StageStatus,
   stageStatesOf,
 } from '../console/stage-states.ts';
-import { type Environment, environmentsOf } from '../environments.ts';
+import { deployingStages, type Environment, environmentsOf } from '../environments.ts';
 import { formatDuration } from '../format-duration.ts';
 import type { PipelineExecution } from '../pipeline/execution.ts';
 import type { ConsoleState } from './console-state.ts';
@@ -22,8 +22,7 @@ const signs: Record<StageStatus, [Parameters<Paint>[0], string]> = {
 
 /** Where each stage, environment and region of a rehearsal stands, in words. */
 export function describeStatus(state: ConsoleState, consoleUrl: string, paint: Paint): string[] {
-  const stages = state.pipelines.flatMap((pipeline) => pipeline.stages.map(({ name }) => name));
-  const environments = environmentsOf(stages, state.stacks, state.services);
+  const environments = environmentsOf(deployingStages(state.pipelines), state.stacks, state.services);
   return [
     ...state.pipelines.flatMap(({ executions, ...description }) => [
       paint('bold', description.name),

@@ -1,6 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StackDescription } from '../../local/cloud/cloud.ts';
-import { environmentsOf } from '../../local/environments.ts';
+import { deployingStages, environmentsOf } from '../../local/environments.ts';
+
+describe('the stages that have environments', () => {
+  it('are those that deploy stacks, in order', () => {
+    const stage = (name: string, ...providers: string[]) => ({
+      name,
+      actions: providers.map((provider) => ({ name: 'action', provider, runOrder: 1 })),
+    });
+
+    expect(
+      deployingStages([
+        { stages: [stage('Images', 'CodeBuild'), stage('dev', 'CodeBuild', 'CloudFormation')] },
+        { stages: [stage('Gate', 'Manual'), stage('prod', 'CloudFormation')] },
+      ]),
+    ).toEqual(['dev', 'prod']);
+  });
+});
 
 describe('environments', () => {
   it('are the stages whose name is a part of the names of stacks, in the order of the stages', () => {

@@ -4,6 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { RegionSwitch } from '../../local/cloud/cloud.ts';
+import { openMailbox } from '../../local/cloud/mail/mailbox.ts';
 import { createConsoleApp } from '../../local/console/console-app.ts';
 import { writeRehearsalFile } from '../../local/git/rehearsal-file.ts';
 import { runCommand } from '../support/run-command.ts';
@@ -26,15 +28,17 @@ let close: () => void;
 beforeEach(async () => {
   folder = temporaryFolder();
   engine = new ScriptedEngine({ name: 'sluice', version: 1, stages, notes: [] });
+  const regions: Pick<RegionSwitch, 'list'> = { list: () => [] };
   const cloud = {
     stacks: () => [],
     services: () => [],
-    regions: { list: () => [] },
-    mailbox: { list: () => [], get: () => undefined, subscribe: () => () => {} },
+    pipelineMetrics: () => [],
+    mailbox: openMailbox(join(folder, 'mailbox')),
+    regions: regions as RegionSwitch,
   };
   const console_ = createConsoleApp({
     engine,
-    cloud: cloud as never,
+    cloud,
     report: (error) => console.error(error),
   });
   close = console_.close;

@@ -18,7 +18,7 @@ function linesWith(regions: { region: string; isStopped: boolean }[]): string[] 
   const engine = new ScriptedEngine({
     name: 'sluice',
     version: 1,
-    stages: [{ name: 'dev', actions: [] }],
+    stages: [{ name: 'dev', actions: [{ name: 'deploy', provider: 'CloudFormation', runOrder: 1 }] }],
     notes: [],
   });
   const cloud = {

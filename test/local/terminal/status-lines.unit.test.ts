@@ -7,7 +7,7 @@ import { ScriptedEngine } from '../../support/scripted-engine.ts';
 
 const stages = ['Build', 'dev', 'GateStaging', 'staging'].map((name) => ({
   name,
-  actions: [{ name: `${name}-action`, provider: 'CodeBuild', runOrder: 1 }],
+  actions: [{ name: `${name}-action`, provider: 'CloudFormation', runOrder: 1 }],
 }));
 
 const revision = { commit: '0123456789abcdef', message: 'Sell kettles\n\nTwo kinds.', author: 'Ada' };
