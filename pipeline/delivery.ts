@@ -51,6 +51,11 @@ export const delivery: Delivery = {
       ],
     },
     {
+      kind: 'steps',
+      name: 'Copies',
+      steps: [{ name: 'copies', buildspec: 'buildspecs/copies.yml', comparesImages: true }],
+    },
+    {
       kind: 'gate',
       name: 'GateProd',
       gate: {
@@ -120,6 +125,8 @@ export interface DeliveryStep {
   produces?: 'cdk.out';
   /** Whether the step builds container images and may push them to the registry. */
   publishesImages?: boolean;
+  /** Whether the step may look up images, in the registry and in its copies in other regions. */
+  comparesImages?: boolean;
   /** Whether the step may set tags, in the source and on images. It finds the source at `SOURCE_URL`. */
   tagsRelease?: boolean;
   /** Environment variables of the build, each from an output of the environment that was just deployed. */

@@ -64,6 +64,16 @@ export function architectureOf([first]: readonly WorkloadEnvironment[]): Archite
   return first.architecture;
 }
 
+/** The regions that are to take over, beside that in which the delivery is at home. */
+export function drRegionsOf(
+  environments: readonly WorkloadEnvironment[],
+  home: Pick<Location, 'region'>,
+): string[] {
+  const regions = new Set(environments.flatMap(({ drRegion }) => drRegion ?? []));
+  regions.delete(home.region);
+  return [...regions];
+}
+
 function resolve(given: Context & { name: string }): WorkloadEnvironment {
   const about = {
     owner: `Environment "${given.name}"`,

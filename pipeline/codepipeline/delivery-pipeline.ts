@@ -22,7 +22,7 @@ import type { BuildspecFacts } from '../buildspec-facts.ts';
 import { cdkCli } from '../cdk-cli.ts';
 import type { Delivery, DeliveryStage, DeliveryStep } from '../delivery.ts';
 import { grantBuildValues } from '../grant-build-values.ts';
-import { architectureOf } from '../resolve-environments.ts';
+import { architectureOf, drRegionsOf } from '../resolve-environments.ts';
 import { acknowledgeRoles } from './acknowledge-roles.ts';
 import type { BuildSurroundings } from './build-surroundings.ts';
 import { BuildspecStep, buildImage, type Outputs } from './buildspec-step.ts';
@@ -149,7 +149,7 @@ export class DeliveryPipeline extends Construct {
   }
 
   #defineStep(step: DeliveryStep, outputs: Partial<Outputs>): BuildspecStep {
-    const { builds, repository, images, environments, factsOf } = this.#props;
+    const { builds, repository, images, environments, release, factsOf } = this.#props;
     return new BuildspecStep({
       step,
       builds,
@@ -159,6 +159,7 @@ export class DeliveryPipeline extends Construct {
       outputs,
       grant: (builder) => {
         if (step.publishesImages) images.grantPublish(builder);
+        if (step.comparesImages) images.grantCompare(builder, drRegionsOf(environments, release.registry));
         if (step.tagsRelease) {
           images.grantTag(builder);
           grantPushOfTags(repository, builder);

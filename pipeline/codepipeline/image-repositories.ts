@@ -90,6 +90,24 @@ export class ImageRepositories extends Construct {
       repository.grant(builder, 'ecr:BatchGetImage', 'ecr:PutImage');
   }
 
+  /** Lets the builder look up images, here and in the copies of other regions. */
+  grantCompare(builder: IGrantable, regions: readonly string[]): void {
+    const stack = Stack.of(this);
+    for (const repository of this.#repositories) {
+      const { repositoryName: resourceName } = repository;
+      Grant.addToPrincipal({
+        grantee: builder,
+        actions: ['ecr:DescribeImages'],
+        resourceArns: [
+          repository.repositoryArn,
+          ...regions.map((region) =>
+            stack.formatArn({ service: 'ecr', region, resource: 'repository', resourceName }),
+          ),
+        ],
+      });
+    }
+  }
+
   /** Lets the builder find out which versions exist, and push those that do not. */
   grantPublish(builder: IGrantable): void {
     for (const repository of this.#repositories) {

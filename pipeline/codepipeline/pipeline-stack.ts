@@ -7,6 +7,7 @@ import type { Delivery } from '../delivery.ts';
 import { GithubAccess } from '../github/github-access.ts';
 import type { GithubSettings } from '../github/resolve-github.ts';
 import { services } from '../images/services.ts';
+import { drRegionsOf } from '../resolve-environments.ts';
 import { ArtifactCopiesStack } from './artifact-copies-stack.ts';
 import { BuildSurroundings } from './build-surroundings.ts';
 import { DeliveryFunctions } from './delivery-functions.ts';
@@ -46,14 +47,13 @@ export class PipelineStack extends Stack {
     const repositories = { services, pullingAccounts: [...otherAccounts] };
     const images = new ImageRepositories(this, 'Images', repositories);
     images.sign();
-    const drRegions = new Set(environments.flatMap(({ drRegion }) => drRegion ?? []));
-    drRegions.delete(release.registry.region);
+    const drRegions = drRegionsOf(environments, release.registry);
     for (const region of drRegions) {
       const env = { account: release.registry.account, region };
       const copies = new ImageCopiesStack(scope, `${id}-images-${region}`, { env, ...repositories });
       this.addStackDependency(copies, 'ECR copies into repositories that exist');
     }
-    if (drRegions.size > 0) images.copyTo([...drRegions]);
+    if (drRegions.length > 0) images.copyTo(drRegions);
     const artifactCopies = this.#defineArtifactCopies(scope, environments, [...otherAccounts]);
 
     const builds = new BuildSurroundings(this, 'Builds');

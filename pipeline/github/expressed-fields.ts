@@ -19,6 +19,7 @@ const stepFields: Record<keyof DeliveryStep, string | null> = {
   after: 'needs',
   produces: 'an artifact of the run',
   publishesImages: 'a role that may push, on a machine with Docker',
+  comparesImages: 'a role that may look up images',
   tagsRelease: "a role that may tag images, and a token that may push to the job's repository",
   variablesFromOutputs: 'outputs of the job that deploys',
 };

@@ -7,7 +7,7 @@ import type { BuildspecFacts } from '../buildspec-facts.ts';
 import type { ImageRepositories } from '../codepipeline/image-repositories.ts';
 import type { Delivery, DeliveryStage } from '../delivery.ts';
 import { grantBuildValues } from '../grant-build-values.ts';
-import type { Location } from '../resolve-environments.ts';
+import { drRegionsOf, type Location } from '../resolve-environments.ts';
 import { deploymentTimeoutInMinutes } from './assembly-jobs.ts';
 import { mirrorEnvironment } from './mirror-workflow.ts';
 import type { GithubSettings } from './resolve-github.ts';
@@ -97,13 +97,14 @@ export class GithubAccess extends Construct {
 
   /** Each of its own, as each has a project of its own on AWS. */
   #letBuild(stage: Extract<DeliveryStage, { steps: unknown }>): void {
-    const { factsOf, images } = this.#props;
+    const { factsOf, images, environments } = this.#props;
     for (const step of stage.steps) {
       const facts = factsOf(step.buildspec);
       if (!takesRole(step, facts)) continue;
       const role = this.#defineRole(environmentOf(step, stage), Duration.hours(1));
       grantBuildValues(this, role, facts);
       if (step.tagsRelease) images.grantTag(role);
+      if (step.comparesImages) images.grantCompare(role, drRegionsOf(environments, Stack.of(this)));
       if (!step.publishesImages) continue;
       images.grantPublish(role);
       acknowledge(role, {

@@ -49,10 +49,11 @@ export function stepJob(
 
 /** Whether the step's job takes a role on AWS. */
 export function takesRole(
-  { publishesImages, tagsRelease }: DeliveryStep,
+  { publishesImages, comparesImages, tagsRelease }: DeliveryStep,
   { parameters, secrets }: BuildspecFacts,
 ): boolean {
-  return publishesImages === true || tagsRelease === true || parameters.length > 0 || secrets.length > 0;
+  const asksAws = [publishesImages, comparesImages, tagsRelease].includes(true);
+  return asksAws || parameters.length > 0 || secrets.length > 0;
 }
 
 /** Of a step that takes a role: its own, and not that of its stage, whose role may deploy. */

@@ -6,6 +6,7 @@ import {
   GetAuthorizationTokenCommand,
   type Image,
   ImageAlreadyExistsException,
+  type ImageDetail,
   ImageNotFoundException,
   ImageTagAlreadyExistsException,
   PutImageCommand,
@@ -110,18 +111,27 @@ export class ImageRegistry {
   }
 
   async has(image: ImageName): Promise<boolean> {
+    return (await this.#describe(image)) !== undefined;
+  }
+
+  /** What an image is known by wherever it is copied to; undefined where it is not there. */
+  async digest(image: ImageName): Promise<string | undefined> {
+    return (await this.#describe(image))?.imageDigest;
+  }
+
+  async #describe(image: ImageName): Promise<ImageDetail | undefined> {
     const { repository, version } = image;
     try {
-      await this.#client.send(
+      const { imageDetails = [] } = await this.#client.send(
         new DescribeImagesCommand({
           registryId: this.#account,
           repositoryName: repository,
           imageIds: [{ imageTag: version }],
         }),
       );
-      return true;
+      return imageDetails[0];
     } catch (error) {
-      if (error instanceof ImageNotFoundException) return false;
+      if (error instanceof ImageNotFoundException) return undefined;
       if (error instanceof RepositoryNotFoundException) throw new RepositoryMissing(image, this.host);
       throw new RegistryFailed(`look for ${repository}:${version}`, this.host, error);
     }

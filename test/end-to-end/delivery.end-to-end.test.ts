@@ -144,11 +144,16 @@ describe('a rehearsed delivery', () => {
     });
 
     await rehearsal.npm('run', 'approve', '--', '--stage', 'GateStaging');
-    await rehearsal.reaches('GateProd', 240);
+    await rehearsal.reaches('GateProd', 300);
 
+    const statuses = await rehearsal.actionStatuses();
+    for (const step of ['functional', 'load', 'dynamic-security']) {
+      expect([step, statuses.get(`staging/${step}`)]).toEqual([step, 'Succeeded']);
+    }
+    expect(statuses.get('Copies/copies')).toBe('Succeeded');
     expect(await versionsByService('staging')).toEqual(await versionsByService('dev'));
     expect(await finalStatus('staging', await placeOrder('staging'))).toBe('confirmed');
-  }, 420_000);
+  }, 480_000);
 
   it('continues with the same data after kill -9, and shows no lie', async () => {
     const order = await placeOrder('dev');

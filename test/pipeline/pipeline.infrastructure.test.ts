@@ -241,6 +241,26 @@ describe('the rendered pipeline', () => {
     ]);
   });
 
+  it('lets the step before the gate to prod look up images in both regions, and nothing else', () => {
+    const role = String(projectFor('buildspecs/copies.yml').Properties.ServiceRole);
+    const rights = assembly
+      .resources(stack, 'AWS::IAM::ManagedPolicy')
+      .filter(({ Properties }) =>
+        JSON.stringify(Properties.Roles ?? []).includes(role.slice(2, -'.Arn}'.length)),
+      )
+      .flatMap(
+        ({ Properties }) =>
+          z
+            .object({ Statement: z.array(statementSchema.extend({ Resource: z.unknown() })) })
+            .parse(Properties.PolicyDocument).Statement,
+      )
+      .filter(({ Action }) => /ecr:/.test(String(Action)));
+
+    expect(rights.map(({ Action }) => Action)).toEqual(rights.map(() => 'ecr:DescribeImages'));
+    expect(JSON.stringify(rights)).toContain(':ecr:eu-west-1:');
+    expect(rights.flatMap(({ Resource }) => Resource)).toHaveLength(2 * services.length);
+  });
+
   it('lets the release give tags to images that are there, and to commits, and nothing else', () => {
     const role = String(projectFor('buildspecs/release.yml').Properties.ServiceRole);
     const statements = assembly

@@ -138,13 +138,16 @@ describe('the access of GitHub', () => {
     );
   });
 
-  it('lets images be pushed and signed where they are built, and tagged where they are released, and no more', () => {
+  it('lets images be pushed and signed where they are built, looked up before prod, and tagged where they are released', () => {
     const actionsOf = (environment: string) =>
       statementsOf(environment)
         .flatMap(({ Action }) => Action)
         .map((action) => action.split(':')[0]);
 
     expect(new Set(actionsOf('Images-images'))).toEqual(new Set(['ecr', 'signer']));
+    expect(new Set(statementsOf('Copies-copies').flatMap(({ Action }) => Action))).toEqual(
+      new Set(['ecr:DescribeImages']),
+    );
     expect(new Set(statementsOf('Release-release').flatMap(({ Action }) => Action))).toEqual(
       new Set(['ecr:BatchGetImage', 'ecr:PutImage']),
     );
