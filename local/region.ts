@@ -8,7 +8,7 @@ const command = 'npm run region';
 
 class SeveralWishesError extends Error {
   constructor() {
-    super('Only one of --stop, --start and --promote can be given; call it once for each.');
+    super('Only one of --stop, --start, --shift and --promote can be given; call it once for each.');
     this.name = 'SeveralWishesError';
   }
 }
@@ -17,6 +17,7 @@ const operations = {
   list: 'ListRegions',
   stop: 'StopRegion',
   start: 'StartRegion',
+  shift: 'ShiftTraffic',
   promote: 'PromoteRegion',
 } as const;
 
@@ -25,11 +26,15 @@ try {
   const given = parseOptions(command, {
     stop: { value: 'region', what: 'end everything that runs in the region, its AWS APIs included' },
     start: { value: 'region', what: 'bring the region up again' },
-    promote: { value: 'region', what: 'let its databases take the writes that those of another region took' },
+    shift: { value: 'region', what: 'lead customers there, while the other region works off its orders' },
+    promote: {
+      value: 'region',
+      what: 'lead customers there, and let its databases take the writes that those of another region took',
+    },
     directory: { value: 'folder', what: 'the state folder of the rehearsal (default .rehearsal)' },
   });
   stateDirectory = resolve(given.directory ?? '.rehearsal');
-  const wishes = (['stop', 'start', 'promote'] as const).filter((name) => given[name] !== undefined);
+  const wishes = (['stop', 'start', 'shift', 'promote'] as const).filter((name) => given[name] !== undefined);
   if (wishes.length > 1) throw new SeveralWishesError();
   const [wish] = wishes;
   const regions = await askRegions(stateDirectory, operations[wish ?? 'list'], wish && given[wish]);

@@ -17,12 +17,16 @@ class ValidationException extends Error {
 
 const request = z.object({ region: z.string() });
 
-/** `ListRegions`, and `StopRegion`, `StartRegion` and `PromoteRegion` with a `region`; each answers the regions as they are after it. */
+/**
+ * `ListRegions`, and `StopRegion`, `StartRegion`, `ShiftTraffic` and `PromoteRegion` with a `region`; each answers the
+ * regions as they are after it.
+ */
 export function regionsApi(regions: RegionSwitch): JsonApiHandler {
   return async (operation, body) => {
     try {
       if (operation === 'StopRegion') await regions.stop(request.parse(body).region);
       else if (operation === 'StartRegion') await regions.start(request.parse(body).region);
+      else if (operation === 'ShiftTraffic') await regions.shift(request.parse(body).region);
       else if (operation === 'PromoteRegion') await regions.promote(request.parse(body).region);
       else if (operation !== 'ListRegions') throw new Error(`There is no operation ${operation}.`);
     } catch (error) {

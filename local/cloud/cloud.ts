@@ -104,7 +104,12 @@ export interface RegionSwitch {
   stop(region: string): Promise<void>;
   /** Resolves when everything is on its way that the region's stacks describe. */
   start(region: string): Promise<void>;
-  /** Lets the region's clusters of global databases take the writes, whether the former one runs or not. */
+  /** Lets the plans that name the region lead customers there, and no longer to the other one. */
+  shift(region: string): Promise<void>;
+  /**
+   * Shifts customers there, where a plan does, and lets the region's clusters of global databases take the writes,
+   * whether the former one runs or not.
+   */
   promote(region: string): Promise<void>;
 }
 

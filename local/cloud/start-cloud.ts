@@ -37,6 +37,7 @@ import type { RecordedResource } from './recorded-resource.ts';
 import { createRegionSwitch } from './regions/region-switch.ts';
 import { Regions } from './regions/regions.ts';
 import { namesServedBy } from './regions/served-names.ts';
+import { switchPlans } from './regions/switch-plans.ts';
 import { createImageRegistry } from './registry/image-registry.ts';
 import { createResourceTypes } from './resource-types/index.ts';
 import type { CommonRuntime, Ports, Processes, Runtime } from './runtime.ts';
@@ -103,6 +104,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       regions,
       engine,
       databases: globalDatabases(runtime),
+      plans: switchPlans(runtime),
       servedBy: (region) =>
         namesServedBy(region, domainNames(runtime), recordedResources(foundation.store, 'AWS::EC2::EIP')),
     }),

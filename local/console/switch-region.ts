@@ -7,7 +7,8 @@ export function switchRegion(regions: RegionSwitch): RequestHandler {
   return async (request, response) => {
     const { region, action }: Record<string, unknown> = request.body ?? {};
     if (typeof region !== 'string' || !isAction(action)) {
-      const problem = 'The fields region and action are needed; action must be stop, start or promote.';
+      const problem =
+        'The fields region and action are needed; action must be stop, start, shift or promote.';
       response.status(400).send(messagePage('Not understood', problem));
       return;
     }
@@ -22,6 +23,6 @@ export function switchRegion(regions: RegionSwitch): RequestHandler {
   };
 }
 
-function isAction(value: unknown): value is 'stop' | 'start' | 'promote' {
-  return value === 'stop' || value === 'start' || value === 'promote';
+function isAction(value: unknown): value is 'stop' | 'start' | 'shift' | 'promote' {
+  return value === 'stop' || value === 'start' || value === 'shift' || value === 'promote';
 }

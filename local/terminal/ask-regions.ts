@@ -11,7 +11,7 @@ export class RegionRefusedError extends Error {
   }
 }
 
-export type RegionOperation = 'ListRegions' | 'StopRegion' | 'StartRegion' | 'PromoteRegion';
+export type RegionOperation = 'ListRegions' | 'StopRegion' | 'StartRegion' | 'ShiftTraffic' | 'PromoteRegion';
 
 /**
  * Asks the rehearsal that runs with this state folder, which answers with the regions as they are after it.

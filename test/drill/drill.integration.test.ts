@@ -36,6 +36,8 @@ class RegionsInTest implements RegionSwitch {
     this.stopped.delete(region);
   }
 
+  async shift() {}
+
   async promote(region: string) {
     this.writer = region;
   }

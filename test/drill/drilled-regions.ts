@@ -1,10 +1,12 @@
-import { askRegions } from '../../local/terminal/ask-regions.ts';
+import { askRegions, type RegionOperation } from '../../local/terminal/ask-regions.ts';
 import type { DrilledShop } from './drilled-shop.ts';
 
 /** The two regions of a shop, and how they are put back when a drill ends before its time. */
 export interface DrilledRegions {
   stop: (region: string) => Promise<void>;
   start: (region: string) => Promise<void>;
+  /** Lets customers go there. */
+  shift: (region: string) => Promise<void>;
   promote: (region: string) => Promise<void>;
   /** Whether the name of the shop leads there at present. */
   serves: (region: string) => Promise<boolean>;
@@ -37,13 +39,14 @@ export async function drilledRegions(
       throw new NotAtRestError(`${region} is stopped`, `npm run region -- --start ${region}`);
   if (!found(home)?.takesWrites)
     throw new NotAtRestError(`${home} does not take the writes`, `npm run region -- --promote ${home}`);
-  const ask = async (operation: 'StopRegion' | 'StartRegion' | 'PromoteRegion', region: string) => {
+  const ask = async (operation: Exclude<RegionOperation, 'ListRegions'>, region: string) => {
     signal.throwIfAborted();
     await askRegions(stateDirectory, operation, region);
   };
   return {
     stop: (region) => ask('StopRegion', region),
     start: (region) => ask('StartRegion', region),
+    shift: (region) => ask('ShiftTraffic', region),
     promote: (region) => ask('PromoteRegion', region),
     serves: async (region) => ((await list())(region)?.serves.length ?? 0) > 0,
     restore: async () => {

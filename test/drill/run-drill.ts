@@ -167,6 +167,7 @@ async function goBack(
 ) {
   const at = performance.now();
   await regions.start(shop.home);
+  await regions.shift(shop.home);
   await until(options, `${shop.home} serves ${shop.url} again`, async () =>
     (await regions.serves(shop.home)) ? true : undefined,
   );

@@ -36,6 +36,10 @@ class RegionsInTest implements RegionSwitch {
     this.#stopped.delete(region);
   }
 
+  async shift(region: string) {
+    throw new Error(`No plan leads customers to ${region}; deploy one first.`);
+  }
+
   async promote(region: string) {
     if (region === 'eu-central-1') throw new Error('No global database has a cluster in eu-central-1.');
   }
@@ -67,11 +71,12 @@ describe('npm run region', () => {
 
   it.each([
     ['what the rehearsal refuses', ['--stop', 'eu-central-1'], 'Stacks of eu-central-1 are being changed.'],
+    ['where no plan leads', ['--shift', 'eu-west-1'], 'No plan leads customers to eu-west-1;'],
     ['what nobody can promote', ['--promote', 'eu-central-1'], 'No global database has a cluster in'],
     [
       'two wishes at once',
       ['--stop', 'a', '--start', 'b'],
-      'Only one of --stop, --start and --promote can be given;',
+      'Only one of --stop, --start, --shift and --promote can be given;',
     ],
     ['that no rehearsal runs', ['--directory', '/nowhere'], 'No rehearsal runs in /nowhere;'],
   ])('tells in one line %s', async (_what, args, message) => {

@@ -226,8 +226,51 @@ describe('an environment with a DR region', () => {
         .filter(({ Properties }) => Properties.Failover !== undefined)
         .map(({ Properties: { Name, Failover } }) => ({ Name, Failover }));
 
-    expect(failoverIn(home('services'))).toEqual([{ Name: 'shop.sluice.example.', Failover: 'PRIMARY' }]);
-    expect(failoverIn(dr('services'))).toEqual([{ Name: 'shop.sluice.example.', Failover: 'SECONDARY' }]);
+    const Name = 'answering.shop.sluice.example.';
+    expect(failoverIn(home('services'))).toEqual([{ Name, Failover: 'PRIMARY' }]);
+    expect(failoverIn(dr('services'))).toEqual([{ Name, Failover: 'SECONDARY' }]);
+  });
+
+  it('leads customers to whichever region answers, until the plan has activated the DR region', () => {
+    const records = assembly
+      .resources(home('region-switch'), 'AWS::Route53::RecordSet')
+      .map(({ Properties }) => Properties);
+
+    expect(records).toEqual(
+      [
+        { role: 'PRIMARY', region: 'eu-central-1', target: 'answering.shop.sluice.example' },
+        { role: 'SECONDARY', region: 'eu-west-1', target: 'eu-west-1.shop.sluice.example' },
+      ].map(({ role, region, target }) =>
+        expect.objectContaining({
+          Name: 'shop.sluice.example.',
+          Type: 'A',
+          Failover: role,
+          SetIdentifier: region,
+          AliasTarget: { DNSName: target, HostedZoneId: 'Z0123456789ABCDEFGHIJ', EvaluateTargetHealth: true },
+        }),
+      ),
+    );
+  });
+
+  it.each([
+    ['eu-central-1', 'eu-west-1'],
+    ['eu-west-1', 'eu-central-1'],
+  ])('takes the health check of each region from the plan, which may name %s first', (...order) => {
+    const { logicalId } = assembly.resource(home('region-switch'), 'AWS::ARCRegionSwitch::Plan');
+    const entries = order.map(
+      (region) => `Z0123456789ABCDEFGHIJ:shop.sluice.example:${region}:id-of-${region}`,
+    );
+    const chosen = assembly
+      .resources(home('region-switch'), 'AWS::Route53::RecordSet')
+      .map(({ Properties: { SetIdentifier, HealthCheckId } }) => [
+        SetIdentifier,
+        choose(HealthCheckId, { [`\${${logicalId}.PlanHealthChecks}`]: entries.join() }),
+      ]);
+
+    expect(chosen).toEqual([
+      ['eu-central-1', 'id-of-eu-central-1'],
+      ['eu-west-1', 'id-of-eu-west-1'],
+    ]);
   });
 
   it('copies images and videos to the bucket of the DR region, with its key', () => {
@@ -255,7 +298,7 @@ describe('an environment with a DR region', () => {
     });
   });
 
-  it('plans the way there and the way back: room first, then a person, then the database', () => {
+  it('plans the way there and the way back: room, then customers, then a person, then the database', () => {
     const plan = assembly.resource(home('region-switch'), 'AWS::ARCRegionSwitch::Plan').Properties;
 
     expect(plan).toMatchObject({
@@ -270,6 +313,20 @@ describe('an environment with a DR region', () => {
           WorkflowTargetRegion: region,
           Steps: [
             expect.objectContaining({ ExecutionBlockType: 'Parallel' }),
+            expect.objectContaining({
+              ExecutionBlockType: 'Route53HealthCheck',
+              ExecutionBlockConfiguration: {
+                Route53HealthCheckConfig: {
+                  HostedZoneId: 'Z0123456789ABCDEFGHIJ',
+                  RecordName: 'shop.sluice.example',
+                  RecordSets: ['eu-central-1', 'eu-west-1'].map((Region) => ({
+                    RecordSetIdentifier: Region,
+                    Region,
+                  })),
+                  TimeoutMinutes: 10,
+                },
+              },
+            }),
             expect.objectContaining({ ExecutionBlockType: 'ManualApproval' }),
             expect.objectContaining({ ExecutionBlockType: 'AuroraGlobalDatabase' }),
           ],
@@ -285,3 +342,12 @@ describe('an environment with a DR region', () => {
       );
   });
 });
+
+/** What `Fn::Select` and `Fn::Split` make of a text that is known at deployment only. */
+function choose(expression: unknown, known: Record<string, string>): unknown {
+  if (typeof expression === 'string') return known[expression] ?? expression;
+  const [[name, argument] = []] = Object.entries(expression ?? {});
+  if (name === 'Fn::Split') return String(choose(argument[1], known)).split(argument[0]);
+  if (name === 'Fn::Select') return [choose(argument[1], known)].flat()[Number(argument[0])];
+  throw new Error(`${name} chooses nothing`);
+}

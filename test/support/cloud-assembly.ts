@@ -184,6 +184,10 @@ function render(value: unknown): unknown {
   if (others.length === 0 && name === 'Ref') return `\${${argument}}`;
   if (others.length === 0 && name === 'Fn::GetAtt') return `\${${argument.join('.')}}`;
   if (others.length === 0 && name === 'Fn::ImportValue') return `\${${argument}}`;
-  if (others.length === 0 && name === 'Fn::Join') return argument[1].map(render).join(argument[0]);
+  if (others.length === 0 && name === 'Fn::Join') {
+    const parts = render(argument[1]);
+    // A list that is known at deployment only is a text already.
+    return Array.isArray(parts) ? parts.join(argument[0]) : parts;
+  }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, render(inner)]));
 }

@@ -135,24 +135,27 @@ describe('the name of a shop in two regions', () => {
   it.each([
     ['primary', 'eu-central-1.shop.example.com.', 'PRIMARY'],
     ['secondary', 'eu-west-1.shop.example.com.', 'SECONDARY'],
-  ])('leads to the %s region, whose proxies have a name of their own', (role, regionalName, failover) => {
-    const records = twoRegions.resources(role, 'AWS::Route53::RecordSet');
-    const ofProxies = records.filter(({ Properties }) => Properties.MultiValueAnswer);
-    const [ofShop, ...others] = records.filter(({ Properties }) => !Properties.MultiValueAnswer);
+  ])(
+    'leads to the %s region while it answers, whose proxies have a name of their own',
+    (role, regionalName, failover) => {
+      const records = twoRegions.resources(role, 'AWS::Route53::RecordSet');
+      const ofProxies = records.filter(({ Properties }) => Properties.MultiValueAnswer);
+      const [ofShop, ...others] = records.filter(({ Properties }) => !Properties.MultiValueAnswer);
 
-    expect(ofProxies.map(({ Properties }) => Properties.Name)).toEqual([
-      regionalName,
-      regionalName,
-      regionalName,
-    ]);
-    expect(others).toEqual([]);
-    expect(ofShop?.Properties).toMatchObject({
-      Name: 'shop.example.com.',
-      Failover: failover,
-      HealthCheckId: `\${${healthChecks(twoRegions, role).ofRegion?.logicalId}}`,
-    });
-    expect(JSON.stringify(ofShop?.Properties.AliasTarget)).toContain(ofProxies[0]?.logicalId);
-  });
+      expect(ofProxies.map(({ Properties }) => Properties.Name)).toEqual([
+        regionalName,
+        regionalName,
+        regionalName,
+      ]);
+      expect(others).toEqual([]);
+      expect(ofShop?.Properties).toMatchObject({
+        Name: 'answering.shop.example.com.',
+        Failover: failover,
+        HealthCheckId: `\${${healthChecks(twoRegions, role).ofRegion?.logicalId}}`,
+      });
+      expect(JSON.stringify(ofShop?.Properties.AliasTarget)).toContain(ofProxies[0]?.logicalId);
+    },
+  );
 
   it.each(['primary', 'secondary'])('takes the %s region for well while any of its proxies is', (role) => {
     const { ofProxies, ofRegion } = healthChecks(twoRegions, role);

@@ -30,10 +30,20 @@ export interface ShopNameProps {
   role: RegionRole | undefined;
 }
 
+/** Where a shop in two regions has the proxies of one of them. */
+export function nameOfRegion(region: string, domain: string): string {
+  return `${region}.${domain}`;
+}
+
+/** What leads to the primary region of a shop, or to the other one while no proxy answers there. */
+export function nameOfAnswering(domain: string): string {
+  return `answering.${domain}`;
+}
+
 /**
  * The shop's name leads to every proxy that hands requests to a storefront that answers, so one that does not is no
- * outage. With two regions, the proxies of each stand under a name of their own, and the shop's name leads to the primary
- * one as long as any proxy there answers.
+ * outage. With two regions, the proxies of each stand under a name of their own, another name leads to the primary one as
+ * long as any proxy there answers, and the plan for the switch says what leads there (`planned-name.ts`).
  */
 export class ShopName extends Construct {
   /** Healthy while any proxy of the region is. */
@@ -63,7 +73,7 @@ export class ShopName extends Construct {
   }
 
   #nameProxies({ domain, zone, addresses, role }: ShopNameProps, checks: readonly IHealthCheck[]): ARecord[] {
-    const name = role === undefined ? domain : `${Stack.of(this).region}.${domain}`;
+    const name = role === undefined ? domain : nameOfRegion(Stack.of(this).region, domain);
     return checks.map(
       (check, index) =>
         new ARecord(this, `Proxy${index + 1}`, {
@@ -81,7 +91,7 @@ export class ShopName extends Construct {
   #nameRegion({ domain, zone }: ShopNameProps, role: RegionRole, proxies: ARecord): void {
     new ARecord(this, 'Region', {
       zone,
-      recordName: `${domain}.`,
+      recordName: `${nameOfAnswering(domain)}.`,
       target: RecordTarget.fromAlias({
         bind: () => ({
           dnsName: proxies.domainName,

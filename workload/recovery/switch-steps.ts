@@ -1,11 +1,12 @@
 import type { CfnPlan } from 'aws-cdk-lib/aws-arcregionswitch';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { PlannedName } from './planned-name.ts';
 import type { SwitchedRegion } from './switched-region.ts';
 
 type Step = CfnPlan.StepProperty;
 
 /** In minutes; after it a step has failed, and somebody has to look. */
-const timeouts = { scaling: 20, approval: 60, database: 30 } as const;
+const timeouts = { scaling: 20, traffic: 10, approval: 60, database: 30 } as const;
 
 /**
  * As many tasks as the other region had at its busiest in the last day. Region switch knows that number also when the
@@ -45,11 +46,33 @@ function scaleService(name: string, regions: readonly SwitchedRegion[]): Step {
   };
 }
 
+/**
+ * Closes the other region to orders before its database goes: what it has accepted is worked off there, and what this
+ * one accepts waits here, so that no order overtakes another of its customer. Where the other region is lost, customers
+ * have come by themselves, and this keeps them when it answers again.
+ * https://docs.aws.amazon.com/r53recovery/latest/dg/route53-health-check-block.html
+ */
+export function shiftTraffic({ domain, zone }: PlannedName, regions: readonly SwitchedRegion[]): Step {
+  return {
+    name: 'shift-traffic',
+    description: 'Customers order in this region; the other one works off what it has',
+    executionBlockType: 'Route53HealthCheck',
+    executionBlockConfiguration: {
+      route53HealthCheckConfig: {
+        hostedZoneId: zone.hostedZoneId,
+        recordName: domain,
+        recordSets: regions.map(({ region }) => ({ recordSetIdentifier: region, region })),
+        timeoutMinutes: timeouts.traffic,
+      },
+    },
+  };
+}
+
 /** The last moment at which nothing is lost by staying. */
 export function approve(approver: IRole): Step {
   return {
     name: 'approve',
-    description: 'Whether the database goes to the other region',
+    description: 'Whether the other region has worked off its orders, or is lost, and the database goes',
     executionBlockType: 'ManualApproval',
     executionBlockConfiguration: {
       executionApprovalConfig: { approvalRole: approver.roleArn, timeoutMinutes: timeouts.approval },

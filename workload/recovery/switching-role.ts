@@ -2,7 +2,15 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
+import type { PlannedName } from './planned-name.ts';
 import type { SwitchedRegion } from './switched-region.ts';
+
+export interface SwitchingRoleProps {
+  globalName: string;
+  /** Undefined where the shop has none. */
+  name: PlannedName | undefined;
+  regions: readonly SwitchedRegion[];
+}
 
 /**
  * What ARC Region switch may do with these regions, and nothing besides:
@@ -10,11 +18,10 @@ import type { SwitchedRegion } from './switched-region.ts';
  */
 export function defineSwitchingRole(
   scope: Construct,
-  globalName: string,
-  regions: readonly SwitchedRegion[],
+  { globalName, name, regions }: SwitchingRoleProps,
 ): Role {
   const role = new Role(scope, 'Switching', {
-    description: 'Scales services and moves the database from one region to the other',
+    description: 'Scales services, and leads customers and the database from one region to the other',
     assumedBy: new ServicePrincipal('arc-region-switch.amazonaws.com'),
   });
   const allow = (actions: string[], resources: string[]) =>
@@ -40,6 +47,7 @@ export function defineSwitchingRole(
   allow(['application-autoscaling:RegisterScalableTarget'], targets);
   allow(['rds:DescribeGlobalClusters', 'rds:DescribeDBClusters'], [global, ...databases]);
   allow(['rds:FailoverGlobalCluster', 'rds:SwitchoverGlobalCluster'], [global, ...databases]);
+  if (name) allow(['route53:ListResourceRecordSets'], [name.zone.hostedZoneArn]);
   acknowledge(role, {
     rules: ['AwsSolutions-IAM5[Resource::*]'],
     reason: 'Services, metrics and scalable targets can be asked for as a whole only.',

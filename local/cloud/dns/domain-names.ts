@@ -41,9 +41,10 @@ export class DomainNames {
     return resolveName(name, this.#all(), (id) => this.healthChecks.isHealthy(id)).addresses;
   }
 
-  /** The names that lead elsewhere when what they lead to fails. */
+  /** The names that lead elsewhere when what they lead to fails, and for which no other name stands. */
   namesWithFailover(): string[] {
-    const found = this.#all().filter(({ failover }) => failover !== null);
+    const inside = new Set(this.#all().map(({ alias }) => alias?.name));
+    const found = this.#all().filter(({ failover, name }) => failover !== null && !inside.has(name));
     return [...new Set(found.map(({ name }) => name))].sort();
   }
 

@@ -2,6 +2,7 @@ import type { RegionDescription, RegionSwitch } from '../cloud.ts';
 import type { GlobalDatabases } from '../postgres/global-databases.ts';
 import type { StackEngine } from '../stack/stack-engine.ts';
 import type { Regions } from './regions.ts';
+import type { SwitchPlans } from './switch-plans.ts';
 
 export class RegionUnknownError extends Error {
   constructor(region: string, known: readonly string[]) {
@@ -22,11 +23,13 @@ export function createRegionSwitch({
   regions,
   engine,
   databases,
+  plans,
   servedBy,
 }: {
   regions: Regions;
   engine: StackEngine;
   databases: GlobalDatabases;
+  plans: SwitchPlans;
   /** The names that lead to a region at present. */
   servedBy: (region: string) => string[];
 }): RegionSwitch {
@@ -67,10 +70,17 @@ export function createRegionSwitch({
         regions.start(region);
         await engine.resumeRegion(region);
       }),
+    shift: (region) =>
+      inTurn(async () => {
+        checkKnown(region);
+        regions.check(region);
+        plans.shift(region);
+      }),
     promote: (region) =>
       inTurn(async () => {
         checkKnown(region);
         regions.check(region);
+        if (plans.canShift(region)) plans.shift(region);
         await databases.promote(region);
       }),
   };

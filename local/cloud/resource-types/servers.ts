@@ -1,5 +1,6 @@
 import type { ResourceType } from '../resource-type.ts';
 import { scalableTarget } from './application-auto-scaling-scalable-target.ts';
+import { regionSwitchPlan } from './arc-region-switch-plan.ts';
 import { elasticIp } from './ec2-eip.ts';
 import { cluster } from './ecs-cluster.ts';
 import { service } from './ecs-service.ts';
@@ -23,6 +24,7 @@ export const servers: readonly ResourceType[] = [
   route53HealthCheck,
   recordSet,
   recordSetGroup,
+  regionSwitchPlan,
   cluster,
   taskDefinition,
   service,

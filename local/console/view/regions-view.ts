@@ -13,12 +13,16 @@ export function regionsView(regions: readonly RegionDescription[]): string {
 /** Between regions with a database in common; the rehearsal says where there is none. */
 const promoteButton = '<button class="approve" name="action" value="promote">Let it take the writes</button>';
 
+/** While the other region works off what it has accepted. */
+const shiftButton = '<button name="action" value="shift">Lead customers there</button>';
+
 function regionForm({ region, isStopped, takesWrites, serves }: RegionDescription): string {
   return html`<form class="region" method="post" action="/regions" id="region-${region}">
     <input type="hidden" name="region" value="${region}" />
     <span class="name">${region}</span> <span class="tag">${isStopped ? 'stopped' : 'running'}</span>
     !${takesWrites ? '<span class="tag">takes the writes</span>' : ''}
     !${serves.map((name) => html`<span class="tag">serves ${name}</span>`)}
+    !${isStopped || serves.length > 0 ? '' : shiftButton}
     !${isStopped || takesWrites ? '' : promoteButton}
     <button class="${isStopped ? 'approve' : 'reject'}" name="action" value="${isStopped ? 'start' : 'stop'}">${isStopped ? 'Start' : 'Stop'}</button>
   </form>`;

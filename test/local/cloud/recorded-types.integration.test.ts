@@ -36,7 +36,7 @@ const cases: readonly Case[] = [
     'AWS::ARCRegionSwitch::Plan',
     { Name: 'switch' },
     /^arn:aws:arc-region-switch::111111111111:plan\/switch:[0-9a-f]{6}$/,
-    { Owner: /^111111111111$/ },
+    { Owner: /^111111111111$/, Version: /^1$/ },
   ],
   [
     'AWS::ElastiCache::UserGroup',

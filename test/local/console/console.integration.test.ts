@@ -388,20 +388,25 @@ describe('a region', () => {
     expect(regions.isStopped).toBe(false);
   });
 
-  it('tells which names lead to it, and takes the writes by its button', async () => {
+  it('takes customers and writes by its buttons, and tells which names lead to it', async () => {
+    const press = (action: string) =>
+      request(running.url)
+        .post('/regions')
+        .set('origin', running.url)
+        .type('form')
+        .send({ region: 'eu-west-1', action })
+        .expect(303);
     const before = await request(running.url).get('/');
-
-    await request(running.url)
-      .post('/regions')
-      .set('origin', running.url)
-      .type('form')
-      .send({ region: 'eu-west-1', action: 'promote' })
-      .expect(303);
+    await press('shift');
+    const shifted = await request(running.url).get('/');
+    await press('promote');
     const after = await request(running.url).get('/');
 
-    expect(before.text).toContain('serves shop.example');
+    expect(before.text).toContain('value="shift"');
     expect(before.text).toContain('value="promote"');
-    expect(before.text).not.toContain('takes the writes<');
+    expect(shifted.text).toContain('serves shop.example');
+    expect(shifted.text).not.toContain('value="shift"');
+    expect(shifted.text).not.toContain('takes the writes<');
     expect(after.text).toContain('takes the writes<');
     expect(after.text).not.toContain('value="promote"');
   });
@@ -444,10 +449,11 @@ describe('the port', () => {
 class RegionsInTest implements RegionSwitch {
   isStopped = false;
   takesWrites = false;
+  serves: string[] = [];
 
   list() {
-    const { isStopped, takesWrites } = this;
-    return [{ region: 'eu-west-1', isStopped, takesWrites, serves: ['shop.example'] }];
+    const { isStopped, takesWrites, serves } = this;
+    return [{ region: 'eu-west-1', isStopped, takesWrites, serves }];
   }
 
   async stop(region: string) {
@@ -457,6 +463,10 @@ class RegionsInTest implements RegionSwitch {
 
   async start() {
     this.isStopped = false;
+  }
+
+  async shift() {
+    this.serves = ['shop.example'];
   }
 
   async promote() {

@@ -41,6 +41,7 @@ export class CloudInTest implements Cloud {
     list: () => [],
     stop: async () => {},
     start: async () => {},
+    shift: async () => {},
     promote: async () => {},
   };
   private readonly changeSets = new Map<string, ChangeSetRequest>();

@@ -28,6 +28,7 @@ function linesWith(regions: { region: string; isStopped: boolean }[]): string[] 
       list: () => regions.map((region) => ({ ...region, takesWrites: false, serves: [] })),
       stop: async () => {},
       start: async () => {},
+      shift: async () => {},
       promote: async () => {},
     },
   };

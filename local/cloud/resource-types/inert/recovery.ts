@@ -1,6 +1,6 @@
 import { inertResource } from '../inert-resource.ts';
 
-/** Copies for the day on which a region fails, and plans for it: kept and carried out by AWS alone. */
+/** Copies for the day on which a region fails: kept by AWS alone. */
 export const recovery = [
   inertResource('AWS::Backup::BackupVault', '{property:BackupVaultName}', {
     BackupVaultArn: 'arn:aws:backup:{region}:{account}:backup-vault:{ref}',
@@ -28,12 +28,6 @@ export const recovery = [
     'RestoreTestingPlanName',
     'RestoreTestingSelectionName',
   ]),
-  inertResource(
-    'AWS::ARCRegionSwitch::Plan',
-    'arn:aws:arc-region-switch::{account}:plan/{property:Name}:{id:6}',
-    { Arn: '{ref}', Owner: '{account}', Version: '1' },
-    ['Name', 'PrimaryRegion', 'RecoveryApproach', 'Regions'],
-  ),
   inertResource(
     'AWS::ElastiCache::GlobalReplicationGroup',
     'ldgnf-{property:GlobalReplicationGroupIdSuffix}',

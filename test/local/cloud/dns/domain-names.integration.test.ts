@@ -5,6 +5,7 @@ import { home, startCloudInTest } from '../cloud-in-test.ts';
 import { until } from '../rehearsal.ts';
 
 const servers: Server[] = [];
+const second = { ...home, region: 'eu-west-1' };
 
 /** Answers its name, and its health as `health` says. */
 const serve = async (name: string) => {
@@ -106,6 +107,118 @@ describe('names', () => {
     await until(async () => (await askAt(shop)) === 'recovery');
     a.state.isWell = true;
     await until(async () => (await askAt(shop)) === 'a');
+  });
+
+  it('lead where a plan says, and to whoever answers while it has not said that this is the other region', async () => {
+    const [first, other] = await Promise.all(['first', 'other'].map(serve));
+    if (!first || !other) throw new Error('A server is missing.');
+    const byPlan = { HostedZoneId: 'Z1', RecordName: 'shop.example' };
+    const healthCheckOf = (region: string) => ({
+      'Fn::Select': [
+        0,
+        {
+          'Fn::Split': [
+            ',',
+            {
+              'Fn::Select': [
+                1,
+                {
+                  'Fn::Split': [
+                    `:${region}:`,
+                    { 'Fn::Join': [',', { 'Fn::GetAtt': ['Plan', 'PlanHealthChecks'] }] },
+                  ],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    const alias = (DNSName: string) => ({
+      AliasTarget: { DNSName, HostedZoneId: 'Z1', EvaluateTargetHealth: true },
+    });
+    const activate = (region: string) => ({
+      WorkflowTargetAction: 'activate',
+      WorkflowTargetRegion: region,
+      Steps: [
+        {
+          Name: 'together',
+          ExecutionBlockType: 'Parallel',
+          ExecutionBlockConfiguration: {
+            ParallelConfig: {
+              Steps: [{ ExecutionBlockConfiguration: { Route53HealthCheckConfig: byPlan } }],
+            },
+          },
+        },
+      ],
+    });
+    const { outputs } = await cloud.deploy('names', {
+      Resources: {
+        CheckFirst: check(first.address),
+        CheckOther: check(other.address),
+        Plan: {
+          Type: 'AWS::ARCRegionSwitch::Plan',
+          Properties: {
+            Name: 'switch',
+            RecoveryApproach: 'activePassive',
+            Regions: ['eu-west-1', home.region],
+            PrimaryRegion: home.region,
+            Workflows: [home.region, 'eu-west-1'].map(activate),
+          },
+        },
+        First: record('first.shop.example', {
+          HealthCheckId: { Ref: 'CheckFirst' },
+          ResourceRecords: [first.address],
+        }),
+        Other: record('other.shop.example', {
+          HealthCheckId: { Ref: 'CheckOther' },
+          ResourceRecords: [other.address],
+        }),
+        AnsweringFirst: record('answering.shop.example', {
+          ...{ Failover: 'PRIMARY', SetIdentifier: 'first', ...alias('first.shop.example') },
+        }),
+        AnsweringOther: record('answering.shop.example', {
+          ...{ Failover: 'SECONDARY', SetIdentifier: 'other', ...alias('other.shop.example') },
+        }),
+        Primary: record('shop.example', {
+          ...{ Failover: 'PRIMARY', SetIdentifier: home.region, ...alias('answering.shop.example') },
+          HealthCheckId: healthCheckOf(home.region),
+        }),
+        Secondary: record('shop.example', {
+          ...{ Failover: 'SECONDARY', SetIdentifier: 'eu-west-1', ...alias('other.shop.example') },
+          HealthCheckId: healthCheckOf('eu-west-1'),
+        }),
+      },
+      Outputs: {
+        ShopUrl: { Value: 'https://shop.example' },
+        Answering: { Value: 'https://answering.shop.example' },
+        Checks: { Value: { 'Fn::Join': [' ', { 'Fn::GetAtt': ['Plan', 'PlanHealthChecks'] }] } },
+      },
+    });
+    await cloud.deploy('elsewhere', { Resources: { Topic: { Type: 'AWS::SNS::Topic' } } }, second);
+    const leadsTo = (name: string) => until(async () => (await askAt(outputs.ShopUrl)) === name);
+
+    expect(outputs.Checks).toMatch(
+      /^Z1:shop\.example:eu-west-1:[\da-f-]{36} Z1:shop\.example:eu-central-1:[\da-f-]{36}$/,
+    );
+    await leadsTo('first');
+    first.state.isWell = false;
+    await leadsTo('other');
+    await cloud.current.regions.shift('eu-west-1');
+    first.state.isWell = true;
+    await until(async () => (await askAt(outputs.Answering)) === 'first');
+    expect(await askAt(outputs.ShopUrl)).toBe('other');
+    await cloud.restart();
+    expect(await askAt(outputs.ShopUrl)).toBe('other');
+    await cloud.current.regions.shift(home.region);
+    expect(await askAt(outputs.ShopUrl)).toBe('first');
+  });
+
+  it('are led by no plan where none says so', async () => {
+    await cloud.deploy('elsewhere', { Resources: { Topic: { Type: 'AWS::SNS::Topic' } } }, second);
+    await expect(cloud.current.regions.shift('eu-west-1')).rejects.toThrow(
+      'No plan leads customers to eu-west-1; deploy an environment with a drRegion and a domain there first.',
+    );
   });
 
   it('stay where they are when the cloud starts again, also while the region of their stack is stopped', async () => {
