@@ -2,48 +2,44 @@ import { z } from 'zod';
 import { flag, parseProperties } from '../parse-properties.ts';
 import { cacheUsers, digestOf } from '../redis/cache-users.ts';
 import { changedPasswords } from '../redis/changed-passwords.ts';
-import { redisServers } from '../redis/redis-servers.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
-import { cacheOutcome, forgetInCaches } from './elasticache-user-group.ts';
-
-const type = 'AWS::ElastiCache::User';
+import { cacheAccess, cacheId } from './elasticache-access.ts';
 
 const schema = z.object({
-  UserId: z.string().toLowerCase(),
+  UserId: cacheId(),
   UserName: z.string(),
   AccessString: z.string().default('off -@all'),
   Passwords: z.array(z.string()).default([]),
   NoPasswordRequired: flag().default(false),
 });
 
-/** A user in the list of the Redis servers whose groups it is in. */
-export const cacheUser: ResourceType = {
-  type,
+const user = cacheAccess({
+  type: 'AWS::ElastiCache::User',
+  kind: 'user',
   replacedBy: ['UserId', 'UserName'],
+  schema,
+  idOf: ({ UserId }) => UserId,
+  record: ({ address, runtime }, given) =>
+    cacheUsers(runtime).put(address, given.UserId, {
+      name: given.UserName,
+      accessString: given.NoPasswordRequired ? `${given.AccessString} nopass` : given.AccessString,
+      passwordDigests: changedPasswords(runtime).read(address, given.UserId) ?? given.Passwords.map(digestOf),
+    }),
+});
+
+/** A user in the list of the Redis servers whose groups it is in. What a template says of passwords ends what a rotation has. */
+export const cacheUser: ResourceType = {
+  ...user,
   create: putWithItsPasswords,
   update: putWithItsPasswords,
-  async resume(request) {
-    await put(request);
-  },
   async delete(request) {
     changedPasswords(request.runtime).forget(request.address, request.resource.physicalId);
-    await forgetInCaches(request);
+    await user.delete(request);
   },
 };
 
 async function putWithItsPasswords(request: ResourceRequest) {
-  const { UserId } = parseProperties(type, schema, request.properties);
+  const { UserId } = parseProperties(user.type, schema, request.properties);
   changedPasswords(request.runtime).forget(request.address, UserId);
-  return put(request);
-}
-
-async function put({ address, properties, runtime }: ResourceRequest) {
-  const given = parseProperties(type, schema, properties);
-  cacheUsers(runtime).put(address, given.UserId, {
-    name: given.UserName,
-    accessString: given.NoPasswordRequired ? `${given.AccessString} nopass` : given.AccessString,
-    passwordDigests: changedPasswords(runtime).read(address, given.UserId) ?? given.Passwords.map(digestOf),
-  });
-  await redisServers(runtime).loadUsers();
-  return cacheOutcome(address, 'user', given.UserId);
+  return user.create(request);
 }
