@@ -5,7 +5,6 @@ import { Construct } from 'constructs';
 import { catalog } from '../../app/catalog/contract.ts';
 import { orderProcessor } from '../../app/order-processor/contract.ts';
 import { storefront } from '../../app/storefront/contract.ts';
-import { acknowledge } from '../acknowledge.ts';
 import { namedBecause } from '../named-because.ts';
 import type { CacheEngine, WorkloadEnvironment } from '../workload-environment.ts';
 import { cacheAccessString } from './cache-access-string.ts';
@@ -35,22 +34,26 @@ export class CacheUsers extends Construct {
   constructor(scope: Construct, id: string, props: CacheUsersProps) {
     super(scope, id);
     this.idPrefix = idOf(props, '');
-    this.clients = clients.map(({ name, cache }) => ({
-      name,
-      ...this.#define(name, cacheAccessString(cache), props),
-    }));
-    // A group must have a user of this name, as whom one enters without naming a user.
-    const nobody = this.#define('default', 'off -@all', props);
-    acknowledge(nobody.password, {
-      rules: ['AwsSolutions-SMG4', 'NIST.800.53.R5-SecretsManagerRotationEnabled'],
-      reason: 'The user is switched off: this password, which ElastiCache wants, lets nobody in.',
+    this.clients = clients.map(({ name, cache }) => {
+      const password = this.#definePassword(name, props);
+      const user = this.#defineUser(name, { accessString: cacheAccessString(cache), password }, props);
+      return { name, user, password };
     });
     this.group = new CfnUserGroup(this, 'Group', {
       engine: props.engine,
       userGroupId: idOf(props, 'users'),
-      userIds: [nobody, ...this.clients].map(({ user }) => user.ref),
+      userIds: [this.#defineNobody(props), ...this.clients.map(({ user }) => user)].map(({ ref }) => ref),
     });
     namedBecause(this.group, whyNamed);
+  }
+
+  /**
+   * A group has a user of this name, as whom one enters without naming a user, and Valkey knows no user without a
+   * password. This one is switched off, so any will do: it lets nobody in.
+   */
+  #defineNobody(props: CacheUsersProps): CfnUser {
+    const password = this.password(clients[0].name);
+    return this.#defineUser('default', { accessString: 'off -@all', password }, props);
   }
 
   password(client: CacheClient): ISecret {
@@ -59,14 +62,10 @@ export class CacheUsers extends Construct {
     return found.password;
   }
 
-  #define(
-    userName: string,
-    accessString: string,
-    props: CacheUsersProps,
-  ): { user: CfnUser; password: Secret } {
-    const password = new Secret(this, `${userName}-password`, {
-      encryptionKey: props.secretKey,
-      description: `Password of ${userName} in the cache of ${props.environment.name}`,
+  #definePassword(userName: string, { environment, secretKey }: CacheUsersProps): ISecret {
+    return new Secret(this, `${userName}-password`, {
+      encryptionKey: secretKey,
+      description: `Password of ${userName} in the cache of ${environment.name}`,
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ username: userName }),
         generateStringKey: cachePasswordKey,
@@ -74,6 +73,13 @@ export class CacheUsers extends Construct {
         excludePunctuation: true,
       },
     });
+  }
+
+  #defineUser(
+    userName: string,
+    { accessString, password }: { accessString: string; password: ISecret },
+    props: CacheUsersProps,
+  ): CfnUser {
     const user = new CfnUser(this, userName, {
       engine: props.engine,
       userId: idOf(props, userName),
@@ -84,7 +90,7 @@ export class CacheUsers extends Construct {
       passwords: [password.secretValueFromJson(cachePasswordKey).unsafeUnwrap()],
     });
     namedBecause(user, whyNamed);
-    return { user, password };
+    return user;
   }
 }
 
