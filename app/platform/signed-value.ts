@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /** Signs texts, and tells whether it has signed them. A signature for one purpose is worth nothing for another. */
 export interface Signer {
@@ -11,15 +11,18 @@ export interface Signer {
   open: (purpose: string, sealed: string) => string | undefined;
 }
 
+/** @param secret A key, or several with spaces between them: the first one signs, and what any of them has signed is accepted. */
 export function createSigner(secret: string): Signer {
-  // As a key object the secret is prepared once, not for each signature.
-  const key = createSecretKey(Buffer.from(secret));
-  const signatureOf = (purpose: string, text: string) =>
+  // As key objects they are prepared once, not for each signature.
+  const [signing, ...others] = secret.split(' ').map((key) => createSecretKey(Buffer.from(key)));
+  if (!signing) throw new Error('A signer needs a key');
+  const sign = (key: KeyObject, purpose: string, text: string) =>
     createHmac('sha256', key)
       .update(JSON.stringify([purpose, text]))
       .digest('base64url');
+  const signatureOf = (purpose: string, text: string) => sign(signing, purpose, text);
   const hasSigned = (purpose: string, text: string, signature: string) =>
-    areEqual(signatureOf(purpose, text), signature);
+    [signing, ...others].some((key) => areEqual(sign(key, purpose, text), signature));
   return {
     signatureOf,
     hasSigned,

@@ -7,7 +7,7 @@ import { gatekeeper } from '../../app/automation/gatekeeper/contract.ts';
 import { migrate } from '../../app/automation/migrate/contract.ts';
 import { notify } from '../../app/automation/notify/contract.ts';
 import { redrive } from '../../app/automation/redrive/contract.ts';
-import { rotateDatabasePassword } from '../../app/automation/rotate-secret/contract.ts';
+import { rotateSharedSecret } from '../../app/automation/rotate-secret/contract.ts';
 import { sleep } from '../../app/automation/sleep/contract.ts';
 import { snapshotCheck } from '../../app/automation/snapshot-check/contract.ts';
 import { startDelivery } from '../../app/automation/start-delivery/contract.ts';
@@ -22,7 +22,7 @@ export const functions: readonly FunctionName[] = [
   migrate.name,
   notify.name,
   redrive.name,
-  rotateDatabasePassword.name,
+  rotateSharedSecret.name,
   sleep.name,
   snapshotCheck.name,
   startDelivery.name,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { readCacheConfig, readDatabaseConfig } from '../../app/automation/rotate-secret/config.ts';
+import { readCacheConfig, readSharedConfig } from '../../app/automation/rotate-secret/config.ts';
 import { environments } from '../../pipeline/environments.ts';
 import { type CloudAssembly, type Resource, synthesize } from '../support/cloud-assembly.ts';
 import { deployed } from './deployed-program.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   assembly = await synthesize({ CDK_VALIDATION: 'false' });
 }, 120_000);
 
-describe.each(environments)('the passwords of $name', ({ name }) => {
+describe.each(environments)('the passwords and keys of $name', ({ name }) => {
   const data = `sluice-${name}-data`;
   const named = (type: string, part: string): Resource => assembly.resource(data, type, part);
 
@@ -38,29 +38,32 @@ describe.each(environments)('the passwords of $name', ({ name }) => {
     );
   }
 
-  it('rotate every month, and not while the stack is deployed', () => {
+  it('rotate every month and every half year, and not while the stack is deployed', () => {
     const schedules = assembly
       .resources(data, 'AWS::SecretsManager::RotationSchedule')
       .map(({ Properties }) => scheduleSchema.parse(Properties));
 
-    const passwords = ['catalog', 'order-processor', 'storefront'];
-    expect(schedules.map(({ SecretId }) => SecretId).sort()).toEqual(
-      [
-        `\${${named('AWS::SecretsManager::SecretTargetAttachment', 'DatabaseCluster').logicalId}}`,
-        ...passwords.map(
-          (user) =>
-            `\${${named('AWS::SecretsManager::Secret', `CacheUsers${user.replace('-', '')}password`).logicalId}}`,
-        ),
-      ].sort(),
+    const secret = (part: string) => `\${${named('AWS::SecretsManager::Secret', part).logicalId}}`;
+    const passwords = [
+      `\${${named('AWS::SecretsManager::SecretTargetAttachment', 'DatabaseCluster').logicalId}}`,
+      ...['catalog', 'orderprocessor', 'storefront'].map((user) => secret(`CacheUsers${user}password`)),
+    ];
+    const keys = ['Cookies', 'BackOfficeSessions'].map((purpose) => secret(`SigningSecrets${purpose}`));
+    const intervals = schedules.map(({ SecretId, RotationRules }) => [
+      SecretId,
+      RotationRules.ScheduleExpression,
+    ]);
+    expect(new Map(intervals as [string, string][])).toEqual(
+      new Map([
+        ...passwords.map((arn): [string, string] => [arn, 'rate(30 days)']),
+        ...keys.map((arn): [string, string] => [arn, 'rate(182 days)']),
+      ]),
     );
-    for (const { RotationRules, RotateImmediatelyOnUpdate } of schedules) {
-      expect(RotationRules.ScheduleExpression).toBe('rate(30 days)');
-      expect(RotateImmediatelyOnUpdate).toBe(false);
-    }
+    for (const { RotateImmediatelyOnUpdate } of schedules) expect(RotateImmediatelyOnUpdate).toBe(false);
   });
 
   it('are changed by functions that Secrets Manager may invoke for this account alone', () => {
-    for (const program of ['DatabasePassword', 'CachePasswords']) {
+    for (const program of ['SharedSecrets', 'CachePasswords']) {
       const { logicalId } = named('AWS::Lambda::Function', program);
       expect(named('AWS::Lambda::Permission', program).Properties).toMatchObject({
         Action: 'lambda:InvokeFunction',
@@ -73,7 +76,7 @@ describe.each(environments)('the passwords of $name', ({ name }) => {
 
   it('are changed by functions that are told exactly what they read', () => {
     for (const [program, readConfig] of [
-      ['DatabasePassword', readDatabaseConfig],
+      ['SharedSecrets', readSharedConfig],
       ['CachePasswords', readCacheConfig],
     ] as const) {
       const { HOST: _, ...config } = readConfig(variablesOf(program));
@@ -90,7 +93,7 @@ describe.each(environments)('the passwords of $name', ({ name }) => {
   });
 
   it.each([
-    ['DatabasePassword', 1],
+    ['SharedSecrets', 3],
     ['CachePasswords', 3],
   ])('are read and written by %s as far as they are its own', (program, secrets) => {
     const { Statement } = policySchema.parse(

@@ -20,7 +20,7 @@ import { Database } from './database.ts';
 import { databaseAlarms, regionLag } from './database-alarms.ts';
 import { EventQueue } from './event-queue.ts';
 import { OrderQueue } from './order-queue.ts';
-import { CachePasswordRotation, DatabasePasswordRotation } from './password-rotation.ts';
+import { CachePasswordRotation, SharedSecretRotation } from './password-rotation.ts';
 import { eventQueueAlarms, orderQueueAlarms } from './queue-alarms.ts';
 import type { SecretKeys } from './replicated-secret.ts';
 import { SigningSecrets } from './signing-secrets.ts';
@@ -63,7 +63,7 @@ export class DataStack extends Stack {
     this.eventQueue = new EventQueue(this, 'EventQueue', { environment, key });
     this.backOfficeUsers = new BackOfficeUsers(this, 'BackOfficeUsers', { environment });
     this.signingSecrets = new SigningSecrets(this, 'SigningSecrets', { environment, ...secretKeys });
-    this.#rotatePasswords({ environment, release, network });
+    this.#rotateSecrets({ environment, release, network });
     if (copies && environment.standsInFor !== undefined) {
       this.accessLogs = copies.accessLogs;
       this.media = copies.media;
@@ -98,11 +98,11 @@ export class DataStack extends Stack {
     };
   }
 
-  #rotatePasswords(props: Pick<DataStackProps, 'environment' | 'release' | 'network'>): void {
-    const { database, cache } = this;
+  #rotateSecrets(props: Pick<DataStackProps, 'environment' | 'release' | 'network'>): void {
+    const { database, signingSecrets, cache } = this;
     const common = { ...props, deadLetters: defineAutomationDeadLetters(this) };
     if (props.environment.standsInFor === undefined)
-      new DatabasePasswordRotation(this, 'DatabasePassword', { ...common, database });
+      new SharedSecretRotation(this, 'SharedSecrets', { ...common, database, signingSecrets });
     new CachePasswordRotation(this, 'CachePasswords', { ...common, cache });
   }
 

@@ -8,17 +8,19 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
 import {
   type RotateCachePasswordVariables,
-  type RotateDatabasePasswordVariables,
+  type RotateSharedSecretVariables,
   rotateCachePassword,
-  rotateDatabasePassword,
+  rotateSharedSecret,
 } from '../../app/automation/rotate-secret/contract.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
 import { defineFunction, type FunctionProps } from '../services/define-function.ts';
 import type { Release, WorkloadEnvironment } from '../workload-environment.ts';
 import type { Cache } from './cache.ts';
 import type { Database } from './database.ts';
+import type { SigningSecrets } from './signing-secrets.ts';
 
-const interval = Duration.days(30);
+/** How long each is good for, at most: `signing-keys.ts` says how long one is accepted that signs no longer. */
+const intervals = { password: Duration.days(30), signingKey: Duration.days(182) } as const;
 
 export interface PasswordRotationProps {
   environment: WorkloadEnvironment;
@@ -27,17 +29,26 @@ export interface PasswordRotationProps {
   deadLetters: IQueue;
 }
 
-/** Gives the database's owner another password every month. Not in a DR region, whose secret is a copy. */
-export class DatabasePasswordRotation extends Construct {
-  constructor(scope: Construct, id: string, props: PasswordRotationProps & { database: Database }) {
+export interface SharedSecretRotationProps extends PasswordRotationProps {
+  database: Database;
+  signingSecrets: SigningSecrets;
+}
+
+/**
+ * Gives the database's owner another password every month, and signatures another key every half year. Not in a DR
+ * region, whose secrets are copies.
+ */
+export class SharedSecretRotation extends Construct {
+  constructor(scope: Construct, id: string, props: SharedSecretRotationProps) {
     super(scope, id);
-    const { environment, database } = props;
-    const handler = defineFunction<RotateDatabasePasswordVariables>(this, {
+    const { environment, database, signingSecrets } = props;
+    const handler = defineFunction<RotateSharedSecretVariables>(this, {
       ...common(props),
-      description: 'Changes the password of the owner of the database',
-      contract: rotateDatabasePassword,
+      description: 'Changes the password of the owner of the database, and keys for signatures',
+      contract: rotateSharedSecret,
       variables: {
         ENVIRONMENT: environment.name,
+        DATABASE_SECRET_ARN: database.secret.secretArn,
         DATABASE_HOST: database.host,
         DATABASE_PORT: database.port,
         DATABASE_NAME: database.name,
@@ -45,6 +56,9 @@ export class DatabasePasswordRotation extends Construct {
     });
     letSecretsManagerInvoke(handler);
     rotate(handler, 'Owner', { secret: database.secret, holder: database.cluster });
+    const interval = intervals.signingKey;
+    rotate(handler, 'Cookies', { secret: signingSecrets.cookies, interval });
+    rotate(handler, 'BackOfficeSessions', { secret: signingSecrets.backOfficeSessions, interval });
   }
 }
 
@@ -105,7 +119,16 @@ function letSecretsManagerInvoke(handler: LambdaFunction): void {
 function rotate(
   handler: LambdaFunction,
   id: string,
-  { secret, holder }: { secret: ISecret; holder: IConstruct },
+  {
+    secret,
+    holder,
+    interval = intervals.password,
+  }: {
+    secret: ISecret;
+    /** Who has to be told of the new one. */
+    holder?: IConstruct;
+    interval?: Duration;
+  },
 ): void {
   handler.addToRolePolicy(
     new PolicyStatement({
@@ -124,6 +147,6 @@ function rotate(
     rotationRules: { scheduleExpression: Schedule.rate(interval).expressionString },
     rotateImmediatelyOnUpdate: false,
   });
-  schedule.node.addDependency(handler.node.findChild('SecretsManager'), holder);
+  schedule.node.addDependency(handler.node.findChild('SecretsManager'), ...(holder ? [holder] : []));
   if (handler.role) schedule.node.addDependency(handler.role);
 }

@@ -1,7 +1,6 @@
 import { Secret as ContainerSecret } from 'aws-cdk-lib/aws-ecs';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { acknowledge } from '../acknowledge.ts';
 import type { WorkloadEnvironment } from '../workload-environment.ts';
 import { findReplica, namedForReplica, replication, type SecretKeys } from './replicated-secret.ts';
 
@@ -40,7 +39,7 @@ export class SigningSecrets extends Construct {
   }
 
   #define(secretId: string, props: { description: string }): Secret {
-    const secret = new Secret(this, secretId, {
+    return new Secret(this, secretId, {
       ...props,
       generateSecretString: {
         secretStringTemplate: '{}',
@@ -49,16 +48,10 @@ export class SigningSecrets extends Construct {
         excludePunctuation: true,
       },
     });
-    acknowledge(secret, {
-      rules: ['AwsSolutions-SMG4', 'NIST.800.53.R5-SecretsManagerRotationEnabled'],
-      reason:
-        'A new key voids every session and every link in a mail: it is changed when it may be known, not by the calendar.',
-    });
-    return secret;
   }
 }
 
-/** The key alone, as a container is given it. */
+/** The key alone, as a container is given it; after rotations with the keys before and after it, which it accepts. */
 export function signingKey(secret: ISecret): ContainerSecret {
   return ContainerSecret.fromSecretsManager(secret, keyName);
 }

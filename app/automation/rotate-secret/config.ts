@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { parseEnvironment, port, type SchemaOf, text } from '../../platform/environment.ts';
-import type { RotateCachePasswordVariables, RotateDatabasePasswordVariables } from './contract.ts';
+import type { RotateCachePasswordVariables, RotateSharedSecretVariables } from './contract.ts';
 
-const databaseSchema = z.object({
+const sharedSchema = z.object({
   ENVIRONMENT: text(),
+  DATABASE_SECRET_ARN: text(),
   DATABASE_HOST: text(),
   DATABASE_PORT: port(),
   DATABASE_NAME: text(),
-} satisfies SchemaOf<RotateDatabasePasswordVariables>);
+} satisfies SchemaOf<RotateSharedSecretVariables>);
 
 const cacheSchema = z.object({
   ENVIRONMENT: text(),
@@ -16,8 +17,8 @@ const cacheSchema = z.object({
 } satisfies SchemaOf<RotateCachePasswordVariables>);
 
 /** @throws {InvalidEnvironmentError} */
-export const readDatabaseConfig = (environment: NodeJS.ProcessEnv) =>
-  parseEnvironment(databaseSchema, environment);
+export const readSharedConfig = (environment: NodeJS.ProcessEnv) =>
+  parseEnvironment(sharedSchema, environment);
 
 /** @throws {InvalidEnvironmentError} */
 export const readCacheConfig = (environment: NodeJS.ProcessEnv) => parseEnvironment(cacheSchema, environment);

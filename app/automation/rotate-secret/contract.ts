@@ -1,12 +1,13 @@
 /**
- * Changes passwords for Secrets Manager, which invokes it with a `RotationRequest` for each step: that of the database's
- * owner, and those of the cache's users. One program, deployed as a function of each kind.
+ * Changes secrets for Secrets Manager, which invokes it with a `RotationRequest` for each step. One program, deployed as
+ * two functions: one for what all regions of an environment share, which is the password of the database's owner and the
+ * keys that sign; one for the passwords of a cache's users.
  */
 const program = { name: 'rotate-secret' } as const;
 
-export const rotateDatabasePassword = {
+export const rotateSharedSecret = {
   ...program,
-  handler: 'main.rotateDatabasePassword',
+  handler: 'main.rotateSharedSecret',
   timeoutInSeconds: 60,
 } as const;
 
@@ -17,8 +18,10 @@ export const rotateCachePassword = {
   timeoutInSeconds: 600,
 } as const;
 
-export interface RotateDatabasePasswordVariables {
+export interface RotateSharedSecretVariables {
   ENVIRONMENT: string;
+  /** Of the secret with user and password of the database's owner; every other one holds keys for signatures. */
+  DATABASE_SECRET_ARN: string;
   DATABASE_HOST: string;
   DATABASE_PORT: string;
   DATABASE_NAME: string;

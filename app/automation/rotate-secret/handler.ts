@@ -1,9 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
 import type { Logger } from '../../platform/logger.ts';
-import type { RotationRequest } from './contract.ts';
-import { type PasswordHolder, type RotatedSecret, takeStep } from './domain/take-step.ts';
+import type { RotationRequest, RotationStep } from './contract.ts';
 
 /** What the function was invoked with is no step of a rotation. Nothing was done. */
 export class UnknownStepError extends Error {
@@ -15,10 +13,14 @@ export class UnknownStepError extends Error {
   }
 }
 
+export interface Rotation {
+  secretArn: string;
+  versionId: string;
+  hasTime: () => boolean;
+}
+
 export interface HandlerDependencies {
-  secret: (secretArn: string) => RotatedSecret;
-  /** Answers only to whoever has time left. */
-  holder: (hasTime: () => boolean) => PasswordHolder;
+  takeStep: (step: RotationStep, rotation: Rotation) => Promise<void>;
   logger: Logger;
 }
 
@@ -33,22 +35,16 @@ const requestSchema = z.object({
   ClientRequestToken: z.string(),
 }) satisfies z.ZodType<RotationRequest>;
 
-export function createHandler({ secret, holder, logger }: HandlerDependencies) {
+export function createHandler({ takeStep, logger }: HandlerDependencies) {
   return async (event: unknown, context: RemainingTime): Promise<void> => {
     const request = requestSchema.safeParse(event);
     if (!request.success) throw new UnknownStepError(event);
     const { Step: step, SecretId: secretArn, ClientRequestToken: versionId } = request.data;
     await takeStep(step, {
+      secretArn,
       versionId,
-      secret: secret(secretArn),
-      holder: holder(() => context.getRemainingTimeInMillis() > reserveInMilliseconds),
-      newPassword,
+      hasTime: () => context.getRemainingTimeInMillis() > reserveInMilliseconds,
     });
     logger.info({ step, secretArn, versionId }, 'step of the rotation taken');
   };
-}
-
-/** 64 letters, digits, hyphens and underscores: allowed everywhere, at their own sake in a URL as well. */
-function newPassword(): string {
-  return randomBytes(48).toString('base64url');
 }

@@ -8,6 +8,16 @@ describe('a signer', () => {
     expect(signer.open('cart', signer.seal('cart', '[["Ä",1]]'))).toBe('[["Ä",1]]');
   });
 
+  it('signs with the first of its keys and accepts what any of them has signed', () => {
+    const now = createSigner('the-new-key the-old-key');
+    const former = createSigner('the-old-key');
+
+    expect(now.signatureOf('cart', '1')).toBe(createSigner('the-new-key').signatureOf('cart', '1'));
+    expect(now.open('cart', former.seal('cart', '1'))).toBe('1');
+    expect(former.open('cart', now.seal('cart', '1'))).toBeUndefined();
+    expect(now.open('cart', createSigner('another-key').seal('cart', '1'))).toBeUndefined();
+  });
+
   it.each([
     ['nothing', ''],
     ['a changed text', signer.seal('cart', 'a').replace(/^[^.]*/, Buffer.from('b').toString('base64url'))],

@@ -8,6 +8,7 @@ import { databaseOwner } from '../../../../app/automation/rotate-secret/data/dat
 import { rotatedSecret } from '../../../../app/automation/rotate-secret/data/rotated-secret.ts';
 import { type PasswordHolder, takeStep } from '../../../../app/automation/rotate-secret/domain/take-step.ts';
 import { changingPassword } from '../../../../app/platform/changing-password.ts';
+import { credentialsSchema } from '../../../../app/platform/json-secret.ts';
 import { connectTo, createPool } from '../../../../app/platform/postgres.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { silentLogger } from '../../../support/silent-logger.ts';
@@ -118,6 +119,21 @@ describe('the password of a user of the cache', () => {
   });
 });
 
+describe('the keys that sign', () => {
+  it('rotate by the function of the database’s owner, which no database has to be told of', async () => {
+    const { keySecretArn, rotate, readKeys } = rotating;
+    const [first, ...none] = await readKeys(keySecretArn);
+    await rotate(keySecretArn);
+    const [still, next] = await readKeys(keySecretArn);
+    await rotate(keySecretArn);
+    const [signing, further, ...former] = await readKeys(keySecretArn);
+
+    expect([none, still, signing, former]).toEqual([[], first, next, [first]]);
+    expect(new Set([first, next, further]).size).toBe(3);
+    expect(further).toMatch(/^[\w-]{64}$/);
+  });
+});
+
 describe.each([
   {
     name: 'database',
@@ -157,9 +173,9 @@ describe.each([
       for (const step of steps) {
         await takeStep(step, {
           versionId,
-          secret: rotatedSecret(rotating.secrets(), SecretId),
+          secret: rotatedSecret(rotating.secrets(), SecretId, credentialsSchema),
           holder: holder(),
-          newPassword: randomUUID,
+          renew: (current) => ({ ...current, password: randomUUID() }),
         });
       }
       await rotating.cloud.restart();

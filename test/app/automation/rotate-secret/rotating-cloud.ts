@@ -28,6 +28,8 @@ export async function startRotatingCloud() {
   const { outputs } = await cloud.deploy('data', template);
   const output = (name: string) => String(outputs[name]);
   const secrets = (): SecretsManagerClient => cloud.clients().secrets;
+  const readJson = async (SecretId: string) =>
+    JSON.parse((await secrets().send(new GetSecretValueCommand({ SecretId }))).SecretString ?? '');
   const versions = async (SecretId: string) => {
     const { VersionIdsToStages = {} } = await secrets().send(new DescribeSecretCommand({ SecretId }));
     return VersionIdsToStages;
@@ -44,10 +46,11 @@ export async function startRotatingCloud() {
     untilCurrent,
     ownerSecretArn: output('OwnerSecret'),
     cacheSecretArn: output('CacheSecret'),
+    keySecretArn: output('KeySecret'),
     database: { host: output('DatabaseHost'), port: Number(output('DatabasePort')) },
     cacheUrl: `rediss://${output('CacheHost')}:${output('CachePort')}`,
-    read: async (SecretId: string): Promise<{ username: string; password: string }> =>
-      JSON.parse((await secrets().send(new GetSecretValueCommand({ SecretId }))).SecretString ?? ''),
+    read: (SecretId: string): Promise<{ username: string; password: string }> => readJson(SecretId),
+    readKeys: async (SecretId: string) => (await readJson(SecretId)).key.split(' '),
     /** Begins a rotation and waits until it has ended. */
     rotate: async (SecretId: string) => {
       const { VersionId = '' } = await secrets().send(new RotateSecretCommand({ SecretId }));
@@ -131,13 +134,23 @@ const template = {
       Type: 'AWS::RDS::DBInstance',
       Properties: { Engine: 'aurora-postgresql', DBClusterIdentifier: { Ref: 'Cluster' } },
     },
-    RotateOwner: rotating('rotateDatabasePassword', {
+    RotateOwner: rotating('rotateSharedSecret', {
+      DATABASE_SECRET_ARN: { Ref: 'OwnerSecret' },
       DATABASE_HOST: attribute('Cluster', 'Endpoint.Address'),
       DATABASE_PORT: attribute('Cluster', 'Endpoint.Port'),
       DATABASE_NAME: 'postgres',
     }),
     RotateOwnerPermission: permission('RotateOwner'),
     OwnerSchedule: schedule('OwnerSecret', 'RotateOwner', 'Writer'),
+    KeySecret: {
+      Type: 'AWS::SecretsManager::Secret',
+      Properties: {
+        GenerateSecretString: {
+          ...{ SecretStringTemplate: '{}', GenerateStringKey: 'key', ExcludePunctuation: true },
+        },
+      },
+    },
+    KeySchedule: schedule('KeySecret', 'RotateOwner', 'Writer'),
     CacheSecret: generated('shop'),
     CacheUser: {
       Type: 'AWS::ElastiCache::User',
@@ -177,6 +190,7 @@ const template = {
   Outputs: {
     OwnerSecret: { Value: { Ref: 'OwnerSecret' } },
     CacheSecret: { Value: { Ref: 'CacheSecret' } },
+    KeySecret: { Value: { Ref: 'KeySecret' } },
     DatabaseHost: { Value: attribute('Cluster', 'Endpoint.Address') },
     DatabasePort: { Value: attribute('Cluster', 'Endpoint.Port') },
     CacheHost: { Value: attribute('Cache', 'PrimaryEndPoint.Address') },

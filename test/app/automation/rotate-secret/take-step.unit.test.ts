@@ -57,7 +57,10 @@ function aRotation() {
     versions,
     known,
     take: (step: RotationStep, versionId = 'new') =>
-      takeStep(step, { versionId, secret, holder, newPassword }),
+      takeStep<Credentials>(step, {
+        ...{ versionId, secret, holder },
+        renew: (current) => ({ ...current, password: newPassword() }),
+      }),
     current: () => find('AWSCURRENT')?.password,
     made: () => made,
   };
