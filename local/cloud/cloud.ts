@@ -127,6 +127,8 @@ export interface Cloud {
   stacks(): StackDescription[];
   resources(type?: string): readonly RecordedResource[];
   services(): ServiceDescription[];
+  /** A text in which each address with a name that templates have given to something here is one of this machine. */
+  withLocalUrls(text: string): string;
   readonly regions: RegionSwitch;
   /** The mails that programs have sent. */
   readonly mailbox: Mailbox;

@@ -73,10 +73,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     return stopAll(foundation, engine);
   };
   /** What an output tells is for people and programs of this machine. */
-  const withLocalUrls = (stack: StackDescription): StackDescription => {
+  const withLocalUrls = (text: string) => domainNames(runtime).withLocalUrls(text);
+  const described = (stack: StackDescription): StackDescription => {
     const outputs = Object.entries(stack.outputs).map(([key, value]): [string, JsonValue] => [
       key,
-      typeof value === 'string' ? domainNames(runtime).withLocalUrls(value) : value,
+      typeof value === 'string' ? withLocalUrls(value) : value,
     ]);
     return { ...stack, outputs: Object.fromEntries(outputs) };
   };
@@ -91,13 +92,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     runtime,
     endpoint: foundation.endpoint,
     createChangeSet: (request) => engine.createChangeSet(request),
-    executeChangeSet: async (request) => withLocalUrls(await engine.executeChangeSet(request)),
+    executeChangeSet: async (request) => described(await engine.executeChangeSet(request)),
     deleteStack: (request) => engine.deleteStack(request),
     stack(address) {
       const found = engine.stack(address);
-      return found && withLocalUrls(found);
+      return found && described(found);
     },
-    stacks: () => engine.stacks().map(withLocalUrls),
+    stacks: () => engine.stacks().map(described),
+    withLocalUrls,
     resources: (type) => recordedResources(foundation.store, type),
     services: () => regions.running.flatMap((region) => describeServices(runtimeOf(region))),
     regions: createRegionSwitch({

@@ -15,7 +15,7 @@ import { commandsOf, type GeneratedBuild, installsGlobally, recogniseGenerated }
 export type BuildRunner = (request: BuildRequest) => Promise<BuildResult>;
 
 export interface CodeBuildOptions {
-  cloud: Pick<Cloud, 'resources' | 'runtime'>;
+  cloud: Pick<Cloud, 'resources' | 'runtime' | 'withLocalUrls'>;
   repositories: Pick<Repositories, 'directory'>;
   runBuild: BuildRunner;
   /** Folders in front of everything else in the PATH of builds. */
@@ -117,7 +117,10 @@ export function codeBuild(options: CodeBuildOptions, project: Project): ActionHa
     const result = await options.runBuild({
       ...(await sourcesOf(request)),
       buildspec: 'text' in project.buildspec ? project.buildspec.text : project.buildspec.file,
-      environmentVariables: [...project.environmentVariables, ...variablesOf(request)],
+      environmentVariables: [
+        ...project.environmentVariables,
+        ...reachableHere(variablesOf(request), options),
+      ],
       environment: {
         ...options.cloud.runtime.awsEnvironment(project.resource.account, project.resource.region),
         ...gitEnvironment(options, request),
@@ -227,6 +230,14 @@ function variablesOf(request: ActionRequest): EnvironmentVariable[] {
     value,
     type: variableType(request, name, type),
   }));
+}
+
+/** What an earlier action told of a name may be from before the name led here, if another stack gave it to something. */
+function reachableHere(
+  variables: readonly EnvironmentVariable[],
+  { cloud }: CodeBuildOptions,
+): EnvironmentVariable[] {
+  return variables.map((variable) => ({ ...variable, value: cloud.withLocalUrls(variable.value) }));
 }
 
 function variableType(request: ActionRequest, name: string, type = 'PLAINTEXT'): EnvironmentVariable['type'] {

@@ -44,6 +44,8 @@ export class CloudInTest implements Cloud {
     shift: async () => {},
     promote: async () => {},
   };
+  /** What `withLocalUrls` knows, by the address that it replaces. */
+  readonly localUrls = new Map<string, string>();
   private readonly changeSets = new Map<string, ChangeSetRequest>();
   private readonly deployedStacks = new Map<
     string,
@@ -51,6 +53,10 @@ export class CloudInTest implements Cloud {
   >();
   private readonly apis = new Map<string, JsonApiHandler>();
   private server: Server | undefined;
+
+  withLocalUrls(text: string): string {
+    return this.localUrls.get(text) ?? text;
+  }
 
   get runtime(): Cloud['runtime'] {
     const absent = () => {

@@ -35,6 +35,17 @@ describe('the variables of a pipeline', () => {
     expect(rehearsed.execution(id).variables.variables).toEqual({ Suite: 'quick', Level: '3' });
   });
 
+  it('give a build the address that a name has when it begins, also if it had none when the variable was set', async () => {
+    const id = await rehearsed.engine.start('sample', { Level: 'https://shop.example' });
+    rehearsed.cloud.localUrls.set('https://shop.example', 'http://127.0.0.1:1234');
+    await rehearsed.untilEnded(id);
+
+    expect(rehearsed.execution(id).variables.variables).toMatchObject({ Level: 'https://shop.example' });
+    expect(rehearsed.requests[0]?.environmentVariables).toContainEqual(
+      expect.objectContaining({ name: 'Level', value: 'http://127.0.0.1:1234' }),
+    );
+  });
+
   it('are asked for when they have no default', async () => {
     await expect(rehearsed.engine.start('sample', {})).rejects.toMatchObject({
       name: 'ValidationException',
