@@ -27,6 +27,8 @@ export interface VariableDeclaration {
 
 export interface StageDeclaration {
   name: string;
+  /** Whether it goes back to the last execution that succeeded in it, when one fails. */
+  rollsBackOnFailure: boolean;
   actions: ActionDeclaration[];
 }
 

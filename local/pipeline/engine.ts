@@ -8,6 +8,7 @@ import type { CodeBuildOptions } from './actions/codebuild.ts';
 import type { DefinitionChange } from './actions/generated-builds.ts';
 import { createProviders } from './actions/providers.ts';
 import { answerApproval } from './approval-run.ts';
+import { targetOfAutomaticRollback } from './automatic-rollback.ts';
 import { checkStoppable } from './check-stoppable.ts';
 import { checkSupported, unsupportedIn } from './check-supported.ts';
 import { type PipelineDeclaration, sourcesOf } from './declaration.ts';
@@ -222,14 +223,19 @@ export class Engine implements PipelineEngine {
   }
 
   /** Runs a stage again as it ran in an earlier execution, with the artifacts of that; answers the new execution. */
-  async rollBackStage(pipelineName: string, stage: string, targetExecutionId: string): Promise<string> {
+  async rollBackStage(
+    pipelineName: string,
+    stage: string,
+    targetExecutionId: string,
+    trigger: 'ManualRollback' | 'AutomatedRollback' = 'ManualRollback',
+  ): Promise<string> {
     const runner = this.runner(pipelineName);
     const target = findExecution(runner, targetExecutionId);
     checkRollback(runner, stage, target);
     const executionId = await runner.copyArtifacts(target);
     // Another execution may have entered the stage meanwhile.
     checkRollback(runner, stage, target);
-    runner.rollBack(executionId, stage, target);
+    runner.rollBack(executionId, stage, target, trigger);
     return executionId;
   }
 
@@ -315,7 +321,24 @@ export class Engine implements PipelineEngine {
 
   private announce({ pipelineName, executionId }: PipelineExecution): void {
     const runner = this.runners.get(pipelineName);
-    if (runner) this.announcements.announce(findExecution(runner, executionId), runner.declaration);
+    if (runner === undefined) return;
+    const execution = findExecution(runner, executionId);
+    const changes = this.announcements.announce(execution, runner.declaration);
+    if (changes.some((change) => change.of === 'stage' && change.state === 'FAILED'))
+      this.goBack(runner, execution);
+  }
+
+  /** Not where a newer execution is in the stage before: it brings what is to stand there. */
+  private goBack(runner: PipelineRunner, failed: ExecutionRecord): void {
+    const target = targetOfAutomaticRollback(runner, failed);
+    if (target === undefined) return;
+    const { stage } = failed.position;
+    this.rollBackStage(failed.pipelineName, stage, target.executionId, 'AutomatedRollback').catch(
+      (error: unknown) => {
+        failed.statusSummary += `; not rolled back: ${error instanceof Error ? error.message : String(error)}`;
+        runner.ledger.save(failed);
+      },
+    );
   }
 
   private prune(execution: PipelineExecution): void {

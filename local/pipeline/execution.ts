@@ -44,7 +44,13 @@ export interface PipelineExecution {
   status: ExecutionStatus;
   statusSummary: string;
   revision: Revision | null;
-  trigger: 'Push' | 'StartPipelineExecution' | 'PipelineUpdate' | 'CreatePipeline' | 'ManualRollback';
+  trigger:
+    | 'Push'
+    | 'StartPipelineExecution'
+    | 'PipelineUpdate'
+    | 'CreatePipeline'
+    | 'ManualRollback'
+    | 'AutomatedRollback';
   /** The execution to whose state it takes one stage back, and nothing else; undefined for any other execution. */
   rollbackTo?: string;
   startedAt: string;

@@ -41,13 +41,14 @@ export function newRollback(
   stage: string,
   target: ExecutionRecord,
   pipeline: PipelineRecord,
+  trigger: 'ManualRollback' | 'AutomatedRollback',
 ): ExecutionRecord {
   return {
     ...structuredClone(target),
     executionId,
     status: 'InProgress',
     statusSummary: '',
-    trigger: 'ManualRollback',
+    trigger,
     rollbackTo: target.executionId,
     startedAt: new Date().toISOString(),
     endedAt: null,

@@ -133,8 +133,13 @@ export class PipelineRunner {
   }
 
   /** Lets a new execution run one stage as it ran in an earlier one, and end there. */
-  rollBack(executionId: string, stage: string, target: ExecutionRecord): void {
-    const execution = newRollback(executionId, stage, target, this.ledger.pipeline);
+  rollBack(
+    executionId: string,
+    stage: string,
+    target: ExecutionRecord,
+    trigger: Parameters<typeof newRollback>[4],
+  ): void {
+    const execution = newRollback(executionId, stage, target, this.ledger.pipeline, trigger);
     this.ledger.add(execution);
     this.run(execution, stage);
   }

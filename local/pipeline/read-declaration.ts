@@ -66,10 +66,18 @@ function closedTransitions(read: PropertyReader, value: JsonValue | undefined): 
 function readStage(read: PropertyReader, path: string, stage: JsonObject): StageDeclaration {
   return {
     name: read.text(`${path}.Name`, stage.Name),
+    rollsBackOnFailure: isPlainRollback(stage.OnFailure),
     actions: read
       .objects(`${path}.Actions`, stage.Actions)
       .map((action, index) => readAction(read, `${path}.Actions.${index}`, action)),
   };
+}
+
+/** One that conditions or another try may hold back is none that is carried out here. */
+function isPlainRollback(onFailure: JsonValue | undefined): boolean {
+  if (typeof onFailure !== 'object' || onFailure === null || Array.isArray(onFailure)) return false;
+  const { Result, ...others } = onFailure;
+  return Result === 'ROLLBACK' && !Object.values(others).some(isGiven);
 }
 
 function readAction(read: PropertyReader, path: string, action: JsonObject): ActionDeclaration {
@@ -120,13 +128,12 @@ function notes(read: PropertyReader, properties: JsonObject): string[] {
   const ofPipeline = pipelineSettingsNotCarriedOut
     .filter((setting) => isGiven(properties[setting]))
     .map((setting) => `${setting} of the pipeline is not carried out in the rehearsal`);
-  const ofStages = read
-    .objects('Stages', properties.Stages)
-    .flatMap((stage) =>
-      stageSettingsNotCarriedOut
-        .filter((setting) => isGiven(stage[setting]))
-        .map((setting) => `${setting} of stage ${String(stage.Name)} is not carried out in the rehearsal`),
-    );
+  const ofStages = read.objects('Stages', properties.Stages).flatMap((stage) =>
+    stageSettingsNotCarriedOut
+      .filter((setting) => isGiven(stage[setting]))
+      .filter((setting) => setting !== 'OnFailure' || !isPlainRollback(stage.OnFailure))
+      .map((setting) => `${setting} of stage ${String(stage.Name)} is not carried out in the rehearsal`),
+  );
   return [...ofPipeline, ...ofStages];
 }
 

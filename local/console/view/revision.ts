@@ -17,6 +17,7 @@ const triggers: Record<PipelineExecution['trigger'], string> = {
   StartPipelineExecution: 'started by hand',
   PipelineUpdate: 'the pipeline changed itself',
   ManualRollback: 'a stage was rolled back',
+  AutomatedRollback: 'a stage went back by itself',
   CreatePipeline: 'the pipeline was created',
 };
 

@@ -124,6 +124,7 @@ export function describeTrigger(trigger: PipelineExecution['trigger']): JsonObje
     case 'StartPipelineExecution':
     case 'CreatePipeline':
     case 'ManualRollback':
+    case 'AutomatedRollback':
       return { triggerType: trigger };
   }
 }

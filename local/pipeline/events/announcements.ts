@@ -2,7 +2,7 @@ import type { Cloud } from '../../cloud/cloud.ts';
 import type { PipelineDeclaration } from '../declaration.ts';
 import type { ActionRecord, ExecutionRecord } from '../record.ts';
 import { describeEvent } from './describe-event.ts';
-import { changesSince, type KnownExecution, known } from './state-changes.ts';
+import { changesSince, type KnownExecution, known, type StateChange } from './state-changes.ts';
 
 /** Tells the cloud what becomes of executions: by events, and those whom an approval names on its topic. */
 export class Announcements {
@@ -18,14 +18,15 @@ export class Announcements {
     for (const execution of executions) this.#known.set(execution.executionId, known(execution));
   }
 
-  /** To be called after every change. */
-  announce(execution: ExecutionRecord, declaration: PipelineDeclaration): void {
+  /** To be called after every change; answers what was told. */
+  announce(execution: ExecutionRecord, declaration: PipelineDeclaration): StateChange[] {
     const changes = changesSince(this.#known.get(execution.executionId), execution);
     this.#known.set(execution.executionId, known(execution));
     for (const change of changes) {
       this.#cloud.putEvent(describeEvent(change, execution, declaration));
       if (change.of === 'action' && change.state === 'STARTED') this.#askApprovers(change.run, declaration);
     }
+    return changes;
   }
 
   /** Of an approval whose topic is gone nobody is told; it waits all the same. */

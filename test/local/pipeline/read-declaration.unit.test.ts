@@ -27,7 +27,7 @@ describe('a declaration', () => {
       recorded(pipeline([stage('Build', build('late', { RunOrder: 7 }), build('unit'), build('lint'))])),
     );
 
-    const groups = groupsInRunOrder(stages[0] ?? { name: '', actions: [] });
+    const groups = groupsInRunOrder(stages[0] ?? { name: '', rollsBackOnFailure: false, actions: [] });
     expect(groups.map((group) => group.map(({ name }) => name))).toEqual([['unit', 'lint'], ['late']]);
   });
 
@@ -56,11 +56,17 @@ describe('a declaration', () => {
   it('notes what is asked for and not carried out', () => {
     const { notes } = readDeclaration(
       recorded(
-        pipeline([{ ...stage('prod', source()), OnFailure: { Result: 'ROLLBACK' } }], { Triggers: [] }),
+        pipeline(
+          [
+            { ...stage('prod', source()), OnFailure: { Result: 'ROLLBACK' } },
+            { ...stage('tried', build('again')), OnFailure: { Result: 'RETRY' } },
+          ],
+          { Triggers: [] },
+        ),
       ),
     );
 
-    expect(notes).toEqual(['OnFailure of stage prod is not carried out in the rehearsal']);
+    expect(notes).toEqual(['OnFailure of stage tried is not carried out in the rehearsal']);
   });
 
   it('is refused with path and value where a property is not what it must be', () => {

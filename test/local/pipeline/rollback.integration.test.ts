@@ -140,3 +140,58 @@ describe('rolling a stage back', () => {
     ).toEqual([newer, older]);
   });
 });
+
+describe('a stage that goes back by itself', () => {
+  const withRollback = template(
+    pipeline([
+      stage('Source', source()),
+      { ...stage('Deploy', build('deploy')), OnFailure: { Result: 'ROLLBACK' } },
+    ]),
+    { deploy: 'deploy.yml' },
+  );
+  const fail = async () => ({ status: 'FAILED' as const, summary: 'bad' });
+  /** The newest execution that is none of those. */
+  const further = (...known: string[]) =>
+    rehearsed.engine.executions('sample').find(({ executionId }) => !known.includes(executionId));
+
+  it('runs again as in the last execution that succeeded there, when one has failed', async () => {
+    rehearsed = await RehearsedPipeline.create(withRollback);
+    const good = rehearsed.push(commits[0] ?? '');
+    await rehearsed.untilEnded(good);
+    rehearsed.builds.set('deploy', async ({ sourceDirectory }) => {
+      const commit = await readFile(join(sourceDirectory, 'commit.txt'), 'utf8');
+      return commit === commits[1] ? fail() : undefined;
+    });
+    const bad = rehearsed.push(commits[1] ?? '');
+    await rehearsed.until(() => typeof further(good, bad)?.endedAt === 'string');
+
+    expect(rehearsed.execution(bad).status).toBe('Failed');
+    expect(further(good, bad)).toMatchObject({
+      ...{ status: 'Succeeded', trigger: 'AutomatedRollback', rollbackTo: good },
+      revision: { commit: commits[0] },
+    });
+    expect(rehearsed.cloud.events.map(({ detail }) => detail['execution-trigger'])).toContainEqual({
+      'trigger-type': 'AutomatedRollback',
+      'trigger-detail': '',
+    });
+  });
+
+  it('stays as it is where nothing has succeeded there, and where going back fails as well', async () => {
+    rehearsed = await RehearsedPipeline.create(withRollback);
+    rehearsed.builds.set('deploy', fail);
+    const never = rehearsed.push(commits[0] ?? '');
+    await rehearsed.untilEnded(never);
+    expect(further(never)).toBeUndefined();
+
+    rehearsed.builds.clear();
+    const good = rehearsed.push(commits[1] ?? '');
+    await rehearsed.untilEnded(good);
+    rehearsed.builds.set('deploy', fail);
+    const bad = rehearsed.push(commits[2] ?? '');
+    await rehearsed.until(() => typeof further(never, good, bad)?.endedAt === 'string');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+
+    expect(further(never, good, bad)).toMatchObject({ status: 'Failed', trigger: 'AutomatedRollback' });
+    expect(rehearsed.engine.executions('sample')).toHaveLength(4);
+  });
+});
