@@ -11,6 +11,7 @@ export { acknowledge } from './acknowledge.ts';
 export { defineAutomationDeadLetters } from './automation/dead-letters.ts';
 export { EncryptLogGroups } from './encryption/encrypt-log-groups.ts';
 export { defineAlarmTopic, letAlarmsUse } from './monitoring/alarm-topic.ts';
+export type { AlarmDescription } from './monitoring/watch.ts';
 export { namedBecause } from './named-because.ts';
 export { NarrowPolicies } from './narrow-policies.ts';
 export { acrossRegions } from './recovery/across-regions.ts';

@@ -5,6 +5,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
+  type AlarmDescription,
   defineAlarmTopic,
   defineAutomationDeadLetters,
   defineFunction,
@@ -61,8 +62,9 @@ export class DeliveryFunctions extends Construct {
     });
   }
 
-  /** Alarms about every function of the stack; called when all of them are there. */
-  watch(): void {
-    watchFunctions(Stack.of(this), { pages: this.#tickets, tickets: this.#tickets });
+  /** Alarms about every function of the stack, and further ones; called when all of them are there. */
+  watch(furtherAlarms: readonly AlarmDescription[]): void {
+    const topics = { pages: this.#tickets, tickets: this.#tickets };
+    watchFunctions(Stack.of(this), topics, furtherAlarms);
   }
 }

@@ -19,6 +19,8 @@ import { ImageCopiesStack } from './image-copies-stack.ts';
 import { ImageRepositories } from './image-repositories.ts';
 import { MainProtection } from './main-protection.ts';
 import { PushTrigger } from './push-trigger.ts';
+import { SourceBackup } from './source-backup.ts';
+import { SourceBackupStack } from './source-backup-stack.ts';
 import { SourceRepository } from './source-repository.ts';
 
 export interface PipelineStackProps extends StackProps {
@@ -81,7 +83,18 @@ export class PipelineStack extends Stack {
       new PushTrigger(this, 'PushTrigger', { delivery, repository, pipeline, functions });
     if (github)
       new GithubAccess(this, 'Github', { github, delivery, environments, images, repository, factsOf });
-    functions.watch();
+    const [backupRegion] = drRegions;
+    const backup =
+      backupRegion === undefined
+        ? undefined
+        : new SourceBackup(this, 'SourceBackup', {
+            repository,
+            repositoryName: delivery.repository,
+            bucket: this.#defineBackups(scope, backupRegion),
+            builds,
+            functions,
+          });
+    functions.watch(backup ? [backup.alarm] : []);
     new CfnOutput(this, 'DevelopersPolicy', {
       value: developers.managedPolicyArn,
       description: 'Attach it to the role or the permission set of developers',
@@ -90,6 +103,13 @@ export class PipelineStack extends Stack {
       value: repository.repositoryCloneUrlGrc,
       description: 'Push here to deliver',
     });
+  }
+
+  #defineBackups(scope: Construct, region: string): IBucket {
+    const env = { account: this.account, region };
+    const backups = new SourceBackupStack(scope, `${this.node.id}-source-backup`, { env });
+    this.addStackDependency(backups, 'Its address is read when the pipeline is deployed');
+    return backups.bucketFor(this);
   }
 
   /** By region: one bucket for each in which the pipeline deploys, beside its own. */

@@ -10,6 +10,7 @@ export type Runbook =
   | 'a-function-fails'
   | 'what-was-asked-is-put-aside'
   | 'there-is-no-recent-copy'
+  | 'the-source-is-not-backed-up'
   | 'reports-are-late'
   | 'customers-do-not-get-what-they-want'
   | 'the-canary-fails'
