@@ -1,13 +1,16 @@
 import type { TemplateDiff } from '@aws-cdk/cloudformation-diff';
+import { findInAttachedPolicies } from './attached-permissions.ts';
 
 /** What a difference lets somebody do or reach: new permissions, fewer denials, attached policies, opened ports. */
-export function findBroadenings({ iamChanges, securityGroupChanges }: TemplateDiff): string[] {
+export function findBroadenings(difference: TemplateDiff): string[] {
+  const { iamChanges, securityGroupChanges } = difference;
   const { statements, managedPolicies } = iamChanges;
   const allowed = statements.additions.filter(({ effect }) => effect === 'Allow');
   const undenied = statements.removals.filter(({ effect }) => effect === 'Deny');
   return [
     ...allowed.map((statement) => `allowed: ${describeStatement(statement)}`),
     ...undenied.map((statement) => `no longer denied: ${describeStatement(statement)}`),
+    ...findInAttachedPolicies(difference),
     ...managedPolicies.additions.map(
       ({ identityArn, managedPolicyArn }) => `attached: ${managedPolicyArn} to ${identityArn}`,
     ),

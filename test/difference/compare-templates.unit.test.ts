@@ -36,6 +36,23 @@ const managed = (...statements: object[]) => ({
   },
 });
 
+/** A role has it by its ARN. */
+const attached = (...statements: object[]) => ({
+  Resources: {
+    Policy: {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: { PolicyDocument: { Version: '2012-10-17', Statement: statements } },
+    },
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] },
+        ManagedPolicyArns: [{ Ref: 'Policy' }],
+      },
+    },
+  },
+});
+
 const read = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::media/*' };
 const write = { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::media/*' };
 
@@ -107,6 +124,7 @@ describe('the difference of two templates', () => {
   it.each([
     ['a role', role],
     ['a managed policy', managed],
+    ['a managed policy that names nobody', attached],
   ])('tells what %s is allowed in addition, and is silent about what it is not any more', (_name, policy) => {
     expect(compareTemplates(policy(read), policy(read, write)).broadenings).toEqual([
       expect.stringMatching(/^allowed: .* may s3:PutObject on arn:aws:s3:::media\/\*$/),
@@ -114,11 +132,27 @@ describe('the difference of two templates', () => {
     expect(compareTemplates(policy(read, write), policy(read)).broadenings).toEqual([]);
   });
 
-  it('tells what is denied no longer', () => {
+  it.each([
+    ['a role', role],
+    ['a managed policy that names nobody', attached],
+  ])('tells what %s is denied no longer', (_name, policy) => {
     const denial = { ...read, Effect: 'Deny' };
 
-    expect(compareTemplates(role(denial), role()).broadenings).toEqual([
+    expect(compareTemplates(policy(denial), policy()).broadenings).toEqual([
       expect.stringMatching(/^no longer denied: .* may s3:GetObject/),
+    ]);
+    expect(compareTemplates(policy(), policy(denial)).broadenings).toEqual([]);
+  });
+
+  it('tells what is resolved at deployment as the template names it', () => {
+    const statement = {
+      Effect: 'Allow',
+      Action: ['sqs:SendMessage'],
+      Resource: [{ 'Fn::GetAtt': ['Orders', 'Arn'] }, { 'Fn::Join': ['/', [{ Ref: 'Bucket' }, '*']] }],
+    };
+
+    expect(compareTemplates(attached(), attached(statement)).broadenings).toEqual([
+      `allowed: whoever has Policy may sqs:SendMessage on \${Orders.Arn}, \${Bucket}/*`,
     ]);
   });
 
