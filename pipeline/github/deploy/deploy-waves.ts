@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Assembly, AssemblyStack } from './assembly.ts';
+import type { Assembly, AssemblyStack } from '../../deployment/assembly.ts';
 import { deploymentWaves } from './deployment-waves.ts';
 import type { RunTool } from './run-tool.ts';
 

@@ -1,4 +1,4 @@
-import type { AssemblyStack } from './assembly.ts';
+import type { AssemblyStack } from '../../deployment/assembly.ts';
 
 /**
  * The stacks in the order in which CDK Pipelines deploys them: each wave holds all whose dependencies stand in waves

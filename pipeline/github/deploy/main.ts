@@ -1,5 +1,5 @@
+import { type Assembly, readAssembly, readStage } from '../../deployment/assembly.ts';
 import { exitWithReason } from '../../exit-with-reason.ts';
-import { type Assembly, readAssembly, readStage } from './assembly.ts';
 import { type Order, readCommandLine } from './command-line.ts';
 import { deployWaves } from './deploy-waves.ts';
 import { handOnOutputs } from './hand-on-outputs.ts';

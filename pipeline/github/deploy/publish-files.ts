@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Assembly, readAssembly } from './assembly.ts';
+import { type Assembly, readAssembly } from '../../deployment/assembly.ts';
 import type { RunTool } from './run-tool.ts';
 
 /**

@@ -1,12 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import type { AssemblyStack } from '../../../../pipeline/github/deploy/assembly.ts';
+import type { AssemblyStack } from '../../../../pipeline/deployment/assembly.ts';
 import { deployWaves } from '../../../../pipeline/github/deploy/deploy-waves.ts';
 import { deploymentWaves } from '../../../../pipeline/github/deploy/deployment-waves.ts';
 import { type RunTool, ToolFailed } from '../../../../pipeline/github/deploy/run-tool.ts';
 
 function stack(id: string, ...dependencies: string[]): AssemblyStack {
-  return { id, stackName: `sluice-${id}`, region: 'eu-central-1', dependencies };
+  return {
+    id,
+    stackName: `sluice-${id}`,
+    account: '111111111111',
+    region: 'eu-central-1',
+    templateFile: `${id}.template.json`,
+    lookupRole: '',
+    dependencies,
+  };
 }
 
 const stacks = [

@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RefusedInput } from '../../refused-input.ts';
+import { RefusedInput } from '../refused-input.ts';
 
 /** A stack of a cloud assembly. */
 export interface AssemblyStack {
   /** As the CDK CLI takes it, for example `sluice-pipeline/dev/network`. */
   id: string;
   stackName: string;
+  account: string;
   region: string;
+  /** Of the folder that it stands in. */
+  templateFile: string;
+  /** What lets somebody of another account look at what is deployed; made by `cdk bootstrap`. */
+  lookupRole: string;
   /** Ids of stacks of the same assembly that are deployed before. */
   dependencies: readonly string[];
 }
@@ -51,7 +56,14 @@ interface Manifest {
       displayName?: string;
       environment?: string;
       dependencies?: string[];
-      properties?: { stackName?: string; directoryName?: string; displayName?: string; file?: string };
+      properties?: {
+        stackName?: string;
+        templateFile?: string;
+        lookupRole?: { arn: string };
+        directoryName?: string;
+        displayName?: string;
+        file?: string;
+      };
     }
   >;
 }
@@ -66,7 +78,10 @@ export function readAssembly(directory: string): Assembly {
     stacks: stacks.map(([key, { displayName = key, environment = '', dependencies = [], properties }]) => ({
       id: displayName,
       stackName: properties?.stackName ?? key,
+      account: environment.split('/').at(-2) ?? '',
       region: environment.split('/').at(-1) ?? '',
+      templateFile: properties?.templateFile ?? '',
+      lookupRole: properties?.lookupRole?.arn ?? '',
       dependencies: dependencies.flatMap((other) => ids.get(other) ?? []),
     })),
     stages: artifacts.flatMap(([key, { type, properties }]) =>
