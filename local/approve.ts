@@ -4,17 +4,20 @@ import {
   type ApprovalStatus,
   type CodePipelineClient,
   GetPipelineStateCommand,
+  ListActionExecutionsCommand,
   ListPipelinesCommand,
   PutApprovalResultCommand,
 } from '@aws-sdk/client-codepipeline';
 import { errorCode } from './cloud/error-code.ts';
+import { linkHere } from './link-here.ts';
 import { parseOptions } from './terminal/parse-options.ts';
 import { reportError } from './terminal/report-error.ts';
-import { connectToRehearsal, NoAnswerError } from './terminal/running-rehearsal.ts';
+import { addressesOfRehearsal, connectToRehearsal, NoAnswerError } from './terminal/running-rehearsal.ts';
 
 const command = 'npm run approve';
 
 interface Gate {
+  pipelineExecutionId: string;
   pipelineName: string;
   stageName: string;
   actionName: string;
@@ -53,6 +56,7 @@ try {
   const client = connectToRehearsal(stateDirectory);
   const gate = chooseGate(await waitingGates(client), given.stage);
   const status = given.reject === undefined ? 'Approved' : 'Rejected';
+  await showQuestion(client, gate);
   await answer(client, gate, status, given.comment ?? `${status} by ${userInfo().username}`);
   console.log(`${status}: ${gate.stageName} of ${gate.pipelineName}`);
 } catch (error) {
@@ -68,11 +72,19 @@ async function waitingGates(client: CodePipelineClient): Promise<Gate[]> {
 
 async function waitingGatesOf(client: CodePipelineClient, pipelineName: string): Promise<Gate[]> {
   const { stageStates = [] } = await client.send(new GetPipelineStateCommand({ name: pipelineName }));
-  return stageStates.flatMap(({ stageName = '', actionStates = [] }) =>
+  return stageStates.flatMap(({ stageName = '', actionStates = [], latestExecution: occupant }) =>
     actionStates.flatMap(({ actionName = '', latestExecution }) =>
       latestExecution?.token === undefined
         ? []
-        : [{ pipelineName, stageName, actionName, token: latestExecution.token }],
+        : [
+            {
+              pipelineExecutionId: occupant?.pipelineExecutionId ?? '',
+              pipelineName,
+              stageName,
+              actionName,
+              token: latestExecution.token,
+            },
+          ],
     ),
   );
 }
@@ -83,6 +95,22 @@ function chooseGate(waiting: readonly Gate[], stage: string | undefined): Gate {
   if (gate === undefined) throw new NothingWaitsError(stage, waiting);
   if (other !== undefined) throw new SeveralWaitError(candidates);
   return gate;
+}
+
+/** What was asked, and where it is told by what to decide. */
+async function showQuestion(
+  client: CodePipelineClient,
+  { pipelineName, pipelineExecutionId, stageName, actionName }: Gate,
+): Promise<void> {
+  const { actionExecutionDetails = [] } = await client.send(
+    new ListActionExecutionsCommand({ pipelineName, filter: { pipelineExecutionId } }),
+  );
+  const asked = actionExecutionDetails.find(
+    (each) => each.stageName === stageName && each.actionName === actionName,
+  );
+  const { CustomData, ExternalEntityLink = '' } = asked?.input?.resolvedConfiguration ?? {};
+  const link = linkHere(ExternalEntityLink, addressesOfRehearsal(stateDirectory).consoleUrl);
+  for (const line of [CustomData, link]) if (line) console.log(line);
 }
 
 async function answer(

@@ -11,6 +11,7 @@ import { rehearsalTarget } from './git/push-report.ts';
 import { type PushReceiver, receivePushes } from './git/receive-pushes.ts';
 import { removeRehearsalFile, writeRehearsalFile } from './git/rehearsal-file.ts';
 import { openRepositories } from './git/repositories.ts';
+import { codeBuildApi, codeBuildTarget } from './pipeline/api/codebuild-api.ts';
 import { codePipelineApi, codePipelineTarget } from './pipeline/api/codepipeline-api.ts';
 import { deployStack, pipelineStacks } from './pipeline/assembly/deploy-stacks.ts';
 import { synthesize } from './pipeline/assembly/synthesize.ts';
@@ -153,6 +154,7 @@ function serveApis({
   cloud: Cloud;
   receive: PushReceiver['receivePush'];
 }): void {
+  cloud.serveJsonApi(codeBuildTarget, codeBuildApi(engine));
   cloud.serveJsonApi(codePipelineTarget, codePipelineApi(engine));
   const triggeringBranches = (repository: string) => engine.triggeringBranches(repository);
   cloud.serveJsonApi(rehearsalTarget, receivePushes({ receivePush: receive, triggeringBranches }));

@@ -132,6 +132,8 @@ export interface Cloud {
   readonly regions: RegionSwitch;
   /** The mails that programs have sent. */
   readonly mailbox: Mailbox;
+  /** An object of a bucket; undefined where there is none. */
+  readObject(bucket: string, key: string): Buffer | undefined;
   /** Puts a file asset where templates expect it; a folder is zipped when `packaging` is `zip`. */
   publishFile(asset: {
     account: string;

@@ -115,6 +115,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     putEvent: (event) => events.put(event),
     publish: (publication) => topics.publish(publication),
     invokeFunction: (arn, event) => functions.invoke(arn, event),
+    readObject: (bucket, key) => foundation.emulator.readObject(bucket, key),
     publishFile: (asset) => foundation.assets.publish(asset),
     serveJsonApi(targetPrefix, handler) {
       foundation.apis.set(targetPrefix, handler);

@@ -10,6 +10,7 @@ import { LiveUpdates } from './live-updates.ts';
 import { type LogLines, readLogLines } from './log-lines.ts';
 import { loopbackOnly, securityHeaders } from './loopback-only.ts';
 import { mailboxRoutes } from './mailbox-routes.ts';
+import { storedObjects } from './stored-objects.ts';
 import { switchRegion } from './switch-region.ts';
 import { executionPage } from './view/execution-page.ts';
 import { logPage } from './view/log-page.ts';
@@ -18,7 +19,7 @@ import { overview, overviewPage } from './view/overview-page.ts';
 
 export interface ConsoleSources {
   engine: PipelineEngine;
-  cloud: Pick<Cloud, 'stacks' | 'services' | 'mailbox' | 'regions' | 'pipelineMetrics'>;
+  cloud: Pick<Cloud, 'stacks' | 'services' | 'mailbox' | 'regions' | 'pipelineMetrics' | 'readObject'>;
   /** Called for an error that no visitor has caused. */
   report(error: unknown): void;
 }
@@ -73,6 +74,7 @@ export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
     else followLog(response, current, Number(request.query.from ?? 0));
   });
   app.use(mailbox.router);
+  app.use(storedObjects((bucket, key) => cloud.readObject(bucket, key)));
   app.use((request, response) => notFound(response, `There is no page ${request.path} here.`));
   app.use(errorHandler(sources));
   const close = () => {

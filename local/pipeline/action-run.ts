@@ -37,7 +37,7 @@ export async function runAction(run: ActionRun): Promise<void> {
 /** Adds an action in progress to the execution. */
 export function beginAction(
   run: Pick<ActionRun, 'execution' | 'stage' | 'attempt' | 'action' | 'ledger' | 'note'>,
-  approval?: { token: string; question: string | null },
+  approval?: { token: string; question: string | null; link: string | null },
 ): ActionRecord {
   const { execution, stage, action, ledger } = run;
   const actionExecutionId = randomUUID();
@@ -60,6 +60,7 @@ export function beginAction(
     logFile: approval === undefined ? logFile : null,
     approvalToken: approval?.token ?? null,
     question: approval?.question ?? null,
+    link: approval?.link ?? null,
     attempt: run.attempt,
     resolvedConfiguration: {},
     outputVariables: {},
@@ -164,6 +165,7 @@ function endAction(run: ActionRun, record: ActionRecord, outcome: ActionOutcome)
     if (outcome.revision !== undefined) takeRevision(run, outcome.revision);
   }
   record.externalExecutionId = outcome.externalExecutionId ?? null;
+  if (outcome.reports !== undefined) record.reports = outcome.reports;
   finishAction(record, outcome.status, outcome.summary);
   run.ledger.saveAction(execution, record);
 }

@@ -28,24 +28,33 @@ export function answerApproval(
 }
 
 function askForApproval(run: ApprovalRun): ActionRecord {
-  const question = questionOf(run);
-  const record = beginAction(run, { token: randomUUID(), question: question.text });
-  if (question.error === null) return record;
-  finishAction(record, 'Failed', question.error);
+  const asked = resolve(run);
+  const { CustomData, ExternalEntityLink } = asked.configuration;
+  const record = beginAction(run, {
+    token: randomUUID(),
+    question: CustomData ?? null,
+    link: ExternalEntityLink ?? null,
+  });
+  record.resolvedConfiguration = asked.configuration;
+  if (asked.error !== null) finishAction(record, 'Failed', asked.error);
   run.ledger.saveAction(run.execution, record);
   return record;
 }
 
-/** `CustomData` with its variables in place, and the link for review where there is one. */
-function questionOf(run: ApprovalRun): { text: string | null; error: string | null } {
+/** The configuration with its variables in place. */
+function resolve(run: ApprovalRun): { configuration: Record<string, string>; error: string | null } {
   try {
-    const { CustomData, ExternalEntityLink } = resolveConfiguration(
-      run.action.configuration,
-      variablesOf(run.execution),
-    );
-    const parts = [CustomData, ExternalEntityLink].filter((part) => part !== undefined);
-    return { text: parts.length === 0 ? null : parts.join(' '), error: null };
+    const configuration = resolveConfiguration(run.action.configuration, variablesOf(run.execution));
+    return { configuration, error: problemOf(configuration) };
   } catch (error) {
-    return { text: null, error: error instanceof Error ? error.message : String(error) };
+    return { configuration: {}, error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ManualApproval.html */
+const longestCustomData = 1000;
+
+function problemOf({ CustomData = '' }: Record<string, string>): string | null {
+  if (CustomData.length <= longestCustomData) return null;
+  return `CustomData has ${CustomData.length} characters with its variables in place; at most ${longestCustomData} are allowed.`;
 }

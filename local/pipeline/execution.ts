@@ -36,6 +36,8 @@ export interface ActionExecution {
   approvalToken: string | null;
   /** What the approver is asked; null for other actions. */
   question: string | null;
+  /** Where the approver finds what to decide by; null where nothing is named. */
+  link: string | null;
 }
 
 export interface PipelineExecution {

@@ -14,8 +14,25 @@ export interface ActionRecord extends ActionExecution {
   outputVariables: Record<string, string>;
   externalExecutionId: string | null;
   lastUpdatedBy: string | null;
+  /** What a build has told of tests; undefined where it told nothing. */
+  reports?: ReportRecord[];
   /** The build's processes, as long as they may run: a killed rehearsal ends them at its next start. */
   processGroup: { id: number; startTime: string } | null;
+}
+
+/** A test report that a build has left. */
+export interface ReportRecord {
+  arn: string;
+  /** The name in the buildspec. */
+  group: string;
+  tests: {
+    total: number;
+    passed: number;
+    failed: number;
+    errored: number;
+    skipped: number;
+    durationInSeconds: number;
+  };
 }
 
 export interface SourceRevision {

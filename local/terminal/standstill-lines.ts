@@ -1,7 +1,8 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import { deployingStages, environmentsOf } from '../environments.ts';
 import type { PushOutcome } from '../git/checkout-remote.ts';
-import type { PipelineEngine, PipelineExecution } from '../pipeline/execution.ts';
+import { linkHere } from '../link-here.ts';
+import type { ActionExecution, PipelineEngine, PipelineExecution } from '../pipeline/execution.ts';
 import type { Standstill } from '../standstill.ts';
 import type { TerminalStream } from './live-area.ts';
 import { createPaint } from './paint.ts';
@@ -24,9 +25,12 @@ export function describeStandstill(standstill: Standstill, context: StandstillCo
       region,
       `${paint('yellow', 'stopped')}: npm run region -- --start ${region}`,
     ]),
-    ...standstill.waiting.map(({ execution, gate }): [string, string] => [
-      gate.stage,
-      `${paint('yellow', 'waits')} with ${nameOf(execution)}: npm run approve -- --stage ${gate.stage}`,
+    ...standstill.waiting.flatMap(({ execution, gate }): [string, string][] => [
+      [
+        gate.stage,
+        `${paint('yellow', 'waits')} with ${nameOf(execution)}: npm run approve -- --stage ${gate.stage}`,
+      ],
+      ...dossierOf(gate, context).map((url): [string, string] => ['what would change', paint('cyan', url)]),
     ]),
     ...nextSteps(standstill, context),
   ];
@@ -40,6 +44,12 @@ function addresses({ engine, cloud, consoleUrl }: StandstillContext): [string, s
     links.map(({ label, url, stackName }): [string, string] => [`${label} in ${name ?? stackName}`, url]),
   );
   return [...links, ['console', consoleUrl]];
+}
+
+/** Where a person reads what the gate would let through. */
+function dossierOf({ link }: ActionExecution, { consoleUrl }: StandstillContext): string[] {
+  const url = link && linkHere(link, consoleUrl);
+  return url ? [url] : [];
 }
 
 /** A region that was stopped stays so from one start to the next. */

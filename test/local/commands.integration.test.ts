@@ -163,7 +163,10 @@ describe('npm run approve', () => {
 
     const { exitCode, output } = await run('approve.ts', ['--comment', 'looks good']);
 
-    expect({ exitCode, output }).toEqual({ exitCode: 0, output: 'Approved: GateStaging of sluice\n' });
+    expect({ exitCode, output }).toEqual({
+      exitCode: 0,
+      output: `Promote? 3 changes\n${api.url}/s3/object/dossiers?prefix=a.html\nApproved: GateStaging of sluice\n`,
+    });
     expect(api.answers).toEqual([
       {
         pipelineName: 'sluice',
@@ -288,6 +291,7 @@ async function commitFirst(): Promise<void> {
 const run = (script: string, args: readonly string[]) => runCommand(folder, script, args);
 
 interface Api {
+  url: string;
   answers: unknown[];
   close(): void;
 }
@@ -305,11 +309,26 @@ async function serveApi(waitingStages: readonly string[]): Promise<Api> {
         },
         ...waitingStages.map((stageName) => ({
           stageName,
+          latestExecution: { pipelineExecutionId: 'x', status: 'InProgress' },
           actionStates: [
             { actionName: 'Promote', latestExecution: { status: 'InProgress', token: `token-${stageName}` } },
           ],
         })),
       ],
+    }),
+    ListActionExecutions: () => ({
+      actionExecutionDetails: waitingStages.map((stageName) => ({
+        pipelineExecutionId: 'x',
+        stageName,
+        actionName: 'Promote',
+        input: {
+          resolvedConfiguration: {
+            CustomData: 'Promote? 3 changes',
+            ExternalEntityLink:
+              'https://eu-central-1.console.aws.amazon.com/s3/object/dossiers?prefix=a.html',
+          },
+        },
+      })),
     }),
     PutApprovalResult: (body) => {
       answers.push(body);
@@ -332,6 +351,7 @@ async function serveApi(waitingStages: readonly string[]): Promise<Api> {
     JSON.stringify({ pid: process.pid, consoleUrl: apiUrl, apiUrl }),
   );
   return {
+    url: apiUrl,
     answers,
     close: () => {
       server.closeAllConnections();

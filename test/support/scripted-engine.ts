@@ -128,6 +128,7 @@ function anAction(given: Partial<ActionExecution>): ActionExecution {
     logFile: null,
     approvalToken: null,
     question: null,
+    link: null,
     ...given,
   };
 }

@@ -1,4 +1,5 @@
 import { html } from 'ghtml';
+import { linkHere } from '../../link-here.ts';
 import type { PipelineExecution } from '../../pipeline/execution.ts';
 import { waitsForApproval } from '../../waits-for-approval.ts';
 import type { ActionState, StageState } from '../stage-states.ts';
@@ -29,12 +30,20 @@ function gateForm(pipelineName: string, stage: StageState, { name, latest }: Act
   const commentId = `comment-${latest.actionExecutionId}`;
   return html`<form class="gate" method="post" action="/approvals" id="gate-${latest.actionExecutionId}">
     <p>${latest.question ?? `May ${subjectOfStage(stage)} go on?`}</p>
+    !${reviewLink(latest.link)}
     !${Object.entries(fields).map(([field, value]) => html`<input type="hidden" name="${field}" value="${value}" />`)}
     <label class="unseen" for="${commentId}">Comment</label>
     <input class="comment" id="${commentId}" name="summary" maxlength="512" placeholder="Comment (optional)" autocomplete="off" />
     <button class="approve" name="status" value="Approved">Approve</button>
     <button class="reject" name="status" value="Rejected">Reject</button>
   </form>`;
+}
+
+/** To what was written for whoever answers. */
+function reviewLink(link: string | null): string {
+  const href = link && linkHere(link, '');
+  if (!href) return '';
+  return html`<p class="review"><a href="${href}" target="_blank" rel="noopener">What would change</a></p>`;
 }
 
 function subjectOfStage(stage: StageState): string {

@@ -1,6 +1,6 @@
 import type { ActionDeclaration, PipelineDeclaration } from '../declaration.ts';
 import type { Revision } from '../execution.ts';
-import type { SourceRevision } from '../record.ts';
+import type { ReportRecord, SourceRevision } from '../record.ts';
 
 /** Everything that an action gets to do its work. */
 export interface ActionRequest {
@@ -45,6 +45,7 @@ export interface ActionOutcome {
   /** What a source action took. */
   revision?: Revision;
   externalExecutionId?: string;
+  reports?: ReportRecord[];
 }
 
 export type ActionHandler = (request: ActionRequest) => Promise<ActionOutcome>;

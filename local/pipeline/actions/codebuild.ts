@@ -2,12 +2,13 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { BuildRequest, EnvironmentVariable } from '../../buildspec/build-request.ts';
-import type { BuildResult } from '../../buildspec/build-result.ts';
+import type { BuildResult, ReportResult } from '../../buildspec/build-result.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { errorCode } from '../../cloud/error-code.ts';
 import type { RecordedResource } from '../../cloud/recorded-resource.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import { copyTree } from '../copy-tree.ts';
+import type { ReportRecord } from '../record.ts';
 import type { ActionHandler, ActionOutcome, ActionRequest } from './action-handler.ts';
 import { ConfigurationError, parseJson, required } from './configuration.ts';
 import { commandsOf, type GeneratedBuild, installsGlobally, recogniseGenerated } from './inline-buildspec.ts';
@@ -138,7 +139,7 @@ export function codeBuild(options: CodeBuildOptions, project: Project): ActionHa
       started: request.processGroupStarted,
     });
     if (result.status === 'SUCCEEDED') await keepArtifacts(request, result);
-    return outcomeOf(request, result);
+    return outcomeOf(request, result, project);
   };
 }
 
@@ -303,11 +304,25 @@ async function keepArtifacts(request: ActionRequest, result: BuildResult): Promi
   }
 }
 
-function outcomeOf(request: ActionRequest, result: BuildResult): ActionOutcome {
+function outcomeOf(request: ActionRequest, result: BuildResult, { resource }: Project): ActionOutcome {
   return {
     status: result.status === 'SUCCEEDED' ? 'Succeeded' : 'Failed',
     summary: result.summary,
     outputVariables: result.exportedVariables,
     externalExecutionId: `${required(request, 'ProjectName')}:${request.actionExecutionId}`,
+    reports: result.reports.flatMap(({ group, tests }) =>
+      tests === null ? [] : [{ arn: reportArn(request, resource, group), group, tests: totalsOf(tests) }],
+    ),
   };
+}
+
+/** https://docs.aws.amazon.com/codebuild/latest/userguide/test-report-group-naming.html */
+function reportArn(request: ActionRequest, project: RecordedResource, group: string): string {
+  const { account, region, physicalId } = project;
+  return `arn:aws:codebuild:${region}:${account}:report/${physicalId}-${group}:${request.actionExecutionId}`;
+}
+
+/** What failed stands in the log. */
+function totalsOf({ failures: _, ...totals }: NonNullable<ReportResult['tests']>): ReportRecord['tests'] {
+  return totals;
 }

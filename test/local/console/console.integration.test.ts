@@ -40,7 +40,14 @@ beforeEach(async () => {
   mailbox = openMailbox(join(folder, 'mailbox'));
   regions = new RegionsInTest();
   const pipelineMetrics = () => metrics;
-  const cloud = { stacks: () => stacks, services: () => services, mailbox, regions, pipelineMetrics };
+  const cloud = {
+    stacks: () => stacks,
+    services: () => services,
+    mailbox,
+    regions,
+    pipelineMetrics,
+    readObject,
+  };
   running = await serveConsole({ engine, cloud, report: (error) => reported.push(error) }, 0);
 });
 
@@ -115,6 +122,45 @@ describe('the overview', () => {
 
     expect(sent).toContain('A change that was just pushed');
     await stream.close();
+  });
+});
+
+describe('a stored page', () => {
+  const path = '/s3/object/dossiers?region=eu-central-1&prefix=staging%2Fdossier.html';
+
+  it('is led to from the gate that names it in the console of S3', async () => {
+    engine.act(engine.begin(), 'GateStaging', 'Promote', {
+      approvalToken: 'token',
+      link: `https://eu-central-1.console.aws.amazon.com${path}`,
+    });
+
+    const { text } = await request(running.url).get('/').expect(200);
+
+    expect(text).toContain(`href="${path.replaceAll('&', '&#38;').replaceAll('=', '&#61;')}"`);
+  });
+
+  it('is shown, and may do nothing but be seen', async () => {
+    const { text, headers } = await request(running.url).get(path).expect(200);
+
+    expect(text).toBe('<h1>Dossier</h1>');
+    expect(headers['content-type']).toMatch(/^text\/html/);
+    expect(headers['content-security-policy']).toMatch(/^sandbox.*default-src 'none'/);
+    expect(headers['content-security-policy']).not.toContain('script');
+  });
+
+  it('that is not there is not found', async () => {
+    await request(running.url).get('/s3/object/dossiers?prefix=other.html').expect(404);
+  });
+
+  it('that is no web address is not linked', async () => {
+    engine.act(engine.begin(), 'GateStaging', 'Promote', {
+      approvalToken: 'token',
+      link: 'javascript:alert(1)',
+    });
+
+    const { text } = await request(running.url).get('/').expect(200);
+
+    expect(text).not.toContain('javascript:');
   });
 });
 
@@ -434,7 +480,14 @@ describe('the port', () => {
     const start = serveConsole(
       {
         engine,
-        cloud: { stacks: () => [], services: () => [], mailbox, regions, pipelineMetrics: () => [] },
+        cloud: {
+          stacks: () => [],
+          services: () => [],
+          mailbox,
+          regions,
+          pipelineMetrics: () => [],
+          readObject,
+        },
         report: () => {},
       },
       port,
@@ -444,6 +497,13 @@ describe('the port', () => {
     await new Promise((resolve) => other.close(resolve));
   });
 });
+
+/** One object, in one bucket. */
+function readObject(bucket: string, key: string): Buffer | undefined {
+  return bucket === 'dossiers' && key === 'staging/dossier.html'
+    ? Buffer.from('<h1>Dossier</h1>')
+    : undefined;
+}
 
 /** One region, in which nothing runs. */
 class RegionsInTest implements RegionSwitch {

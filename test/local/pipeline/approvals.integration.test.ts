@@ -34,6 +34,50 @@ describe('an approval', () => {
     expect(execution.actions[1]).toMatchObject({ status: 'Succeeded', summary: 'Approved: looks good' });
   });
 
+  it('tells what a build before it has exported, and links to it', async () => {
+    const told = { CustomData: 'Promote? #{told.SUMMARY}', ExternalEntityLink: '#{told.LINK}' };
+    rehearsed = await RehearsedPipeline.create(
+      template(
+        pipeline([
+          stage('Source', source()),
+          stage('Gate', build('tell', { Namespace: 'told' }), {
+            ...approval('promote', '', told),
+            RunOrder: 2,
+          }),
+        ]),
+        { tell: 'tell.yml' },
+      ),
+    );
+    rehearsed.builds.set('tell', async () => ({
+      exportedVariables: { SUMMARY: '3 changes', LINK: 'https://example.com/dossier' },
+    }));
+    const id = rehearsed.push(first);
+    await rehearsed.untilWaiting(id);
+
+    expect(rehearsed.execution(id).actions[2]).toMatchObject({
+      question: 'Promote? 3 changes',
+      link: 'https://example.com/dossier',
+      resolvedConfiguration: {
+        CustomData: 'Promote? 3 changes',
+        ExternalEntityLink: 'https://example.com/dossier',
+      },
+    });
+  });
+
+  it('fails, as on AWS, where the text is too long once its variables are in place', async () => {
+    rehearsed = await RehearsedPipeline.create(
+      template(
+        pipeline([
+          stage('Source', source()),
+          stage('Gate', approval('promote', `${'x'.repeat(980)}#{Source.CommitId}`)),
+        ]),
+      ),
+    );
+    const execution = await rehearsed.untilEnded(rehearsed.push(first));
+
+    expect(execution.statusSummary).toContain('CustomData has 1020 characters with its variables in place');
+  });
+
   it('ends the execution when rejected, with the words of the one who did', async () => {
     rehearsed = await RehearsedPipeline.create(gated);
     const id = rehearsed.push(first);

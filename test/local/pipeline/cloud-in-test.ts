@@ -129,6 +129,10 @@ export class CloudInTest implements Cloud {
     return (await this.functions.get(arn)?.(event)) ?? null;
   }
 
+  readObject(): undefined {
+    return undefined;
+  }
+
   async publishFile({ bucket, key }: { bucket: string; key: string }): Promise<void> {
     this.published.push(`${bucket}/${key}`);
   }

@@ -47,8 +47,8 @@ export function build(name: string, more: JsonObject = {}, variables: JsonObject
   });
 }
 
-export function approval(name: string, question = 'Promote?'): JsonObject {
-  return action(name, 'Approval', 'Manual', { Configuration: { CustomData: question } });
+export function approval(name: string, question = 'Promote?', more: JsonObject = {}): JsonObject {
+  return action(name, 'Approval', 'Manual', { Configuration: { CustomData: question, ...more } });
 }
 
 export function deployment(name: string, configuration: JsonObject, more: JsonObject = {}): JsonObject {

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { StackDescription } from '../../../local/cloud/cloud.ts';
+import type { Standstill } from '../../../local/standstill.ts';
 import { describeStandstill } from '../../../local/terminal/standstill-lines.ts';
 import { ScriptedEngine } from '../../support/scripted-engine.ts';
 
@@ -14,7 +15,10 @@ const shop: StackDescription = {
   lastUpdated: '2026-11-22T10:00:00.000Z',
 };
 
-function linesWith(regions: { region: string; isStopped: boolean }[]): string[] {
+function linesWith(
+  regions: { region: string; isStopped: boolean }[],
+  waiting: (engine: ScriptedEngine) => Standstill['waiting'] = () => [],
+): string[] {
   const engine = new ScriptedEngine({
     name: 'sluice',
     version: 1,
@@ -34,7 +38,7 @@ function linesWith(regions: { region: string; isStopped: boolean }[]): string[] 
   };
   const out = new PassThrough();
   const context = { engine, cloud, consoleUrl: 'http://127.0.0.1:4700', push: undefined, out };
-  return describeStandstill({ newest: undefined, waiting: [] }, context);
+  return describeStandstill({ newest: undefined, waiting: waiting(engine) }, context);
 }
 
 describe('what is told when nothing runs', () => {
@@ -43,6 +47,20 @@ describe('what is told when nothing runs', () => {
     expect(text).toMatch(/shop in dev +http:\/\/127\.0\.0\.1:20001/);
     expect(text).toMatch(/console +http:\/\/127\.0\.0\.1:4700/);
     expect(text).not.toContain('stopped');
+  });
+
+  it('leads to what would change, where a gate waits', () => {
+    const text = linesWith([], (engine) => {
+      const execution = engine.begin();
+      const link = 'https://eu-central-1.console.aws.amazon.com/s3/object/dossiers?prefix=staging.html';
+      const gate = engine.act(execution, 'GateStaging', 'promote', { approvalToken: 't', link });
+      return [{ execution, gate }];
+    }).join('\n');
+
+    expect(text).toMatch(/GateStaging +waits with 0123456: npm run approve -- --stage GateStaging/);
+    expect(text).toMatch(
+      /what would change +http:\/\/127\.0\.0\.1:4700\/s3\/object\/dossiers\?prefix=staging\.html/,
+    );
   });
 
   it('names a region that is stopped, and how to start it', () => {
