@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Delivery, DeliveryStage, DeliveryStep, Gate } from './delivery.ts';
+import { type Delivery, type DeliveryStage, type DeliveryStep, type Gate, stepsOf } from './delivery.ts';
 import { isMailAddress } from './mail-address.ts';
 import { RefusedInput } from './refused-input.ts';
 
@@ -112,6 +112,17 @@ export class InvalidDocumentation extends RefusedInput {
   }
 }
 
+/** A gate whose dossier tells of something else than what it lets through. */
+export class DossierOfAnotherEnvironment extends RefusedInput {
+  override name = 'DossierOfAnotherEnvironment';
+
+  constructor({ name, dossier }: Gate, following: DeliveryStage | undefined) {
+    super(
+      `Gate "${name}" has a dossier of ${dossier.comparesWith ?? 'no environment'}, and ${following?.name ?? 'nothing'} comes behind it; name the environment of the next stage in "comparesWith", in pipeline/delivery.ts.`,
+    );
+  }
+}
+
 /** Refuses a delivery that names what does not exist, or leaves out what does. */
 export function checkDelivery(
   { documentation, followers, stages }: Delivery,
@@ -120,11 +131,11 @@ export function checkDelivery(
   checkDocumentation(documentation);
   const invalid = followers.find((follower) => !isMailAddress(follower));
   if (invalid !== undefined) throw new InvalidFollower(invalid);
-  for (const stage of stages) {
+  for (const [index, stage] of stages.entries()) {
     if (stage.kind === 'deployment' && !environments.includes(stage.name)) {
       throw new UnknownEnvironment(stage.name, environments);
     }
-    if (stage.kind === 'gate') checkApprovers(stage.gate);
+    if (stage.kind === 'gate') checkGate(stage.gate, stages[index + 1]);
     checkSteps(stage, rootDirectory);
   }
   checkBuildspecs(stages, rootDirectory);
@@ -137,6 +148,12 @@ function checkDocumentation(patterns: readonly string[]): void {
   if (invalid !== undefined) throw new InvalidDocumentation(invalid);
 }
 
+function checkGate(gate: Gate, following: DeliveryStage | undefined): void {
+  checkApprovers(gate);
+  const isOfWhatFollows = following?.kind === 'deployment' && following.name === gate.dossier.comparesWith;
+  if (!isOfWhatFollows) throw new DossierOfAnotherEnvironment(gate, following);
+}
+
 function checkApprovers(gate: Gate): void {
   if (gate.approvers.length === 0) throw new GateWithoutApprover(gate);
   const invalid = gate.approvers.find((approver) => !isMailAddress(approver));
@@ -144,7 +161,7 @@ function checkApprovers(gate: Gate): void {
 }
 
 function checkSteps(stage: DeliveryStage, rootDirectory: string): void {
-  const steps = 'steps' in stage ? stage.steps : [];
+  const steps = stepsOf(stage);
   const names = steps.map(({ name }) => name);
   for (const step of steps) {
     if (!existsSync(join(rootDirectory, step.buildspec))) throw new MissingBuildspec(stage.name, step);
@@ -158,9 +175,7 @@ function checkSteps(stage: DeliveryStage, rootDirectory: string): void {
 }
 
 function checkBuildspecs(stages: readonly DeliveryStage[], rootDirectory: string): void {
-  const used = stages
-    .flatMap((stage) => ('steps' in stage ? stage.steps : []))
-    .map(({ buildspec }) => buildspec);
+  const used = stages.flatMap(stepsOf).map(({ buildspec }) => buildspec);
   const unused = readdirSync(join(rootDirectory, 'buildspecs'))
     .map((file) => `buildspecs/${file}`)
     .find((file) => !used.includes(file));

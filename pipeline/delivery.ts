@@ -38,6 +38,7 @@ export const delivery: Delivery = {
         name: 'promote-to-staging',
         question: 'Promote what runs in dev to staging?',
         approvers: ['approvers@sluice.example'],
+        dossier: dossierOf('staging'),
       },
     },
     {
@@ -62,6 +63,7 @@ export const delivery: Delivery = {
         name: 'promote-to-prod',
         question: 'Promote what runs in staging to prod?',
         approvers: ['approvers@sluice.example'],
+        dossier: dossierOf('prod'),
       },
     },
     { kind: 'deployment', name: 'prod', steps: [againstShop('smoke')] },
@@ -80,6 +82,11 @@ function againstShop(name: string): DeliveryStep {
     buildspec: `buildspecs/${name}.yml`,
     variablesFromOutputs: { SHOP_URL: 'ShopUrl' },
   };
+}
+
+/** Tells the approver what the release would change in the environment. */
+function dossierOf(environment: string): DeliveryStep {
+  return { name: 'dossier', buildspec: 'buildspecs/dossier.yml', comparesWith: environment };
 }
 
 export interface Delivery {
@@ -129,6 +136,11 @@ export interface DeliveryStep {
   comparesImages?: boolean;
   /** Whether the step may set tags, in the source and on images. It finds the source at `SOURCE_URL`. */
   tagsRelease?: boolean;
+  /**
+   * The environment whose deployed templates the step may read. It finds what would be deployed there beside its source, and
+   * may read the history of both.
+   */
+  comparesWith?: string;
   /** Environment variables of the build, each from an output of the environment that was just deployed. */
   variablesFromOutputs?: Readonly<Record<string, OutputName>>;
 }
@@ -142,4 +154,12 @@ export interface Gate {
   question: string;
   /** E-mail addresses that are told when it waits, at least one; each has to confirm a mail of SNS first. */
   approvers: readonly string[];
+  /** Runs before the person is asked. What it exports as `DOSSIER_SUMMARY` and `DOSSIER_LINK` stands in the question. */
+  dossier: DeliveryStep;
+}
+
+/** The steps of a stage that a buildspec says. */
+export function stepsOf(stage: DeliveryStage): readonly DeliveryStep[] {
+  if (stage.kind === 'gate') return [stage.gate.dossier];
+  return 'steps' in stage ? stage.steps : [];
 }

@@ -10,13 +10,17 @@ import type { BuildSurroundings } from './build-surroundings.ts';
 export function acknowledgeRoles(
   scope: Construct,
   pipeline: CodePipeline,
-  { artifactBucket, cacheBucket }: BuildSurroundings,
+  { artifactBucket, cacheBucket, dossierBucket }: BuildSurroundings,
   artifactCopies: readonly IBucket[],
 ): void {
   acknowledge(scope, {
     rules: [objectsIn(artifactBucket), objectsIn(cacheBucket), ...artifactCopies.map(objectsElsewhere)],
     reason:
       'Artifacts and caches get their keys from CodePipeline and CodeBuild, and the buckets hold nothing else.',
+  });
+  acknowledge(scope, {
+    rules: [objectsIn(dossierBucket)],
+    reason: 'A dossier gets its key from the moment and the commit, and the bucket holds nothing else.',
   });
   acknowledgeProject(pipeline.selfMutationProject);
   acknowledge(pipeline.selfMutationProject, {
@@ -66,7 +70,8 @@ function objectsElsewhere(bucket: IBucket) {
   return `AwsSolutions-IAM5[Resource::${Stack.of(bucket).resolve(bucket.bucketArn)}/*]` as const;
 }
 
-function logicalId(construct: IConstruct): string {
+/** Of the resource that a construct is. */
+export function logicalId(construct: IConstruct): string {
   const stack = Stack.of(construct);
   const { defaultChild } = construct.node;
   if (!defaultChild) throw new Error(`${construct.node.path} is no resource`);

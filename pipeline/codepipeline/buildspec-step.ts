@@ -5,9 +5,8 @@ import {
   LinuxBuildImage,
   PipelineProject,
 } from 'aws-cdk-lib/aws-codebuild';
-import type { IStage } from 'aws-cdk-lib/aws-codepipeline';
+import { type Artifact, GlobalVariables, type IStage } from 'aws-cdk-lib/aws-codepipeline';
 import { CodeBuildAction } from 'aws-cdk-lib/aws-codepipeline-actions';
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import {
   type CodePipelineActionFactoryResult,
   FileSet,
@@ -39,8 +38,12 @@ export interface BuildspecStepProps {
   architecture: Architecture;
   /** Outputs of the environment that was deployed before, where the step has variables from them. */
   outputs: Partial<Outputs>;
+  /** The cloud assembly, where the step takes it beside its source: it finds its name in `ASSEMBLY_SOURCE`. */
+  assembly?: FileSet | undefined;
+  /** By which later actions name the variables that the buildspec exports. */
+  namespace?: string | undefined;
   /** Called with the build's role. */
-  grant(builder: IGrantable): void;
+  grant(builder: PipelineProject): void;
 }
 
 /**
@@ -49,34 +52,60 @@ export interface BuildspecStepProps {
  */
 export class BuildspecStep extends Step implements ICodePipelineActionFactory {
   readonly #props: BuildspecStepProps;
+  #project: PipelineProject | undefined;
 
   constructor(props: BuildspecStepProps) {
     super(props.step.name);
     this.#props = props;
     this.addDependencyFileSet(props.source);
+    if (props.assembly) this.addDependencyFileSet(props.assembly);
     if (props.step.produces) this.configurePrimaryOutput(new FileSet(props.step.produces, this));
+  }
+
+  get step(): DeliveryStep {
+    return this.#props.step;
+  }
+
+  /** There when the pipeline is built. */
+  get project(): PipelineProject {
+    if (!this.#project) throw new Error(`Step "${this.step.name}" has no project yet`);
+    return this.#project;
   }
 
   override get consumedStackOutputs(): StackOutputReference[] {
     return this.#variables.map(([, output]) => output);
   }
 
+  /** How the configuration of a later action refers to a variable that the buildspec exports. */
+  exported(variable: string): string {
+    const { step, namespace } = this.#props;
+    if (namespace === undefined) throw new Error(`Step "${step.name}" has no namespace for its variables`);
+    return `#{${namespace}.${variable}}`;
+  }
+
   produceAction(stage: IStage, options: ProduceActionOptions): CodePipelineActionFactoryResult {
     const project = this.#defineProject(options);
+    this.#project = project;
+    const { namespace, source } = this.#props;
+    const assembly = this.#props.assembly && options.artifacts.toCodePipeline(this.#props.assembly);
     stage.addAction(
       new CodeBuildAction({
         actionName: options.actionName,
         runOrder: options.runOrder,
         project,
-        input: options.artifacts.toCodePipeline(this.#props.source),
+        input: options.artifacts.toCodePipeline(source),
+        ...(assembly && { extraInputs: [assembly] }),
         outputs: this.primaryOutput && [options.artifacts.toCodePipeline(this.primaryOutput)],
-        environmentVariables: Object.fromEntries(
-          this.#variables.map(([name, output]) => [
-            name,
-            { value: options.stackOutputsMap.toCodePipeline(output) },
-          ]),
-        ),
-        variablesNamespace: options.variablesNamespace,
+        environmentVariables: {
+          ...Object.fromEntries(
+            this.#variables.map(([name, output]) => [
+              name,
+              { value: options.stackOutputsMap.toCodePipeline(output) },
+            ]),
+          ),
+          ...(assembly && executionVariables(assembly)),
+        },
+        variablesNamespace: namespace ?? options.variablesNamespace,
       }),
     );
     return { runOrdersConsumed: 1, project };
@@ -119,4 +148,13 @@ export class BuildspecStep extends Step implements ICodePipelineActionFactory {
       return [name, output];
     });
   }
+}
+
+/** What a step is told that looks at a whole execution. */
+function executionVariables({ artifactName }: Artifact): Record<string, { value: string }> {
+  if (artifactName === undefined) throw new Error('The cloud assembly is an artifact without a name');
+  return {
+    ASSEMBLY_SOURCE: { value: artifactName },
+    EXECUTION_ID: { value: GlobalVariables.executionId },
+  };
 }

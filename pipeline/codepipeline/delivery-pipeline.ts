@@ -21,15 +21,15 @@ import {
 import type { BuildspecFacts } from '../buildspec-facts.ts';
 import { cdkCli } from '../cdk-cli.ts';
 import type { Delivery, DeliveryStage, DeliveryStep } from '../delivery.ts';
-import { grantBuildValues } from '../grant-build-values.ts';
-import { architectureOf, drRegionsOf } from '../resolve-environments.ts';
+import { architectureOf } from '../resolve-environments.ts';
 import { acknowledgeRoles } from './acknowledge-roles.ts';
 import type { BuildSurroundings } from './build-surroundings.ts';
 import { BuildspecStep, buildImage, type Outputs } from './buildspec-step.ts';
 import { defineDeliveryDashboard } from './delivery-dashboard.ts';
 import { defineGateStep } from './gate-step.ts';
+import { grantReadOfReports } from './grant-reports.ts';
 import type { ImageRepositories } from './image-repositories.ts';
-import { grantPushOfTags } from './source-repository.ts';
+import { grantStep, variablesOf } from './step-permissions.ts';
 
 export interface DeliveryPipelineProps {
   delivery: Delivery;
@@ -47,6 +47,9 @@ export interface DeliveryPipelineProps {
 export class DeliveryPipeline extends Construct {
   readonly #props: DeliveryPipelineProps;
   readonly #source: FileSet;
+  readonly #steps: BuildspecStep[] = [];
+  /** Known as soon as the build stage is. */
+  #assembly: FileSet | undefined;
   readonly #pipeline: CodePipeline;
 
   constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
@@ -56,6 +59,7 @@ export class DeliveryPipeline extends Construct {
     this.#pipeline = this.#definePipeline();
     for (const stage of props.delivery.stages) this.#render(stage);
     this.#pipeline.buildPipeline();
+    this.#grantReports();
     acknowledgeRoles(this, this.#pipeline, props.builds, Object.values(props.artifactCopies));
     defineDeliveryDashboard(this, { pipeline: this.#pipeline.pipeline, projects: this.#projects() });
     namedBecause(this.#pipeline.pipeline, 'People and programs start and approve it by its name.');
@@ -102,6 +106,7 @@ export class DeliveryPipeline extends Construct {
     const steps = this.#defineSteps(build?.steps ?? []);
     const producer = steps.find(({ primaryOutput }) => primaryOutput !== undefined);
     if (!producer) throw new Error('No step of the build stage produces the cloud assembly');
+    this.#assembly = outputOf(producer);
     return producer;
   }
 
@@ -119,13 +124,17 @@ export class DeliveryPipeline extends Construct {
         this.#renderDeployment(stage);
         return;
       case 'gate':
-        this.#pipeline.addWave(stage.name, {
-          post: [defineGateStep(this, stage.gate, this.#props.builds.key)],
-        });
+        this.#renderGate(stage);
         return;
       default:
         stage satisfies never;
     }
+  }
+
+  #renderGate({ name, gate }: Extract<DeliveryStage, { kind: 'gate' }>): void {
+    const dossier = this.#defineStep(gate.dossier, {});
+    const approval = defineGateStep(this, gate, { dossier, key: this.#props.builds.key });
+    this.#pipeline.addWave(name, { post: [dossier, approval] });
   }
 
   #renderDeployment({ name, steps }: Extract<DeliveryStage, { kind: 'deployment' }>): void {
@@ -149,24 +158,35 @@ export class DeliveryPipeline extends Construct {
   }
 
   #defineStep(step: DeliveryStep, outputs: Partial<Outputs>): BuildspecStep {
-    const { builds, repository, images, environments, release, factsOf } = this.#props;
-    return new BuildspecStep({
+    const { builds, environments } = this.#props;
+    const defined = new BuildspecStep({
       step,
       builds,
-      variables: step.tagsRelease ? { SOURCE_URL: repository.repositoryCloneUrlHttp } : {},
+      variables: variablesOf(step, this.#props),
       architecture: architectureOf(environments),
       source: this.#source,
       outputs,
-      grant: (builder) => {
-        if (step.publishesImages) images.grantPublish(builder);
-        if (step.comparesImages) images.grantCompare(builder, drRegionsOf(environments, release.registry));
-        if (step.tagsRelease) {
-          images.grantTag(builder);
-          grantPushOfTags(repository, builder);
-        }
-        grantBuildValues(this, builder, factsOf(step.buildspec));
-      },
+      ...(step.comparesWith !== undefined && {
+        assembly: this.#assembly,
+        namespace: `${step.name}-${step.comparesWith}`,
+      }),
+      grant: (builder) => grantStep(this, step, { ...this.#props, builder }),
     });
+    this.#steps.push(defined);
+    return defined;
+  }
+
+  /** Of the steps before it; they have their projects when the pipeline is built. */
+  #grantReports(): void {
+    for (const [index, { step, project }] of this.#steps.entries()) {
+      if (step.comparesWith === undefined) continue;
+      const before = this.#steps.slice(0, index);
+      const reporting = before.filter((each) => this.#props.factsOf(each.step.buildspec).hasReports);
+      grantReadOfReports(
+        project,
+        reporting.map((each) => each.project),
+      );
+    }
   }
 }
 

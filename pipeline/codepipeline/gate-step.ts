@@ -4,12 +4,16 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { ManualApprovalStep } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
 import type { Gate } from '../delivery.ts';
+import type { BuildspecStep } from './buildspec-step.ts';
 
-/** Waits for a person, and tells the approvers: the message of CodePipeline has the question, and a link to the answer. */
+/**
+ * Waits for a person, and tells the approvers: the message of CodePipeline has the question with the summary of the
+ * dossier, and links to the dossier and to the answer.
+ */
 export function defineGateStep(
   scope: Construct,
   { name, question, approvers }: Gate,
-  key: IKey,
+  { dossier, key }: { dossier: BuildspecStep; key: IKey },
 ): ManualApprovalStep {
   const topic = new Topic(scope, name, {
     displayName: `Sluice: ${question}`,
@@ -17,5 +21,11 @@ export function defineGateStep(
     enforceSSL: true,
   });
   for (const approver of approvers) topic.addSubscription(new EmailSubscription(approver));
-  return new ManualApprovalStep(name, { comment: question, notificationTopic: topic });
+  const approval = new ManualApprovalStep(name, {
+    comment: `${question} ${dossier.exported('DOSSIER_SUMMARY')}`,
+    reviewUrl: dossier.exported('DOSSIER_LINK'),
+    notificationTopic: topic,
+  });
+  approval.addStepDependency(dossier);
+  return approval;
 }

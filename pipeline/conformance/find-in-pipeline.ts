@@ -57,13 +57,13 @@ export function storedAndSigned(evidence: Evidence): Finding {
     : undefined;
 }
 
-/** Somebody is asked before prod, in a stage of its own. */
+/** Somebody is asked before prod, in a stage that deploys nothing. */
 export function approvedBeforeProd(evidence: Evidence): Finding {
   const deployments = evidence.stages.filter(deploys);
   const [, prod] = deployments.slice(-2);
   const before = prod && evidence.stages[evidence.stages.indexOf(prod) - 1];
-  const [approval] = before?.actions ?? [];
-  return before?.actions.length === 1 && approval?.provider === 'Manual'
+  const approval = before?.actions.find(({ provider }) => provider === 'Manual');
+  return before && approval && !deploys(before)
     ? `${code(approval.name)} in the stage ${code(before.name)}`
     : undefined;
 }

@@ -18,6 +18,9 @@ export const sourceSteps = takeSource({ 'persist-credentials': false });
 /** The same with the token, for a job that pushes. */
 export const sourceStepsToPush = takeSource({ 'persist-credentials': true });
 
+/** The same with all commits that led to it. */
+export const sourceStepsWithHistory = takeSource({ 'persist-credentials': false, 'fetch-depth': 0 });
+
 function takeSource(settings: WorkflowStep['with']): readonly WorkflowStep[] {
   return [
     { uses: action('actions/checkout'), with: settings },

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryStage, DeliveryStep, Gate } from '../delivery.ts';
+import { type Delivery, type DeliveryStage, type DeliveryStep, type Gate, stepsOf } from '../delivery.ts';
 import { NotOnGithub } from './not-on-github.ts';
 
 /**
@@ -21,6 +21,7 @@ const stepFields: Record<keyof DeliveryStep, string | null> = {
   publishesImages: 'a role that may push, on a machine with Docker',
   comparesImages: 'a role that may look up images',
   tagsRelease: "a role that may tag images, and a token that may push to the job's repository",
+  comparesWith: 'a role that may read the templates of the environment, and the artifact of the assembly',
   variablesFromOutputs: 'outputs of the job that deploys',
 };
 
@@ -28,6 +29,7 @@ const gateFields: Record<keyof Gate, string | null> = {
   name: 'an environment, which must have required reviewers',
   question: 'the name of the job, which reviewers see',
   approvers: 'the required reviewers, to whom GitHub itself writes',
+  dossier: 'a job before the one that waits; the summary of the run, and an artifact',
 };
 
 /** Refuses a delivery with a field for which GitHub has nothing. */
@@ -38,7 +40,7 @@ export function refuseInexpressible(delivery: Delivery): void {
 
 function refuseStage(stage: DeliveryStage): void {
   if (stage.kind === 'gate') refuseFields(`Gate "${stage.gate.name}"`, stage.gate, gateFields);
-  for (const step of 'steps' in stage ? stage.steps : []) {
+  for (const step of stepsOf(stage)) {
     refuseFields(`Step "${step.name}" of stage "${stage.name}"`, step, stepFields);
   }
 }

@@ -1,12 +1,14 @@
-import { Arn, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Repository } from 'aws-cdk-lib/aws-codecommit';
 import { OidcProviderNative, PolicyStatement, Role, WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge, type WorkloadEnvironment } from '../../workload/workload-stage.ts';
+import { type BootstrapRole, bootstrapRoleArn } from '../bootstrap-role.ts';
 import type { BuildspecFacts } from '../buildspec-facts.ts';
 import type { ImageRepositories } from '../codepipeline/image-repositories.ts';
-import type { Delivery, DeliveryStage } from '../delivery.ts';
+import { type Delivery, type DeliveryStage, stepsOf } from '../delivery.ts';
 import { grantBuildValues } from '../grant-build-values.ts';
+import { grantReadOfTemplates } from '../grant-templates.ts';
 import { drRegionsOf, type Location } from '../resolve-environments.ts';
 import { deploymentTimeoutInMinutes } from './assembly-jobs.ts';
 import { mirrorEnvironment } from './mirror-workflow.ts';
@@ -15,9 +17,6 @@ import { environmentOf, takesRole } from './step-job.ts';
 
 /** Who speaks for GitHub's jobs: https://docs.github.com/en/actions/concepts/security/openid-connect */
 const issuer = 'token.actions.githubusercontent.com';
-
-/** Roles that `cdk bootstrap` makes in every account and region. Nothing is looked up, and no image is an asset. */
-type BootstrapRole = 'deploy' | 'file-publishing';
 
 export interface GithubAccessProps {
   github: GithubSettings;
@@ -59,10 +58,10 @@ export class GithubAccess extends Construct {
     const { environments } = this.#props;
     switch (stage.kind) {
       case 'source':
-      case 'gate':
         return; // Nothing of AWS is needed there.
       case 'build':
       case 'steps':
+      case 'gate':
         this.#letBuild(stage);
         return;
       case 'self-update':
@@ -90,21 +89,22 @@ export class GithubAccess extends Construct {
   }
 
   #letTake(environment: string, roles: readonly BootstrapRole[], locations: readonly Location[]): void {
-    const arns = locations.flatMap((location) => roles.map((role) => this.#bootstrapRole(role, location)));
+    const arns = locations.flatMap((location) => roles.map((role) => bootstrapRoleArn(this, role, location)));
     const role = this.#defineRole(environment, Duration.minutes(deploymentTimeoutInMinutes));
     role.addToPolicy(new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [...new Set(arns)] }));
   }
 
   /** Each of its own, as each has a project of its own on AWS. */
-  #letBuild(stage: Extract<DeliveryStage, { steps: unknown }>): void {
+  #letBuild(stage: DeliveryStage): void {
     const { factsOf, images, environments } = this.#props;
-    for (const step of stage.steps) {
+    for (const step of stepsOf(stage)) {
       const facts = factsOf(step.buildspec);
       if (!takesRole(step, facts)) continue;
       const role = this.#defineRole(environmentOf(step, stage), Duration.hours(1));
       grantBuildValues(this, role, facts);
       if (step.tagsRelease) images.grantTag(role);
       if (step.comparesImages) images.grantCompare(role, drRegionsOf(environments, Stack.of(this)));
+      if (step.comparesWith !== undefined) grantReadOfTemplates(this, role, step.comparesWith);
       if (!step.publishesImages) continue;
       images.grantPublish(role);
       acknowledge(role, {
@@ -112,22 +112,6 @@ export class GithubAccess extends Construct {
         reason: 'The token that signs in to ECR is given for the whole registry, not for a repository.',
       });
     }
-  }
-
-  /** https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html */
-  #bootstrapRole(role: BootstrapRole, { account, region }: Location): string {
-    const stack = Stack.of(this);
-    const qualifier = stack.synthesizer.bootstrapQualifier ?? 'hnb659fds';
-    return Arn.format(
-      {
-        service: 'iam',
-        region: '',
-        account,
-        resource: 'role',
-        resourceName: `cdk-${qualifier}-${role}-role-${account}-${region}`,
-      },
-      stack,
-    );
   }
 
   /**

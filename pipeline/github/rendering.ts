@@ -12,11 +12,11 @@ export interface Rendering {
   factsOf(buildspec: string): BuildspecFacts;
 }
 
-/** Stages that run something; a gate only waits, and the source is the push. */
-export type RunningStage = Exclude<DeliveryStage, { kind: 'source' | 'gate' }>;
+/** Stages that run something; the source is the push. */
+export type RunningStage = Exclude<DeliveryStage, { kind: 'source' }>;
 
 export function isRunning(stage: DeliveryStage): stage is RunningStage {
-  return stage.kind !== 'source' && stage.kind !== 'gate';
+  return stage.kind !== 'source';
 }
 
 /** The file that holds the jobs of a stage: `UpdatePipeline` stands in `stage-update-pipeline.yml`. */

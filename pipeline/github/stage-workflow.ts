@@ -1,5 +1,6 @@
 import type { DeliveryStep } from '../delivery.ts';
 import { deploymentJob, publishFilesJob, selfUpdateJob } from './assembly-jobs.ts';
+import { gateJob } from './gate-job.ts';
 import type { Rendering, RunningStage } from './rendering.ts';
 import { stepJob } from './step-job.ts';
 import type { StepsJob, Workflow } from './workflow.ts';
@@ -19,6 +20,11 @@ export function jobsOf(stage: RunningStage, rendering: Rendering): Record<string
       return { 'self-update': selfUpdateJob(stage, rendering) };
     case 'file-publishing':
       return { files: publishFilesJob(stage, rendering) };
+    case 'gate':
+      return {
+        ...stepJobs(stage, [stage.gate.dossier], rendering),
+        [stage.gate.name]: gateJob(stage.gate),
+      };
     case 'deployment':
       return {
         deploy: deploymentJob(stage, rendering),

@@ -8,11 +8,14 @@ import {
   machine,
   sourceSteps,
   sourceStepsToPush,
+  sourceStepsWithHistory,
+  takeAssembly,
   takeRole,
 } from './common-steps.ts';
+import { aboutTheRun, addressOfSource, takeReports, tellDossier } from './dossier-steps.ts';
 import { NotOnGithub } from './not-on-github.ts';
 import type { Rendering, RunningStage } from './rendering.ts';
-import type { StepsJob, WorkflowStep } from './workflow.ts';
+import type { Permissions, StepsJob, WorkflowStep } from './workflow.ts';
 
 /** As long as CodeBuild gives a build that says nothing else. */
 const timeoutInMinutes = 60;
@@ -33,15 +36,17 @@ export function stepJob(
     'runs-on':
       step.publishesImages && architectureOf(rendering.environments) === 'arm64' ? armMachine : machine,
     'timeout-minutes': timeoutInMinutes,
-    permissions: { contents: step.tagsRelease ? 'write' : 'read', ...(hasRole && { 'id-token': 'write' }) },
+    permissions: permissionsOf(step, hasRole),
     ...(facts.exportedVariables.length > 0 && { outputs: outputsOf(facts.exportedVariables, 'build') }),
     steps: [
-      ...(step.tagsRelease ? sourceStepsToPush : sourceSteps),
+      ...sourceOf(step),
       ...caches(facts),
       { name: 'Install', run: 'npm run setup', env: { SLUICE_SETUP: 'dependencies' } },
+      ...(step.comparesWith === undefined ? [] : [...takeAssembly, takeReports]),
       ...(hasRole ? takeRole(environmentOf(step, stage), rendering.location.region, timeoutInMinutes) : []),
       build(step),
       ...(facts.hasReports ? [keepReports(step, stage)] : []),
+      ...(step.comparesWith === undefined ? [] : tellDossier(stage)),
       ...(step.produces === undefined ? [] : handOnAssembly(`$RUNNER_TEMP/${step.name}/artifacts/primary`)),
     ],
   };
@@ -49,10 +54,10 @@ export function stepJob(
 
 /** Whether the step's job takes a role on AWS. */
 export function takesRole(
-  { publishesImages, comparesImages, tagsRelease }: DeliveryStep,
+  { publishesImages, comparesImages, tagsRelease, comparesWith }: DeliveryStep,
   { parameters, secrets }: BuildspecFacts,
 ): boolean {
-  const asksAws = [publishesImages, comparesImages, tagsRelease].includes(true);
+  const asksAws = [publishesImages, comparesImages, tagsRelease, comparesWith !== undefined].includes(true);
   return asksAws || parameters.length > 0 || secrets.length > 0;
 }
 
@@ -64,6 +69,19 @@ export function environmentOf(step: DeliveryStep, stage: { name: string }): stri
 /** Outputs of a job from those of one of its steps. */
 export function outputsOf(names: readonly string[], stepId: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, `\${{ steps.${stepId}.outputs.${name} }}`]));
+}
+
+function permissionsOf({ tagsRelease, comparesWith }: DeliveryStep, hasRole: boolean): Permissions {
+  return {
+    contents: tagsRelease ? 'write' : 'read',
+    ...(comparesWith !== undefined && { deployments: 'read' }),
+    ...(hasRole && { 'id-token': 'write' }),
+  };
+}
+
+function sourceOf({ tagsRelease, comparesWith }: DeliveryStep): readonly WorkflowStep[] {
+  if (comparesWith !== undefined) return sourceStepsWithHistory;
+  return tagsRelease ? sourceStepsToPush : sourceSteps;
 }
 
 const jobId = /^[A-Za-z_][\w-]*$/;
@@ -107,10 +125,17 @@ function caches({ cachedPaths }: BuildspecFacts): WorkflowStep[] {
 }
 
 /** Values reach the command by its environment: in its text they could be more than values. */
-function build({ name, buildspec, variablesFromOutputs = {}, tagsRelease }: DeliveryStep): WorkflowStep {
-  const variables = [
+function build({
+  name,
+  buildspec,
+  variablesFromOutputs = {},
+  tagsRelease,
+  comparesWith,
+}: DeliveryStep): WorkflowStep {
+  const variables: [string, string][] = [
     ...Object.entries(variablesFromOutputs).map(fromDeployment),
-    ...(tagsRelease ? [['SOURCE_URL', addressOfSource]] : []),
+    ...(tagsRelease || comparesWith !== undefined ? [sourceUrl] : []),
+    ...(comparesWith === undefined ? [] : aboutTheRun(comparesWith)),
   ];
   const options = variables.map(([variable]) => ` --env "${variable}=$${variable}"`);
   return {
@@ -121,7 +146,7 @@ function build({ name, buildspec, variablesFromOutputs = {}, tagsRelease }: Deli
   };
 }
 
-const addressOfSource = `\${{ github.server_url }}/\${{ github.repository }}`;
+const sourceUrl: [string, string] = ['SOURCE_URL', addressOfSource];
 
 function fromDeployment([variable, output]: [string, OutputName]): [string, string] {
   return [variable, `\${{ needs.deploy.outputs.${output} }}`];

@@ -13,7 +13,9 @@ export interface Workflow {
 export type Job = StepsJob | StageCall;
 
 /** What the job's token may do; what is left out, it may not. */
-export type Permissions = Partial<Record<'actions' | 'contents' | 'id-token', 'read' | 'write'>>;
+export type Permissions = Partial<
+  Record<'actions' | 'contents' | 'deployments' | 'id-token', 'read' | 'write'>
+>;
 
 /** While one job of the group runs, one waits; a further one takes its place. */
 export interface Concurrency {

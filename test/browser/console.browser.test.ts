@@ -77,6 +77,7 @@ beforeEach(async () => {
         latestAt: '2026-11-28T12:00:00.000Z',
       },
     ],
+    readObject: () => undefined,
   };
   running = await serveConsole({ engine, cloud, report: (error) => console.error(error) }, 0);
   page = await browser.visitor({ baseURL: running.url });

@@ -33,6 +33,7 @@ beforeEach(async () => {
     stacks: () => [],
     services: () => [],
     pipelineMetrics: () => [],
+    readObject: () => undefined,
     mailbox: openMailbox(join(folder, 'mailbox')),
     regions: regions as RegionSwitch,
   };

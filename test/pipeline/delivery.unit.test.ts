@@ -1,12 +1,18 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { checkDelivery } from '../../pipeline/check-delivery.ts';
-import { type Delivery, type DeliveryStep, delivery } from '../../pipeline/delivery.ts';
+import { type Delivery, type DeliveryStage, type DeliveryStep, delivery } from '../../pipeline/delivery.ts';
 import { environments } from '../../pipeline/environments.ts';
 
 const setting = {
   rootDirectory: join(import.meta.dirname, '..', '..'),
   environments: environments.map(({ name }) => name),
+};
+
+const dossier: DeliveryStep = {
+  name: 'dossier',
+  buildspec: 'buildspecs/dossier.yml',
+  comparesWith: 'prod',
 };
 
 function withStep(step: DeliveryStep): Delivery {
@@ -95,7 +101,7 @@ describe('the delivery', () => {
       'Gate "go" has approver "somebody"; an approver is an e-mail address, such as',
     ],
   ])('is refused when a gate has the approvers %j', (approvers, message) => {
-    const gate = { name: 'go', question: 'Go?', approvers };
+    const gate = { name: 'go', question: 'Go?', approvers, dossier };
 
     const act = () => checkDelivery({ ...delivery, stages: [{ kind: 'gate', name: 'Gate', gate }] }, setting);
 
@@ -106,6 +112,24 @@ describe('the delivery', () => {
     expect(() => checkDelivery({ ...delivery, followers: ['team@example.com', 'team'] }, setting)).toThrow(
       'The delivery has follower "team"; a follower is an e-mail address, such as "team@example.com".',
     );
+  });
+
+  it.each<[string, DeliveryStage[], string]>([
+    [
+      'another environment than the next stage deploys',
+      [{ kind: 'deployment', name: 'staging', steps: [] }],
+      'Gate "go" has a dossier of prod, and staging comes behind it; name the environment of the next stage in "comparesWith", in pipeline/delivery.ts.',
+    ],
+    [
+      'an environment that nothing deploys',
+      [],
+      'Gate "go" has a dossier of prod, and nothing comes behind it;',
+    ],
+  ])('is refused when a gate tells of %s', (_, behind, message) => {
+    const gate = { name: 'go', question: 'Go?', approvers: ['a@example.com'], dossier };
+    const stages: DeliveryStage[] = [{ kind: 'gate', name: 'Gate', gate }, ...behind];
+
+    expect(() => checkDelivery({ ...delivery, stages }, setting)).toThrow(message);
   });
 
   it('is refused when it deploys an environment that is not defined', () => {

@@ -3,7 +3,12 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { delivery } from '../../pipeline/delivery.ts';
 import { services } from '../../pipeline/images/services.ts';
-import { type CloudAssembly, type Resource, synthesize } from '../support/cloud-assembly.ts';
+import {
+  type CloudAssembly,
+  type Resource,
+  type SynthesizedStack,
+  synthesize,
+} from '../support/cloud-assembly.ts';
 
 const stack = 'sluice-pipeline';
 
@@ -18,6 +23,7 @@ const stagesSchema = z.array(
         Configuration: z.record(z.string(), z.unknown()).default({}),
         InputArtifacts: z.array(z.object({ Name: z.string() })).default([]),
         OutputArtifacts: z.array(z.object({ Name: z.string() })).default([]),
+        Namespace: z.string().optional(),
       }),
     ),
   }),
@@ -33,6 +39,7 @@ const lifecycleSchema = z.object({
 
 const statementSchema = z.object({
   Action: z.union([z.string(), z.array(z.string())]),
+  Resource: z.unknown(),
   Condition: z.unknown().optional(),
 });
 
@@ -79,6 +86,19 @@ function projectFor(buildspec: string): Resource {
     );
   if (!project) throw new Error(`No project runs ${buildspec}`);
   return project;
+}
+
+/** What the role may do, given by its ARN. */
+function statementsOf(roleArn: string) {
+  return assembly
+    .resources(stack, 'AWS::IAM::ManagedPolicy')
+    .filter(({ Properties }) =>
+      JSON.stringify(Properties.Roles ?? []).includes(roleArn.slice(2, -'.Arn}'.length)),
+    )
+    .flatMap(
+      ({ Properties }) =>
+        z.object({ Statement: z.array(statementSchema) }).parse(Properties.PolicyDocument).Statement,
+    );
 }
 
 describe('the rendered pipeline', () => {
@@ -183,9 +203,63 @@ describe('the rendered pipeline', () => {
     expect(variables[0].value).toBe(`#{${deployed?.Namespace}.ShopUrl}`);
   });
 
-  it.each(['GateStaging', 'GateProd'])('has nothing but a person in %s', (name) => {
-    expect(actionsOf(name).map(({ ActionTypeId }) => ActionTypeId.Provider)).toEqual(['Manual']);
+  it.each([
+    ['GateStaging', 'staging'],
+    ['GateProd', 'prod'],
+  ])('asks a person in %s, once a dossier of %s is written', (name, environment) => {
+    const [dossier, approval] = actionsOf(name).toSorted((one, other) => one.RunOrder - other.RunOrder);
+    const question = delivery.stages.find((stage) => stage.name === name && stage.kind === 'gate');
+
+    expect(actionsOf(name)).toHaveLength(2);
+    expect(approval?.RunOrder).toBeGreaterThan(dossier?.RunOrder ?? 0);
+    expect(dossier?.InputArtifacts).toEqual([
+      ...(actionsOf('Source')[0]?.OutputArtifacts ?? []),
+      ...(actionsOf('Build').find(({ Name }) => Name === 'synth')?.OutputArtifacts ?? []),
+    ]);
+    expect(dossier?.Namespace).toBe(`dossier-${environment}`);
+    expect(approval?.ActionTypeId.Provider).toBe('Manual');
+    expect(approval?.Configuration).toMatchObject({
+      CustomData: expect.stringMatching(/^Promote .* #\{dossier-[a-z]+\.DOSSIER_SUMMARY\}$/),
+      ExternalEntityLink: `#{dossier-${environment}.DOSSIER_LINK}`,
+    });
+    expect(question).toBeDefined();
   });
+
+  it.each(['staging', 'prod'])(
+    'lets the dossier of %s read its templates, executions and reports, and change none of them',
+    (environment) => {
+      const project = assembly
+        .resources(stack, 'AWS::CodeBuild::Project')
+        .find(({ Properties }) => JSON.stringify(Properties).includes(`"Value":"${environment}"`));
+      const statements = statementsOf(String(project?.Properties.ServiceRole));
+      const templates = statements.find(({ Action }) => Action === 'cloudformation:GetTemplate');
+      const readable = [templates?.Resource].flat().map(String);
+      const isReadable = ({ name, account, region }: SynthesizedStack) =>
+        readable.some((arn) =>
+          `arn:aws:cloudformation:${region}:${account}:stack/${name}/id`.startsWith(arn.replace(/\*$/, '')),
+        );
+
+      expect(assembly.stacks.filter(isReadable)).toEqual(
+        assembly.stacks.filter(({ name }) => name.startsWith(`sluice-${environment}-`)),
+      );
+      const others = statements
+        .flatMap(({ Action }) => Action)
+        .filter((action) => /^(codepipeline|codecommit|cloudformation|sts):/.test(action));
+      expect(new Set(others)).toEqual(
+        new Set([
+          'cloudformation:GetTemplate',
+          'codecommit:GitPull',
+          'codepipeline:GetPipelineExecution',
+          'codepipeline:GetPipelineState',
+          'codepipeline:ListActionExecutions',
+          'codepipeline:ListPipelineExecutions',
+        ]),
+      );
+      const dossiers = assembly.resource(stack, 'AWS::S3::Bucket', 'Dossiers').logicalId;
+      const aboutDossiers = statements.filter((each) => JSON.stringify(each.Resource).includes(dossiers));
+      expect(aboutDossiers.flatMap(({ Action }) => Action)).toEqual(['s3:PutObject']);
+    },
+  );
 
   it('tells the approvers of each gate that it waits, over an encrypted topic', () => {
     const gates = delivery.stages.flatMap((stage) => (stage.kind === 'gate' ? [stage] : []));
@@ -194,7 +268,8 @@ describe('the rendered pipeline', () => {
       .map(({ Properties }) => ({ topic: Properties.TopicArn, to: Properties.Endpoint }));
 
     for (const { name, gate } of gates) {
-      const topic = actionsOf(name)[0]?.Configuration.NotificationArn;
+      const approval = actionsOf(name).find(({ Name }) => Name === gate.name);
+      const topic = approval?.Configuration.NotificationArn;
       expect(
         subscriptions.filter((each) => isDeepStrictEqual(each.topic, topic)).map(({ to }) => to),
       ).toEqual(gate.approvers);
@@ -262,17 +337,9 @@ describe('the rendered pipeline', () => {
   });
 
   it('lets the release give tags to images that are there, and to commits, and nothing else', () => {
-    const role = String(projectFor('buildspecs/release.yml').Properties.ServiceRole);
-    const statements = assembly
-      .resources(stack, 'AWS::IAM::ManagedPolicy')
-      .filter(({ Properties }) =>
-        JSON.stringify(Properties.Roles ?? []).includes(role.slice(2, -'.Arn}'.length)),
-      )
-      .flatMap(
-        ({ Properties }) =>
-          z.object({ Statement: z.array(statementSchema) }).parse(Properties.PolicyDocument).Statement,
-      )
-      .filter(({ Action }) => /ecr:|codecommit:/.test(String(Action)));
+    const statements = statementsOf(
+      String(projectFor('buildspecs/release.yml').Properties.ServiceRole),
+    ).filter(({ Action }) => /ecr:|codecommit:/.test(String(Action)));
 
     expect(new Set(statements.flatMap(({ Action }) => Action))).toEqual(
       new Set(['ecr:BatchGetImage', 'ecr:PutImage', 'codecommit:GitPull', 'codecommit:GitPush']),

@@ -61,8 +61,8 @@ describe("CodeBuild's API, driven by the SDK", () => {
     };
     rehearsed.builds.set('unit', async () => ({
       reports: [
-        { group: 'unit', format: 'JUNITXML', directory: '', fileCount: 1, tests },
-        { group: 'raw', format: 'CLOVERXML', directory: '', fileCount: 1, tests: null },
+        { group: 'unit', format: 'JUNITXML', directory: '', fileCount: 1, tests, coverage: null },
+        { group: 'raw', format: 'CLOVERXML', directory: '', fileCount: 1, tests: null, coverage: null },
       ],
     }));
     const id = rehearsed.push('a'.repeat(40));

@@ -8,7 +8,8 @@ import { jobsWithSteps, render } from './workflows.ts';
 
 /** What `gh api … --jq …` would print of an environment, and fails with. */
 async function passGate(gh: string) {
-  const [, gate] = jobsWithSteps(render()).find(([place]) => place === 'delivery.yml GateProd') ?? [];
+  const [, gate] =
+    jobsWithSteps(render()).find(([place]) => place === 'stage-gate-prod.yml promote-to-prod') ?? [];
   const [step] = gate?.steps ?? [];
   const folder = temporaryFolder();
   await writeFiles(folder, { gh: `#!/bin/sh\necho "$2" >&2\n${gh}\n`, summary: '' });

@@ -116,7 +116,8 @@ describe('what GitHub has nothing for', () => {
   });
 
   it('is refused by the name of the gate', () => {
-    const gate = { name: 'go', question: 'Go?', approvers: ['a@example.com'], minimumAgeInDays: 3 };
+    const dossier = { name: 'dossier', buildspec: 'buildspecs/dossier.yml', comparesWith: 'prod' };
+    const gate = { name: 'go', question: 'Go?', approvers: ['a@example.com'], dossier, minimumAgeInDays: 3 };
     const gated: Delivery = { ...delivery, stages: [{ kind: 'gate', name: 'Gate', gate }] };
 
     expect(() => render({ delivery: gated })).toThrow(

@@ -6,10 +6,10 @@ import { writeYaml } from '../../../pipeline/github/write-yaml.ts';
 import { deliveryAssembly } from '../../support/cloud-assembly.ts';
 import { render } from '../github/workflows.ts';
 import { findDeviations } from './find-deviations.ts';
-import { buildspecsIn, documentationIn, pipelineOf, pipelineProperties, planOf } from './renderings.ts';
+import { documentationIn, pipelineOf, pipelineProperties, planOf, projectsIn } from './renderings.ts';
 import type { Shape } from './shape.ts';
 import { shapeOfDefinition } from './shape-of-definition.ts';
-import { type BuildspecOf, type Plan, type PlanAction, shapeOfPlan } from './shape-of-plan.ts';
+import { type Plan, type PlanAction, type ProjectOf, shapeOfPlan } from './shape-of-plan.ts';
 import { shapeOfWorkflows } from './shape-of-workflows.ts';
 
 /** As parsed files, or as parsed templates, are: what a deviation makes of them is looked at, not compiled. */
@@ -17,14 +17,14 @@ import { shapeOfWorkflows } from './shape-of-workflows.ts';
 type Loose = any;
 
 let properties: JsonObject;
-let buildspecOf: BuildspecOf;
+let projectOf: ProjectOf;
 let documentation: string[];
 let assemblyDirectory: string;
 beforeAll(() => {
   const assembly = deliveryAssembly();
   assemblyDirectory = String(process.env.SLUICE_TEST_ASSEMBLY);
   properties = pipelineProperties(assembly);
-  buildspecOf = buildspecsIn(assembly);
+  projectOf = projectsIn(assembly);
   documentation = documentationIn(assembly);
 });
 
@@ -35,8 +35,8 @@ function workflows(): Map<string, Loose> {
 
 const definition = () => shapeOfDefinition(delivery);
 const codePipeline = (changed: JsonObject = properties) =>
-  shapeOfPlan(pipelineOf(changed), buildspecOf, documentation);
-const rehearsal = (plan: Plan = planOf(properties)) => shapeOfPlan(plan, buildspecOf, documentation);
+  shapeOfPlan(pipelineOf(changed), projectOf, documentation);
+const rehearsal = (plan: Plan = planOf(properties)) => shapeOfPlan(plan, projectOf, documentation);
 const github = (files = workflows()) => shapeOfWorkflows(files, assemblyDirectory);
 
 describe('the delivery and its renderings', () => {
@@ -161,6 +161,27 @@ describe('a deviation of the pipeline on AWS, or of the plan of the rehearsal', 
         Object.assign(action(plan, 'GateProd', 'promote-to-prod').configuration, { CustomData: 'Well?' }),
       'what step promote-to-prod of stage GateProd says: ',
     ],
+    [
+      'a gate asks without telling what would change',
+      (plan) =>
+        Object.assign(action(plan, 'GateProd', 'promote-to-prod').configuration, {
+          CustomData: 'Promote what runs in staging to prod?',
+        }),
+      'what step promote-to-prod of stage GateProd takes: ["dossier"], but []',
+    ],
+    [
+      'a gate asks before its dossier is written',
+      (plan) => Object.assign(action(plan, 'GateProd', 'promote-to-prod'), { runOrder: 1 }),
+      'the order in stage GateProd: ',
+    ],
+    [
+      'a gate tells of another environment',
+      (plan) =>
+        Object.assign(action(plan, 'GateProd', 'dossier').configuration, {
+          ProjectName: action(plan, 'GateStaging', 'dossier').configuration.ProjectName,
+        }),
+      'the variables of step dossier of stage GateProd: {"ENVIRONMENT":"prod"}, but {"ENVIRONMENT":"staging"}',
+    ],
     ['stages stand in another order', (plan) => plan.stages.reverse(), 'the stages: '],
     [
       'the assembly is not handed on',
@@ -280,12 +301,25 @@ describe('a deviation of the workflows', () => {
     ],
     [
       'a gate has no reviewers',
-      (files) => Reflect.deleteProperty(delivered(files).GateProd, 'environment'),
-      'the order in stage GateProd: [["promote-to-prod"]], but [["nobody is asked"]]',
+      (files) => Reflect.deleteProperty(jobs(files, 'gate-prod')['promote-to-prod'], 'environment'),
+      'the order in stage GateProd: [["dossier"],["promote-to-prod"]], but [["dossier"],["nobody is asked"]]',
+    ],
+    [
+      'a gate asks before its dossier is written',
+      (files) => Reflect.deleteProperty(jobs(files, 'gate-prod')['promote-to-prod'], 'needs'),
+      'the order in stage GateProd: ',
+    ],
+    [
+      'a gate tells of another environment',
+      (files) =>
+        Object.assign(step(jobs(files, 'gate-prod').dossier, 'npm run buildspec').env, {
+          ENVIRONMENT: 'staging',
+        }),
+      'the variables of step dossier of stage GateProd: {"ENVIRONMENT":"prod"}, but {"ENVIRONMENT":"staging"}',
     ],
     [
       'a gate asks something else',
-      (files) => Object.assign(delivered(files).GateProd, { name: 'Well?' }),
+      (files) => Object.assign(jobs(files, 'gate-prod')['promote-to-prod'], { name: 'Well?' }),
       'what step promote-to-prod of stage GateProd says: ',
     ],
     [

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../local/cloud/json.ts';
 import { typeOf } from '../../../local/pipeline/declaration.ts';
 import { readDeclaration } from '../../../local/pipeline/read-declaration.ts';
 import type { CloudAssembly } from '../../support/cloud-assembly.ts';
-import type { BuildspecOf, Plan } from './shape-of-plan.ts';
+import type { Plan, ProjectOf } from './shape-of-plan.ts';
 
 const stack = 'sluice-pipeline';
 
@@ -79,19 +79,24 @@ export function pipelineOf(properties: unknown): Plan {
   };
 }
 
-const projectSchema = z.object({ Source: z.object({ BuildSpec: z.string() }) });
+const projectSchema = z.object({
+  Source: z.object({ BuildSpec: z.string() }),
+  Environment: z.object({
+    EnvironmentVariables: z.array(z.object({ Name: z.string(), Value: z.string() })).default([]),
+  }),
+});
 
 /** Finds what a project of the assembly runs. */
-export function buildspecsIn(assembly: CloudAssembly): BuildspecOf {
-  const projects = new Map(
-    assembly
-      .resources(stack, 'AWS::CodeBuild::Project')
-      .map(({ logicalId, Properties }) => [
-        `\${${logicalId}}`,
-        projectSchema.parse(Properties).Source.BuildSpec,
-      ]),
+export function projectsIn(assembly: CloudAssembly): ProjectOf {
+  const projects = new Map<string, ReturnType<ProjectOf>>(
+    assembly.resources(stack, 'AWS::CodeBuild::Project').map(({ logicalId, Properties }) => {
+      const { Source, Environment } = projectSchema.parse(Properties);
+      const environment = Environment.EnvironmentVariables.find(({ Name }) => Name === 'ENVIRONMENT')?.Value;
+      return [`\${${logicalId}}`, { buildspec: Source.BuildSpec, environment }];
+    }),
   );
-  return (project) => projects.get(project) ?? `there is no project ${project}`;
+  return (project) =>
+    projects.get(project) ?? { buildspec: `there is no project ${project}`, environment: undefined };
 }
 
 const starterSchema = z.object({ Variables: z.object({ DOCUMENTATION: z.string() }) });

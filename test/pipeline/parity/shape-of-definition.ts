@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryStage, DeliveryStep } from '../../../pipeline/delivery.ts';
+import type { Delivery, DeliveryStage, DeliveryStep, Gate } from '../../../pipeline/delivery.ts';
 import { groupsOf, type Shape, type StageShape, type StepKind, type StepShape } from './shape.ts';
 
 /** What the definition says. */
@@ -15,7 +15,7 @@ function shapeOfStage(stage: DeliveryStage): StageShape {
     case 'file-publishing':
       return alone(stage.name, made('files', 'files', 'cdk.out'));
     case 'gate':
-      return alone(stage.name, { ...made(stage.gate.name, 'gate'), says: stage.gate.question });
+      return ofGate(stage.name, stage.gate);
     case 'build':
     case 'steps':
       return ofSteps(stage.name, stage.steps, []);
@@ -34,6 +34,15 @@ function alone(name: string, step: StepShape): StageShape {
   return { name, order: [[step.name]], steps: [step], supersedes: true };
 }
 
+function ofGate(name: string, { name: gate, question, dossier }: Gate): StageShape {
+  return {
+    name,
+    order: [[dossier.name], [gate]],
+    steps: [shapeOfStep(dossier), { ...made(gate, 'gate', dossier.name), says: question }],
+    supersedes: true,
+  };
+}
+
 function ofSteps(name: string, steps: readonly DeliveryStep[], before: readonly StepShape[]): StageShape {
   const first = before.map((step) => step.name);
   return {
@@ -47,13 +56,22 @@ function ofSteps(name: string, steps: readonly DeliveryStep[], before: readonly 
   };
 }
 
-function shapeOfStep({ name, buildspec, variablesFromOutputs = {}, produces }: DeliveryStep): StepShape {
+function shapeOfStep({
+  name,
+  buildspec,
+  variablesFromOutputs = {},
+  produces,
+  comparesWith,
+}: DeliveryStep): StepShape {
   return {
     name,
     kind: 'buildspec',
     says: buildspec,
-    variables: variablesFromOutputs,
-    takes: ['source'],
+    variables: {
+      ...variablesFromOutputs,
+      ...(comparesWith !== undefined && { ENVIRONMENT: comparesWith }),
+    },
+    takes: ['source', ...(comparesWith === undefined ? [] : ['cdk.out'])],
     handsOn: produces === undefined ? [] : [produces],
   };
 }

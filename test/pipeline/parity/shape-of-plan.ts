@@ -23,23 +23,23 @@ export interface PlanAction {
   runOrder: number;
 }
 
-/** The buildspec of a CodeBuild project: a file of the source, or the text itself. */
-export type BuildspecOf = (project: string) => string;
+/** What a CodeBuild project runs: a file of the source, or the text itself; and of which environment it tells. */
+export type ProjectOf = (project: string) => { buildspec: string; environment: string | undefined };
 
 /** What a pipeline of CodePipeline does, whose function for pushes takes these paths for documentation. */
-export function shapeOfPlan(plan: Plan, buildspecOf: BuildspecOf, documentation: readonly string[]): Shape {
+export function shapeOfPlan(plan: Plan, projectOf: ProjectOf, documentation: readonly string[]): Shape {
   const actions = plan.stages.flatMap((stage) => stage.actions);
   const source = actions.find(({ type }) => type === 'Source/AWS/CodeCommit');
   return {
     branch: source?.configuration.BranchName ?? '',
     documentation,
-    stages: plan.stages.map((stage) => shapeOfStage(stage, { plan, buildspecOf, actions })),
+    stages: plan.stages.map((stage) => shapeOfStage(stage, { plan, projectOf, actions })),
   };
 }
 
 interface Surroundings {
   plan: Plan;
-  buildspecOf: BuildspecOf;
+  projectOf: ProjectOf;
   /** Of all stages: outputs are named by the namespace of the action that has them. */
   actions: readonly PlanAction[];
 }
@@ -77,7 +77,7 @@ function stacksOf(stage: PlanStage): Pick<StageShape, 'stacks'> {
 }
 
 function shapeOf(action: PlanAction, surroundings: Surroundings): StepShape {
-  const { kind, says } = kindOf(action, surroundings.buildspecOf);
+  const { kind, says } = kindOf(action, surroundings.projectOf);
   const names: Partial<Record<StepKind, string>> = {
     deployment: 'deploy',
     files: 'files',
@@ -87,23 +87,30 @@ function shapeOf(action: PlanAction, surroundings: Surroundings): StepShape {
     name: names[kind] ?? action.name,
     kind,
     ...(says !== undefined && { says }),
-    variables: kind === 'buildspec' ? variablesOf(action, surroundings.actions) : {},
-    takes: action.inputArtifacts.map(artifactName),
+    variables: kind === 'buildspec' ? variablesOf(action, surroundings) : {},
+    takes: kind === 'gate' ? dossierOf(action, surroundings) : action.inputArtifacts.map(artifactName),
     handsOn: action.outputArtifacts.map(artifactName),
   };
 }
 
-function kindOf(action: PlanAction, buildspecOf: BuildspecOf): Pick<StepShape, 'kind' | 'says'> {
+/** The action whose variables stand in the question, as text and as link. */
+function dossierOf({ configuration }: PlanAction, { actions }: Surroundings): string[] {
+  const [, namespace] = / #\{(.+)\.DOSSIER_SUMMARY\}$/.exec(configuration.CustomData ?? '') ?? [];
+  const isLinked = configuration.ExternalEntityLink === `#{${namespace}.DOSSIER_LINK}`;
+  return actions.filter((action) => isLinked && action.namespace === namespace).map(({ name }) => name);
+}
+
+function kindOf(action: PlanAction, projectOf: ProjectOf): Pick<StepShape, 'kind' | 'says'> {
   const { CustomData, ProjectName = '' } = action.configuration;
   switch (action.type) {
     case 'Source/AWS/CodeCommit':
       return { kind: 'source' };
     case 'Approval/AWS/Manual':
-      return { kind: 'gate', ...(CustomData !== undefined && { says: CustomData }) };
+      return { kind: 'gate', ...(CustomData !== undefined && { says: CustomData.replace(/ #\{.+\}$/, '') }) };
     case 'Deploy/AWS/CloudFormation':
       return { kind: 'deployment' };
     default:
-      return kindOfBuild(buildspecOf(ProjectName));
+      return kindOfBuild(projectOf(ProjectName).buildspec);
   }
 }
 
@@ -113,16 +120,21 @@ function kindOfBuild(buildspec: string): Pick<StepShape, 'kind' | 'says'> {
   return { kind: 'buildspec', says: buildspec };
 }
 
-/** `#{namespace.ShopUrl}` is the output of the action that has the namespace; any other value stays as it is. */
-function variablesOf({ configuration }: PlanAction, actions: readonly PlanAction[]) {
+/**
+ * `#{namespace.ShopUrl}` is the output of the action that has the namespace; any other value stays as it is. What tells an
+ * action where it is, in which execution and with which artifact, another service tells in its own way.
+ */
+function variablesOf({ configuration }: PlanAction, { actions, projectOf }: Surroundings) {
   const variables: { name: string; value: string }[] = JSON.parse(configuration.EnvironmentVariables ?? '[]');
-  return Object.fromEntries(
-    variables.map(({ name, value }) => {
+  const { environment } = projectOf(configuration.ProjectName ?? '');
+  const own = variables
+    .filter(({ name }) => !['ASSEMBLY_SOURCE', 'EXECUTION_ID'].includes(name))
+    .map(({ name, value }) => {
       const [, namespace, output] = /^#\{(.+)\.(.+)\}$/.exec(value) ?? [];
       const isKnown = actions.some((action) => action.namespace === namespace);
       return [name, output !== undefined && isKnown ? output : value];
-    }),
-  );
+    });
+  return { ...Object.fromEntries(own), ...(environment !== undefined && { ENVIRONMENT: environment }) };
 }
 
 /** CDK Pipelines names the source's by the repository, and the assembly's by the step and the folder. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readAssembly, readStage } from '../../../pipeline/github/deploy/assembly.ts';
+import { readAssembly, readStage } from '../../../pipeline/deployment/assembly.ts';
 import { deploymentWaves } from '../../../pipeline/github/deploy/deployment-waves.ts';
 import { groupsOf, type Shape, type StageShape, type StepKind, type StepShape } from './shape.ts';
 
@@ -68,18 +68,19 @@ interface Surroundings {
 }
 
 function shapeOfStage(name: string, job: Job, { files, jobs, assemblyDirectory }: Surroundings): StageShape {
-  const { concurrency, environment, uses } = job;
-  const isGate = uses === undefined;
-  const stage = isGate ? {} : workflowSchema.parse(files.get(uses.replace('./.github/workflows/', ''))).jobs;
-  const steps = isGate
-    ? [gate(environment ?? 'nobody is asked', job)]
-    : Object.entries(stage).map(([id, inner]) => shapeOfJob(id, inner, stage));
+  const { concurrency, uses = '' } = job;
+  const stage = workflowSchema.parse(files.get(uses.replace('./.github/workflows/', ''))).jobs;
+  const steps = Object.entries(stage).map(([id, inner]) =>
+    asksSomebody(inner) ? gate(inner) : shapeOfJob(id, inner, stage),
+  );
+  const nameOf = new Map(Object.keys(stage).map((id, index) => [id, steps[index]?.name ?? id]));
+  const isGate = steps.some(({ kind }) => kind === 'gate');
   const groups = Object.values(jobs).map((other) => other.concurrency?.group);
   return {
     name,
-    order: isGate
-      ? [steps.map((step) => step.name)]
-      : groupsOf(Object.entries(stage).map(([id, { needs }]) => ({ name: id, after: needs }))),
+    order: groupsOf(Object.entries(stage).map(([id, { needs }]) => ({ name: id, after: needs }))).map(
+      (group) => group.map((id) => nameOf.get(id) ?? id),
+    ),
     steps,
     supersedes:
       concurrency?.['cancel-in-progress'] === isGate &&
@@ -88,13 +89,17 @@ function shapeOfStage(name: string, job: Job, { files, jobs, assemblyDirectory }
   };
 }
 
-function gate(name: string, { name: question }: Job): StepShape {
+function asksSomebody({ steps }: Job): boolean {
+  return steps.some(({ name }) => name === 'See that somebody was asked');
+}
+
+function gate({ name: question, environment, needs }: Job): StepShape {
   return {
-    name,
+    name: environment ?? 'nobody is asked',
     kind: 'gate',
     ...(question !== undefined && { says: question }),
     variables: {},
-    takes: [],
+    takes: needs,
     handsOn: [],
   };
 }
@@ -122,7 +127,7 @@ function shapeOfJob(id: string, job: Job, jobs: Jobs): StepShape {
     handsOn: job.steps
       .filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'))
       .map(({ with: { name } }) => String(name))
-      .filter((name) => !name.startsWith('reports-')),
+      .filter((name) => !/^(reports|dossier)-/.test(name)),
   };
 }
 
@@ -140,7 +145,9 @@ function takenBy({ steps }: Job, kind: StepKind): string[] {
   const uses = (action: string) => steps.filter((step) => step.uses?.startsWith(`${action}@`));
   return [
     ...(kind === 'buildspec' ? uses('actions/checkout').map(() => 'source') : []),
-    ...uses('actions/download-artifact').map(({ with: { name } }) => String(name)),
+    ...uses('actions/download-artifact').flatMap(({ with: { name } }) =>
+      name === undefined ? [] : [String(name)],
+    ),
   ];
 }
 
@@ -151,6 +158,7 @@ function variablesOf({ needs, steps }: Job, jobs: Jobs): Record<string, string> 
       Object.entries(env).flatMap(([name, value]) => {
         const [, from = '', output = ''] = /^\${{ needs\.(\w+)\.outputs\.(\w+) }}$/.exec(value) ?? [];
         const isGiven = run.includes(`--env "${name}=$${name}"`);
+        if (name === 'ENVIRONMENT' && isGiven) return [[name, value]];
         return isGiven && needs.includes(from) && handsOn(jobs[from], output) ? [[name, output]] : [];
       }),
     ),

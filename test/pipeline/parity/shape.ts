@@ -24,9 +24,9 @@ export interface StepShape {
   kind: StepKind;
   /** Of a buildspec step, its file; of a gate, what is asked. */
   says?: string;
-  /** Environment variables, each with the output that it comes from. */
+  /** Environment variables, each with the output that it comes from; of a dossier, the environment that it tells of. */
   variables: Readonly<Record<string, string>>;
-  /** Artifacts, `source` and `cdk.out`. */
+  /** Artifacts, `source` and `cdk.out`; of a gate, the step whose dossier stands in its question. */
   takes: readonly string[];
   handsOn: readonly string[];
 }

@@ -1,0 +1,10 @@
+import type { LastRelease } from '../history/last-release.ts';
+import type { TestReport } from './dossier.ts';
+
+/** What carries the delivery out, as far as it knows what a dossier tells. */
+export interface DeliveryService {
+  /** Undefined where it is not CodePipeline. */
+  executionId: string | undefined;
+  lastRelease(environment: string): Promise<LastRelease | undefined>;
+  reports(): Promise<readonly TestReport[]>;
+}

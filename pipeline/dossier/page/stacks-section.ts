@@ -1,0 +1,42 @@
+import { html } from 'ghtml';
+import type { ResourceChange } from '../../../difference/compare-templates.ts';
+import { type Dossier, fateOf, placeOf, readStacks } from '../dossier.ts';
+
+const signs = { added: '+', changed: '~', removed: '−' } as const;
+
+/** What of a change is worth to be seen at once. */
+const mostUnfolded = 40;
+
+/** Every stack that could be read, resource by resource. */
+export function stacksSection(dossier: Dossier): string {
+  const stacks = readStacks(dossier);
+  if (stacks.length === 0) return '';
+  return html`<section>
+<h2>Stacks</h2>
+!${stacks.map(stackDetails)}
+</section>`;
+}
+
+function stackDetails({ name, region, kind, difference }: ReturnType<typeof readStacks>[number]): string {
+  const { resources } = difference;
+  const isOpen = kind === 'compared' && resources.length > 0 && resources.length <= mostUnfolded;
+  const about = kind === 'new' ? `new, ${resources.length} resources` : changesText(resources.length);
+  return html`<details!${isOpen ? ' open' : ''}>
+<summary>${name} <span class="quiet">${region} · ${about}</span></summary>
+<ul class="lines">
+!${resources.map(change)}
+</ul>
+</details>`;
+}
+
+function changesText(count: number): string {
+  return count === 0 ? 'no change' : `${count} ${count === 1 ? 'change' : 'changes'}`;
+}
+
+function change(resource: ResourceChange): string {
+  const { kind, type, properties, data } = resource;
+  const fate = fateOf(resource);
+  return html`<li class="is-${kind}"><span class="sign" title="${kind}">${signs[kind]}</span>${placeOf(resource)} <span class="quiet">${type}</span>!${
+    properties.length === 0 ? '' : html` · ${properties.join(', ')}`
+  }!${fate === '' ? '' : html` <strong class="${data === 'untouched' ? 'caution' : 'danger'}">${fate}</strong>`}</li>`;
+}
