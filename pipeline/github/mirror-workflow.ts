@@ -47,7 +47,7 @@ export function mirrorWorkflow({ delivery, location }: Rendering): Workflow {
           },
           {
             name: 'Deliver what came from CodeCommit',
-            if: `steps.mirror.outputs.moved == 'github' && vars.${deliverySwitch.name} == '${deliverySwitch.value}'`,
+            if: `steps.mirror.outputs.deliver == 'true' && vars.${deliverySwitch.name} == '${deliverySwitch.value}'`,
             env: { GH_TOKEN: `\${{ github.token }}` },
             run: `gh workflow run ${deliveryFile} --ref ${branch}`,
           },

@@ -1,8 +1,9 @@
 import { appendFileSync } from 'node:fs';
+import { delivery } from '../../delivery.ts';
 import { exitWithReason } from '../../exit-with-reason.ts';
 import { Git } from '../../git.ts';
 import { RefusedInput } from '../../refused-input.ts';
-import { type MovedSide, mirrorBranch } from './mirror-branch.ts';
+import { type Mirrored, mirrorBranch } from './mirror-branch.ts';
 
 const names = { github: 'GitHub', codecommit: 'CodeCommit' };
 
@@ -13,15 +14,15 @@ function mirror([branch, address, ...others]: readonly string[]): void {
   }
   const git = new Git(process.cwd());
   git.run('remote', 'add', 'codecommit', address);
-  tell(mirrorBranch(git, branch));
+  tell(mirrorBranch(git, branch, delivery.documentation));
 }
 
-function tell(moved: MovedSide): void {
+function tell({ moved, isToDeliver }: Mirrored): void {
   console.log(
     moved === undefined ? 'Both sides have the same commits.' : `${names[moved]} got what it did not have.`,
   );
   const { GITHUB_OUTPUT } = process.env;
-  if (GITHUB_OUTPUT) appendFileSync(GITHUB_OUTPUT, `moved=${moved ?? 'nothing'}\n`);
+  if (GITHUB_OUTPUT) appendFileSync(GITHUB_OUTPUT, `deliver=${isToDeliver}\n`);
 }
 
 try {

@@ -28,27 +28,33 @@ interface Sides<Value> {
   codecommit: Value;
 }
 
-/** The side that got commits of the other one; undefined where both had the same. */
-export type MovedSide = keyof Sides<unknown> | undefined;
+/** What the mirror has done. */
+export interface Mirrored {
+  /** The side that got commits of the other one; undefined where both had the same. */
+  moved: keyof Sides<unknown> | undefined;
+  /** Whether GitHub got something to deliver: more than documentation. What its own token pushes starts nothing there. */
+  isToDeliver: boolean;
+}
 
 /**
  * Brings the side that is behind to the commit of the other one, as a fast-forward only.
  *
  * @param git In a clone whose remote `origin` is GitHub and whose remote `codecommit` is CodeCommit.
+ * @param documentation Patterns for paths that are not delivered.
  * @throws DivergedBranches, WorkflowsChanged
  */
-export function mirrorBranch(git: Git, branch: string): MovedSide {
+export function mirrorBranch(git: Git, branch: string, documentation: readonly string[]): Mirrored {
   const commits = { github: fetch(git, 'origin', branch), codecommit: fetch(git, 'codecommit', branch) };
   const { github, codecommit } = commits;
-  if (github === codecommit) return undefined;
+  if (github === codecommit) return { moved: undefined, isToDeliver: false };
   if (github !== undefined && (codecommit === undefined || isBehind(git, codecommit, github))) {
     push(git, 'codecommit', github, branch);
-    return 'codecommit';
+    return { moved: 'codecommit', isToDeliver: false };
   }
   if (codecommit !== undefined && (github === undefined || isBehind(git, github, codecommit))) {
     if (changesWorkflows(git, github, codecommit)) throw new WorkflowsChanged(branch, codecommit);
     push(git, 'origin', codecommit, branch);
-    return 'github';
+    return { moved: 'github', isToDeliver: !isDocumentation(git, github, codecommit, documentation) };
   }
   throw new DivergedBranches(branch, {
     github: ownCommits(git, github, codecommit),
@@ -76,6 +82,18 @@ function push(git: Git, remote: string, commit: string, branch: string): void {
 function changesWorkflows(git: Git, from: string | undefined, to: string): boolean {
   const between = from === undefined ? [to] : [`${from}..${to}`];
   return git.run('log', '--format=%H', ...between, '--', '.github/workflows') !== '';
+}
+
+/** Git's own patterns, with `glob`, are those of workflows. */
+function isDocumentation(
+  git: Git,
+  from: string | undefined,
+  to: string,
+  documentation: readonly string[],
+): boolean {
+  if (from === undefined) return false;
+  const others = ['.', ...documentation.map((pattern) => `:(exclude,glob)${pattern}`)];
+  return git.asks('diff', '--quiet', from, to, '--', ...others);
 }
 
 function ownCommits(git: Git, of: string | undefined, other: string | undefined): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Git } from '../../../../pipeline/git.ts';
-import { mirrorBranch } from '../../../../pipeline/github/mirror/mirror-branch.ts';
+import { type Mirrored, mirrorBranch } from '../../../../pipeline/github/mirror/mirror-branch.ts';
 import { writeFiles } from '../../../local/buildspec/build.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -36,6 +36,10 @@ function push(remote: string): void {
   person.run('push', '--quiet', remote, 'HEAD:refs/heads/main');
 }
 
+function carry(): Mirrored {
+  return mirrorBranch(mirror, 'main', ['docs/**', '**/*.md']);
+}
+
 function tips(): string[] {
   return ['origin', 'codecommit'].map((remote) =>
     person.run('ls-remote', remote, 'refs/heads/main').slice(0, 40),
@@ -44,26 +48,38 @@ function tips(): string[] {
 
 describe('the mirror', () => {
   it('fills a repository that has no branch yet, and then has nothing to do', () => {
-    expect(mirrorBranch(mirror, 'main')).toBe('codecommit');
+    expect(carry()).toEqual({ moved: 'codecommit', isToDeliver: false });
     expect(new Set(tips()).size).toBe(1);
-    expect(mirrorBranch(mirror, 'main')).toBeUndefined();
+    expect(carry()).toEqual({ moved: undefined, isToDeliver: false });
   });
 
   it('brings each side what was pushed to the other', async () => {
-    mirrorBranch(mirror, 'main');
+    carry();
     const first = await commit('one');
     push('origin');
-    expect(mirrorBranch(mirror, 'main')).toBe('codecommit');
+    expect(carry()).toEqual({ moved: 'codecommit', isToDeliver: false });
     expect(tips()).toEqual([first, first]);
 
     const second = await commit('two');
     push('codecommit');
-    expect(mirrorBranch(mirror, 'main')).toBe('github');
+    expect(carry()).toEqual({ moved: 'github', isToDeliver: true });
     expect(tips()).toEqual([second, second]);
   });
 
+  it.each<[string[], boolean]>([
+    [['docs/operations.txt', 'app/README.md', 'LIES.md'], false],
+    [['docs/operations.txt', 'app/main.ts'], true],
+    [['documents/list.txt'], true],
+  ])('says of %j from CodeCommit whether they are to be delivered: %s', async (files, isToDeliver) => {
+    carry();
+    for (const file of files) await commit(file);
+    push('codecommit');
+
+    expect(carry()).toEqual({ moved: 'github', isToDeliver });
+  });
+
   it('pushes nothing once the two have diverged, and says how far', async () => {
-    mirrorBranch(mirror, 'main');
+    carry();
     const [base = ''] = tips();
     const onGithub = await commit('one');
     push('origin');
@@ -72,19 +88,19 @@ describe('the mirror', () => {
     const onCodecommit = await commit('three');
     push('codecommit');
 
-    expect(() => mirrorBranch(mirror, 'main')).toThrow(
+    expect(() => carry()).toThrow(
       `Branch main has diverged: GitHub has 1 commit of its own up to ${onGithub.slice(0, 12)}, CodeCommit has 2 commits of its own up to ${onCodecommit.slice(0, 12)}. Nothing was pushed.`,
     );
     expect(tips()).toEqual([onGithub, onCodecommit]);
   });
 
   it('leaves changes of workflows to a person, because GitHub takes them from nobody else', async () => {
-    mirrorBranch(mirror, 'main');
+    carry();
     const [before] = tips();
     const changed = await commit('.github/workflows/delivery.yml');
     push('codecommit');
 
-    expect(() => mirrorBranch(mirror, 'main')).toThrow(
+    expect(() => carry()).toThrow(
       `Push them yourself: git fetch codecommit && git push origin ${changed}:main`,
     );
     expect(tips()).toEqual([before, changed]);
