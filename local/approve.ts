@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import {
   type ApprovalStatus,
@@ -9,6 +8,7 @@ import {
   PutApprovalResultCommand,
 } from '@aws-sdk/client-codepipeline';
 import { errorCode } from './cloud/error-code.ts';
+import { colleague } from './cloud/identity.ts';
 import { linkHere } from './link-here.ts';
 import { parseOptions } from './terminal/parse-options.ts';
 import { reportError } from './terminal/report-error.ts';
@@ -49,15 +49,20 @@ try {
   const given = parseOptions(command, {
     stage: { value: 'name', what: 'the gate to answer, where several wait' },
     reject: { what: 'reject instead of approving' },
+    as: {
+      value: 'address',
+      what: `whose answer it is (default ${colleague}: somebody else than who wrote the release)`,
+    },
     comment: { value: 'text', what: 'kept with the answer' },
     directory: { value: 'folder', what: 'the state folder of the rehearsal (default .rehearsal)' },
   });
   stateDirectory = resolve(given.directory ?? '.rehearsal');
-  const client = connectToRehearsal(stateDirectory);
+  const person = given.as ?? colleague;
+  const client = connectToRehearsal(stateDirectory, person);
   const gate = chooseGate(await waitingGates(client), given.stage);
   const status = given.reject === undefined ? 'Approved' : 'Rejected';
   await showQuestion(client, gate);
-  await answer(client, gate, status, given.comment ?? `${status} by ${userInfo().username}`);
+  await answer(client, gate, status, given.comment ?? `${status} by ${person}`);
   console.log(`${status}: ${gate.stageName} of ${gate.pipelineName}`);
 } catch (error) {
   const isRefused = errorCode(error) === 'ECONNREFUSED';

@@ -123,6 +123,17 @@ export class DossierOfAnotherEnvironment extends RefusedInput {
   }
 }
 
+/** A check that looks at another answer than the one before it. */
+export class CheckOfAnotherGate extends RefusedInput {
+  override name = 'CheckOfAnotherGate';
+
+  constructor({ name, dossier }: Gate) {
+    super(
+      `Gate "${name}" has a check that does not judge it; in "judges" name the gate "${name}" and the environment "${dossier.comparesWith}", in pipeline/delivery.ts.`,
+    );
+  }
+}
+
 /** Refuses a delivery that names what does not exist, or leaves out what does. */
 export function checkDelivery(
   { documentation, followers, stages }: Delivery,
@@ -152,6 +163,9 @@ function checkGate(gate: Gate, following: DeliveryStage | undefined): void {
   checkApprovers(gate);
   const isOfWhatFollows = following?.kind === 'deployment' && following.name === gate.dossier.comparesWith;
   if (!isOfWhatFollows) throw new DossierOfAnotherEnvironment(gate, following);
+  const { name, dossier, check } = gate;
+  const isOfThis = check?.judges?.gate === name && check.judges.environment === dossier.comparesWith;
+  if (check && !isOfThis) throw new CheckOfAnotherGate(gate);
 }
 
 function checkApprovers(gate: Gate): void {

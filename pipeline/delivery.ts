@@ -64,6 +64,7 @@ export const delivery: Delivery = {
         question: 'Promote what runs in staging to prod?',
         approvers: ['approvers@sluice.example'],
         dossier: dossierOf('prod'),
+        check: twoPersonsAt('promote-to-prod', 'prod'),
       },
     },
     { kind: 'deployment', name: 'prod', steps: [againstShop('smoke')] },
@@ -87,6 +88,11 @@ function againstShop(name: string): DeliveryStep {
 /** Tells the approver what the release would change in the environment. */
 function dossierOf(environment: string): DeliveryStep {
   return { name: 'dossier', buildspec: 'buildspecs/dossier.yml', comparesWith: environment };
+}
+
+/** Lets nobody promote what they have written themselves. */
+function twoPersonsAt(gate: string, environment: string): DeliveryStep {
+  return { name: 'two-persons', buildspec: 'buildspecs/two-persons.yml', judges: { gate, environment } };
 }
 
 export interface Delivery {
@@ -141,6 +147,8 @@ export interface DeliveryStep {
    * may read the history of both.
    */
   comparesWith?: string;
+  /** The gate whose answer the step looks at, and the environment behind it, whose history it may read. */
+  judges?: Readonly<{ gate: string; environment: string }>;
   /** Environment variables of the build, each from an output of the environment that was just deployed. */
   variablesFromOutputs?: Readonly<Record<string, OutputName>>;
 }
@@ -156,10 +164,15 @@ export interface Gate {
   approvers: readonly string[];
   /** Runs before the person is asked. What it exports as `DOSSIER_SUMMARY` and `DOSSIER_LINK` stands in the question. */
   dossier: DeliveryStep;
+  /** Runs after the answer, before anything is deployed; where it fails, the answer is void. */
+  check?: DeliveryStep;
 }
 
 /** The steps of a stage that a buildspec says. */
 export function stepsOf(stage: DeliveryStage): readonly DeliveryStep[] {
-  if (stage.kind === 'gate') return [stage.gate.dossier];
+  if (stage.kind === 'gate') {
+    const { dossier, check } = stage.gate;
+    return check === undefined ? [dossier] : [dossier, check];
+  }
   return 'steps' in stage ? stage.steps : [];
 }

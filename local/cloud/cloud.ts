@@ -75,6 +75,8 @@ export interface ServiceDescription {
 export interface Caller {
   account: string;
   region: string;
+  /** Who calls, where the key says it. */
+  person?: string | undefined;
 }
 
 /**

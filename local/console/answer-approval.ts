@@ -28,6 +28,7 @@ export function answerApproval(engine: PipelineEngine): RequestHandler {
       token: token ?? '',
       status,
       summary: summary || `${status} in the console`,
+      person: personIn(form),
     });
     response.redirect(303, '/');
   };
@@ -43,4 +44,8 @@ function problemOf(
   if (summary.length > longestSummary)
     return `The comment has ${summary.length} characters; at most ${longestSummary} are allowed.`;
   return undefined;
+}
+
+function personIn({ as: person }: Record<string, unknown>): string | undefined {
+  return typeof person === 'string' && person.trim() !== '' ? person.trim() : undefined;
 }

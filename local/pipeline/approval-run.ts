@@ -17,11 +17,12 @@ export async function runApproval(run: ApprovalRun, approvals: Approvals): Promi
 
 /** Records the answer to a waiting approval, and lets its execution go on. */
 export function answerApproval(
-  answer: { status: 'Approved' | 'Rejected'; summary: string },
+  answer: { status: 'Approved' | 'Rejected'; summary: string; by: string },
   to: { execution: ExecutionRecord; record: ActionRecord; ledger: Ledger; approvals: Approvals },
 ): void {
   const word = answer.status === 'Approved' ? 'Approved' : 'Rejected';
   const summary = answer.summary === '' ? word : `${word}: ${answer.summary}`;
+  to.record.lastUpdatedBy = answer.by;
   finishAction(to.record, answer.status === 'Approved' ? 'Succeeded' : 'Failed', summary);
   to.ledger.saveAction(to.execution, to.record);
   to.approvals.answer(to.record, answer);

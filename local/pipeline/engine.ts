@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Cloud } from '../cloud/cloud.ts';
+import { identityOf } from '../cloud/identity.ts';
 import type { RecordedResource } from '../cloud/recorded-resource.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { ActionProviders } from './actions/action-handler.ts';
@@ -189,7 +190,11 @@ export class Engine implements PipelineEngine {
   async approve(answer: Parameters<PipelineEngine['approve']>[0]): Promise<void> {
     const runner = this.runner(answer.pipelineName);
     const { execution, record } = findApproval(runner, answer);
-    answerApproval(answer, { execution, record, ledger: runner.ledger, approvals: runner.approvals });
+    const by = identityOf({ account: runner.declaration.account, person: answer.person });
+    answerApproval(
+      { ...answer, by },
+      { execution, record, ledger: runner.ledger, approvals: runner.approvals },
+    );
   }
 
   async start(pipelineName: string, variables: Readonly<Record<string, string>> = {}): Promise<string> {

@@ -97,6 +97,8 @@ export interface PipelineEngine {
     token: string;
     status: 'Approved' | 'Rejected';
     summary: string;
+    /** Who answers; left out, it is nobody in particular. */
+    person?: string | undefined;
   }): Promise<void>;
   start(pipelineName: string): Promise<string>;
   /** Lets the actions in progress end, unless they shall be abandoned; nothing more is started. */

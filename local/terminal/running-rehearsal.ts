@@ -1,4 +1,5 @@
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
+import { accessKeyFor } from '../cloud/identity.ts';
 import { type RehearsalAddresses, readRehearsalFile } from '../git/rehearsal-file.ts';
 import { holderOf } from '../rehearsal-lock.ts';
 
@@ -29,16 +30,16 @@ export class AddressesUnknownError extends Error {
 }
 
 /**
- * The CodePipeline API of the rehearsal that runs with this state folder. Its credentials and region are of no
- * meaning there, but the client wants some.
+ * The CodePipeline API of the rehearsal that runs with this state folder, called in the name of a person. The region is of
+ * no meaning there, but the client wants one.
  *
  * @throws NotRunningError, AddressesUnknownError, RehearsalFileDamagedError
  */
-export function connectToRehearsal(stateDirectory: string): CodePipelineClient {
+export function connectToRehearsal(stateDirectory: string, person: string): CodePipelineClient {
   return new CodePipelineClient({
     endpoint: addressesOfRehearsal(stateDirectory).apiUrl,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'rehearsal', secretAccessKey: 'rehearsal' },
+    credentials: { accessKeyId: accessKeyFor(person), secretAccessKey: 'rehearsal' },
     maxAttempts: 1,
   });
 }

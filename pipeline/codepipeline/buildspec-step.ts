@@ -103,7 +103,8 @@ export class BuildspecStep extends Step implements ICodePipelineActionFactory {
               { value: options.stackOutputsMap.toCodePipeline(output) },
             ]),
           ),
-          ...(assembly && executionVariables(assembly)),
+          ...(assembly && { ASSEMBLY_SOURCE: { value: nameOf(assembly) } }),
+          ...(looksAtExecution(this.step) && { EXECUTION_ID: { value: GlobalVariables.executionId } }),
         },
         variablesNamespace: namespace ?? options.variablesNamespace,
       }),
@@ -150,11 +151,12 @@ export class BuildspecStep extends Step implements ICodePipelineActionFactory {
   }
 }
 
-/** What a step is told that looks at a whole execution. */
-function executionVariables({ artifactName }: Artifact): Record<string, { value: string }> {
+function looksAtExecution({ comparesWith, judges }: DeliveryStep): boolean {
+  return comparesWith !== undefined || judges !== undefined;
+}
+
+/** CodeBuild tells by the name where it has put a further source. */
+function nameOf({ artifactName }: Artifact): string {
   if (artifactName === undefined) throw new Error('The cloud assembly is an artifact without a name');
-  return {
-    ASSEMBLY_SOURCE: { value: artifactName },
-    EXECUTION_ID: { value: GlobalVariables.executionId },
-  };
+  return artifactName;
 }

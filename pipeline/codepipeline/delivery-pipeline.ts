@@ -134,7 +134,9 @@ export class DeliveryPipeline extends Construct {
   #renderGate({ name, gate }: Extract<DeliveryStage, { kind: 'gate' }>): void {
     const dossier = this.#defineStep(gate.dossier, {});
     const approval = defineGateStep(this, gate, { dossier, key: this.#props.builds.key });
-    this.#pipeline.addWave(name, { post: [dossier, approval] });
+    const check = gate.check && this.#defineStep(gate.check, {});
+    check?.addStepDependency(approval);
+    this.#pipeline.addWave(name, { post: [dossier, approval, ...(check ? [check] : [])] });
   }
 
   #renderDeployment({ name, steps }: Extract<DeliveryStage, { kind: 'deployment' }>): void {

@@ -26,13 +26,18 @@ export function variablesOf(
   step: DeliveryStep,
   { delivery, repository, builds }: StepSurroundings,
 ): Record<string, string> {
-  const usesSource = step.tagsRelease || step.comparesWith !== undefined;
+  const usesSource = step.tagsRelease || step.comparesWith !== undefined || step.judges !== undefined;
   return {
     ...(usesSource && { SOURCE_URL: repository.repositoryCloneUrlHttp }),
     ...(step.comparesWith !== undefined && {
       ENVIRONMENT: step.comparesWith,
       PIPELINE: delivery.repository,
       DOSSIER_BUCKET: builds.dossierBucket.bucketName,
+    }),
+    ...(step.judges && {
+      ENVIRONMENT: step.judges.environment,
+      GATE: step.judges.gate,
+      PIPELINE: delivery.repository,
     }),
   };
 }
@@ -59,9 +64,11 @@ export function grantStep(
   }
   if (step.comparesWith !== undefined) {
     grantReadOfTemplates(scope, builder, step.comparesWith);
+    builds.grantDossier(builder);
+  }
+  if (step.comparesWith !== undefined || step.judges) {
     grantReadOfExecutions(scope, builder, delivery.repository);
     repository.grantPull(builder);
-    builds.grantDossier(builder);
   }
   grantBuildValues(scope, builder, factsOf(step.buildspec));
 }

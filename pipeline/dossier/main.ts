@@ -47,10 +47,10 @@ async function main(): Promise<void> {
   console.log(`${summary}\n${link}`);
 }
 
-function chooseService({ carriedOutBy }: Setting, { region }: Location): DeliveryService {
-  if (carriedOutBy.kind === 'github') return githubService(carriedOutBy, reportsDirectory);
+function chooseService({ carrier }: Setting, { region }: Location): DeliveryService {
+  if (carrier.kind === 'github') return githubService(carrier, reportsDirectory);
   const clients = { pipelines: new CodePipelineClient({ region }), builds: new CodeBuildClient({ region }) };
-  return codePipelineService(clients, carriedOutBy);
+  return codePipelineService(clients, carrier);
 }
 
 function renderJson(dossier: Dossier): string {
@@ -62,10 +62,11 @@ async function keep(
   files: DossierFiles,
   { dossier, setting, location }: { dossier: Dossier; setting: Setting; location: Location },
 ): Promise<string> {
-  const { carriedOutBy } = setting;
-  if (carriedOutBy.kind === 'github') return carriedOutBy.runUrl;
+  const { carrier, bucket } = setting;
   const { region } = location;
-  return publishDossier(new S3Client({ region }), files, { dossier, bucket: carriedOutBy.bucket, region });
+  if (bucket !== undefined)
+    return publishDossier(new S3Client({ region }), files, { dossier, bucket, region });
+  return carrier.kind === 'github' ? carrier.runUrl : '';
 }
 
 async function leave(files: Readonly<Record<string, string>>): Promise<void> {

@@ -22,6 +22,7 @@ const stepFields: Record<keyof DeliveryStep, string | null> = {
   comparesImages: 'a role that may look up images',
   tagsRelease: "a role that may tag images, and a token that may push to the job's repository",
   comparesWith: 'a role that may read the templates of the environment, and the artifact of the assembly',
+  judges: "the reviewers of the run, by the job's token",
   variablesFromOutputs: 'outputs of the job that deploys',
 };
 
@@ -29,6 +30,7 @@ const gateFields: Record<keyof Gate, string | null> = {
   name: 'an environment, which must have required reviewers',
   question: 'the name of the job, which reviewers see',
   approvers: 'the required reviewers, to whom GitHub itself writes',
+  check: 'a job behind the one that waits',
   dossier: 'a job before the one that waits; the summary of the run, and an artifact',
 };
 

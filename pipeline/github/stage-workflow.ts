@@ -24,6 +24,7 @@ export function jobsOf(stage: RunningStage, rendering: Rendering): Record<string
       return {
         ...stepJobs(stage, [stage.gate.dossier], rendering),
         [stage.gate.name]: gateJob(stage.gate),
+        ...stepJobs(stage, stage.gate.check ? [stage.gate.check] : [], rendering, [stage.gate.name]),
       };
     case 'deployment':
       return {

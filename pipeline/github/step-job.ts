@@ -71,16 +71,17 @@ export function outputsOf(names: readonly string[], stepId: string): Record<stri
   return Object.fromEntries(names.map((name) => [name, `\${{ steps.${stepId}.outputs.${name} }}`]));
 }
 
-function permissionsOf({ tagsRelease, comparesWith }: DeliveryStep, hasRole: boolean): Permissions {
+function permissionsOf({ tagsRelease, comparesWith, judges }: DeliveryStep, hasRole: boolean): Permissions {
   return {
     contents: tagsRelease ? 'write' : 'read',
-    ...(comparesWith !== undefined && { deployments: 'read' }),
+    ...((comparesWith !== undefined || judges) && { deployments: 'read' }),
+    ...(judges && { actions: 'read' }),
     ...(hasRole && { 'id-token': 'write' }),
   };
 }
 
-function sourceOf({ tagsRelease, comparesWith }: DeliveryStep): readonly WorkflowStep[] {
-  if (comparesWith !== undefined) return sourceStepsWithHistory;
+function sourceOf({ tagsRelease, comparesWith, judges }: DeliveryStep): readonly WorkflowStep[] {
+  if (comparesWith !== undefined || judges) return sourceStepsWithHistory;
   return tagsRelease ? sourceStepsToPush : sourceSteps;
 }
 
@@ -131,11 +132,14 @@ function build({
   variablesFromOutputs = {},
   tagsRelease,
   comparesWith,
+  judges,
 }: DeliveryStep): WorkflowStep {
+  const environment = comparesWith ?? judges?.environment;
   const variables: [string, string][] = [
     ...Object.entries(variablesFromOutputs).map(fromDeployment),
-    ...(tagsRelease || comparesWith !== undefined ? [sourceUrl] : []),
-    ...(comparesWith === undefined ? [] : aboutTheRun(comparesWith)),
+    ...(tagsRelease || environment !== undefined ? [sourceUrl] : []),
+    ...(environment === undefined ? [] : aboutTheRun(environment)),
+    ...(judges ? ([['GATE', judges.gate]] satisfies [string, string][]) : []),
   ];
   const options = variables.map(([variable]) => ` --env "${variable}=$${variable}"`);
   return {

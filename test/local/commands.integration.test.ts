@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { accessKeyFor, colleague } from '../../local/cloud/identity.ts';
 import { processStartTime } from '../../local/cloud/process-identity.ts';
 import { git } from '../../local/git/git.ts';
 import { runCommand } from '../support/run-command.ts';
@@ -190,6 +191,18 @@ describe('npm run approve', () => {
     expect(api.answers).toEqual([]);
   });
 
+  it.each([
+    [[], colleague],
+    [['--as', 'ada@example.com'], 'ada@example.com'],
+  ])('answers with %j as %s', async (options, person) => {
+    api = await serveApi(['GateStaging']);
+
+    await run('approve.ts', options);
+
+    expect(api.keys).toEqual([accessKeyFor(person)]);
+    expect(api.answers).toMatchObject([{ result: { summary: `Approved by ${person}` } }]);
+  });
+
   it('rejects the gate that is named', async () => {
     api = await serveApi(['GateStaging', 'GateProd']);
 
@@ -293,12 +306,15 @@ const run = (script: string, args: readonly string[]) => runCommand(folder, scri
 interface Api {
   url: string;
   answers: unknown[];
+  /** The access keys that requests were signed with, each once. */
+  keys: string[];
   close(): void;
 }
 
 /** CodePipeline's API with one pipeline, in which the gates of these stages wait; and where to find it. */
 async function serveApi(waitingStages: readonly string[]): Promise<Api> {
   const answers: unknown[] = [];
+  const keys = new Set<string>();
   const operations: Record<string, (body: unknown) => unknown> = {
     ListPipelines: () => ({ pipelines: [{ name: 'sluice' }] }),
     GetPipelineState: () => ({
@@ -339,6 +355,7 @@ async function serveApi(waitingStages: readonly string[]): Promise<Api> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    keys.add(/Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '');
     const answer = operations[operation]?.(JSON.parse(Buffer.concat(chunks).toString()));
     response.setHeader('content-type', 'application/x-amz-json-1.1');
     response.end(JSON.stringify(answer));
@@ -353,6 +370,9 @@ async function serveApi(waitingStages: readonly string[]): Promise<Api> {
   return {
     url: apiUrl,
     answers,
+    get keys() {
+      return [...keys];
+    },
     close: () => {
       server.closeAllConnections();
       server.close();

@@ -132,6 +132,22 @@ describe('the delivery', () => {
     expect(() => checkDelivery({ ...delivery, stages }, setting)).toThrow(message);
   });
 
+  it.each([
+    { gate: 'other', environment: 'prod' },
+    { gate: 'go', environment: 'staging' },
+  ])('is refused when the check of a gate judges %j', (judges) => {
+    const check = { name: 'two-persons', buildspec: 'buildspecs/two-persons.yml', judges };
+    const gate = { name: 'go', question: 'Go?', approvers: ['a@example.com'], dossier, check };
+    const stages: DeliveryStage[] = [
+      { kind: 'gate', name: 'Gate', gate },
+      { kind: 'deployment', name: 'prod', steps: [] },
+    ];
+
+    expect(() => checkDelivery({ ...delivery, stages }, setting)).toThrow(
+      'Gate "go" has a check that does not judge it; in "judges" name the gate "go" and the environment "prod", in',
+    );
+  });
+
   it('is refused when it deploys an environment that is not defined', () => {
     const unknown: Delivery = { ...delivery, stages: [{ kind: 'deployment', name: 'demo', steps: [] }] };
 

@@ -210,7 +210,6 @@ describe('the rendered pipeline', () => {
     const [dossier, approval] = actionsOf(name).toSorted((one, other) => one.RunOrder - other.RunOrder);
     const question = delivery.stages.find((stage) => stage.name === name && stage.kind === 'gate');
 
-    expect(actionsOf(name)).toHaveLength(2);
     expect(approval?.RunOrder).toBeGreaterThan(dossier?.RunOrder ?? 0);
     expect(dossier?.InputArtifacts).toEqual([
       ...(actionsOf('Source')[0]?.OutputArtifacts ?? []),
@@ -223,6 +222,29 @@ describe('the rendered pipeline', () => {
       ExternalEntityLink: `#{dossier-${environment}.DOSSIER_LINK}`,
     });
     expect(question).toBeDefined();
+  });
+
+  it('has somebody else than the authors promote to prod: looked at after the answer, before anything is deployed', () => {
+    const [, approval, check, ...others] = actionsOf('GateProd').toSorted(
+      (one, other) => one.RunOrder - other.RunOrder,
+    );
+    const { Environment, ServiceRole } = projectFor('buildspecs/two-persons.yml').Properties;
+
+    expect(namesInOrder('GateStaging')).toEqual(['dossier', 'promote-to-staging']);
+    expect([approval?.Name, check?.Name, others]).toEqual(['promote-to-prod', 'two-persons', []]);
+    expect(check?.RunOrder).toBeGreaterThan(approval?.RunOrder ?? 0);
+    expect(JSON.parse(String(check?.Configuration.EnvironmentVariables))).toEqual([
+      { name: 'EXECUTION_ID', type: 'PLAINTEXT', value: '#{codepipeline.PipelineExecutionId}' },
+    ]);
+    expect(Environment).toMatchObject({
+      EnvironmentVariables: expect.arrayContaining([
+        expect.objectContaining({ Name: 'ENVIRONMENT', Value: 'prod' }),
+        expect.objectContaining({ Name: 'GATE', Value: 'promote-to-prod' }),
+      ]),
+    });
+    const actions = statementsOf(String(ServiceRole)).flatMap(({ Action }) => Action);
+    expect(actions).toContain('codepipeline:GetPipelineState');
+    expect(actions.filter((action) => /PutApproval|cloudformation:|sts:/.test(action))).toEqual([]);
   });
 
   it.each(['staging', 'prod'])(

@@ -1,4 +1,5 @@
 import type { Caller } from '../cloud.ts';
+import { personOf } from '../identity.ts';
 
 /**
  * Who signed a request: `awsEnvironment` gives the account as the access key, and the region stands in the signature's
@@ -9,5 +10,9 @@ import type { Caller } from '../cloud.ts';
 export function callerOf(headers: { authorization?: string | undefined }): Caller {
   const scope = /Credential=([^/\s,]+)\/\d{8}\/([^/]+)\//.exec(headers.authorization ?? '');
   const key = scope?.[1] ?? '';
-  return { account: /^\d{12}$/.test(key) ? key : '000000000000', region: scope?.[2] ?? 'us-east-1' };
+  return {
+    account: /^\d{12}$/.test(key) ? key : '000000000000',
+    region: scope?.[2] ?? 'us-east-1',
+    person: personOf(key),
+  };
 }

@@ -1,4 +1,5 @@
 import { html } from 'ghtml';
+import { colleague } from '../../cloud/identity.ts';
 import { linkHere } from '../../link-here.ts';
 import type { PipelineExecution } from '../../pipeline/execution.ts';
 import { waitsForApproval } from '../../waits-for-approval.ts';
@@ -34,6 +35,8 @@ function gateForm(pipelineName: string, stage: StageState, { name, latest }: Act
     !${Object.entries(fields).map(([field, value]) => html`<input type="hidden" name="${field}" value="${value}" />`)}
     <label class="unseen" for="${commentId}">Comment</label>
     <input class="comment" id="${commentId}" name="summary" maxlength="512" placeholder="Comment (optional)" autocomplete="off" />
+ <label class="unseen" for="as-${latest.actionExecutionId}">Answer as</label>
+    <input class="comment" id="as-${latest.actionExecutionId}" name="as" type="email" maxlength="254" value="${colleague}" autocomplete="off" title="Whose answer it is: nobody lets through to prod what they have written" />
     <button class="approve" name="status" value="Approved">Approve</button>
     <button class="reject" name="status" value="Rejected">Reject</button>
   </form>`;

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { z } from 'zod';
-import type { JsonObject, JsonValue } from '../../cloud/json.ts';
+import type { Caller, JsonApiHandler } from '../../cloud/cloud.ts';
+import type { JsonObject } from '../../cloud/json.ts';
 import type { Engine } from '../engine.ts';
 import { PipelineRequestError } from '../errors.ts';
 import type { PipelineRunner } from '../pipeline-runner.ts';
@@ -10,7 +11,7 @@ import { describeDeclaration, describeMetadata } from './describe-pipeline.ts';
 import { describeState } from './describe-state.ts';
 import { paginate } from './paginate.ts';
 
-type Operation = (engine: Engine, body: JsonObject) => Promise<JsonObject> | JsonObject;
+type Operation = (engine: Engine, body: JsonObject, caller: Caller) => Promise<JsonObject> | JsonObject;
 
 /** The prefix of `X-Amz-Target` in CodePipeline's JSON protocol. */
 export const codePipelineTarget = 'CodePipeline_20150709';
@@ -20,8 +21,8 @@ export const codePipelineTarget = 'CodePipeline_20150709';
  *
  * @see https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_Operations.html
  */
-export function codePipelineApi(engine: Engine): (operation: string, body: JsonObject) => Promise<JsonValue> {
-  return async (name, body) => {
+export function codePipelineApi(engine: Engine): JsonApiHandler {
+  return async (name, body, caller) => {
     const operation = operations[name];
     if (operation === undefined) {
       const known = Object.keys(operations).join(', ');
@@ -30,7 +31,7 @@ export function codePipelineApi(engine: Engine): (operation: string, body: JsonO
         `The operation ${name} is not available here; available are ${known}`,
       );
     }
-    return operation(engine, body);
+    return operation(engine, body, caller);
   };
 }
 
@@ -175,7 +176,7 @@ async function rollbackStage(engine: Engine, body: JsonObject): Promise<JsonObje
   };
 }
 
-async function putApprovalResult(engine: Engine, body: JsonObject): Promise<JsonObject> {
+async function putApprovalResult(engine: Engine, body: JsonObject, caller: Caller): Promise<JsonObject> {
   const request = parse(
     z.object({
       pipelineName: z.string(),
@@ -187,7 +188,7 @@ async function putApprovalResult(engine: Engine, body: JsonObject): Promise<Json
     body,
   );
   const { pipelineName, stageName: stage, actionName: action, token, result } = request;
-  await engine.approve({ pipelineName, stage, action, token, ...result });
+  await engine.approve({ pipelineName, stage, action, token, ...result, person: caller.person });
   return { approvedAt: Date.now() / 1000 };
 }
 

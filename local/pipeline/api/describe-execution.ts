@@ -77,6 +77,7 @@ export function describeAction(
     startTime: seconds(run.startedAt),
     lastUpdateTime: seconds(run.endedAt ?? run.startedAt),
     status: run.status,
+    ...(run.lastUpdatedBy === null ? {} : { updatedBy: run.lastUpdatedBy }),
     ...(declared === undefined ? {} : { input: describeInput(declared, run) }),
     output: {
       outputArtifacts: (declared?.outputArtifacts ?? []).map((name) => ({ name })),

@@ -67,6 +67,7 @@ function describeRun(run: ActionRecord): JsonObject {
     summary: run.summary,
     lastStatusChange: seconds(run.endedAt ?? run.startedAt),
     ...(run.approvalToken === null || run.status !== 'InProgress' ? {} : { token: run.approvalToken }),
+    ...(run.lastUpdatedBy === null ? {} : { lastUpdatedBy: run.lastUpdatedBy }),
     ...(run.externalExecutionId === null ? {} : { externalExecutionId: run.externalExecutionId }),
     ...(run.status === 'Failed' ? { errorDetails: { code: 'JobFailed', message: run.summary } } : {}),
   };

@@ -182,6 +182,14 @@ describe('a gate', () => {
     expect(engine.approvals).toEqual([{ ...gate, status: 'Approved', summary: 'looks good' }]);
   });
 
+  it('is answered in the name that the form gives', async () => {
+    await answer({ status: 'Approved', summary: 'go', as: ' ada@example.com ' }).expect(303);
+
+    expect(engine.approvals).toEqual([
+      { ...gate, status: 'Approved', summary: 'go', person: 'ada@example.com' },
+    ]);
+  });
+
   it('is rejected without a comment, too', async () => {
     await answer({ status: 'Rejected', summary: '' }).expect(303);
 

@@ -7,6 +7,7 @@ import type {
   JsonApiHandler,
   StackDescription,
 } from '../../../local/cloud/cloud.ts';
+import { callerOf } from '../../../local/cloud/emulator/caller.ts';
 import type { CloudEvent } from '../../../local/cloud/events/event.ts';
 import type { JsonObject, JsonValue } from '../../../local/cloud/json.ts';
 import type { Publication } from '../../../local/cloud/notifications/topics.ts';
@@ -160,7 +161,11 @@ export class CloudInTest implements Cloud {
       const [prefix = '', operation = ''] = String(request.headers['x-amz-target']).split('.');
       try {
         const body = (await json(request)) as JsonObject;
-        const answer = await this.apis.get(prefix)?.(operation, body, { account, region });
+        const answer = await this.apis.get(prefix)?.(operation, body, {
+          ...callerOf(request.headers),
+          account,
+          region,
+        });
         response.end(JSON.stringify(answer));
       } catch (error) {
         const { name, message } = error as Error;

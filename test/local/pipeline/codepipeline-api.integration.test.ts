@@ -15,6 +15,7 @@ import {
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { accessKeyFor } from '../../../local/cloud/identity.ts';
 import { codePipelineApi, codePipelineTarget } from '../../../local/pipeline/api/codepipeline-api.ts';
 import { approval, build, pipeline, source, stage, template } from './pipeline-builders.ts';
 import { RehearsedPipeline } from './rehearsed-pipeline.ts';
@@ -94,6 +95,36 @@ describe("CodePipeline's API, driven by the SDK", () => {
     );
     expect(answer.approvedAt?.getTime()).toBeGreaterThan(Date.now() - 60_000);
     expect((await rehearsed.untilEnded(id)).status).toBe('Succeeded');
+  });
+
+  it.each([
+    [
+      accessKeyFor('Ada <ada@example.com>'),
+      'arn:aws:sts::111111111111:assumed-role/rehearsal/Ada <ada@example.com>',
+    ],
+    ['111111111111', 'arn:aws:iam::111111111111:root'],
+  ])('tells who has answered with the key %s', async (accessKeyId, arn) => {
+    const id = rehearsed.push(first);
+    await rehearsed.untilWaiting(id);
+    const { stage: stageName, action: actionName, token } = rehearsed.approval(id);
+    const person = new CodePipelineClient({
+      endpoint: rehearsed.cloud.endpoint,
+      region: 'eu-central-1',
+      credentials: { accessKeyId, secretAccessKey: 'any' },
+    });
+
+    const result = { status: 'Approved', summary: '' } as const;
+    await person.send(
+      new PutApprovalResultCommand({ pipelineName: name, stageName, actionName, token, result }),
+    );
+    const { stageStates } = await client.send(new GetPipelineStateCommand({ name }));
+    const { actionExecutionDetails } = await client.send(
+      new ListActionExecutionsCommand({ pipelineName: name, filter: { pipelineExecutionId: id } }),
+    );
+
+    expect(stageStates?.[2]?.actionStates?.[0]?.latestExecution?.lastUpdatedBy).toBe(arn);
+    expect(actionExecutionDetails?.[0]?.updatedBy).toBe(arn);
+    person.destroy();
   });
 
   it('tells of executions and of their actions, a page at a time', async () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { JsonObject } from '../../../local/cloud/json.ts';
 import { codePipelineApi } from '../../../local/pipeline/api/codepipeline-api.ts';
 import { approval, build, pipeline, source, stage, template } from './pipeline-builders.ts';
 import { RehearsedPipeline } from './rehearsed-pipeline.ts';
@@ -109,7 +110,8 @@ describe('rolling a stage back', () => {
 
   it('is told by the API of CodePipeline, with the executions that may be its target', async () => {
     const [older = '', newer = ''] = await deliver(...commits.slice(0, 2));
-    const api = codePipelineApi(rehearsed.engine);
+    const api = (operation: string, body: JsonObject) =>
+      codePipelineApi(rehearsed.engine)(operation, body, { account: '111111111111', region: 'eu-central-1' });
     const list = (filter: object) =>
       api('ListPipelineExecutions', { pipelineName: 'sample', ...filter }) as Promise<{
         pipelineExecutionSummaries: { pipelineExecutionId: string; executionType: string }[];

@@ -95,7 +95,7 @@ describe('an execution of CodePipeline', () => {
 describe('a run of GitHub Actions', () => {
   const service = (reports = temporaryFolder()) =>
     githubService(
-      { runUrl: '', api: `${server.clientOptions.endpoint}/repos/octo/shop`, token: 't' },
+      { kind: 'github', runUrl: '', api: `${server.clientOptions.endpoint}/repos/octo/shop`, token: 't' },
       reports,
     );
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { MissingVariable, readSetting } from '../../../pipeline/dossier/read-setting.ts';
+import { readSetting } from '../../../pipeline/dossier/read-setting.ts';
+import { MissingVariable } from '../../../pipeline/history/read-variable.ts';
 
 const common = { ENVIRONMENT: 'staging', SOURCE_URL: 'https://source' };
 const onAws = { ...common, PIPELINE: 'sluice', EXECUTION_ID: 'x', DOSSIER_BUCKET: 'dossiers' };
@@ -13,19 +14,15 @@ describe('what a dossier is written from', () => {
       environment: 'staging',
       sourceUrl: 'https://source',
       assemblyDirectory: '/src/synth',
-      carriedOutBy: {
-        kind: 'codepipeline',
-        pipelineName: 'sluice',
-        executionId: 'x',
-        bucket: 'dossiers',
-      },
+      carrier: { kind: 'codepipeline', pipelineName: 'sluice', executionId: 'x' },
+      bucket: 'dossiers',
     });
   });
 
   it('is a run on GitHub, with the assembly in the folder of the job', () => {
     expect(readSetting(onGithub)).toMatchObject({
       assemblyDirectory: 'cdk.out',
-      carriedOutBy: { kind: 'github', runUrl: 'https://run', api: 'https://api', token: 't' },
+      carrier: { kind: 'github', runUrl: 'https://run', api: 'https://api', token: 't' },
     });
   });
 

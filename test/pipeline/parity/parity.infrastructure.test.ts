@@ -175,6 +175,16 @@ describe('a deviation of the pipeline on AWS, or of the plan of the rehearsal', 
       'the order in stage GateProd: ',
     ],
     [
+      'an answer is not looked at',
+      (plan) => without(plan, 'GateProd', /^two-persons$/),
+      'the order in stage GateProd: ',
+    ],
+    [
+      'an answer is looked at before it is given',
+      (plan) => Object.assign(action(plan, 'GateProd', 'two-persons'), { runOrder: 2 }),
+      'the order in stage GateProd: ',
+    ],
+    [
       'a gate tells of another environment',
       (plan) =>
         Object.assign(action(plan, 'GateProd', 'dossier').configuration, {
@@ -302,12 +312,25 @@ describe('a deviation of the workflows', () => {
     [
       'a gate has no reviewers',
       (files) => Reflect.deleteProperty(jobs(files, 'gate-prod')['promote-to-prod'], 'environment'),
-      'the order in stage GateProd: [["dossier"],["promote-to-prod"]], but [["dossier"],["nobody is asked"]]',
+      'the order in stage GateProd: [["dossier"],["promote-to-prod"],["two-persons"]], but [["dossier"],["nobody is asked"],["two-persons"]]',
     ],
     [
       'a gate asks before its dossier is written',
       (files) => Reflect.deleteProperty(jobs(files, 'gate-prod')['promote-to-prod'], 'needs'),
       'the order in stage GateProd: ',
+    ],
+    [
+      'an answer is looked at before it is given',
+      (files) => Reflect.deleteProperty(jobs(files, 'gate-prod')['two-persons'], 'needs'),
+      'the order in stage GateProd: ',
+    ],
+    [
+      'another answer is looked at',
+      (files) =>
+        Object.assign(step(jobs(files, 'gate-prod')['two-persons'], 'npm run buildspec').env, {
+          GATE: 'promote-to-staging',
+        }),
+      'the variables of step two-persons of stage GateProd: ',
     ],
     [
       'a gate tells of another environment',

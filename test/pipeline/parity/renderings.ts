@@ -91,12 +91,14 @@ export function projectsIn(assembly: CloudAssembly): ProjectOf {
   const projects = new Map<string, ReturnType<ProjectOf>>(
     assembly.resources(stack, 'AWS::CodeBuild::Project').map(({ logicalId, Properties }) => {
       const { Source, Environment } = projectSchema.parse(Properties);
-      const environment = Environment.EnvironmentVariables.find(({ Name }) => Name === 'ENVIRONMENT')?.Value;
-      return [`\${${logicalId}}`, { buildspec: Source.BuildSpec, environment }];
+      const place = Environment.EnvironmentVariables.filter(({ Name }) =>
+        ['ENVIRONMENT', 'GATE'].includes(Name),
+      );
+      const told = Object.fromEntries(place.map(({ Name, Value }) => [Name, Value]));
+      return [`\${${logicalId}}`, { buildspec: Source.BuildSpec, place: told }];
     }),
   );
-  return (project) =>
-    projects.get(project) ?? { buildspec: `there is no project ${project}`, environment: undefined };
+  return (project) => projects.get(project) ?? { buildspec: `there is no project ${project}`, place: {} };
 }
 
 const starterSchema = z.object({ Variables: z.object({ DOCUMENTATION: z.string() }) });

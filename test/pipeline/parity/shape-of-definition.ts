@@ -34,11 +34,16 @@ function alone(name: string, step: StepShape): StageShape {
   return { name, order: [[step.name]], steps: [step], supersedes: true };
 }
 
-function ofGate(name: string, { name: gate, question, dossier }: Gate): StageShape {
+function ofGate(name: string, { name: gate, question, dossier, check }: Gate): StageShape {
+  const after = check === undefined ? [] : [check];
   return {
     name,
-    order: [[dossier.name], [gate]],
-    steps: [shapeOfStep(dossier), { ...made(gate, 'gate', dossier.name), says: question }],
+    order: [[dossier.name], [gate], ...after.map((step) => [step.name])],
+    steps: [
+      shapeOfStep(dossier),
+      { ...made(gate, 'gate', dossier.name), says: question },
+      ...after.map(shapeOfStep),
+    ],
     supersedes: true,
   };
 }
@@ -62,6 +67,7 @@ function shapeOfStep({
   variablesFromOutputs = {},
   produces,
   comparesWith,
+  judges,
 }: DeliveryStep): StepShape {
   return {
     name,
@@ -70,6 +76,7 @@ function shapeOfStep({
     variables: {
       ...variablesFromOutputs,
       ...(comparesWith !== undefined && { ENVIRONMENT: comparesWith }),
+      ...(judges && { ENVIRONMENT: judges.environment, GATE: judges.gate }),
     },
     takes: ['source', ...(comparesWith === undefined ? [] : ['cdk.out'])],
     handsOn: produces === undefined ? [] : [produces],

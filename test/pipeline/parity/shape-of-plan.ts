@@ -23,8 +23,8 @@ export interface PlanAction {
   runOrder: number;
 }
 
-/** What a CodeBuild project runs: a file of the source, or the text itself; and of which environment it tells. */
-export type ProjectOf = (project: string) => { buildspec: string; environment: string | undefined };
+/** What a CodeBuild project runs: a file of the source, or the text itself; and at which gate it does. */
+export type ProjectOf = (project: string) => { buildspec: string; place: Readonly<Record<string, string>> };
 
 /** What a pipeline of CodePipeline does, whose function for pushes takes these paths for documentation. */
 export function shapeOfPlan(plan: Plan, projectOf: ProjectOf, documentation: readonly string[]): Shape {
@@ -126,7 +126,7 @@ function kindOfBuild(buildspec: string): Pick<StepShape, 'kind' | 'says'> {
  */
 function variablesOf({ configuration }: PlanAction, { actions, projectOf }: Surroundings) {
   const variables: { name: string; value: string }[] = JSON.parse(configuration.EnvironmentVariables ?? '[]');
-  const { environment } = projectOf(configuration.ProjectName ?? '');
+  const { place } = projectOf(configuration.ProjectName ?? '');
   const own = variables
     .filter(({ name }) => !['ASSEMBLY_SOURCE', 'EXECUTION_ID'].includes(name))
     .map(({ name, value }) => {
@@ -134,7 +134,7 @@ function variablesOf({ configuration }: PlanAction, { actions, projectOf }: Surr
       const isKnown = actions.some((action) => action.namespace === namespace);
       return [name, output !== undefined && isKnown ? output : value];
     });
-  return { ...Object.fromEntries(own), ...(environment !== undefined && { ENVIRONMENT: environment }) };
+  return { ...Object.fromEntries(own), ...place };
 }
 
 /** CDK Pipelines names the source's by the repository, and the assembly's by the step and the folder. */

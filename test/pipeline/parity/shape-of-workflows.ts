@@ -158,7 +158,7 @@ function variablesOf({ needs, steps }: Job, jobs: Jobs): Record<string, string> 
       Object.entries(env).flatMap(([name, value]) => {
         const [, from = '', output = ''] = /^\${{ needs\.(\w+)\.outputs\.(\w+) }}$/.exec(value) ?? [];
         const isGiven = run.includes(`--env "${name}=$${name}"`);
-        if (name === 'ENVIRONMENT' && isGiven) return [[name, value]];
+        if (['ENVIRONMENT', 'GATE'].includes(name) && isGiven) return [[name, value]];
         return isGiven && needs.includes(from) && handsOn(jobs[from], output) ? [[name, output]] : [];
       }),
     ),

@@ -24,7 +24,7 @@ export interface StepShape {
   kind: StepKind;
   /** Of a buildspec step, its file; of a gate, what is asked. */
   says?: string;
-  /** Environment variables, each with the output that it comes from; of a dossier, the environment that it tells of. */
+  /** Environment variables, each with the output that it comes from; of a step at a gate, environment and gate. */
   variables: Readonly<Record<string, string>>;
   /** Artifacts, `source` and `cdk.out`; of a gate, the step whose dossier stands in its question. */
   takes: readonly string[];
