@@ -32,6 +32,7 @@ function isWide({ resources }: Acknowledgement): boolean {
 
 /** Rules and resources of one region for which there is a reason: to become fewer, not more. */
 const mostOfOneRegion = 65;
+const mostOfPipeline = 69;
 
 let ours: Judgement;
 let careless: Judgement;
@@ -60,17 +61,19 @@ describe('the rules of AWS Solutions and NIST 800-53 R5', () => {
       const { reasons, inOneRegion } = countAcknowledgements(acknowledged);
 
       expect(reasons).toBeGreaterThan(0);
-      expect(reasons).toBeLessThan(50);
+      expect(reasons).toBeLessThan(40);
       expect(inOneRegion).toBeLessThan(mostOfOneRegion);
       expect(acknowledged.filter(isWide).map(inShort)).toEqual([]);
     },
   );
 
-  // Every function of the delivery says the same two.
-  it('are acknowledged for fewer than 20 reasons in the pipeline', () => {
-    const acknowledged = ours.acknowledged.filter(({ owner }) => owner === 'sluice-pipeline');
+  it('are acknowledged for fewer than 20 reasons in the pipeline, whose functions repeat two of them', () => {
+    const { reasons, said } = countAcknowledgements(
+      ours.acknowledged.filter(({ owner }) => owner === 'sluice-pipeline'),
+    );
 
-    expect(countAcknowledgements(acknowledged).reasons).toBeLessThan(20);
+    expect(reasons).toBeLessThan(20);
+    expect(said).toBeLessThan(mostOfPipeline);
   });
 
   it('find what is careless', () => {
