@@ -50,6 +50,7 @@ describe('the regions of a drill', () => {
   const ending = () => new AbortController();
   const shop = {
     ...{ environment: 'prod', account: '111111111111', url: '', home: 'eu-central-1', dr: 'eu-west-1' },
+    drReader: { host: '127.0.0.2', port: 1 },
     processors: async () => [],
   };
 

@@ -8,6 +8,16 @@ const stackOf = (environment: string, region = 'eu-central-1'): StackDescription
   outputs: { ShopUrl: 'http://127.0.0.1:20000' },
 });
 
+const dataOf = (environment: string): StackDescription => ({
+  ...stackOf(environment, 'eu-west-1'),
+  stackName: `sluice-${environment}-data`,
+  outputs: {
+    ExportsOutputFnGetAttDatabaseCluster5BEndpointAddressF0: '127.0.0.1',
+    ExportsOutputFnGetAttDatabaseCluster5BReadEndpointAddress31: '127.0.0.2',
+    ExportsOutputFnGetAttDatabaseCluster5BEndpointPort16: '24513',
+  },
+});
+
 const taskOf = (pid: number) => ({
   ...{ id: String(pid), version: '1', address: '127.0.0.1:1', pid, healthy: true, startedAt: '' },
 });
@@ -18,9 +28,9 @@ const serviceOf = (stackName: string, name: string, pid: number) => ({
 });
 
 describe('the shop of a drill', () => {
-  it('is the one that stands in two regions, with the processors of the first', async () => {
+  it('is the one that stands in two regions, with the processors of the first and the database of the other', async () => {
     const state = {
-      stacks: [stackOf('dev'), stackOf('prod'), stackOf('prod-dr', 'eu-west-1')],
+      stacks: [stackOf('dev'), stackOf('prod'), stackOf('prod-dr', 'eu-west-1'), dataOf('prod-dr')],
       services: [
         serviceOf('sluice-prod-services', 'order-processor', 1),
         serviceOf('sluice-prod-services', 'catalog', 2),
@@ -29,7 +39,10 @@ describe('the shop of a drill', () => {
     };
     const shop = findDrilledShop(state, async () => state);
 
-    expect(shop).toMatchObject({ environment: 'prod', home: 'eu-central-1', dr: 'eu-west-1' });
+    expect(shop).toMatchObject({
+      ...{ environment: 'prod', home: 'eu-central-1', dr: 'eu-west-1' },
+      drReader: { host: '127.0.0.2', port: 24513 },
+    });
     expect(await shop.processors()).toEqual([1]);
   });
 

@@ -2,8 +2,15 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import pg from 'pg';
 import type { DrilledShop } from './drilled-shop.ts';
 
-/** Opens the database of the shop in its first region, as its owner. */
-export async function openDatabase(apiUrl: string, shop: DrilledShop): Promise<pg.Pool> {
+export interface DrilledDatabase {
+  /** In the first region, and away with it. */
+  home: pg.Pool;
+  /** In the DR region: what is read there is as old as the copy is late. */
+  dr: pg.Pool;
+}
+
+/** Opens the database of the shop in both of its regions, as its owner. */
+export async function openDatabase(apiUrl: string, shop: DrilledShop): Promise<DrilledDatabase> {
   const client = new SecretsManagerClient({
     region: shop.home,
     endpoint: apiUrl,
@@ -15,14 +22,26 @@ export async function openDatabase(apiUrl: string, shop: DrilledShop): Promise<p
   );
   client.destroy();
   const { host, port, username, password, dbname } = JSON.parse(SecretString);
-  const pool = new pg.Pool({
-    ...{ host, port, user: username, password, database: dbname, max: 1 },
-    // Whose certificate it is, is another test's subject.
-    ssl: { rejectUnauthorized: false },
-  });
-  // The server ends its connections when the region does.
-  pool.on('error', () => undefined);
-  return pool;
+  const open = (address: { host: string; port: number }) => {
+    const pool = new pg.Pool({
+      ...{ ...address, user: username, password, database: dbname, max: 1, query_timeout: 5000 },
+      // Whose certificate it is, is another test's subject.
+      ssl: { rejectUnauthorized: false },
+    });
+    // The server ends its connections when the region does, and when it begins to take the writes.
+    pool.on('error', () => undefined);
+    return pool;
+  };
+  return { home: open({ host, port }), dr: open(shop.drReader) };
+}
+
+/** Those of the orders that are done with. */
+export async function findSettled(pool: pg.Pool, orderIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await pool.query<{ orderId: string }>(
+    `select order_id as "orderId" from orders."order" where order_id = any($1::uuid[]) and status <> 'reserved'`,
+    [orderIds],
+  );
+  return new Set(rows.map(({ orderId }) => orderId));
 }
 
 /** Pieces of each product that there would be without any order, by sku. */

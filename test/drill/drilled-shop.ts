@@ -8,6 +8,8 @@ export interface DrilledShop {
   url: string;
   home: string;
   dr: string;
+  /** Where the database of the DR region is read, whichever region takes the writes. */
+  drReader: { host: string; port: number };
   /** Process ids of what works off orders in the first region. */
   processors: () => Promise<number[]>;
 }
@@ -42,6 +44,7 @@ export function findDrilledShop(state: CloudState, readState: () => Promise<Clou
     return {
       ...{ environment, account, home: region, dr: dr.region },
       url: String(home.outputs.ShopUrl),
+      drReader: findReader(state, `sluice-${dr.environment}-data`),
       processors: async () =>
         (await readState()).services
           .filter((service) => service.stackName === stackName && service.name === 'order-processor')
@@ -49,4 +52,14 @@ export function findDrilledShop(state: CloudState, readState: () => Promise<Clou
     };
   }
   throw new NothingToDrillError(deployed.map(({ environment }) => environment));
+}
+
+/** By what the stack of the data tells the stacks of the programs. */
+function findReader({ stacks }: CloudState, stackName: string): DrilledShop['drReader'] {
+  const outputs = Object.entries(stacks.find((stack) => stack.stackName === stackName)?.outputs ?? {});
+  const told = (part: RegExp) => String(outputs.find(([name]) => part.test(name))?.[1]);
+  return {
+    host: told(/DatabaseCluster.*ReadEndpointAddress/),
+    port: Number(told(/DatabaseCluster.*EndpointPort/)),
+  };
 }

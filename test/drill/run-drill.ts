@@ -3,7 +3,7 @@ import { checkOrders, readPlaces, type Violations } from '../faults/check-orders
 import { type OrderLoad, startOrderLoad } from '../faults/order-load.ts';
 import { createRandom } from '../faults/random.ts';
 import { findOvertaken } from '../faults/sequence.ts';
-import { offersIn, openDatabase, stockBeforeOrders } from './drilled-database.ts';
+import { findSettled, offersIn, openDatabase, stockBeforeOrders } from './drilled-database.ts';
 import { createDrilledOrders, type DrilledOrder, type DrilledOrders } from './drilled-orders.ts';
 import type { DrilledRegions } from './drilled-regions.ts';
 import type { DrilledShop } from './drilled-shop.ts';
@@ -53,12 +53,13 @@ const customers = 40;
  */
 export async function runDrill(options: DrillOptions): Promise<DrillResult> {
   const { shop, report } = options;
-  const orders = createDrilledOrders(shop.url);
-  const pool = await openDatabase(options.apiUrl, shop);
-  const initialStock = await stockBeforeOrders(pool);
+  const database = await openDatabase(options.apiUrl, shop);
+  // There all the time; and the shop would not answer so many questions from one address.
+  const orders = createDrilledOrders((orderIds) => findSettled(database.dr, orderIds));
+  const initialStock = await stockBeforeOrders(database.home);
   const load = startOrderLoad({
     ...{ shopUrl: () => shop.url, customers, ordersPerSecond: options.ordersPerSecond },
-    ...{ offers: await offersIn(pool, country), country, currency: 'EUR' },
+    ...{ offers: await offersIn(database.home, country), country, currency: 'EUR' },
     ...{ accepted: orders, random: createRandom(options.seed), isConnectingAnew: true },
   });
   try {
@@ -68,12 +69,12 @@ export async function runDrill(options: DrillOptions): Promise<DrillResult> {
     return {
       ...figures,
       waitedInLostRegion: waited.length,
-      overtakenWhileLost: findOvertaken(orders, await readPlaces(pool), waitedInLostRegion).length,
-      violations: await checkOrders(pool, { accepted: orders, initialStock, waitedInLostRegion }),
+      overtakenWhileLost: findOvertaken(orders, await readPlaces(database.home), waitedInLostRegion).length,
+      violations: await checkOrders(database.home, { accepted: orders, initialStock, waitedInLostRegion }),
     };
   } finally {
     load.abandon();
-    await pool.end();
+    await Promise.all([database.home.end(), database.dr.end()]);
   }
 }
 
@@ -149,11 +150,10 @@ async function promote(
 
 /** The orders that were accepted before `at` and are not processed, once their number stays the same. */
 async function untilCalm(orders: DrilledOrders, at: number): Promise<DrilledOrder[]> {
-  const findOpen = async () => (await orders.look()).filter(({ acceptedAt }) => acceptedAt < at);
-  let open = await findOpen();
+  let open = await orders.look(at);
   for (let calm = 0; calm < 3; ) {
     await delay(1000);
-    const now = await findOpen();
+    const now = await orders.look(at);
     calm = now.length === open.length ? calm + 1 : 0;
     open = now;
   }
@@ -173,10 +173,9 @@ async function goBack(
   );
   report(`${shop.home} is back, and takes customers again`);
   await delay(1000 * options.secondsOfOrders, undefined, options);
-  await until(options, 'all orders in the DR region are processed', async () => {
-    const open = (await orders.look()).filter(({ acceptedAt }) => acceptedAt < at);
-    return open.length <= waiting ? true : undefined;
-  });
+  await until(options, 'all orders in the DR region are processed', async () =>
+    (await orders.look(at)).length <= waiting ? true : undefined,
+  );
   // Nobody sees which region accepted an order meanwhile; the last one of the DR region is processed when none is any more.
   await untilCalm(orders, performance.now());
   const untilProcessed = await promote(shop.home, regions, orders, options);
