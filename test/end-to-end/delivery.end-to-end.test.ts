@@ -169,6 +169,25 @@ describe('a rehearsed delivery', () => {
     expect(await rehearsal.waitsAt('GateProd')).toBe(true);
   }, 150_000);
 
+  it('runs the same versions in prod, in both of its regions, once a person has approved', async () => {
+    await rehearsal.npm('run', 'approve', '--', '--stage', 'GateProd');
+    await rehearsal.succeeds(240);
+
+    expect(await versionsByService('prod')).toEqual(await versionsByService('staging'));
+    expect(await versionsByService('prod-dr')).toEqual(await versionsByService('staging'));
+  }, 250_000);
+
+  it('loses, doubles and reorders no order when a region is lost, the other one takes over, and the shop goes back', async () => {
+    const figures = figuresIn(await rehearsal.npm('run', 'drill', '--', '--seconds', '3'));
+
+    expect(figures).toMatchObject({
+      ...{ lost: 0, doubled: 0, outOfOrder: 0, stockBelowZero: 0, authorisedTwice: 0 },
+    });
+    expect(figures['orders accepted while it was lost']).toBeGreaterThan(0);
+    // Otherwise the drill would not have seen what becomes of them.
+    expect(figures['orders that waited in the lost region']).toBeGreaterThan(0);
+  }, 300_000);
+
   it('leaves no process behind after Ctrl-C', async () => {
     expect(await processesUnder(folder)).not.toEqual([]);
 
@@ -281,6 +300,12 @@ async function versionsByService(environment: string): Promise<Record<string, st
       .filter((service) => service.stackName === `sluice-${environment}-services`)
       .map((service) => [service.name.replace(environment, ''), service.version]),
   );
+}
+
+/** What a command tells in lines of a name, two spaces or more, and a number. */
+function figuresIn(text: string): Record<string, number> {
+  const lines = [...text.matchAll(/^(\S.*?) {2,}([\d.]+)(?: \w+)?$/gm)];
+  return Object.fromEntries(lines.map(([, name = '', figure]) => [name, Number(figure)]));
 }
 
 /** Asks for the home page ten times a second until stopped; answers everything that was not a 200. */

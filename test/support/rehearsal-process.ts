@@ -84,13 +84,27 @@ export class RehearsalProcess {
   }
 
   /** Waits for the stage's gate; throws at once, with the failed action's log, when the delivery has failed. */
-  async reaches(stage: string, timeoutInSeconds: number): Promise<void> {
-    const outcome = await this.until(`the gate ${stage} waits`, timeoutInSeconds, async () => {
-      if (await this.waitsAt(stage)) return 'waits';
-      return (await this.executions())[0]?.status === 'Failed' ? 'failed' : undefined;
+  reaches(stage: string, timeoutInSeconds: number): Promise<void> {
+    return this.goesOnUntil(`the gate ${stage} waits`, timeoutInSeconds, () => this.waitsAt(stage));
+  }
+
+  /** Waits until the newest execution is through; throws as `reaches` does. */
+  succeeds(timeoutInSeconds: number): Promise<void> {
+    return this.goesOnUntil('the delivery is through', timeoutInSeconds, async () =>
+      (await this.executions())[0]?.status === 'Succeeded' ? true : undefined,
+    );
+  }
+
+  private async goesOnUntil(
+    what: string,
+    timeoutInSeconds: number,
+    condition: () => Promise<true | undefined>,
+  ): Promise<void> {
+    const hasFailed = await this.until(what, timeoutInSeconds, async () => {
+      if (await condition()) return false;
+      return (await this.executions())[0]?.status === 'Failed' ? true : undefined;
     });
-    if (outcome === 'failed')
-      throw new Error(`the delivery failed before ${stage}:\n${await this.failedLog()}`);
+    if (hasFailed) throw new Error(`the delivery failed before ${what}:\n${await this.failedLog()}`);
   }
 
   /** The log that the terminal named when an action failed. */
