@@ -115,8 +115,10 @@ describe('the console in a browser', () => {
 
       await page.getByRole('textbox', { name: 'Comment' }).focus();
       await page.keyboard.type('looked at it');
-      for (let press = 0; press < (answer === 'Approve' ? 1 : 2); press += 1)
+      const button = page.getByRole('button', { name: answer });
+      while (!(await button.evaluate('(button) => button === document.activeElement'))) {
         await page.keyboard.press('Tab');
+      }
       await page.keyboard.press('Enter');
       await eventually(() =>
         expect(engine.approvals).toEqual([
