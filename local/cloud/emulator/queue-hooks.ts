@@ -46,11 +46,28 @@ export function installQueueHooks(
     const call = calls.get(request);
     const answer = payload as JsonValue;
     if (!call || reply.statusCode !== 200 || !isJsonObject(answer)) return payload;
+    if (call.operation === 'ReceiveMessage' && request.raw.socket.destroyed) {
+      await putBack(answer, call, client);
+      return payload;
+    }
     if (call.queue) recorder.record(call.operation, call.queue, call.body, answer);
     followQueues(call, answer, directory, recorder);
     toExternal(answer, call, directory);
     return answer;
   });
+}
+
+/** Whoever polled went away while it waited: what it would have got is there for others at once. */
+async function putBack(
+  { Messages }: JsonObject,
+  { body: { QueueUrl = null }, caller }: SqsCall,
+  client: EmulatorClient,
+): Promise<void> {
+  for (const message of Array.isArray(Messages) ? Messages.filter(isJsonObject) : []) {
+    const { ReceiptHandle = null } = message;
+    const request = { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 };
+    await client.sqs('ChangeMessageVisibility', caller.region, request);
+  }
 }
 
 function describeCall(

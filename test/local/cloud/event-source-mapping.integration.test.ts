@@ -192,7 +192,7 @@ describe('an event source mapping of a FIFO queue', () => {
 
     await cloud.deploy('shop', template({ Enabled: false }));
     await send('ada', 'while it is off');
-    expect(await visible(queueUrl)).toBe(1);
+    await eventually(async () => expect(await visible(queueUrl)).toBe(1), 2000);
     await cloud.deploy('shop', template({ BatchSize: 1 }));
     await eventually(() => expect(bodies()).toEqual(['after the restart', 'while it is off']));
   });
