@@ -119,6 +119,6 @@ function readCommit(text: string): Commit {
 
 /** `Ada Lovelace <ada@example.com>`. */
 function readPerson(trailer: string): Person {
-  const [, name = trailer, email = ''] = /^(.*?)\s*<([^>]*)>$/.exec(trailer.trim()) ?? [];
+  const [, name = trailer, email = ''] = /^([^<]*)<([^<>]*)>$/.exec(trailer.trim()) ?? [];
   return { name: name.trim(), email };
 }

@@ -1,4 +1,5 @@
 import type { Commit, Person } from '../history/source-history.ts';
+import { isMailAddress } from '../mail-address.ts';
 import type { KnownPerson } from '../people.ts';
 import { RefusedInput } from '../refused-input.ts';
 import type { Approver } from './approver.ts';
@@ -26,8 +27,6 @@ export class ApproverIsAuthor extends RefusedInput {
   }
 }
 
-const mailAddress = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-
 /**
  * Lets a release go on only when whoever approved it wrote nothing in it. Addresses are the same whatever their case; those
  * that `people` unites are of one person. What commits say of their authors is believed: git does not prove it.
@@ -42,7 +41,7 @@ export function requireTwoPersons(
   const known = people.filter((person) =>
     [...person.approvesAs, ...person.mails].map(normal).some((name) => names.includes(name)),
   );
-  const isKnown = approver.isPerson || known.length > 0 || names.some((name) => mailAddress.test(name));
+  const isKnown = approver.isPerson || known.length > 0 || names.some(isMailAddress);
   if (!isKnown) throw new ApproverUnknown(approver);
   const own = new Set([
     ...names,
