@@ -74,7 +74,7 @@ describe('a rehearsed delivery', () => {
     await rehearsal.until('the changed page is served in dev', 120, async () =>
       (await page('dev')).includes('data-changed="yes"') ? true : undefined,
     );
-    await rehearsal.until('the deployment has ended', 60, async () => rehearsal.waitsAt('GateStaging'));
+    await rehearsal.until('the deployment has ended', 120, async () => rehearsal.waitsAt('GateStaging'));
     const after = await tasksByService('dev');
 
     const changed = [...after].filter(([name, tasks]) => tasks !== before.get(name)).map(([name]) => name);

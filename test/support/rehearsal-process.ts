@@ -77,10 +77,15 @@ export class RehearsalProcess {
     );
   }
 
-  /** `true` while the stage's gate waits for a person. */
+  /** `true` while the stage's gate asks a person about the newest execution. */
   async waitsAt(stage: string): Promise<true | undefined> {
-    const gate = [...(await this.actionStatuses())].find(([name]) => name.startsWith(`${stage}/`));
-    return gate?.[1] === 'InProgress' ? true : undefined;
+    const client = await this.codePipeline();
+    const { stageStates = [] } = await client.send(new GetPipelineStateCommand({ name: pipelineName }));
+    const [newest] = await this.executions();
+    const gate = stageStates.find(({ stageName }) => stageName === stage);
+    const isNewest = gate?.latestExecution?.pipelineExecutionId === newest?.pipelineExecutionId;
+    const asks = gate?.actionStates?.some(({ latestExecution }) => latestExecution?.token !== undefined);
+    return isNewest && asks ? true : undefined;
   }
 
   /** Waits for the stage's gate; throws at once, with the failed action's log, when the delivery has failed. */
