@@ -115,10 +115,8 @@ describe('the console in a browser', () => {
 
       await page.getByRole('textbox', { name: 'Comment' }).focus();
       await page.keyboard.type('looked at it');
-      const button = page.getByRole('button', { name: answer });
-      while (!(await button.evaluate('(button) => button === document.activeElement'))) {
-        await page.keyboard.press('Tab');
-      }
+      const focused = () => page.evaluate<string>('document.activeElement.textContent');
+      while ((await focused()) !== answer) await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       await eventually(() =>
         expect(engine.approvals).toEqual([
