@@ -13,6 +13,7 @@ import { targetOfAutomaticRollback } from './automatic-rollback.ts';
 import { checkStoppable } from './check-stoppable.ts';
 import { checkSupported, unsupportedIn } from './check-supported.ts';
 import { type PipelineDeclaration, sourcesOf } from './declaration.ts';
+import { describePipeline } from './describe-pipeline.ts';
 import { PipelineRequestError } from './errors.ts';
 import { Announcements } from './events/announcements.ts';
 import type {
@@ -27,10 +28,9 @@ import { Ledger } from './ledger.ts';
 import { PipelineRunner } from './pipeline-runner.ts';
 import { checkVariables } from './pipeline-variables.ts';
 import { readDeclaration } from './read-declaration.ts';
-import type { ExecutionRecord, PipelineRecord } from './record.ts';
+import type { ExecutionRecord } from './record.ts';
 import { attemptForRetry, mayBeRetried } from './stage-retry.ts';
 import { checkRollback, mayBeRolledBackTo } from './stage-rollback.ts';
-import { closedTransition } from './transitions.ts';
 
 export interface EngineOptions extends CodeBuildOptions {
   stateDirectory: string;
@@ -156,16 +156,7 @@ export class Engine implements PipelineEngine {
   }
 
   pipelines(): PipelineDescription[] {
-    return [...this.runners.values()].map(({ declaration, ledger }) => ({
-      name: declaration.name,
-      version: ledger.pipeline.version,
-      stages: declaration.stages.map(({ name, actions }) => ({
-        name,
-        actions: actions.map(({ name, provider, runOrder }) => ({ name, provider, runOrder })),
-        ...closedBecause(ledger.pipeline, name),
-      })),
-      notes: declaration.notes,
-    }));
+    return [...this.runners.values()].map(describePipeline);
   }
 
   executions(pipelineName: string): ExecutionRecord[] {
@@ -351,11 +342,6 @@ export class Engine implements PipelineEngine {
     if (runner === undefined || execution.endedAt === null) return;
     runner.ledger.prune((ended) => mayBeRetried(runner, ended) || mayBeRolledBackTo(runner, ended));
   }
-}
-
-function closedBecause(pipeline: PipelineRecord, stage: string): { closedBecause?: string } {
-  const closed = closedTransition(pipeline, stage);
-  return closed ? { closedBecause: closed.reason } : {};
 }
 
 /** As the ledger knows it. */

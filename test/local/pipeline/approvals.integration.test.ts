@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { approval, build, pipeline, source, stage, template } from './pipeline-builders.ts';
+import { approval, build, gatedDeployment, pipeline, source, stage, template } from './pipeline-builders.ts';
 import { gate, RehearsedPipeline } from './rehearsed-pipeline.ts';
 
 let rehearsed: RehearsedPipeline;
@@ -8,18 +8,9 @@ afterEach(() => rehearsed.remove());
 const first = 'a'.repeat(40);
 const second = 'b'.repeat(40);
 
-const gated = template(
-  pipeline([
-    stage('Source', source()),
-    stage('Gate', approval('promote', 'Promote #{Source.CommitId}?')),
-    stage('Deploy', build('deploy')),
-  ]),
-  { deploy: 'deploy.yml' },
-);
-
 describe('an approval', () => {
   it('asks its question with variables in place, and lets the execution go on when approved', async () => {
-    rehearsed = await RehearsedPipeline.create(gated);
+    rehearsed = await RehearsedPipeline.create(gatedDeployment);
     const id = rehearsed.push(first);
     await rehearsed.untilWaiting(id);
     expect(rehearsed.execution(id).actions[1]).toMatchObject({
@@ -79,7 +70,7 @@ describe('an approval', () => {
   });
 
   it('ends the execution when rejected, with the words of the one who did', async () => {
-    rehearsed = await RehearsedPipeline.create(gated);
+    rehearsed = await RehearsedPipeline.create(gatedDeployment);
     const id = rehearsed.push(first);
     await rehearsed.untilWaiting(id);
 
@@ -91,7 +82,7 @@ describe('an approval', () => {
   });
 
   it('takes its own token only, and only once', async () => {
-    rehearsed = await RehearsedPipeline.create(gated);
+    rehearsed = await RehearsedPipeline.create(gatedDeployment);
     const id = rehearsed.push(first);
     await rehearsed.untilWaiting(id);
     const answer = { ...rehearsed.approval(id), status: 'Approved' as const, summary: '' };
@@ -152,7 +143,7 @@ describe('stopping an execution', () => {
   });
 
   it('does not wait for an approval', async () => {
-    rehearsed = await RehearsedPipeline.create(gated);
+    rehearsed = await RehearsedPipeline.create(gatedDeployment);
     const id = rehearsed.push(first);
     await rehearsed.untilWaiting(id);
 

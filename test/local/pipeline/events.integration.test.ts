@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { CloudEvent } from '../../../local/cloud/events/event.ts';
-import { approval, build, pipeline, source, stage, template } from './pipeline-builders.ts';
+import { build, gatedDeployment, pipeline, source, stage, template } from './pipeline-builders.ts';
 import { gate, RehearsedPipeline } from './rehearsed-pipeline.ts';
 
 let rehearsed: RehearsedPipeline;
@@ -9,14 +9,6 @@ afterEach(() => rehearsed.remove());
 const first = 'a'.repeat(40);
 const second = 'b'.repeat(40);
 
-const gated = template(
-  pipeline([
-    stage('Source', source()),
-    stage('Gate', approval('promote', 'Promote #{Source.CommitId}?')),
-    stage('Deploy', build('deploy')),
-  ]),
-  { deploy: 'deploy.yml' },
-);
 const ungated = template(pipeline([stage('Source', source()), stage('Deploy', build('deploy'))]), {
   deploy: 'deploy.yml',
 });
@@ -38,7 +30,7 @@ const find = (type: string, state: string): CloudEvent | undefined =>
 
 describe('the events of a pipeline', () => {
   it('tell of execution, stages and actions, from outside in and out again', async () => {
-    rehearsed = await RehearsedPipeline.create(gated);
+    rehearsed = await RehearsedPipeline.create(gatedDeployment);
     const id = rehearsed.push(first);
     await rehearsed.untilWaiting(id);
     await rehearsed.engine.approve({ ...rehearsed.approval(id), status: 'Approved', summary: '' });
@@ -145,7 +137,7 @@ describe('the events of a pipeline', () => {
   });
 
   it('are not told again by the next rehearsal', async () => {
-    rehearsed = await RehearsedPipeline.create(gated);
+    rehearsed = await RehearsedPipeline.create(gatedDeployment);
     const id = rehearsed.push(first);
     await rehearsed.untilWaiting(id);
     const before = told(id).length;
@@ -159,7 +151,7 @@ describe('an approval with a topic', () => {
   it('is told to the topic when it waits, with the question', async () => {
     const topicArn = 'arn:aws:sns:eu-central-1:111111111111:approvers';
     rehearsed = await RehearsedPipeline.create(
-      gated.replace('"CustomData"', `"NotificationArn":"${topicArn}","CustomData"`),
+      gatedDeployment.replace('"CustomData"', `"NotificationArn":"${topicArn}","CustomData"`),
     );
     const id = rehearsed.push(first);
     await rehearsed.untilWaiting(id);

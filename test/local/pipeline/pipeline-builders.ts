@@ -58,3 +58,24 @@ export function deployment(name: string, configuration: JsonObject, more: JsonOb
 export function action(Name: string, Category: string, Provider: string, more: JsonObject = {}): JsonObject {
   return { Name, ActionTypeId: { Category, Owner: 'AWS', Provider, Version: '1' }, RunOrder: 1, ...more };
 }
+
+/** A gate that asks about the commit, and a deployment after it. */
+export const gatedDeployment = template(
+  pipeline([
+    stage('Source', source()),
+    stage('Gate', approval('promote', 'Promote #{Source.CommitId}?')),
+    stage('Deploy', build('deploy')),
+  ]),
+  { deploy: 'deploy.yml' },
+);
+
+/** From dev through a gate to prod, each a build. */
+export const deliveryToProd = template(
+  pipeline([
+    stage('Source', source()),
+    stage('dev', build('unit')),
+    stage('Gate', approval('promote')),
+    stage('prod', build('deploy')),
+  ]),
+  { unit: 'unit.yml', deploy: 'deploy.yml' },
+);

@@ -1,19 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import type { StackDescription } from '../../../local/cloud/cloud.ts';
 import type { Standstill } from '../../../local/standstill.ts';
 import { describeStandstill } from '../../../local/terminal/standstill-lines.ts';
 import { ScriptedEngine } from '../../support/scripted-engine.ts';
-
-const shop: StackDescription = {
-  account: '111111111111',
-  region: 'eu-central-1',
-  stackName: 'shop-dev',
-  status: 'CREATE_COMPLETE',
-  statusReason: null,
-  outputs: { ShopUrl: 'http://127.0.0.1:20001' },
-  lastUpdated: '2026-11-22T10:00:00.000Z',
-};
+import { shop } from './shop-stack.ts';
 
 function linesWith(
   regions: { region: string; isStopped: boolean }[],

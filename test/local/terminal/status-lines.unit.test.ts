@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RegionDescription, ServiceDescription, StackDescription } from '../../../local/cloud/cloud.ts';
+import type { RegionDescription, ServiceDescription } from '../../../local/cloud/cloud.ts';
 import type { ActionExecution } from '../../../local/pipeline/execution.ts';
 import type { ConsoleState } from '../../../local/terminal/console-state.ts';
 import { describeStatus } from '../../../local/terminal/status-lines.ts';
 import { ScriptedEngine } from '../../support/scripted-engine.ts';
+import { shop } from './shop-stack.ts';
 
 const stages = ['Build', 'dev', 'GateStaging', 'staging'].map((name) => ({
   name,
@@ -11,16 +12,6 @@ const stages = ['Build', 'dev', 'GateStaging', 'staging'].map((name) => ({
 }));
 
 const revision = { commit: '0123456789abcdef', message: 'Sell kettles\n\nTwo kinds.', author: 'Ada' };
-
-const shop: StackDescription = {
-  account: '111111111111',
-  region: 'eu-central-1',
-  stackName: 'shop-dev',
-  status: 'CREATE_COMPLETE',
-  statusReason: null,
-  outputs: { ShopUrl: 'http://127.0.0.1:20001' },
-  lastUpdated: '2026-11-22T10:00:00.000Z',
-};
 
 const storefront: ServiceDescription = {
   stackName: 'shop-dev',

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
+import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { codePipelineApi, codePipelineTarget } from '../../../local/pipeline/api/codepipeline-api.ts';
 import { chooseRelease, readReleases } from '../../../pipeline/rollback/releases.ts';
 import { rollBack } from '../../../pipeline/rollback/roll-back.ts';
 import {
@@ -13,19 +12,21 @@ import {
   stage,
   template,
 } from '../../local/pipeline/pipeline-builders.ts';
-import { RehearsedPipeline } from '../../local/pipeline/rehearsed-pipeline.ts';
+import { startPipelineInTest } from '../../local/pipeline/pipeline-in-test.ts';
+import type { RehearsedPipeline } from '../../local/pipeline/rehearsed-pipeline.ts';
 
 const prod = { pipelineName: 'sample', environment: 'prod' };
 const [first = '', second = '', third = ''] = ['a', 'b', 'c'].map((letter) => letter.repeat(40));
 
 let rehearsed: RehearsedPipeline;
 let client: CodePipelineClient;
+let remove: () => Promise<void>;
 /** The commits that were deployed, in their order. */
 let deployed: string[];
 
 beforeEach(async () => {
   deployed = [];
-  rehearsed = await RehearsedPipeline.create(
+  ({ rehearsed, client, remove } = await startPipelineInTest(
     template(
       pipeline([
         stage('Source', source()),
@@ -34,26 +35,15 @@ beforeEach(async () => {
       ]),
       { deploy: 'deploy.yml' },
     ),
-  );
+  ));
   rehearsed.builds.set('deploy', async ({ sourceDirectory }) => {
     const commit = await readFile(join(sourceDirectory, 'commit.txt'), 'utf8');
     deployed.push(commit);
     return commit === third ? { status: 'FAILED', summary: 'bad' } : undefined;
   });
-  rehearsed.cloud.serveJsonApi(codePipelineTarget, codePipelineApi(rehearsed.engine));
-  await rehearsed.cloud.listen();
-  client = new CodePipelineClient({
-    endpoint: rehearsed.cloud.endpoint,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: '111111111111', secretAccessKey: 'any' },
-    maxAttempts: 1,
-  });
 });
 
-afterEach(async () => {
-  client.destroy();
-  await rehearsed.remove();
-});
+afterEach(() => remove());
 
 async function deliver(commit: string): Promise<void> {
   const id = rehearsed.push(commit);

@@ -2,16 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DeliveryMetric } from '../../../../app/automation/delivery-metrics/contract.ts';
 import { createHandler } from '../../../../app/automation/delivery-metrics/handler.ts';
 import { createMetrics } from '../../../../app/platform/metrics.ts';
-import {
-  approval,
-  build,
-  pipeline,
-  source,
-  stage,
-  template,
-} from '../../../local/pipeline/pipeline-builders.ts';
+import { deliveryToProd } from '../../../local/pipeline/pipeline-builders.ts';
+import { type PipelineInTest, startPipelineInTest } from '../../../local/pipeline/pipeline-in-test.ts';
 import { silentLogger } from '../../../support/silent-logger.ts';
-import { type PipelineInTest, startPipelineInTest } from '../pipeline-in-test.ts';
 
 const [first = '', second = '', third = '', fourth = ''] = ['a', 'b', 'c', 'd'].map((letter) =>
   letter.repeat(40),
@@ -25,17 +18,7 @@ let invoke: ReturnType<typeof createHandler>;
 
 beforeEach(async () => {
   written = [];
-  test = await startPipelineInTest(
-    template(
-      pipeline([
-        stage('Source', source()),
-        stage('dev', build('unit')),
-        stage('Gate', approval('promote')),
-        stage('prod', build('deploy')),
-      ]),
-      { unit: 'unit.yml', deploy: 'deploy.yml' },
-    ),
-  );
+  test = await startPipelineInTest(deliveryToProd);
   invoke = createHandler({
     ...{ client: test.client, productionStage: 'prod', logger: silentLogger() },
     metrics: createMetrics<DeliveryMetric>({

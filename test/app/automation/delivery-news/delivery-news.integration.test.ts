@@ -1,17 +1,10 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHandler } from '../../../../app/automation/delivery-news/handler.ts';
-import {
-  approval,
-  build,
-  pipeline,
-  source,
-  stage,
-  template,
-} from '../../../local/pipeline/pipeline-builders.ts';
+import { deliveryToProd } from '../../../local/pipeline/pipeline-builders.ts';
+import { type PipelineInTest, startPipelineInTest } from '../../../local/pipeline/pipeline-in-test.ts';
 import { type AwsStandIn, startAwsStandIn } from '../../../support/aws-stand-in.ts';
 import { silentLogger } from '../../../support/silent-logger.ts';
-import { type PipelineInTest, startPipelineInTest } from '../pipeline-in-test.ts';
 
 const first = 'a'.repeat(40);
 const second = 'b'.repeat(40);
@@ -22,17 +15,7 @@ let topics: SNSClient;
 let invoke: ReturnType<typeof createHandler>;
 
 beforeEach(async () => {
-  test = await startPipelineInTest(
-    template(
-      pipeline([
-        stage('Source', source()),
-        stage('dev', build('unit')),
-        stage('Gate', approval('promote')),
-        stage('prod', build('deploy')),
-      ]),
-      { unit: 'unit.yml', deploy: 'deploy.yml' },
-    ),
-  );
+  test = await startPipelineInTest(deliveryToProd);
   sns = await startAwsStandIn(() => ({
     body: '<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>',
   }));

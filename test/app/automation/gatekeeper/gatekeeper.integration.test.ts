@@ -8,9 +8,9 @@ import {
   stage,
   template,
 } from '../../../local/pipeline/pipeline-builders.ts';
+import { type PipelineInTest, startPipelineInTest } from '../../../local/pipeline/pipeline-in-test.ts';
 import { gate } from '../../../local/pipeline/rehearsed-pipeline.ts';
 import { silentLogger } from '../../../support/silent-logger.ts';
-import { type PipelineInTest, startPipelineInTest } from '../pipeline-in-test.ts';
 
 const first = 'a'.repeat(40);
 const second = 'b'.repeat(40);

@@ -1,7 +1,7 @@
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import type { CloudEvent } from '../../../local/cloud/events/event.ts';
 import { codePipelineApi, codePipelineTarget } from '../../../local/pipeline/api/codepipeline-api.ts';
-import { RehearsedPipeline } from '../../local/pipeline/rehearsed-pipeline.ts';
+import { RehearsedPipeline } from './rehearsed-pipeline.ts';
 
 /** A pipeline of the rehearsal that a function asks by the SDK, and whose events the test hands to it. */
 export interface PipelineInTest {
