@@ -75,6 +75,7 @@ export async function extract({
   const stop = () => void client?.end();
   signal?.addEventListener('abort', stop);
   let state: ExtractionState | undefined;
+  let stock = nothing;
   try {
     client = await connectTo(connection, {
       service: 'reporting',
@@ -83,14 +84,18 @@ export async function extract({
     });
     for (;;) {
       state = await readState(store);
-      const result = await extractWindow(state, { client, store, logger });
-      if (result !== undefined) return result;
+      const surroundings = { client, store, logger };
+      const window = await chooseWindow(state, client);
+      // A run that has counted and then lost its claim finds its own count when it looks again.
+      stock = sum(stock, await writeStock(surroundings));
+      const result = await extractWindow(state, window, surroundings);
+      if (result !== undefined) return { ...result, stock };
       logger.info('another run has claimed a window meanwhile; looking again');
       await client.query('rollback');
     }
   } catch (error) {
     if (!signal?.aborted) throw error;
-    return { outcome: 'stopped', ...nothing, watermark: state?.watermark ?? 0n, stock: nothing };
+    return { outcome: 'stopped', ...nothing, watermark: state?.watermark ?? 0n, stock };
   } finally {
     signal?.removeEventListener('abort', stop);
     await client?.end();
@@ -101,18 +106,23 @@ const nothing: Written = { files: 0, rows: 0 };
 
 type Surroundings = Pick<ExtractOptions, 'store' | 'logger'> & { client: pg.Client };
 
-/** Undefined when the claim was lost to another run. */
-async function extractWindow(
-  state: ExtractionState,
-  surroundings: Surroundings,
-): Promise<ExtractionResult | undefined> {
-  const { client, store, logger } = surroundings;
+/** What is left to do, as the transaction that begins here sees it. */
+async function chooseWindow(state: ExtractionState, client: pg.Client): Promise<Window> {
   const horizon = await beginSnapshot(client);
   const window = state.claimed ?? { from: state.watermark, to: horizon };
   if (horizon < window.to || horizon < window.from) throw new ReaderBehindError(horizon, maximum(window));
-  const stock = await writeStock(surroundings);
+  return window;
+}
+
+/** Undefined when the claim was lost to another run. */
+async function extractWindow(
+  state: ExtractionState,
+  window: Window,
+  surroundings: Surroundings,
+): Promise<Omit<ExtractionResult, 'stock'> | undefined> {
+  const { store, logger } = surroundings;
   if (window.from === window.to) {
-    return { outcome: 'nothing new', ...nothing, watermark: state.watermark, stock };
+    return { outcome: 'nothing new', ...nothing, watermark: state.watermark };
   }
   const claimed = state.claimed ? state : await claim(store, state, window);
   if (claimed === undefined) return undefined;
@@ -124,7 +134,6 @@ async function extractWindow(
     outcome: isFinished ? 'extracted' : 'finished by another run',
     ...written,
     watermark: window.to,
-    stock,
   };
 }
 
@@ -137,11 +146,13 @@ async function writeWindow(
   isContinued: boolean,
   surroundings: Surroundings,
 ): Promise<Written> {
-  const total: Written = { files: 0, rows: 0 };
+  let total = nothing;
   for (const selection of [selectOrderLines, selectOrders]) {
-    const { files, rows } = await writeDataset({ ...surroundings, selection, window, isContinued });
-    total.files += files;
-    total.rows += rows;
+    total = sum(total, await writeDataset({ ...surroundings, selection, window, isContinued }));
   }
   return total;
+}
+
+function sum(one: Written, other: Written): Written {
+  return { files: one.files + other.files, rows: one.rows + other.rows };
 }

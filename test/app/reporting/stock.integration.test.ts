@@ -79,6 +79,22 @@ describe('the daily count of the stock', () => {
     expect(await parquetRows(store, 'stock')).toHaveLength((await ask('select from catalog.stock')).length);
   });
 
+  it('is told by the run that made it, also when another one takes the orders before it can', async () => {
+    let isFirst = true;
+    const overtaken: ReportStore = {
+      ...store,
+      replace: async (...claim) => {
+        if (isFirst) {
+          isFirst = false;
+          expect(await run()).toMatchObject({ outcome: 'extracted', stock: { files: 0 } });
+        }
+        return store.replace(...claim);
+      },
+    };
+
+    expect(await run(overtaken)).toMatchObject({ outcome: 'nothing new', stock: { files: 1 } });
+  });
+
   it('leaves no file where there are no products', async () => {
     const empty = await startShopDatabase({ seed: 'none' });
     const { stock } = await extract({
