@@ -77,6 +77,8 @@ export interface Caller {
   region: string;
   /** Who calls, where the key says it. */
   person?: string | undefined;
+  /** Of which role and under what name, `role/session`, where the credentials come from AssumeRole. */
+  session?: string | undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Caller } from './cloud.ts';
 export const colleague = 'colleague@rehearsal.example';
 
 const prefix = 'person.';
+const sessionPrefix = 'session.';
 
 /** The access key that a client signs with for a person: the rehearsal has no users, and takes from the key who calls. */
 export function accessKeyFor(person: string): string {
@@ -17,11 +18,28 @@ export function personOf(accessKey: string): string | undefined {
     : undefined;
 }
 
+/** What comes with the credentials of a role, and tells of which role and session, `role/session`, they are. */
+export function sessionTokenFor(session: string): string {
+  return `${sessionPrefix}${Buffer.from(session).toString('base64url')}`;
+}
+
+/** The session of a token; undefined for any other token. */
+export function sessionOf(token: string): string | undefined {
+  return token.startsWith(sessionPrefix)
+    ? Buffer.from(token.slice(sessionPrefix.length), 'base64url').toString()
+    : undefined;
+}
+
 /**
  * The caller as AWS names those who sign in with a role: by the session. Whoever gives no name is the account's root user.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
-export function identityOf({ account, person }: Pick<Caller, 'account' | 'person'>): string {
+export function identityOf({
+  account,
+  person,
+  session,
+}: Pick<Caller, 'account' | 'person' | 'session'>): string {
+  if (session !== undefined) return `arn:aws:sts::${account}:assumed-role/${session}`;
   return person === undefined
     ? `arn:aws:iam::${account}:root`
     : `arn:aws:sts::${account}:assumed-role/rehearsal/${person}`;

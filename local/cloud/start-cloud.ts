@@ -21,6 +21,7 @@ import { createLambdaApi, type LambdaApi } from './endpoint/lambda-api.ts';
 import { type QueryApiHandler, queryApiHandler } from './endpoint/query-api.ts';
 import { regionGate } from './endpoint/region-gate.ts';
 import { secretsManagerApi } from './endpoint/secrets-manager-api.ts';
+import { stsApi, stsVersion } from './endpoint/sts-api.ts';
 import { EventBus } from './events/event-bus.ts';
 import { eventTargets } from './events/event-targets.ts';
 import type { JsonValue } from './json.ts';
@@ -68,6 +69,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   foundation.apis.set('AmazonEC2ContainerRegistry_V20150921', ecrApi(runtime));
   foundation.queryApis.set(elastiCacheVersion, elastiCacheApi(runtimeOf));
   foundation.queryApis.set(snsVersion, snsApi(topics));
+  foundation.queryApis.set(stsVersion, stsApi(runtime.resources));
   const stop = () => {
     events.stop();
     return stopAll(foundation, engine);

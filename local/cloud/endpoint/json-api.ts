@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { JsonApiHandler } from '../cloud.ts';
 import { callerOf } from '../emulator/caller.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
@@ -31,7 +32,7 @@ async function run(
   services: ReadonlyMap<string, JsonApiHandler>,
   target: string,
   body: string,
-  headers: { authorization?: string | undefined },
+  headers: IncomingHttpHeaders,
 ): Promise<{ status: number; answer: JsonValue }> {
   const [prefix = '', operation = ''] = target.split('.');
   try {
