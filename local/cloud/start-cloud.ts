@@ -14,6 +14,7 @@ import {
   createCustomResourceResponses,
 } from './endpoint/custom-resource-responses.ts';
 import { ecrApi } from './endpoint/ecr-api.ts';
+import { ecsApi, ecsTarget } from './endpoint/ecs-api.ts';
 import { elastiCacheApi, elastiCacheVersion } from './endpoint/elasticache-api.ts';
 import { startHttpEndpoint } from './endpoint/http-endpoint.ts';
 import { jsonApiHandler } from './endpoint/json-api.ts';
@@ -67,6 +68,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   foundation.lambda.serve(functions);
   foundation.apis.set('secretsmanager', secretsManagerApi(foundation.secrets, rotation));
   foundation.apis.set('AmazonEC2ContainerRegistry_V20150921', ecrApi(runtime));
+  foundation.apis.set(ecsTarget, ecsApi(runtimeOf));
   foundation.queryApis.set(elastiCacheVersion, elastiCacheApi(runtimeOf));
   foundation.queryApis.set(snsVersion, snsApi(topics));
   foundation.queryApis.set(stsVersion, stsApi(runtime.resources));

@@ -63,6 +63,11 @@ export class Service {
     );
   }
 
+  /** Those on their way out as well. */
+  get allTasks(): readonly Task[] {
+    return [...this.#tasks.keys()];
+  }
+
   get deploymentStatus(): Deployment['status'] {
     return this.#deployment?.status ?? 'COMPLETED';
   }
@@ -90,6 +95,12 @@ export class Service {
     this.#goal = { ...this.#goal, desiredCount };
     if (this.#reached) this.#reached = { ...this.#reached, desiredCount };
     this.#takeStepSoon();
+  }
+
+  /** Ends one task in good order, for the reason that somebody gives; another one takes its place. */
+  stopTask(task: Task, reason: string): void {
+    task.stoppedFor = reason;
+    this.#retireTask(task);
   }
 
   /** Starts the tasks of a goal that was reached before the rehearsal was stopped. */

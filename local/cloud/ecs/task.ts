@@ -68,6 +68,8 @@ export class Task {
   healthySince: number | undefined;
   /** Why it ended or is not healthy, in one line. */
   reason = '';
+  /** The reason that somebody gave who has stopped it. */
+  stoppedFor: string | undefined;
   readonly #request: TaskRequest;
   readonly #containers: RunningContainer[] = [];
   readonly #addresses = new Map<string, SocketAddress>();

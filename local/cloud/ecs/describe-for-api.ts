@@ -1,0 +1,79 @@
+import type { Service, ServiceIdentity } from './service.ts';
+import type { Task, TaskState } from './task.ts';
+
+/** The last part of an ARN, or the name that was given in its place. */
+export function nameOf(nameOrArn: string): string {
+  return nameOrArn.split('/').at(-1) ?? '';
+}
+
+/** The name of the cluster in which a service stands. */
+export function clusterOf({ arn }: Pick<ServiceIdentity, 'arn'>): string {
+  return arn.split('/').at(-2) ?? '';
+}
+
+/** As ECS describes a service: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html */
+export function describeService(service: Service) {
+  const { identity, goal, allTasks, deploymentStatus } = service;
+  const counts = {
+    desiredCount: goal.desiredCount,
+    runningCount: allTasks.filter((task) => statusOf(task).lastStatus === 'RUNNING').length,
+    pendingCount: allTasks.filter((task) => statusOf(task).lastStatus === 'PENDING').length,
+  };
+  const taskDefinition = goal.definition.arn;
+  return {
+    serviceArn: identity.arn,
+    serviceName: nameOf(identity.arn),
+    clusterArn: clusterArnOf(identity),
+    status: 'ACTIVE',
+    ...counts,
+    taskDefinition,
+    deployments: [{ status: 'PRIMARY', rolloutState: deploymentStatus, ...counts, taskDefinition }],
+  };
+}
+
+/** As ECS describes a task: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html */
+export function describeTask({ service: { identity }, task }: { service: Service; task: Task }) {
+  const { account, region, arn } = identity;
+  const taskArn = `arn:aws:ecs:${region}:${account}:task/${clusterOf(identity)}/${task.id}`;
+  const { lastStatus, desiredStatus, healthStatus } = statusOf(task);
+  return {
+    taskArn,
+    clusterArn: clusterArnOf(identity),
+    taskDefinitionArn: task.definition.arn,
+    group: `service:${nameOf(arn)}`,
+    startedAt: task.startedAt.getTime() / 1000,
+    ...{ lastStatus, desiredStatus, healthStatus },
+    ...(task.stoppedFor !== undefined && { stopCode: 'UserInitiated', stoppedReason: task.stoppedFor }),
+    containers: task.definition.containers.map(({ Name }) => ({
+      ...{ name: Name, taskArn, lastStatus, healthStatus },
+    })),
+  };
+}
+
+function clusterArnOf(identity: ServiceIdentity): string {
+  return `arn:aws:ecs:${identity.region}:${identity.account}:cluster/${clusterOf(identity)}`;
+}
+
+/**
+ * A task runs before it is healthy, and is stopped by leaving its load balancers first.
+ * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+ */
+const lastStatuses: Record<TaskState, string> = {
+  starting: 'RUNNING',
+  healthy: 'RUNNING',
+  unhealthy: 'RUNNING',
+  draining: 'DEACTIVATING',
+  stopping: 'STOPPING',
+  ended: 'STOPPED',
+};
+
+function statusOf({ state, pid, definition }: Task) {
+  const lastStatus = state === 'starting' && pid === 0 ? 'PENDING' : lastStatuses[state];
+  const isWatched = definition.containers.some(({ HealthCheck }) => HealthCheck);
+  const knownHealth = { healthy: 'HEALTHY', unhealthy: 'UNHEALTHY' }[state as string];
+  return {
+    lastStatus,
+    desiredStatus: lastStatus === 'RUNNING' || lastStatus === 'PENDING' ? 'RUNNING' : 'STOPPED',
+    healthStatus: (isWatched && knownHealth) || 'UNKNOWN',
+  };
+}
