@@ -1,4 +1,11 @@
-import type { ServiceDescription, StackDescription } from './cloud/cloud.ts';
+import type {
+  Cloud,
+  CountGraph,
+  QueueDescription,
+  ServiceDescription,
+  StackDescription,
+} from './cloud/cloud.ts';
+import { inWords } from './in-words.ts';
 import type { PipelineDescription } from './pipeline/execution.ts';
 
 export interface Link {
@@ -14,7 +21,24 @@ export interface Environment {
   name: string | null;
   stacks: StackDescription[];
   services: ServiceDescription[];
+  queues: QueueDescription[];
+  countGraphs: CountGraph[];
   links: Link[];
+}
+
+/** What is deployed, as the cloud describes it, whatever it belongs to. */
+export interface Deployed {
+  stacks: readonly StackDescription[];
+  services: readonly ServiceDescription[];
+  queues: readonly QueueDescription[];
+  countGraphs: readonly CountGraph[];
+}
+
+export function deployedIn(cloud: Pick<Cloud, 'stacks' | 'services' | 'queues' | 'countGraphs'>): Deployed {
+  return {
+    ...{ stacks: cloud.stacks(), services: cloud.services() },
+    ...{ queues: cloud.queues(), countGraphs: cloud.countGraphs() },
+  };
 }
 
 /** The stages of pipelines that deploy stacks, in order: no other has an environment. */
@@ -29,22 +53,21 @@ export function deployingStages(pipelines: readonly Pick<PipelineDescription, 's
  * Groups stacks by the stage whose name is a part of theirs, as `dev` is of `shop-dev-services`: an assembly says
  * nowhere which environment a stack is of. In the order of the stages; stacks of no stage come last.
  */
-export function environmentsOf(
-  stageNames: readonly string[],
-  stacks: readonly StackDescription[],
-  services: readonly ServiceDescription[],
-): Environment[] {
+export function environmentsOf(stageNames: readonly string[], deployed: Deployed): Environment[] {
   const nameOf = (stackName: string) => {
     const parts = stackName.toLowerCase().split('-');
     return stageNames.find((stage) => parts.includes(stage.toLowerCase())) ?? null;
   };
   return [...stageNames, null]
     .map((name) => {
-      const own = stacks.filter(({ stackName }) => nameOf(stackName) === name);
+      const isOwn = ({ stackName }: { stackName: string }) => nameOf(stackName) === name;
+      const own = deployed.stacks.filter(isOwn);
       return {
         name,
         stacks: own,
-        services: services.filter(({ stackName }) => nameOf(stackName) === name),
+        services: deployed.services.filter(isOwn),
+        queues: deployed.queues.filter(isOwn),
+        countGraphs: deployed.countGraphs.filter(isOwn),
         links: own.flatMap((stack) => linksOf(stack, standsInSeveralRegions(own))),
       };
     })
@@ -70,6 +93,5 @@ function linksOf({ stackName, region, outputs }: StackDescription, isOneOfSevera
 }
 
 function labelOf(outputKey: string): string {
-  const words = outputKey.replace(/(Url|URL|Address)$/, '').replaceAll(/([a-z\d])([A-Z])/g, '$1 $2');
-  return words.toLowerCase() || outputKey;
+  return inWords(outputKey.replace(/(Url|URL|Address)$/, '')) || outputKey;
 }

@@ -71,6 +71,32 @@ export interface ServiceDescription {
   deployment: 'COMPLETED' | 'IN_PROGRESS' | 'FAILED';
 }
 
+/** How much waits in a queue. All of it is approximate on AWS, and exact here. */
+export interface QueueDescription extends StackAddress {
+  name: string;
+  /** The name without what is the same for all queues of a stack, or tells nothing. */
+  shortName: string;
+  /** There for the next one who asks. */
+  visible: number;
+  /** Handed out, and not deleted yet. */
+  inFlight: number;
+  /** Not there before its delay has passed. */
+  delayed: number;
+  /** Whether it takes what others have given up: whatever is in there is for somebody to look at. */
+  isForDeadLetters: boolean;
+}
+
+/** What the services of a stack count themselves, as a dashboard of the stack draws it. */
+export interface CountGraph extends StackAddress {
+  title: string;
+  series: {
+    /** The metric's. */
+    name: string;
+    /** Sums of the last minutes, the present one at the end. */
+    perMinute: number[];
+  }[];
+}
+
 /** Who calls an API: `awsEnvironment` puts the account into the access key, and requests are signed for a region. */
 export interface Caller {
   account: string;
@@ -131,6 +157,9 @@ export interface Cloud {
   stacks(): StackDescription[];
   resources(type?: string): readonly RecordedResource[];
   services(): ServiceDescription[];
+  /** The queues of stacks, as they were a moment ago. */
+  queues(): QueueDescription[];
+  countGraphs(): CountGraph[];
   /** A text in which each address with a name that templates have given to something here is one of this machine. */
   withLocalUrls(text: string): string;
   readonly regions: RegionSwitch;

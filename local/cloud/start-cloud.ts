@@ -5,8 +5,10 @@ import { type CertificateAuthority, openCertificateAuthority } from './certifica
 import type { Cloud, CloudOptions, JsonApiHandler, StackDescription } from './cloud.ts';
 import { domainNames } from './dns/domain-names.ts';
 import { describeServices } from './ecs/describe-services.ts';
+import { fleet } from './ecs/fleet.ts';
 import { taskPorts } from './ecs/task.ts';
 import { type AssetStore, openAssetStore } from './emulator/asset-store.ts';
+import { describeQueues } from './emulator/describe-queues.ts';
 import { type Emulator, startEmulator } from './emulator/emulator.ts';
 import { cloudFormationApi } from './endpoint/cloudformation-api.ts';
 import {
@@ -29,6 +31,7 @@ import type { JsonValue } from './json.ts';
 import { createFunctionRunner, type FunctionRunner } from './lambda/function-runner.ts';
 import { type Mailbox, openMailbox } from './mail/mailbox.ts';
 import { sesApi } from './mail/ses-api.ts';
+import { createCountGraphs } from './metrics/count-graphs.ts';
 import { createPipelineMetrics } from './metrics/pipeline-metrics.ts';
 import { snsApi, snsVersion } from './notifications/sns-api.ts';
 import { createTopics } from './notifications/topics.ts';
@@ -106,6 +109,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     withLocalUrls,
     resources: (type) => recordedResources(foundation.store, type),
     services: () => regions.running.flatMap((region) => describeServices(runtimeOf(region))),
+    queues: () => describeQueues(recordedResources(foundation.store), foundation.emulator),
+    countGraphs: createCountGraphs(runtime, () =>
+      regions.running.flatMap((region) => fleet(runtimeOf(region)).all()),
+    ),
     regions: createRegionSwitch({
       regions,
       engine,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
 import type { Cloud } from '../cloud/cloud.ts';
-import { deployingStages, environmentsOf } from '../environments.ts';
+import { deployedIn, deployingStages, environmentsOf } from '../environments.ts';
 import { PipelineRequestError } from '../pipeline/errors.ts';
 import type { ActionExecution, PipelineEngine, PipelineExecution } from '../pipeline/execution.ts';
 import { answerApproval } from './answer-approval.ts';
@@ -19,7 +19,17 @@ import { overview, overviewPage } from './view/overview-page.ts';
 
 export interface ConsoleSources {
   engine: PipelineEngine;
-  cloud: Pick<Cloud, 'stacks' | 'services' | 'mailbox' | 'regions' | 'pipelineMetrics' | 'readObject'>;
+  cloud: Pick<
+    Cloud,
+    | 'stacks'
+    | 'services'
+    | 'queues'
+    | 'countGraphs'
+    | 'mailbox'
+    | 'regions'
+    | 'pipelineMetrics'
+    | 'readObject'
+  >;
   /** Called for an error that no visitor has caused. */
   report(error: unknown): void;
 }
@@ -51,8 +61,8 @@ export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
       ...description,
       executions: engine.executions(description.name),
     }));
-    const [stacks, services, regions] = [cloud.stacks(), cloud.services(), cloud.regions.list()];
-    response.json({ pipelines, stacks, services, regions, metrics: cloud.pipelineMetrics() });
+    const [regions, metrics] = [cloud.regions.list(), cloud.pipelineMetrics()];
+    response.json({ pipelines, ...deployedIn(cloud), regions, metrics });
   });
   const form = express.urlencoded({ extended: false, limit: '16kb' });
   app.post('/approvals', form, answerApproval(engine));
@@ -90,7 +100,7 @@ function readOverview({ engine, cloud }: ConsoleSources) {
     executions: engine.executions(description.name),
   }));
   const stageNames = deployingStages(engine.pipelines());
-  const environments = environmentsOf(stageNames, cloud.stacks(), cloud.services());
+  const environments = environmentsOf(stageNames, deployedIn(cloud));
   return { pipelines, environments, regions: cloud.regions.list(), metrics: cloud.pipelineMetrics() };
 }
 

@@ -1,12 +1,11 @@
-import type { RegionDescription, ServiceDescription, StackDescription } from '../cloud/cloud.ts';
+import type { RegionDescription } from '../cloud/cloud.ts';
+import type { Deployed } from '../environments.ts';
 import type { PipelineDescription, PipelineExecution } from '../pipeline/execution.ts';
 import { addressesOfRehearsal, NoAnswerError } from './running-rehearsal.ts';
 
 /** What the console's page is made of, as `/api/state` tells it. */
-export interface ConsoleState {
+export interface ConsoleState extends Deployed {
   pipelines: (PipelineDescription & { executions: PipelineExecution[] })[];
-  stacks: StackDescription[];
-  services: ServiceDescription[];
   regions: RegionDescription[];
 }
 

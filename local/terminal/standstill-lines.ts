@@ -9,7 +9,7 @@ import { createPaint } from './paint.ts';
 
 export interface StandstillContext {
   engine: PipelineEngine;
-  cloud: Pick<Cloud, 'stacks' | 'services' | 'regions'>;
+  cloud: Pick<Cloud, 'stacks' | 'regions'>;
   consoleUrl: string;
   /** Undefined where no pipeline has a source to push to. */
   push: PushOutcome | undefined;
@@ -40,7 +40,8 @@ export function describeStandstill(standstill: Standstill, context: StandstillCo
 
 function addresses({ engine, cloud, consoleUrl }: StandstillContext): [string, string][] {
   const stages = deployingStages(engine.pipelines());
-  const links = environmentsOf(stages, cloud.stacks(), cloud.services()).flatMap(({ name, links }) =>
+  const deployed = { stacks: cloud.stacks(), services: [], queues: [], countGraphs: [] };
+  const links = environmentsOf(stages, deployed).flatMap(({ name, links }) =>
     links.map(({ label, url, stackName }): [string, string] => [`${label} in ${name ?? stackName}`, url]),
   );
   return [...links, ['console', consoleUrl]];

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { RegionDescription } from '../cloud/cloud.ts';
+import type { QueueDescription, RegionDescription } from '../cloud/cloud.ts';
 import {
   type ActionState,
   type StageState,
@@ -22,7 +22,7 @@ const signs: Record<StageStatus, [Parameters<Paint>[0], string]> = {
 
 /** Where each stage, environment and region of a rehearsal stands, in words. */
 export function describeStatus(state: ConsoleState, consoleUrl: string, paint: Paint): string[] {
-  const environments = environmentsOf(deployingStages(state.pipelines), state.stacks, state.services);
+  const environments = environmentsOf(deployingStages(state.pipelines), state);
   return [
     ...state.pipelines.flatMap(({ executions, ...description }) => [
       paint('bold', description.name),
@@ -76,7 +76,7 @@ function durationOf(actions: readonly ActionState[]): number {
   return Math.max(...runs.map(({ endedAt }) => Date.parse(endedAt ?? ''))) - begin;
 }
 
-function environmentRow({ name, services, stacks, links }: Environment, paint: Paint): string[] {
+function environmentRow({ name, services, stacks, queues, links }: Environment, paint: Paint): string[] {
   const tasks = services.flatMap((service) => service.tasks);
   const wanted = services.reduce((sum, { desiredCount }) => sum + desiredCount, 0);
   const healthy = tasks.filter((task) => task.healthy).length;
@@ -86,9 +86,22 @@ function environmentRow({ name, services, stacks, links }: Environment, paint: P
     [
       `${stacks.length} ${stacks.length === 1 ? 'stack' : 'stacks'}`,
       ...(services.length > 0 ? [`${healthy} of ${wanted} tasks healthy`] : []),
+      ...waitingMessages(queues, paint),
       ...failed.map(({ stackName, status }) => paint('red', `${stackName} ${status}`)),
       ...links.map(({ label, url }) => `${label} ${paint('cyan', url)}`),
     ].join(', '),
+  ];
+}
+
+function waitingMessages(queues: readonly QueueDescription[], paint: Paint): string[] {
+  const count = (isForDeadLetters: boolean) =>
+    queues
+      .filter((queue) => queue.isForDeadLetters === isForDeadLetters)
+      .reduce((sum, { visible, inFlight, delayed }) => sum + visible + inFlight + delayed, 0);
+  const [waiting, dead] = [count(false), count(true)];
+  return [
+    ...(waiting > 0 ? [`${waiting} messages in queues`] : []),
+    ...(dead > 0 ? [paint('red', `${dead} dead letters`)] : []),
   ];
 }
 

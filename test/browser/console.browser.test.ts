@@ -2,12 +2,18 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import type { RegionSwitch, ServiceDescription, StackDescription } from '../../local/cloud/cloud.ts';
-import { openMailbox } from '../../local/cloud/mail/mailbox.ts';
+import type {
+  CountGraph,
+  QueueDescription,
+  RegionSwitch,
+  ServiceDescription,
+  StackDescription,
+} from '../../local/cloud/cloud.ts';
 import { type RunningConsole, serveConsole } from '../../local/console/serve-console.ts';
 import type { PipelineExecution } from '../../local/pipeline/execution.ts';
 import { eventually } from '../support/eventually.ts';
 import { ScriptedEngine } from '../support/scripted-engine.ts';
+import { shownCloud } from '../support/shown-cloud.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { contrastFindings, seriousFindings } from './accessibility.ts';
 import { desktop, keepScreenshot, openBrowser, phone, type TestBrowser } from './browser.ts';
@@ -34,6 +40,44 @@ const service: ServiceDescription = {
     { ...task, id: 't2', healthy: false },
   ],
   deployment: 'COMPLETED',
+};
+
+const queues: QueueDescription[] = [
+  {
+    ...place,
+    name: 'orders',
+    shortName: 'OrderQueueOrders',
+    visible: 12,
+    inFlight: 3,
+    delayed: 0,
+    isForDeadLetters: false,
+  },
+  {
+    ...place,
+    name: 'events',
+    shortName: 'EventQueueEvents',
+    visible: 0,
+    inFlight: 0,
+    delayed: 0,
+    isForDeadLetters: false,
+  },
+  {
+    ...place,
+    name: 'aside',
+    shortName: 'OrderQueueDeadLetters',
+    visible: 2,
+    inFlight: 0,
+    delayed: 0,
+    isForDeadLetters: true,
+  },
+];
+const graph: CountGraph = {
+  ...place,
+  title: 'Orders accepted and confirmed',
+  series: [
+    { name: 'OrdersAccepted', perMinute: Array.from({ length: 30 }, (_, minute) => (minute * 7) % 12) },
+    { name: 'OrdersConfirmed', perMinute: Array.from({ length: 30 }, (_, minute) => (minute * 5) % 11) },
+  ],
 };
 
 let browser: TestBrowser;
@@ -66,10 +110,11 @@ beforeEach(async () => {
       { region: 'eu-west-1', isStopped: true, takesWrites: false, serves: [] },
     ],
   };
-  const cloud = {
+  const cloud = shownCloud(folder, {
     stacks: () => [stack],
     services: () => [service],
-    mailbox: openMailbox(join(folder, 'mailbox')),
+    queues: () => queues,
+    countGraphs: () => [graph],
     regions: regions as RegionSwitch,
     pipelineMetrics: () => [
       {
@@ -77,8 +122,7 @@ beforeEach(async () => {
         latestAt: '2026-11-28T12:00:00.000Z',
       },
     ],
-    readObject: () => undefined,
-  };
+  });
   running = await serveConsole({ engine, cloud, report: (error) => console.error(error) }, 0);
   page = await browser.visitor({ baseURL: running.url });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StackDescription } from '../../local/cloud/cloud.ts';
-import { deployingStages, environmentsOf } from '../../local/environments.ts';
+import { type Deployed, deployingStages, environmentsOf } from '../../local/environments.ts';
 
 describe('the stages that have environments', () => {
   it('are those that deploy stacks, in order', () => {
@@ -22,8 +22,12 @@ describe('environments', () => {
   it('are the stages whose name is a part of the names of stacks, in the order of the stages', () => {
     const environments = environmentsOf(
       ['Build', 'dev', 'GateStaging', 'staging'],
-      [aStack('shop-staging-web'), aStack('shop-pipeline'), aStack('shop-dev-web'), aStack('shop-dev-data')],
-      [],
+      deployed(
+        aStack('shop-staging-web'),
+        aStack('shop-pipeline'),
+        aStack('shop-dev-web'),
+        aStack('shop-dev-data'),
+      ),
     );
 
     expect(environments.map(({ name, stacks }) => [name, stacks.map(({ stackName }) => stackName)])).toEqual([
@@ -34,7 +38,7 @@ describe('environments', () => {
   });
 
   it('take no part of a word for a stage', () => {
-    const [environment] = environmentsOf(['dev'], [aStack('developer-portal')], []);
+    const [environment] = environmentsOf(['dev'], deployed(aStack('developer-portal')));
 
     expect(environment?.name).toBeNull();
   });
@@ -47,7 +51,7 @@ describe('environments', () => {
       Count: 3,
     };
 
-    const [environment] = environmentsOf(['dev'], [aStack('shop-dev', outputs)], []);
+    const [environment] = environmentsOf(['dev'], deployed(aStack('shop-dev', outputs)));
 
     expect(environment?.links.map(({ label, url }) => [label, url])).toEqual([
       ['shop', 'http://127.0.0.1:20001'],
@@ -60,14 +64,21 @@ describe('environments', () => {
 
     const [dev, prod] = environmentsOf(
       ['dev', 'prod'],
-      [aStack('shop-dev', outputs), aStack('shop-prod', outputs), aStack('shop-prod', outputs, 'eu-west-1')],
-      [],
+      deployed(
+        aStack('shop-dev', outputs),
+        aStack('shop-prod', outputs),
+        aStack('shop-prod', outputs, 'eu-west-1'),
+      ),
     );
 
     expect(dev?.links.map(({ label }) => label)).toEqual(['shop']);
     expect(prod?.links.map(({ label }) => label)).toEqual(['shop (eu-central-1)', 'shop (eu-west-1)']);
   });
 });
+
+function deployed(...stacks: StackDescription[]): Deployed {
+  return { stacks, services: [], queues: [], countGraphs: [] };
+}
 
 function aStack(
   stackName: string,

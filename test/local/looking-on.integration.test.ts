@@ -4,12 +4,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { RegionSwitch } from '../../local/cloud/cloud.ts';
-import { openMailbox } from '../../local/cloud/mail/mailbox.ts';
 import { createConsoleApp } from '../../local/console/console-app.ts';
 import { writeRehearsalFile } from '../../local/git/rehearsal-file.ts';
 import { runCommand } from '../support/run-command.ts';
 import { ScriptedEngine } from '../support/scripted-engine.ts';
+import { shownCloud } from '../support/shown-cloud.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const stages = ['Build', 'dev'].map((name) => ({
@@ -28,18 +27,9 @@ let close: () => void;
 beforeEach(async () => {
   folder = temporaryFolder();
   engine = new ScriptedEngine({ name: 'sluice', version: 1, stages, notes: [] });
-  const regions: Pick<RegionSwitch, 'list'> = { list: () => [] };
-  const cloud = {
-    stacks: () => [],
-    services: () => [],
-    pipelineMetrics: () => [],
-    readObject: () => undefined,
-    mailbox: openMailbox(join(folder, 'mailbox')),
-    regions: regions as RegionSwitch,
-  };
   const console_ = createConsoleApp({
     engine,
-    cloud,
+    cloud: shownCloud(folder),
     report: (error) => console.error(error),
   });
   close = console_.close;

@@ -12,7 +12,7 @@ const period = Duration.minutes(5);
 const sum = { statistic: Stats.SUM, period };
 const percentiles = [50, 99].map((percentile) => ({ statistic: Stats.percentile(percentile), period }));
 
-/** How the shop does: from the visit to the money. */
+/** How the shop does: its orders before all else, then from the visit to the money. */
 export function businessGraphs(
   environment: WorkloadEnvironment,
   visits: (period: Duration) => IMetric,
@@ -22,12 +22,12 @@ export function businessGraphs(
   const measured = (name: (typeof orderProcessor)['metrics'][number]) =>
     percentiles.map((percentile) => shopMetric(environment, orderProcessor, name, percentile));
   return [
-    { title: 'Requests to the storefront', metrics: [visits(period)] },
-    { title: 'Pages shown', metrics: [shopMetric(environment, storefront, 'PagesShown', sum)] },
     {
       title: 'Orders accepted and confirmed',
       metrics: [shopMetric(environment, storefront, 'OrdersAccepted', sum), processed('OrdersConfirmed')],
     },
+    { title: 'Requests to the storefront', metrics: [visits(period)] },
+    { title: 'Pages shown', metrics: [shopMetric(environment, storefront, 'PagesShown', sum)] },
     {
       title: 'Orders that came to nothing',
       metrics: [

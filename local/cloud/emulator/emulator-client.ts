@@ -11,9 +11,25 @@ export class EmulatorRefusedError extends Error {
   }
 }
 
+/** How many messages a queue holds in each state. */
+export interface QueueDepth {
+  visible: number;
+  inFlight: number;
+  delayed: number;
+}
+
+interface EmulatorQueue {
+  name: string;
+  approximateMessageCount: number;
+  approximateInflightCount: number;
+  approximateDelayedCount: number;
+}
+
 /** Our own calls to the emulator; they go around the hooks that stand between it and everybody else. */
 export interface EmulatorClient {
   sqs(operation: string, region: string, body: JsonObject): Promise<JsonObject>;
+  /** How much waits in each queue, by the emulator's own name of it. */
+  queueDepths(): Promise<ReadonlyMap<string, QueueDepth>>;
   s3(request: {
     method: 'GET' | 'PUT' | 'DELETE';
     path: string;
@@ -41,6 +57,19 @@ export function createEmulatorClient(app: EmulatorApp): EmulatorClient {
       });
       if (answer.statusCode !== 200) throw new EmulatorRefusedError(operation, answer.body);
       return answer.json<JsonObject>();
+    },
+    async queueDepths() {
+      const answer = await app.inject({ method: 'GET', url: '/_fauxqs/queues', headers: own });
+      if (answer.statusCode !== 200) throw new EmulatorRefusedError('to list its queues', answer.body);
+      const depths = answer.json<EmulatorQueue[]>().map((queue): [string, QueueDepth] => [
+        queue.name,
+        {
+          visible: queue.approximateMessageCount,
+          inFlight: queue.approximateInflightCount,
+          delayed: queue.approximateDelayedCount,
+        },
+      ]);
+      return new Map(depths);
     },
     async s3({ method, path, headers = {}, body }) {
       const answer = await app.inject({

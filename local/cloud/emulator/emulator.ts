@@ -5,10 +5,11 @@ import { outOfOrder, stoppedRegionOf } from '../endpoint/region-gate.ts';
 import type { Regions } from '../regions/regions.ts';
 import { type AssetStore, installAssetHook } from './asset-store.ts';
 import { installBucketHooks } from './bucket-hooks.ts';
-import { createEmulatorClient } from './emulator-client.ts';
+import { createEmulatorClient, type QueueDepth } from './emulator-client.ts';
 import { openMessageJournal } from './message-journal.ts';
 import { createMessageRecorder } from './message-recorder.ts';
 import { openObjectStore } from './object-store.ts';
+import { watchQueueDepths } from './queue-depths.ts';
 import {
   openQueueDirectory,
   type QueueIdentity,
@@ -31,6 +32,8 @@ export interface Emulator {
   /** Refuses, as S3 does, when the bucket holds objects. */
   deleteBucket(bucket: string): Promise<void>;
   readObject(bucket: string, key: string): Buffer | undefined;
+  /** How much waited in a queue a moment ago; undefined where there is none. */
+  depthOf(identity: QueueIdentity): QueueDepth | undefined;
   stop(): Promise<void>;
 }
 
@@ -54,6 +57,7 @@ export async function startEmulator(
   const queues = openQueueDirectory(join(directory, 'queues.json'), port);
   const journal = openMessageJournal(join(directory, 'messages.jsonl'));
   const recorder = createMessageRecorder(journal, queues);
+  const depths = watchQueueDepths(client);
   const objects = openObjectStore(join(directory, 'buckets'));
 
   app.addHook('onRequest', async (request, reply) => {
@@ -115,7 +119,9 @@ export async function startEmulator(
       objects.deleteBucket(bucket);
     },
     readObject: (bucket, key) => objects.read(bucket, key),
+    depthOf: (identity) => depths.of(queueKey(identity)),
     async stop() {
+      depths.stop();
       await app.close();
       journal.close();
     },

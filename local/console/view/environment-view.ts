@@ -1,6 +1,8 @@
 import { html } from 'ghtml';
-import type { ServiceDescription, StackDescription } from '../../cloud/cloud.ts';
+import type { QueueDescription, ServiceDescription, StackDescription } from '../../cloud/cloud.ts';
 import { type Environment, type Link, standsInSeveralRegions } from '../../environments.ts';
+import { inWords } from '../../in-words.ts';
+import { countGraphView } from './count-graph-view.ts';
 
 /** What runs in one environment, and where to reach it. */
 export function environmentView(environment: Environment): string {
@@ -8,7 +10,9 @@ export function environmentView(environment: Environment): string {
   return html`<section class="environment" id="environment-${name.replaceAll(' ', '-')}">
     <h3>${name}</h3>
     !${environment.links.map(linkView)}
+    !${environment.countGraphs.map((graph) => countGraphView(graph, placeOf(graph, environment)))}
     !${environment.services.length === 0 ? '' : servicesView(environment)}
+    !${queuesView(environment)}
     <details!${environment.stacks.some(isTroubled) ? ' open' : ''}>
       <summary>${count(environment.stacks.length, 'stack')}</summary>
       <ul class="stacks">
@@ -18,27 +22,57 @@ export function environmentView(environment: Environment): string {
   </section>`;
 }
 
+/** Where a thing stands, where that is not the same for all of the environment. */
+function placeOf({ region }: { region: string }, { stacks }: Environment): string {
+  return standsInSeveralRegions(stacks) ? region : '';
+}
+
 function linkView({ label, url }: Link): string {
   return html`<p class="link"><span>${label}</span> <a href="${url}" target="_blank" rel="noopener">${url}</a></p>`;
 }
 
-function servicesView({ services, stacks }: Environment): string {
-  const isOneOfSeveral = standsInSeveralRegions(stacks);
+function servicesView(environment: Environment): string {
   return html`<table class="services">
     <thead>
       <tr><th scope="col">Service</th><th scope="col">Version</th><th scope="col">Tasks</th></tr>
     </thead>
     <tbody>
-      !${services.map((service) => serviceRow(service, isOneOfSeveral))}
+      !${environment.services.map((service) => serviceRow(service, placeOf(service, environment)))}
     </tbody>
   </table>`;
 }
 
-function serviceRow(service: ServiceDescription, isOneOfSeveral: boolean): string {
+/** In several regions each thing says where it stands. */
+function placeTag(place: string): string {
+  return place === '' ? '' : html` <span class="place">${place}</span>`;
+}
+
+function queuesView(environment: Environment): string {
+  if (environment.queues.length === 0) return '';
+  return html`<table class="queues">
+    <thead>
+      <tr><th scope="col">Queue</th><th class="count" scope="col">Waiting</th><th class="count" scope="col">In flight</th><th class="count" scope="col">Delayed</th></tr>
+    </thead>
+    <tbody>
+      !${environment.queues.map((queue) => queueRow(queue, placeOf(queue, environment)))}
+    </tbody>
+  </table>`;
+}
+
+function queueRow(queue: QueueDescription, place: string): string {
+  const { visible, inFlight, delayed } = queue;
+  const isTroubled = queue.isForDeadLetters && visible + inFlight + delayed > 0;
+  return html`<tr class="${isTroubled ? 'is-troubled' : ''}">
+    <th scope="row" title="${queue.name}">${inWords(queue.shortName)}!${placeTag(place)}!${isTroubled ? ' <span class="tag">dead letters</span>' : ''}</th>
+    !${[visible, inFlight, delayed].map((count) => html`<td class="${count === 0 ? 'count is-empty' : 'count'}">${count}</td>`)}
+  </tr>`;
+}
+
+function serviceRow(service: ServiceDescription, place: string): string {
   const healthy = service.tasks.filter((task) => task.healthy).length;
   const text = `${healthy} of ${service.desiredCount} healthy`;
   return html`<tr>
-    <th scope="row">${service.name}!${isOneOfSeveral ? html` <span class="place">${service.region}</span>` : ''}</th>
+    <th scope="row">${service.name}!${placeTag(place)}</th>
     <td class="version">${service.version}</td>
     <td>
       <span class="tasks" title="${text}">

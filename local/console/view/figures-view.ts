@@ -1,6 +1,7 @@
 import { html } from 'ghtml';
 import type { MetricSeries } from '../../cloud/metrics/embedded-metrics.ts';
 import { formatDuration } from '../../format-duration.ts';
+import { inWords } from '../../in-words.ts';
 import { moment } from './status.ts';
 
 const millisecondsOf: Record<string, number> = { Seconds: 1000, Milliseconds: 1 };
@@ -17,7 +18,7 @@ export function figuresView(series: readonly MetricSeries[]): string {
 }
 
 function figure({ name, unit, values, latestAt }: MetricSeries): string {
-  const words = name.replaceAll(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
+  const words = inWords(name);
   const sum = values.reduce((total, value) => total + value, 0);
   const isCount = unit === 'Count';
   const shown = isCount ? String(sum) : `${format(sum / values.length, unit)} in the mean`;

@@ -16,6 +16,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../support/eventually.ts';
 import { home, startCloudInTest } from './cloud-in-test.ts';
 
 const queues = {
@@ -78,6 +79,33 @@ const remove = (queue: string, handle: string | undefined) =>
 const drain = async (queue: string) => {
   for (const message of await receive(queue)) await remove(queue, message.ReceiptHandle);
 };
+
+describe('the depth of queues', () => {
+  afterAll(() => cloud.delete('deep'));
+
+  it('is told by state, with which of them take what others have given up', async () => {
+    const { Dead, Orders } = queues.Resources;
+    const template = { Resources: { Dead, Orders }, Outputs: { Orders: queues.Outputs.Orders } };
+    const { Orders: url } = (await cloud.deploy('deep', template)).outputs;
+    await send(String(url), 'first', 'ada');
+    await send(String(url), 'second', 'ada');
+    await receive(String(url), 30);
+    await send(String(url), 'third', 'ada');
+
+    const deep = { ...home, stackName: 'deep' };
+    const own = () => cloud.current.queues().filter(({ stackName }) => stackName === 'deep');
+    await eventually(() =>
+      expect(own()).toEqual([
+        { ...deep, ...named('Dead'), visible: 0, inFlight: 0, delayed: 0, isForDeadLetters: true },
+        { ...deep, ...named('Orders'), visible: 2, inFlight: 1, delayed: 0, isForDeadLetters: false },
+      ]),
+    );
+  });
+
+  function named(shortName: string) {
+    return { shortName, name: expect.stringMatching(new RegExp(`^deep-${shortName}-.*fifo$`)) };
+  }
+});
 
 describe('queues', () => {
   it('are known by the account and region of their stack', async () => {

@@ -4,18 +4,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import type { RegionSwitch, ServiceDescription, StackDescription } from '../../../local/cloud/cloud.ts';
+import type {
+  CountGraph,
+  QueueDescription,
+  RegionSwitch,
+  ServiceDescription,
+  StackDescription,
+} from '../../../local/cloud/cloud.ts';
 import { type Mail, type Mailbox, openMailbox } from '../../../local/cloud/mail/mailbox.ts';
 import type { MetricSeries } from '../../../local/cloud/metrics/embedded-metrics.ts';
 import { type RunningConsole, serveConsole } from '../../../local/console/serve-console.ts';
 import { PipelineRequestError } from '../../../local/pipeline/errors.ts';
 import { ScriptedEngine } from '../../support/scripted-engine.ts';
+import { shownCloud } from '../../support/shown-cloud.ts';
 
 let engine: ScriptedEngine;
 let running: RunningConsole;
 let reported: unknown[];
 let stacks: StackDescription[];
 let services: ServiceDescription[];
+let queues: QueueDescription[];
+let countGraphs: CountGraph[];
 let mailbox: Mailbox;
 let metrics: MetricSeries[];
 let regions: RegionsInTest;
@@ -35,19 +44,20 @@ beforeEach(async () => {
   reported = [];
   stacks = [];
   services = [];
+  queues = [];
+  countGraphs = [];
   folder = await mkdtemp(join(tmpdir(), 'sluice-console-'));
   metrics = [];
   mailbox = openMailbox(join(folder, 'mailbox'));
   regions = new RegionsInTest();
-  const pipelineMetrics = () => metrics;
-  const cloud = {
+  const cloud = shownCloud(folder, {
     stacks: () => stacks,
     services: () => services,
-    mailbox,
-    regions,
-    pipelineMetrics,
-    readObject,
-  };
+    queues: () => queues,
+    countGraphs: () => countGraphs,
+    pipelineMetrics: () => metrics,
+    ...{ mailbox, regions, readObject },
+  });
   running = await serveConsole({ engine, cloud, report: (error) => reported.push(error) }, 0);
 });
 
@@ -111,6 +121,53 @@ describe('the overview', () => {
 
     expect(text).toContain('0.1.0-abcdef012345');
     expect(text).toContain('1 of 2 healthy');
+  });
+
+  it('shows how much waits in the queues of an environment, and warns of dead letters alone', async () => {
+    stacks = [aStack({ stackName: 'sluice-dev-data' })];
+    const queue = { account: '111111111111', region: 'eu-central-1', stackName: 'sluice-dev-data' };
+    queues = [
+      { ...queue, name: 'a', shortName: 'Orders', isForDeadLetters: false, ...depth(7, 3, 1) },
+      { ...queue, name: 'b', shortName: 'Refused', isForDeadLetters: true, ...depth(0, 0, 0) },
+      { ...queue, name: 'c', shortName: 'PutAside', isForDeadLetters: true, ...depth(2, 0, 0) },
+    ];
+
+    const { text } = await request(running.url).get('/').expect(200);
+
+    const [, orders, refused, putAside] = tableRows(text, 'queues');
+    expect(orders).toMatch(/orders.*>7<.*>3<.*>1</s);
+    expect([orders, refused, putAside].map((row) => row?.includes('is-troubled'))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('draws what the services of an environment count, and says it in words', async () => {
+    stacks = [aStack({ stackName: 'sluice-dev-services' })];
+    const perMinute = (...last: number[]) => [...Array<number>(27).fill(0), ...last];
+    const series = [
+      { name: 'OrdersAccepted', perMinute: perMinute(4, 8, 2) },
+      { name: 'OrdersConfirmed', perMinute: perMinute(4, 7, 1) },
+    ];
+    countGraphs = [{ ...aStack({}), title: 'Orders', series }];
+    const { text } = await request(running.url).get('/').expect(200);
+
+    expect(text).toContain('14 orders accepted, at most 8 a minute');
+    expect(text).toContain('12 orders confirmed, at most 7 a minute');
+    expect(text.match(/<rect /g)).toHaveLength(30);
+    expect(text.match(/<polyline /g)).toHaveLength(1);
+  });
+
+  it('says where nothing was counted yet', async () => {
+    stacks = [aStack({ stackName: 'sluice-dev-services' })];
+    const series = [{ name: 'OrdersAccepted', perMinute: Array<number>(30).fill(0) }];
+    countGraphs = [{ ...aStack({}), title: 'Orders', series }];
+
+    const { text } = await request(running.url).get('/').expect(200);
+
+    expect(text).toContain('No orders accepted in the last 30 minutes.');
+    expect(text).not.toContain('<svg');
   });
 
   it('is sent anew when something happens', async () => {
@@ -485,21 +542,7 @@ describe('the port', () => {
     const address = other.address();
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
 
-    const start = serveConsole(
-      {
-        engine,
-        cloud: {
-          stacks: () => [],
-          services: () => [],
-          mailbox,
-          regions,
-          pipelineMetrics: () => [],
-          readObject,
-        },
-        report: () => {},
-      },
-      port,
-    );
+    const start = serveConsole({ engine, cloud: shownCloud(folder), report: () => {} }, port);
 
     await expect(start).rejects.toThrow(`The port ${port} of the console is in use`);
     await new Promise((resolve) => other.close(resolve));
@@ -559,6 +602,15 @@ function revision(commit: string, message: string) {
 /** The part of the page that shows one stage. */
 function stage(page: string, name: string): string {
   return page.split('<li class="stage').find((part) => part.includes(`id="stage-sluice-${name}"`)) ?? '';
+}
+
+function tableRows(page: string, name: string): string[] {
+  const [table = ''] = page.split(`<table class="${name}">`).slice(1);
+  return (table.split('</table>')[0] ?? '').split('<tr').slice(1);
+}
+
+function depth(visible: number, inFlight: number, delayed: number) {
+  return { visible, inFlight, delayed };
 }
 
 function aStack(given: Partial<StackDescription>): StackDescription {

@@ -123,6 +123,14 @@ export class CloudInTest implements Cloud {
     return [];
   }
 
+  queues() {
+    return [];
+  }
+
+  countGraphs() {
+    return [];
+  }
+
   /** Functions by their ARNs. */
   readonly functions = new Map<string, (event: JsonValue) => Promise<JsonValue>>();
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RegionDescription, ServiceDescription } from '../../../local/cloud/cloud.ts';
+import type { QueueDescription, RegionDescription, ServiceDescription } from '../../../local/cloud/cloud.ts';
 import type { ActionExecution } from '../../../local/pipeline/execution.ts';
 import type { ConsoleState } from '../../../local/terminal/console-state.ts';
 import { describeStatus } from '../../../local/terminal/status-lines.ts';
@@ -41,7 +41,11 @@ const storefront: ServiceDescription = {
   deployment: 'COMPLETED',
 };
 
-function linesOf(runs: Partial<ActionExecution>[], regions: RegionDescription[] = []): string[] {
+function linesOf(
+  runs: Partial<ActionExecution>[],
+  regions: RegionDescription[] = [],
+  queues: QueueDescription[] = [],
+): string[] {
   const engine = new ScriptedEngine({ name: 'sluice', version: 1, stages, notes: [] });
   const execution = engine.begin({ revision });
   for (const { stage = '', action = '', ...run } of runs) engine.act(execution, stage, action, run);
@@ -49,6 +53,8 @@ function linesOf(runs: Partial<ActionExecution>[], regions: RegionDescription[] 
     pipelines: engine.pipelines().map((each) => ({ ...each, executions: engine.executions() })),
     stacks: [shop],
     services: [storefront],
+    queues,
+    countGraphs: [],
     regions,
   };
   return describeStatus(state, 'http://127.0.0.1:4700', (_format, text) => text);
@@ -86,5 +92,24 @@ describe('the status in words', () => {
     expect(lines).toContain('  eu-central-1  stopped');
     expect(lines).toContain('  eu-west-1     running, takes the writes, serves shop.example');
     expect(lines.at(-1)).toBe('  console  http://127.0.0.1:4700');
+  });
+
+  it('tells how many messages wait in the queues of an environment, and how many were given up', () => {
+    const depth = { visible: 3, inFlight: 2, delayed: 1 };
+    const { account, region, stackName } = storefront;
+    const queue = { account, region, stackName, name: 'orders', shortName: 'orders', ...depth };
+
+    const lines = linesOf(
+      [],
+      [],
+      [
+        { ...queue, isForDeadLetters: false },
+        { ...queue, isForDeadLetters: true, inFlight: 0 },
+      ],
+    );
+
+    expect(lines).toContain(
+      '  dev  1 stack, 1 of 2 tasks healthy, 6 messages in queues, 4 dead letters, shop http://127.0.0.1:20001',
+    );
   });
 });

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import { openMailbox } from '../../local/cloud/mail/mailbox.ts';
+import type { ConsoleSources } from '../../local/console/console-app.ts';
+
+export type ShownCloud = ConsoleSources['cloud'];
+
+/** A cloud in which nothing is deployed but what a test gives, for the pages that show one. */
+export function shownCloud(folder: string, given: Partial<ShownCloud> = {}): ShownCloud {
+  return {
+    stacks: () => [],
+    services: () => [],
+    queues: () => [],
+    countGraphs: () => [],
+    pipelineMetrics: () => [],
+    readObject: () => undefined,
+    mailbox: openMailbox(join(folder, 'mailbox')),
+    regions: {
+      list: () => [],
+      stop: async () => {},
+      start: async () => {},
+      shift: async () => {},
+      promote: async () => {},
+    },
+    ...given,
+  };
+}
