@@ -1,5 +1,6 @@
 import type { ActionProviders } from './actions/action-handler.ts';
 import { supportedTypes } from './actions/providers.ts';
+import { whyUnavailable } from './actions/unavailable.ts';
 import { type PipelineDeclaration, typeOf } from './declaration.ts';
 import { PipelineRequestError } from './errors.ts';
 
@@ -8,7 +9,7 @@ export class UnsupportedActionsError extends PipelineRequestError {
   constructor(pipelineName: string, actions: readonly string[]) {
     super(
       'ValidationException',
-      `The pipeline ${pipelineName} cannot run here: nothing carries out ${actions.join(', ')}; supported are ${supportedTypes.join(', ')}.`,
+      `The pipeline ${pipelineName} cannot run here: not available are ${actions.join(', ')}; supported are ${supportedTypes.join(', ')}.`,
     );
   }
 }
@@ -27,7 +28,7 @@ export function unsupportedIn(
   const unsupported = stages.flatMap((stage) =>
     stage.actions
       .filter((action) => !providers.supports(action))
-      .map((action) => `${stage.name}/${action.name} (${typeOf(action)})`),
+      .map((action) => `${stage.name}/${action.name} (${typeOf(action)}: ${whyUnavailable(typeOf(action))})`),
   );
   return unsupported.length === 0 ? undefined : new UnsupportedActionsError(name, unsupported);
 }

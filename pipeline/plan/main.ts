@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
 import { compareTemplates } from '../../difference/compare-templates.ts';
 import type { AwsAccess } from '../deployment/aws-access.ts';
 import { readTemplate } from '../deployment/read-template.ts';
@@ -12,10 +13,14 @@ import { describePlan, type StackPlan } from './describe-plan.ts';
 
 const rootDirectory = join(import.meta.dirname, '..', '..');
 
-/** Tells, before a push, what it would change about the pipeline itself, and whether its run would begin again. */
+/**
+ * Tells, before a push, what it would change about the pipeline itself, and whether its run would begin again; of an assembly
+ * that is named, what the rehearsal would do with it.
+ */
 async function plan(): Promise<void> {
   const given = readOptions({
     command: 'npm run plan',
+    argument: '<folder of a cloud assembly>',
     options: {
       rehearsal: { what: 'compare with the rehearsal that runs in this folder, and not with AWS' },
       profile: {
@@ -25,6 +30,7 @@ async function plan(): Promise<void> {
       },
     },
   });
+  if (given.argument !== undefined) return planRehearsal(given.argument);
   const access = chooseAccess(rootDirectory, {
     rehearsal: given.flags.has('rehearsal'),
     profiles: given.values('profile'),
@@ -33,6 +39,13 @@ async function plan(): Promise<void> {
   const ownStacks = stacks.filter(({ environment }) => environment === undefined);
   const plans = await Promise.all(ownStacks.map((stack) => planStack(stack, access)));
   for (const line of describePlan(plans, createPaint(process.stdout))) console.log(line);
+}
+
+/** The rehearsal knows nothing of this shop, and stays a program of its own. */
+function planRehearsal(assembly: string): void {
+  const program = join(rootDirectory, 'local', 'plan.ts');
+  const { status } = spawnSync(process.execPath, [program, resolve(assembly)], { stdio: 'inherit' });
+  process.exitCode = status ?? 1;
 }
 
 async function planStack(stack: Stack, access: AwsAccess): Promise<StackPlan> {

@@ -46,14 +46,13 @@ export interface TypeServices {
 /** Every known type: one line for one that does something, a table of `inert/` for one that is only recorded. */
 export function createResourceTypes(services: TypeServices): ResourceTypes {
   const types = new Map<string, ResourceType>();
-  for (const resourceType of [...inertTypes, ...servers, ...typesWithBehaviour(services)]) {
+  const withBehaviour = Object.values(typesWithBehaviour).map((create) => create(services));
+  for (const resourceType of [...inertTypes, ...servers, ...withBehaviour]) {
     types.set(resourceType.type, resourceType);
   }
   return {
-    get(type) {
-      const isOfTemplate = type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
-      return isOfTemplate ? customResource(type, services.functions, services.responses) : types.get(type);
-    },
+    get: (type) =>
+      isOfTemplate(type) ? customResource(type, services.functions, services.responses) : types.get(type),
   };
 }
 
@@ -68,25 +67,33 @@ const inertTypes: readonly ResourceType[] = [
   ...analytics,
 ];
 
-function typesWithBehaviour({
-  emulator,
-  secrets,
-  rotation,
-  functions,
-  readObject,
-}: TypeServices): readonly ResourceType[] {
-  return [
-    eventsRule,
-    lambdaEventSourceMapping(functions),
-    lambdaFunction(readObject),
-    rotationSchedule(secrets, rotation),
-    s3Bucket(emulator),
-    secretsManagerSecret(secrets),
-    secretTargetAttachment(secrets),
-    sqsQueue(emulator),
-    ssmParameter,
-    syntheticsCanary(readObject),
-    userPool,
-    userPoolClient,
-  ];
+const typesWithBehaviour: Readonly<Record<string, (services: TypeServices) => ResourceType>> = {
+  'AWS::Cognito::UserPool': () => userPool,
+  'AWS::Cognito::UserPoolClient': () => userPoolClient,
+  'AWS::Events::Rule': () => eventsRule,
+  'AWS::Lambda::EventSourceMapping': ({ functions }) => lambdaEventSourceMapping(functions),
+  'AWS::Lambda::Function': ({ readObject }) => lambdaFunction(readObject),
+  'AWS::S3::Bucket': ({ emulator }) => s3Bucket(emulator),
+  'AWS::SQS::Queue': ({ emulator }) => sqsQueue(emulator),
+  'AWS::SSM::Parameter': () => ssmParameter,
+  'AWS::SecretsManager::RotationSchedule': ({ secrets, rotation }) => rotationSchedule(secrets, rotation),
+  'AWS::SecretsManager::Secret': ({ secrets }) => secretsManagerSecret(secrets),
+  'AWS::SecretsManager::SecretTargetAttachment': ({ secrets }) => secretTargetAttachment(secrets),
+  'AWS::Synthetics::Canary': ({ readObject }) => syntheticsCanary(readObject),
+};
+
+/**
+ * What stands behind a type on this machine: something that does its work; nothing, so that it is only recorded; or it is
+ * not known, and a stack that names it is refused.
+ */
+export type Coverage = 'carried out' | 'recorded' | 'unknown';
+
+export function coverageOf(type: string): Coverage {
+  if (isOfTemplate(type) || Object.hasOwn(typesWithBehaviour, type)) return 'carried out';
+  if (servers.some((server) => server.type === type)) return 'carried out';
+  return inertTypes.some((inert) => inert.type === type) ? 'recorded' : 'unknown';
+}
+
+function isOfTemplate(type: string): boolean {
+  return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 }

@@ -38,7 +38,7 @@ export interface DeployableTemplate {
 }
 
 export function prepareTemplate(
-  stack: StackRecord,
+  stack: Pick<StackRecord, 'account' | 'region' | 'stackName' | 'stackId'>,
   text: string,
   given: Record<string, string>,
   sources: TemplateSources,

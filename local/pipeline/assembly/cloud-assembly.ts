@@ -22,6 +22,7 @@ const manifestSchema = z.object({
             stackName: z.string().optional(),
             parameters: z.record(z.string(), z.string()).optional(),
             file: z.string().optional(),
+            directoryName: z.string().optional(),
           })
           .optional(),
       }),
@@ -80,6 +81,15 @@ export async function readAssembly(directory: string): Promise<AssemblyStack[]> 
       }),
       dependencies: dependencies.filter((id) => artifacts[id]?.type === 'aws:cloudformation:stack'),
     }));
+}
+
+/** The stacks of a cloud assembly and of those inside it: the CDK makes one for each stage. */
+export async function readWholeAssembly(directory: string): Promise<AssemblyStack[]> {
+  const artifacts = Object.values((await readManifest(directory)).artifacts ?? {});
+  const inner = artifacts.flatMap(({ type, properties }) =>
+    type === 'cdk:cloud-assembly' ? [join(directory, properties?.directoryName ?? '')] : [],
+  );
+  return [...(await readAssembly(directory)), ...(await Promise.all(inner.map(readWholeAssembly))).flat()];
 }
 
 async function readManifest(directory: string): Promise<z.infer<typeof manifestSchema>> {

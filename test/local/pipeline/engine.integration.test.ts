@@ -134,7 +134,9 @@ describe('an execution', () => {
       ),
     );
 
-    await expect(rehearsed.engine.start('sample')).rejects.toThrow(/Deploy\/x \(Deploy\/AWS\/CodeDeploy\)/);
+    await expect(rehearsed.engine.start('sample')).rejects.toThrow(
+      /Deploy\/x \(Deploy\/AWS\/CodeDeploy: there are no hosts with the agent of CodeDeploy\)/,
+    );
     expect(rehearsed.engine.executions('sample')).toEqual([]);
   });
 

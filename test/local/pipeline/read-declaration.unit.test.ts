@@ -1,9 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { JsonObject, JsonValue } from '../../../local/cloud/json.ts';
+import type { JsonObject } from '../../../local/cloud/json.ts';
 import type { RecordedResource } from '../../../local/cloud/recorded-resource.ts';
-import { groupsInRunOrder, typeOf } from '../../../local/pipeline/declaration.ts';
+import { groupsInRunOrder } from '../../../local/pipeline/declaration.ts';
 import { readDeclaration } from '../../../local/pipeline/read-declaration.ts';
 import { approval, build, deployment, pipeline, source, stage } from './pipeline-builders.ts';
 
@@ -77,40 +75,3 @@ describe('a declaration', () => {
     );
   });
 });
-
-/** Pipelines that other projects synthesize; they lie beside the repository where they are present. */
-const foreign = join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'foreign');
-
-(existsSync(foreign) ? describe : describe.skip)(`pipelines of other projects, in ${foreign}`, () => {
-  const templates = existsSync(foreign)
-    ? readdirSync(foreign).filter((name) => name.endsWith('.template.json'))
-    : [];
-
-  it.each(templates)('%s is read: its stages, its actions, what they need and what they leave', (name) => {
-    const { Resources } = JSON.parse(readFileSync(join(foreign, name), 'utf8')) as {
-      Resources: Record<string, { Type: string; Properties: JsonObject }>;
-    };
-    const declared = Object.values(Resources).find(({ Type }) => Type === 'AWS::CodePipeline::Pipeline');
-    const { stages } = readDeclaration(recorded(withoutIntrinsics(declared?.Properties ?? {}) as JsonObject));
-
-    expect(stages[0]?.name).toBe('Source');
-    const types = new Set(stages.flatMap(({ actions }) => actions.map(typeOf)));
-    expect([...types]).toEqual(expect.arrayContaining(['Build/AWS/CodeBuild']));
-    expect(artifactsWithoutProducer(stages)).toEqual([]);
-  });
-});
-
-function artifactsWithoutProducer(stages: ReturnType<typeof readDeclaration>['stages']): string[] {
-  const actions = stages.flatMap(({ actions }) => actions);
-  const produced = new Set(actions.flatMap(({ outputArtifacts }) => outputArtifacts));
-  return actions.flatMap(({ inputArtifacts }) => inputArtifacts.filter((name) => !produced.has(name)));
-}
-
-/** What a deployment would put in place of an intrinsic function: here, a text made of it. */
-function withoutIntrinsics(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(withoutIntrinsics);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value);
-  if (entries.length === 1 && /^(Ref$|Fn::)/.test(entries[0]?.[0] ?? '')) return JSON.stringify(value);
-  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutIntrinsics(inner)]));
-}

@@ -127,7 +127,7 @@ describe('self-mutation', () => {
 
     expect(execution.status).toBe('Cancelled');
     expect(execution.statusSummary).toMatch(
-      /version 2, and is not executed.*Strange\/invoke \(Invoke\/AWS\/StepFunctions\)/,
+      /version 2, and is not executed.*Strange\/invoke \(Invoke\/AWS\/StepFunctions: state machines run on AWS only\)/,
     );
     expect(rehearsed.engine.executions('sample')).toHaveLength(1);
   });

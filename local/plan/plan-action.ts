@@ -1,0 +1,61 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../cloud/json.ts';
+import type { Properties } from '../cloud/recorded-resource.ts';
+import { commandsOf, installsGlobally, recogniseGenerated } from '../pipeline/actions/inline-buildspec.ts';
+import { supportedTypes } from '../pipeline/actions/providers.ts';
+import { whyUnavailable } from '../pipeline/actions/unavailable.ts';
+import { type ActionDeclaration, typeOf } from '../pipeline/declaration.ts';
+
+/** How an action is carried out here, and why not as on AWS. */
+export type ActionOutlook =
+  | { kind: 'runs' }
+  /** By other means than its own commands. */
+  | { kind: 'natively'; reason: string }
+  | { kind: 'not available'; reason: string };
+
+export interface ActionPlan {
+  action: ActionDeclaration;
+  outlook: ActionOutlook;
+}
+
+/** A project as the assembly declares it, by the name that actions use. */
+export type Projects = ReadonlyMap<string, Properties>;
+
+export function planAction(action: ActionDeclaration, projects: Projects): ActionPlan {
+  const type = typeOf(action);
+  if (!supportedTypes.some((supported) => supported === type)) {
+    return { action, outlook: { kind: 'not available', reason: whyUnavailable(type) } };
+  }
+  return {
+    action,
+    outlook: action.provider === 'CodeBuild' ? outlookOfBuild(action, projects) : { kind: 'runs' },
+  };
+}
+
+function outlookOfBuild({ configuration }: ActionDeclaration, projects: Projects): ActionOutlook {
+  const name = configuration.ProjectName ?? '';
+  const project = projects.get(name);
+  if (project === undefined) {
+    return { kind: 'not available', reason: `no stack of the assembly declares the project ${name}` };
+  }
+  const environment = propertyOf(project.Environment, 'Type');
+  if (environment.startsWith('WINDOWS')) {
+    return {
+      kind: 'not available',
+      reason: `its project asks for ${environment}; builds run on this machine`,
+    };
+  }
+  const commands = commandsOf(propertyOf(project.Source, 'BuildSpec')) ?? [];
+  if (recogniseGenerated(commands) !== undefined) {
+    return { kind: 'natively', reason: 'written by CDK Pipelines; done without installing its tools' };
+  }
+  const globally = commands.find(installsGlobally);
+  return globally === undefined
+    ? { kind: 'runs' }
+    : { kind: 'not available', reason: `it would install globally on this machine (${globally})` };
+}
+
+/** Empty where it is not said: a buildspec may stand in the source, which nobody has yet. */
+function propertyOf(object: JsonValue | undefined, name: string): string {
+  const value = isJsonObject(object ?? null) ? (object as JsonObject)[name] : undefined;
+  return typeof value === 'string' ? value : '';
+}

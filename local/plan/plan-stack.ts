@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import type { JsonObject } from '../cloud/json.ts';
+import { type Coverage, coverageOf } from '../cloud/resource-types/index.ts';
+import {
+  type DeployableTemplate,
+  prepareTemplate,
+  type ResourceValues,
+} from '../cloud/stack/deployable-template.ts';
+import { parseTemplate } from '../cloud/template/template.ts';
+import { type AssemblyStack, readAssetManifest } from '../pipeline/assembly/cloud-assembly.ts';
+
+export interface StackPlan {
+  name: string;
+  account: string;
+  region: string;
+  /** How many resources it has of each type; empty where the template cannot be read. */
+  types: TypeCount[];
+  /** What of it cannot be deployed here, beside resources of unknown types; one line each. */
+  problems: string[];
+}
+
+export interface TypeCount {
+  type: string;
+  count: number;
+  coverage: Coverage;
+}
+
+export interface ReadStack {
+  stack: AssemblyStack;
+  /** Null where the template cannot be used here. */
+  template: DeployableTemplate | null;
+  plan: StackPlan;
+}
+
+/** What is known only when a stack is deployed stands in properties by its name in the template. */
+export const beforeDeployment: ResourceValues = {
+  ref: (logicalId) => logicalId,
+  attribute: (logicalId, name) => `${logicalId}.${name}`,
+};
+
+/** Reads a stack's template as a deployment would, without one. */
+export async function planStack(stack: AssemblyStack): Promise<ReadStack> {
+  const text = await readFile(stack.templateFile, 'utf8');
+  const problems = [...transformIn(text), ...(await unpublishableAssets(stack))];
+  const template = problemOf(() => prepare(stack, text));
+  const { stackName: name, account, region } = stack;
+  const plan = { name, account, region, types: [], problems };
+  return 'problem' in template
+    ? { stack, template: null, plan: { ...plan, problems: [...problems, template.problem] } }
+    : { stack, template: template.result, plan: { ...plan, types: countTypes(template.result) } };
+}
+
+function problemOf<Result>(attempt: () => Result): { result: Result } | { problem: string } {
+  try {
+    return { result: attempt() };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** A transform is named, and what it leaves alone is read. */
+function transformIn(text: string): string[] {
+  const { Transform } = JSON.parse(text) as JsonObject;
+  return Transform === undefined
+    ? []
+    : [`the transform ${[Transform].flat().join(', ')}, which runs on AWS only`];
+}
+
+async function unpublishableAssets({ assetManifests }: AssemblyStack): Promise<string[]> {
+  const read = await Promise.allSettled(assetManifests.map(readAssetManifest));
+  return read.flatMap((result) => (result.status === 'rejected' ? [String(result.reason.message)] : []));
+}
+
+function prepare(stack: AssemblyStack, text: string): DeployableTemplate {
+  const { Transform: _, ...document } = JSON.parse(text) as JsonObject;
+  const readable = JSON.stringify(document);
+  const { parameters } = parseTemplate(stack.stackName, readable);
+  const withoutDefault = Object.keys(parameters).filter((name) => parameters[name]?.default === undefined);
+  const given = { ...Object.fromEntries(withoutDefault.map((name) => [name, name])), ...stack.parameters };
+  return prepareTemplate({ ...stack, stackId: stack.stackName }, readable, given, {
+    parameterStore: (name) => name,
+    exported: (name) => name,
+    output: ({ stackName, outputName }) => `${stackName}.${outputName}`,
+  });
+}
+
+function countTypes({ resources }: DeployableTemplate): TypeCount[] {
+  const types = [...resources.values()].map(({ type }) => type);
+  return [...new Set(types)].toSorted().map((type) => ({
+    type,
+    count: types.filter((other) => other === type).length,
+    coverage: coverageOf(type),
+  }));
+}

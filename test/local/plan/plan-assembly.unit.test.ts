@@ -1,0 +1,109 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { JsonObject } from '../../../local/cloud/json.ts';
+import { planAssembly } from '../../../local/plan/plan-assembly.ts';
+import { describeAssembly } from '../../../local/plan/plan-lines.ts';
+import { action, approval, build, pipeline, source, stage, template } from '../pipeline/pipeline-builders.ts';
+import { writeAssembly, writeManifest } from './write-assembly.ts';
+
+/** What people read, without colours. */
+async function linesOf(folder: string): Promise<string[]> {
+  return describeAssembly(await planAssembly(folder), (_, text) => text);
+}
+
+function resources(types: Record<string, string>, more: JsonObject = {}): string {
+  const declared = Object.entries(types).map(([logicalId, Type]) => [logicalId, { Type }]);
+  return JSON.stringify({ Resources: Object.fromEntries(declared), ...more });
+}
+
+describe('the plan of an assembly', () => {
+  it('draws what runs one after the other and side by side, with artifacts', async () => {
+    const delivery = template(
+      pipeline([
+        stage('Source', source()),
+        stage('Build', build('unit'), build('lint'), build('pack', { RunOrder: 2 })),
+        stage('Gate', approval('promote')),
+      ]),
+      { unit: 'unit.yml', lint: 'lint.yml', pack: 'pack.yml' },
+    );
+
+    expect((await linesOf(writeAssembly({ delivery }))).slice(0, 9)).toEqual([
+      'sample  V2, SUPERSEDED, of stack delivery, in 111111111111 eu-central-1',
+      '  Source',
+      '    ─ source  Source/AWS/CodeCommit  leaves Code',
+      '  Build',
+      '    ┌ unit  Build/AWS/CodeBuild  takes Code',
+      '    └ lint  Build/AWS/CodeBuild  takes Code',
+      '    ─ pack  Build/AWS/CodeBuild  takes Code',
+      '  Gate',
+      '    ─ promote  Approval/AWS/Manual',
+    ]);
+  });
+
+  it('says what is not available, and why, before anything runs', async () => {
+    const delivery = template(
+      pipeline([
+        stage('Source', action('source', 'Source', 'S3')),
+        stage('Build', build('global'), build('elsewhere')),
+        stage('Deploy', action('own', 'Deploy', 'Special', {})),
+      ]),
+      { global: JSON.stringify({ version: 0.2, phases: { build: { commands: ['npm i -g eslint'] } } }) },
+    );
+    const [{ stages } = { stages: [] }] = (await planAssembly(writeAssembly({ delivery }))).pipelines;
+
+    expect(stages.flatMap(({ actions }) => actions.map(({ outlook }) => outlook))).toEqual([
+      {
+        kind: 'not available',
+        reason: 'an execution begins with a push; take the source from a CodeCommit repository',
+      },
+      { kind: 'not available', reason: 'it would install globally on this machine (npm i -g eslint)' },
+      { kind: 'not available', reason: 'no stack of the assembly declares the project elsewhere' },
+      { kind: 'not available', reason: 'the rehearsal has nothing that carries it out' },
+    ]);
+  });
+
+  it('says what stands behind the resources of each stack, those of its stages included', async () => {
+    const folder = writeAssembly(
+      { outer: resources({ Queue: 'AWS::SQS::Queue', Role: 'AWS::IAM::Role' }) },
+      { 'assembly-prod': { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-prod' } } },
+    );
+    const inner = join(folder, 'assembly-prod');
+    mkdirSync(inner);
+    writeFileSync(join(inner, 'shop.json'), resources({ Mail: 'Custom::Mail', Odd: 'AWS::Odd::Thing' }));
+    writeManifest(inner, {
+      shop: {
+        type: 'aws:cloudformation:stack',
+        environment: 'aws://222222222222/eu-west-1',
+        properties: { templateFile: 'shop.json' },
+      },
+    });
+
+    expect(await linesOf(folder)).toEqual([
+      'Stacks',
+      '  outer  111111111111 eu-central-1  1 carried out, 1 recorded',
+      '  shop   222222222222 eu-west-1  1 carried out, 0 recorded',
+      '    not available: AWS::Odd::Thing (1)',
+      '',
+      '0 pipelines, 0 actions, 2 stacks; not available here: 0 actions, something of 1 stack.',
+    ]);
+  });
+
+  it('reads what it can of a template that cannot be deployed, and names what it cannot', async () => {
+    const folder = writeAssembly({
+      transformed: resources({ Queue: 'AWS::SQS::Queue' }, { Transform: 'AWS::Serverless-2016-10-31' }),
+      broken: JSON.stringify({ Resources: { Queue: {} } }),
+    });
+
+    expect((await planAssembly(folder)).stacks).toMatchObject([
+      {
+        types: [{ type: 'AWS::SQS::Queue', count: 1, coverage: 'carried out' }],
+        problems: ['the transform AWS::Serverless-2016-10-31, which runs on AWS only'],
+      },
+      {
+        types: [],
+        problems: ['The template of stack "broken" cannot be used: resource "Queue" has no Type.'],
+      },
+    ]);
+  });
+});
