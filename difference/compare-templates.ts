@@ -3,6 +3,7 @@ import {
   mangleLikeCloudFormation,
   type ResourceDifference,
   ResourceImpact,
+  type TemplateDiff,
 } from '@aws-cdk/cloudformation-diff';
 import { type DataFate, fateOfData } from './fate-of-data.ts';
 import { findBroadenings } from './find-broadenings.ts';
@@ -32,6 +33,8 @@ export interface TemplateDifference {
   resources: readonly ResourceChange[];
   /** What somebody may do, or reach, who may not today; one line each. */
   broadenings: readonly string[];
+  /** What changes outside of resources and may change them at deployment, such as `Parameters/ImageVersion`. */
+  elsewhere: readonly string[];
 }
 
 /**
@@ -49,11 +52,30 @@ export function compareTemplates(
   difference.resources.forEachDifference((logicalId, change) => {
     if (change.changeImpact !== ResourceImpact.NO_CHANGE) resources.push(describe(logicalId, change));
   });
-  return { resources, broadenings: findBroadenings(difference) };
+  return { resources, broadenings: findBroadenings(difference), elsewhere: findElsewhere(difference) };
 }
 
-export function isEmpty({ resources, broadenings }: TemplateDifference): boolean {
-  return resources.length === 0 && broadenings.length === 0;
+export function isEmpty({ resources, broadenings, elsewhere }: TemplateDifference): boolean {
+  return resources.length === 0 && broadenings.length === 0 && elsewhere.length === 0;
+}
+
+/** Metadata and descriptions of a template reach nothing that is deployed. */
+function findElsewhere({
+  parameters,
+  mappings,
+  conditions,
+  outputs,
+  unknown,
+  transform,
+}: TemplateDiff): string[] {
+  const sections = { Parameters: parameters, Mappings: mappings, Conditions: conditions, Outputs: outputs };
+  return [
+    ...Object.entries(sections).flatMap(([section, { changes }]) =>
+      Object.keys(changes).map((name) => `${section}/${name}`),
+    ),
+    ...Object.keys(unknown.changes),
+    ...(transform?.isDifferent ? ['Transform'] : []),
+  ];
 }
 
 /** CloudFormation gives a template back with question marks for whatever is not ASCII. */

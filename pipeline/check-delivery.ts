@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { approvesItself, type EnvironmentBehindGate, type GateStage } from './delivered-environment.ts';
 import { type Delivery, type DeliveryStage, type DeliveryStep, type Gate, stepsOf } from './delivery.ts';
 import { isMailAddress } from './mail-address.ts';
 import { RefusedInput } from './refused-input.ts';
@@ -134,21 +135,42 @@ export class CheckOfAnotherGate extends RefusedInput {
   }
 }
 
+/** A gate at which two persons are wanted, and none would be asked. */
+export class SelfApprovalWithCheck extends RefusedInput {
+  override name = 'SelfApprovalWithCheck';
+
+  constructor({ name, dossier, check }: Gate) {
+    super(
+      `Environment "${dossier.comparesWith}": unchangedApprovesItself is true, and its gate "${name}" has the check "${check?.name}", which judges a person; leave one of them out, in pipeline/environments.ts or in pipeline/delivery.ts.`,
+    );
+  }
+}
+
+/** An environment that would answer a question which nobody asks. */
+export class SelfApprovalWithoutGate extends RefusedInput {
+  override name = 'SelfApprovalWithoutGate';
+
+  constructor(environment: string) {
+    super(
+      `Environment "${environment}": unchangedApprovesItself is true, and no gate stands before it; leave it out of pipeline/environments.ts, or put a gate before it in pipeline/delivery.ts.`,
+    );
+  }
+}
+
 /** Refuses a delivery that names what does not exist, or leaves out what does. */
 export function checkDelivery(
   { documentation, followers, stages }: Delivery,
-  { rootDirectory, environments }: { rootDirectory: string; environments: readonly string[] },
+  { rootDirectory, environments }: { rootDirectory: string; environments: readonly EnvironmentBehindGate[] },
 ): void {
   checkDocumentation(documentation);
   const invalid = followers.find((follower) => !isMailAddress(follower));
   if (invalid !== undefined) throw new InvalidFollower(invalid);
   for (const [index, stage] of stages.entries()) {
-    if (stage.kind === 'deployment' && !environments.includes(stage.name)) {
-      throw new UnknownEnvironment(stage.name, environments);
-    }
+    if (stage.kind === 'deployment') checkEnvironment(stage.name, environments);
     if (stage.kind === 'gate') checkGate(stage.gate, stages[index + 1]);
     checkSteps(stage, rootDirectory);
   }
+  checkSelfApproval(stages, environments);
   checkBuildspecs(stages, rootDirectory);
 }
 
@@ -157,6 +179,25 @@ const pathPattern = /^(?=.*\w)[\w.*-]+(\/[\w.*-]+)*$/;
 function checkDocumentation(patterns: readonly string[]): void {
   const invalid = patterns.find((pattern) => !pathPattern.test(pattern));
   if (invalid !== undefined) throw new InvalidDocumentation(invalid);
+}
+
+function checkEnvironment(deployed: string, environments: readonly EnvironmentBehindGate[]): void {
+  const names = environments.map(({ name }) => name);
+  if (!names.includes(deployed)) throw new UnknownEnvironment(deployed, names);
+}
+
+function checkSelfApproval(
+  stages: readonly DeliveryStage[],
+  environments: readonly EnvironmentBehindGate[],
+): void {
+  const gates = stages.filter((stage): stage is GateStage => stage.kind === 'gate');
+  const checked = gates.find((stage) => stage.gate.check && approvesItself(stage, environments));
+  if (checked) throw new SelfApprovalWithCheck(checked.gate);
+  const ungated = environments.find(
+    ({ name, unchangedApprovesItself }) =>
+      unchangedApprovesItself && gates.every(({ gate }) => gate.dossier.comparesWith !== name),
+  );
+  if (ungated) throw new SelfApprovalWithoutGate(ungated.name);
 }
 
 function checkGate(gate: Gate, following: DeliveryStage | undefined): void {

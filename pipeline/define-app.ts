@@ -23,7 +23,7 @@ export async function defineApp(
   const location = resolveLocation(context);
   const github = resolveGithub(context);
   const resolvedEnvironments = resolveEnvironments(environments, context);
-  checkDelivery(delivery, { rootDirectory, environments: resolvedEnvironments.map(({ name }) => name) });
+  checkDelivery(delivery, { rootDirectory, environments: resolvedEnvironments });
   const factsOf = (buildspec: string) => readBuildspecFacts(rootDirectory, buildspec);
   // For what it refuses; `npm run workflows` writes the files.
   renderWorkflows({ delivery, environments: resolvedEnvironments, location, factsOf });

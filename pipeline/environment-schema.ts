@@ -112,6 +112,7 @@ export const environmentSchema = fields({
   canary: fields({ everyMinutes: wholeNumber(3, 60) }).exactOptional(),
   seed: z.enum(['demo', 'none'], '"demo" or "none"'),
   keepsData: z.boolean('true or false'),
+  unchangedApprovesItself: z.boolean('true or false').exactOptional(),
   fargateCapacity: z.enum(['on-demand', 'spot'], '"on-demand" or "spot"'),
   architecture: z.enum(['x86_64', 'arm64'], '"x86_64" or "arm64"'),
   rollout: z.discriminatedUnion(

@@ -1,11 +1,12 @@
-import type { OfficeHours, WorkloadEnvironment } from '../workload/workload-stage.ts';
+import type { OfficeHours } from '../workload/workload-stage.ts';
+import type { DeliveredEnvironment } from './delivered-environment.ts';
 
 /**
  * As it is written here; where account or region is left out, the context of `cdk.json` says it. A `mailFrom` that is left
  * out is `orders@` the environment's domain, or a name under `.example`, from which SES delivers nothing.
  */
-export type EnvironmentData = Omit<WorkloadEnvironment, DefaultedField | 'standsInFor'> &
-  Partial<Pick<WorkloadEnvironment, DefaultedField>>;
+export type EnvironmentData = Omit<DeliveredEnvironment, DefaultedField | 'standsInFor'> &
+  Partial<Pick<DeliveredEnvironment, DefaultedField>>;
 
 type DefaultedField = 'account' | 'region' | 'mailFrom';
 

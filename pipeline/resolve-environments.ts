@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Architecture, WorkloadEnvironment } from '../workload/workload-stage.ts';
 import type { Context } from './context.ts';
 import { findContradiction } from './contradictions.ts';
+import type { DeliveredEnvironment } from './delivered-environment.ts';
 import { environmentSchema, locationSchema } from './environment-schema.ts';
 import type { EnvironmentData } from './environments.ts';
 import { RefusedInput } from './refused-input.ts';
@@ -34,7 +35,7 @@ export interface Location {
 export function resolveEnvironments(
   environments: readonly EnvironmentData[],
   { account, region }: Context,
-): WorkloadEnvironment[] {
+): DeliveredEnvironment[] {
   const names = environments.map(({ name }) => name);
   const duplicate = names.find((name, index) => names.indexOf(name) !== index);
   if (duplicate !== undefined) throw new DuplicateEnvironment(duplicate);

@@ -32,6 +32,14 @@ export const count = () =>
     .regex(/^\d{1,6}$/, 'must be a whole number from 0 to 999999')
     .transform(Number);
 
+/** A JSON list of texts. */
+export const listOfTexts = () =>
+  text().transform((value, { addIssue }) => {
+    const { data } = z.array(z.string()).safeParse(parseJson(value));
+    if (!data) addIssue({ code: 'custom', message: 'must be a JSON list of texts' });
+    return data ?? [];
+  });
+
 /** An absolute `http:` or `https:` URL, given back without a slash at its end. */
 export const httpUrl = () =>
   z
@@ -65,6 +73,14 @@ export function parseEnvironment<Schema extends z.ZodObject>(
   if (variables.success && address.success) return { ...variables.data, ...address.data };
   const issues = [...(variables.error?.issues ?? []), ...(address.error?.issues ?? [])];
   throw new InvalidEnvironmentError(issues.map(({ path, message }) => `${path.join('.')} ${message}`));
+}
+
+function parseJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function isHttpUrl(value: string): boolean {

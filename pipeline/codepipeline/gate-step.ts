@@ -3,6 +3,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { ManualApprovalStep } from 'aws-cdk-lib/pipelines';
 import type { Construct } from 'constructs';
+import { dossierVariables } from '../../app/automation/gatekeeper/contract.ts';
 import type { Gate } from '../delivery.ts';
 import type { BuildspecStep } from './buildspec-step.ts';
 
@@ -22,8 +23,8 @@ export function defineGateStep(
   });
   for (const approver of approvers) topic.addSubscription(new EmailSubscription(approver));
   const approval = new ManualApprovalStep(name, {
-    comment: `${question} ${dossier.exported('DOSSIER_SUMMARY')}`,
-    reviewUrl: dossier.exported('DOSSIER_LINK'),
+    comment: `${question} ${dossier.exported(dossierVariables.summary)}`,
+    reviewUrl: dossier.exported(dossierVariables.link),
     notificationTopic: topic,
   });
   approval.addStepDependency(dossier);

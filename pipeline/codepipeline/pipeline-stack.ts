@@ -1,8 +1,9 @@
 import { Aspects, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { NarrowPolicies, type Release, type WorkloadEnvironment } from '../../workload/workload-stage.ts';
+import { NarrowPolicies, type Release } from '../../workload/workload-stage.ts';
 import type { BuildspecFacts } from '../buildspec-facts.ts';
+import type { DeliveredEnvironment } from '../delivered-environment.ts';
 import type { Delivery } from '../delivery.ts';
 import { GithubAccess } from '../github/github-access.ts';
 import type { GithubSettings } from '../github/resolve-github.ts';
@@ -25,7 +26,7 @@ import { SourceRepository } from './source-repository.ts';
 
 export interface PipelineStackProps extends StackProps {
   delivery: Delivery;
-  environments: readonly WorkloadEnvironment[];
+  environments: readonly DeliveredEnvironment[];
   release: Release;
   /** Reads what a build of the buildspec must have around it. */
   factsOf(buildspec: string): BuildspecFacts;
@@ -75,7 +76,7 @@ export class PipelineStack extends Stack {
       alerted: approversOf(delivery),
     });
     const { developers } = new MainProtection(this, 'Main', { delivery, repository, functions });
-    new Gatekeeping(this, 'Gatekeeping', { delivery, pipeline, functions });
+    new Gatekeeping(this, 'Gatekeeping', { delivery, environments, pipeline, functions });
     new DeliveryMeasurement(this, 'Measurement', { delivery, pipeline, functions });
     new DeliveryNews(this, 'News', { delivery, pipeline, functions, key: builds.key });
     // Where GitHub delivers the same pushes, a person starts it, when GitHub is away.
@@ -115,7 +116,7 @@ export class PipelineStack extends Stack {
   /** By region: one bucket for each in which the pipeline deploys, beside its own. */
   #defineArtifactCopies(
     scope: Construct,
-    environments: readonly WorkloadEnvironment[],
+    environments: readonly DeliveredEnvironment[],
     readingAccounts: readonly string[],
   ): Record<string, IBucket> {
     const { account } = this;

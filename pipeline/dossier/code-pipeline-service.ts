@@ -3,13 +3,26 @@ import {
   BatchGetReportsCommand,
   type CodeBuildClient,
 } from '@aws-sdk/client-codebuild';
-import { type CodePipelineClient, paginateListActionExecutions } from '@aws-sdk/client-codepipeline';
+import {
+  type CodePipelineClient,
+  GetPipelineStateCommand,
+  paginateListActionExecutions,
+} from '@aws-sdk/client-codepipeline';
 import { findLastRelease } from '../history/last-release.ts';
 import type { DeliveryService } from './delivery-service.ts';
 import type { TestReport } from './dossier.ts';
 
 /** The most that CodeBuild tells at once. */
 const mostAtOnce = 100;
+
+/** The stage of an environment is not there, so that nobody can tell what happens in it. */
+export class StageNotFound extends Error {
+  override name = 'StageNotFound';
+
+  constructor(pipelineName: string, stage: string) {
+    super(`The pipeline ${pipelineName} has no stage ${stage}`);
+  }
+}
 
 /** What CodePipeline knows of one of its executions, and CodeBuild of the builds in it. */
 export function codePipelineService(
@@ -19,8 +32,22 @@ export function codePipelineService(
   return {
     executionId,
     lastRelease: (environment) => findLastRelease(pipelines, { pipelineName, environment }),
+    isBusy: (environment) => isStageBusy(pipelines, { pipelineName, stage: environment }),
     reports: async () => readReports(builds, await buildsOf(pipelines, { pipelineName, executionId })),
   };
+}
+
+/** @throws StageNotFound */
+async function isStageBusy(
+  client: CodePipelineClient,
+  { pipelineName, stage }: { pipelineName: string; stage: string },
+): Promise<boolean> {
+  const { stageStates = [] } = await client.send(new GetPipelineStateCommand({ name: pipelineName }));
+  const state = stageStates.find(({ stageName }) => stageName === stage);
+  if (!state) throw new StageNotFound(pipelineName, stage);
+  const { latestExecution, inboundExecution, inboundExecutions = [] } = state;
+  const isRunning = ['InProgress', 'Stopping'].includes(latestExecution?.status ?? '');
+  return isRunning || inboundExecution !== undefined || inboundExecutions.length > 0;
 }
 
 interface Build {

@@ -16,6 +16,8 @@ export interface Dossier {
   writtenAt: string;
   stacks: readonly StackComparison[];
   images: readonly ImageChange[];
+  /** Whether another release is on its way into the environment: this one may find something else than what was read. */
+  isBusy: Finding<boolean>;
   /** What the environment has today; its value is undefined where it has nothing. */
   lastRelease: Finding<LastRelease | undefined>;
   commits: Finding<CommitRange>;
@@ -62,6 +64,12 @@ export function judge({ stacks }: Pick<Dossier, 'stacks'>): 'unknown' | 'unchang
   return stacks.every((stack) => stack.kind === 'compared' && isEmpty(stack.difference))
     ? 'unchanged'
     : 'changes';
+}
+
+/** Whether nobody has to be asked: nothing would change, and nothing comes in between. */
+export function isSurelyUnchanged(dossier: Pick<Dossier, 'stacks' | 'isBusy'>): boolean {
+  const { isBusy } = dossier;
+  return judge(dossier) === 'unchanged' && isBusy.known && !isBusy.value;
 }
 
 export function unreadStacks({ stacks }: Pick<Dossier, 'stacks'>) {

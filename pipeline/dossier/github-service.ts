@@ -1,4 +1,4 @@
-import { findLastDeployment } from '../history/last-deployment.ts';
+import { findLastDeployment, isBeingDeployed } from '../history/last-deployment.ts';
 import type { GithubRun } from '../history/read-carrier.ts';
 import type { DeliveryService } from './delivery-service.ts';
 import { readJunitReports } from './read-junit-reports.ts';
@@ -12,6 +12,7 @@ export function githubService(
   return {
     executionId: undefined,
     lastRelease: (environment) => findLastDeployment(run, environment),
+    isBusy: (environment) => isBeingDeployed(run, environment),
     reports: () => readJunitReports(reportsDirectory),
   };
 }

@@ -10,7 +10,7 @@ import { exitWithReason } from '../exit-with-reason.ts';
 import { type Location, resolveLocation } from '../resolve-environments.ts';
 import { codePipelineService } from './code-pipeline-service.ts';
 import type { DeliveryService } from './delivery-service.ts';
-import { type Dossier, judge } from './dossier.ts';
+import { type Dossier, isSurelyUnchanged, judge } from './dossier.ts';
 import { githubService } from './github-service.ts';
 import { lookupAccess } from './lookup-access.ts';
 import { renderPage } from './page/render-page.ts';
@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     'dossier.json': files.json,
     'summary.txt': summary,
     'link.txt': link,
+    'unchanged.txt': String(isSurelyUnchanged(dossier)),
   });
   console.log(`${summary}\n${link}`);
 }

@@ -7,6 +7,7 @@ import {
   fateOf,
   judge,
   placeOf,
+  readStacks,
   type TestReport,
   unreadStacks,
 } from './dossier.ts';
@@ -25,6 +26,7 @@ export function summarize(dossier: Dossier): string {
     unread(dossier),
     risks(dossier),
     changes(dossier),
+    busy(dossier),
     broadenings(dossier),
     images(dossier),
     commits(dossier),
@@ -57,14 +59,30 @@ function changes(dossier: Dossier): string {
     case 'changes': {
       const created = dossier.stacks.filter(({ kind }) => kind === 'new').length;
       if (created === dossier.stacks.length) return `Everything in ${dossier.environment} would be new.`;
+      const elsewhere = readStacks(dossier)
+        .filter(({ kind }) => kind === 'compared')
+        .flatMap(({ difference }) => difference.elsewhere);
       const kinds = Map.groupBy(changesOf(dossier), ({ kind }) => kind);
       const counts = (['added', 'changed', 'removed'] as const)
         .map((kind) => [kinds.get(kind)?.length ?? 0, kind] as const)
         .filter(([count]) => count > 0)
         .map(([count, kind]) => `${count} ${kind}`);
-      return `Resources in ${dossier.environment}: ${counts.join(', ')}.`;
+      const sentences = [
+        counts.length === 0 ? '' : `Resources in ${dossier.environment}: ${counts.join(', ')}.`,
+        elsewhere.length === 0
+          ? ''
+          : `Beside resources: ${elsewhere.slice(0, mostNamed).join(', ')}${more(elsewhere.length - mostNamed)}.`,
+      ];
+      return sentences.filter((sentence) => sentence !== '').join(' ');
     }
   }
+}
+
+function busy({ isBusy, environment }: Dossier): string {
+  if (!isBusy.known) return `Whether another release is on its way into ${environment} is not known.`;
+  return isBusy.value
+    ? `ANOTHER RELEASE is on its way into ${environment}, where this one was compared.`
+    : '';
 }
 
 /** Where everything is new it may all that it does for the first time. */

@@ -29,6 +29,7 @@ export async function writeDossier(request: DossierRequest): Promise<Dossier> {
     writtenAt: new Date().toISOString(),
     stacks,
     images,
+    isBusy: await find(() => service.isBusy(environment)),
     lastRelease,
     commits,
     reports: await find(() => service.reports()),

@@ -27,7 +27,7 @@ function main(args: readonly string[]): void {
 function render(): ReadonlyMap<string, string> {
   const context = readContext(rootDirectory);
   const resolved = resolveEnvironments(environments, context);
-  checkDelivery(delivery, { rootDirectory, environments: resolved.map(({ name }) => name) });
+  checkDelivery(delivery, { rootDirectory, environments: resolved });
   const workflows = renderWorkflows({
     delivery,
     environments: resolved,

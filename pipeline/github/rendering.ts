@@ -1,12 +1,12 @@
-import type { WorkloadEnvironment } from '../../workload/workload-stage.ts';
 import type { BuildspecFacts } from '../buildspec-facts.ts';
+import type { DeliveredEnvironment } from '../delivered-environment.ts';
 import type { Delivery, DeliveryStage } from '../delivery.ts';
 import type { Location } from '../resolve-environments.ts';
 
 /** Everything from which workflows are rendered. */
 export interface Rendering {
   delivery: Delivery;
-  environments: readonly WorkloadEnvironment[];
+  environments: readonly DeliveredEnvironment[];
   /** Where registry and pipeline stand. */
   location: Location;
   factsOf(buildspec: string): BuildspecFacts;

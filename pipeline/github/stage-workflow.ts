@@ -1,3 +1,4 @@
+import { approvesItself } from '../delivered-environment.ts';
 import type { DeliveryStep } from '../delivery.ts';
 import { deploymentJob, publishFilesJob, selfUpdateJob } from './assembly-jobs.ts';
 import { gateJob } from './gate-job.ts';
@@ -23,7 +24,9 @@ export function jobsOf(stage: RunningStage, rendering: Rendering): Record<string
     case 'gate':
       return {
         ...stepJobs(stage, [stage.gate.dossier], rendering),
-        [stage.gate.name]: gateJob(stage.gate),
+        [stage.gate.name]: gateJob(stage.gate, {
+          approvesItself: approvesItself(stage, rendering.environments),
+        }),
         ...stepJobs(stage, stage.gate.check ? [stage.gate.check] : [], rendering, [stage.gate.name]),
       };
     case 'deployment':

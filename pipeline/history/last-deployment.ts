@@ -14,13 +14,33 @@ export async function findLastDeployment(
   run: GithubRun,
   environment: string,
 ): Promise<LastRelease | undefined> {
-  const newestFirst = deployments.parse(
-    await askGithub(run, `deployments?environment=${encodeURIComponent(environment)}&per_page=100`),
-  );
-  for (const { id, sha } of newestFirst) {
-    const states = statuses.parse(await askGithub(run, `deployments/${id}/statuses?per_page=100`));
+  for (const { id, sha } of await deploymentsTo(run, environment)) {
     // One that another has followed is inactive by now, and was a success before.
-    if (states.some(({ state }) => state === 'success')) return { executionId: String(id), commit: sha };
+    if ((await statesOf(run, id)).includes('success')) return { executionId: String(id), commit: sha };
   }
   return undefined;
+}
+
+/** Whether the newest deployment to an environment has not ended: of two, the older one ends first. */
+export async function isBeingDeployed(run: GithubRun, environment: string): Promise<boolean> {
+  const [newest] = await deploymentsTo(run, environment);
+  if (newest === undefined) return false;
+  const [state] = await statesOf(run, newest.id);
+  return !ended.includes(state ?? 'not known');
+}
+
+/** https://docs.github.com/en/rest/deployments/statuses */
+const ended = ['success', 'failure', 'error', 'inactive'];
+
+/** The newest first. */
+async function deploymentsTo(run: GithubRun, environment: string) {
+  return deployments.parse(
+    await askGithub(run, `deployments?environment=${encodeURIComponent(environment)}&per_page=100`),
+  );
+}
+
+/** The newest first. */
+async function statesOf(run: GithubRun, id: number): Promise<string[]> {
+  const found = statuses.parse(await askGithub(run, `deployments/${id}/statuses?per_page=100`));
+  return found.map(({ state }) => state);
 }

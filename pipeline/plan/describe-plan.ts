@@ -1,4 +1,4 @@
-import type { ResourceChange, TemplateDifference } from '../../difference/compare-templates.ts';
+import { isEmpty, type ResourceChange, type TemplateDifference } from '../../difference/compare-templates.ts';
 import type { Template } from '../deployment/stack.ts';
 import type { Paint } from '../terminal/paint.ts';
 
@@ -22,11 +22,12 @@ export function describePlan(plans: readonly StackPlan[], paint: Paint): string[
 function describeStack({ name, region, difference }: StackPlan, paint: Paint): string[] {
   const title = `${paint('bold', name)} (${region})`;
   if (difference === undefined) return [`${title}: is not deployed; all of it would be new`];
-  const { resources, broadenings } = difference;
-  if (resources.length === 0) return [`${title}: no change`];
+  if (isEmpty(difference)) return [`${title}: no change`];
+  const { resources, broadenings, elsewhere } = difference;
   return [
     title,
     ...resources.map((change) => describeChange(change, name, paint)),
+    ...elsewhere.map((place) => `  ${paint('yellow', '~')} ${place}`),
     ...broadenings.map((line) => `  ${paint('yellow', '!')} ${line}`),
   ];
 }
@@ -68,7 +69,7 @@ function lossOf({ data }: ResourceChange): string {
 function describeRun(plans: readonly StackPlan[]): string {
   if (plans.some(({ difference }) => difference === undefined))
     return 'Deploy what is missing by hand: docs/first-deployment.md. A push reaches nothing as long as there is no pipeline.';
-  const changed = plans.filter(({ difference }) => difference?.resources.length !== 0);
+  const changed = plans.filter(({ difference }) => difference && !isEmpty(difference));
   if (changed.length === 0)
     return 'The push changes nothing about the pipeline itself; its run goes through.';
   return changed.some(restarts)

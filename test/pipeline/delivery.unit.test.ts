@@ -6,7 +6,7 @@ import { environments } from '../../pipeline/environments.ts';
 
 const setting = {
   rootDirectory: join(import.meta.dirname, '..', '..'),
-  environments: environments.map(({ name }) => name),
+  environments,
 };
 
 const dossier: DeliveryStep = {
@@ -27,7 +27,7 @@ describe('the delivery', () => {
   it('deploys every environment once, in the order in which they are written down', () => {
     const deployed = delivery.stages.filter(({ kind }) => kind === 'deployment').map(({ name }) => name);
 
-    expect(deployed).toEqual(setting.environments);
+    expect(deployed).toEqual(environments.map(({ name }) => name));
   });
 
   it('asks a person before every environment after the first', () => {
@@ -146,6 +146,31 @@ describe('the delivery', () => {
     expect(() => checkDelivery({ ...delivery, stages }, setting)).toThrow(
       'Gate "go" has a check that does not judge it; in "judges" name the gate "go" and the environment "prod", in',
     );
+  });
+
+  it.each<[string, string]>([
+    [
+      'prod',
+      'Environment "prod": unchangedApprovesItself is true, and its gate "promote-to-prod" has the check "two-persons", which judges a person;',
+    ],
+    ['dev', 'Environment "dev": unchangedApprovesItself is true, and no gate stands before it;'],
+  ])('is refused when the gate of %s may not answer itself', (passing, message) => {
+    const passes = (name: string) => ({ name, unchangedApprovesItself: name === passing });
+
+    const act = () =>
+      checkDelivery(delivery, { ...setting, environments: environments.map(({ name }) => passes(name)) });
+
+    expect(act).toThrow(message);
+    expect(act).toThrow(/^[^\n]+$/);
+  });
+
+  it('may let the gate to staging answer itself, which anybody may answer', () => {
+    const passing = environments.map((environment) => ({
+      ...environment,
+      unchangedApprovesItself: environment.name === 'staging',
+    }));
+
+    expect(() => checkDelivery(delivery, { ...setting, environments: passing })).not.toThrow();
   });
 
   it('is refused when it deploys an environment that is not defined', () => {

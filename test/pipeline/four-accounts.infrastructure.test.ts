@@ -4,6 +4,7 @@ import { reporting } from '../../app/reporting/contract.ts';
 import { services } from '../../pipeline/images/services.ts';
 import { type CloudAssembly, synthesize } from '../support/cloud-assembly.ts';
 import { container } from '../workload/deployed-program.ts';
+import { statementsIn } from '../workload/rules/policy-statements.ts';
 
 const stack = 'sluice-pipeline';
 const tooling = '111111111111';
@@ -99,6 +100,23 @@ describe('a delivery whose environments have accounts of their own', () => {
         ],
       });
     }
+  });
+
+  it('lets the gatekeeper read what the dossier tells where a gate answers itself, and answer no further gate', () => {
+    const functions = assembly.resources(stack, 'AWS::Lambda::Function');
+    const told = functions.map(({ Properties }) => JSON.stringify(Properties.Environment ?? {}));
+    const pipeline = assembly.stacks.find(({ name }) => name === stack);
+    const mayRead = (pipeline ? statementsIn(pipeline) : []).filter(
+      ({ where, actions }) =>
+        where.includes('Gatekeeping') && actions.includes('codepipeline:ListActionExecutions'),
+    );
+
+    expect(
+      told.filter((variables) =>
+        variables.includes('["GateStaging/promote-to-staging"]'.replaceAll('"', '\\"')),
+      ),
+    ).toHaveLength(1);
+    expect(mayRead).toHaveLength(1);
   });
 
   it.each(environments)('publishes the migration to the account of $name', ({ account }) => {

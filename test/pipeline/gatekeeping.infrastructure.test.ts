@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { dossierVariables } from '../../app/automation/gatekeeper/contract.ts';
+import { readBuildspecFacts } from '../../pipeline/buildspec-facts.ts';
 import { delivery } from '../../pipeline/delivery.ts';
 import { deliveryAssembly } from '../support/cloud-assembly.ts';
 import { statementsIn } from '../workload/rules/policy-statements.ts';
+import { functionsIn } from './parity/renderings.ts';
 
 const stack = 'sluice-pipeline';
 const assembly = deliveryAssembly();
@@ -27,6 +31,26 @@ describe('the gatekeeper of the delivery', () => {
       'detail-type': ['CodePipeline Action Execution State Change'],
       detail: { type: { category: ['Approval'] }, state: ['STARTED'] },
     });
+  });
+
+  it('answers no gate by itself as long as no environment says so, and reads no dossier', () => {
+    const pipeline = assembly.stacks.find(({ name }) => name === stack);
+    const reading = (pipeline ? statementsIn(pipeline) : []).filter(
+      ({ where, actions }) =>
+        where.includes('Gatekeeping') && actions.includes('codepipeline:ListActionExecutions'),
+    );
+
+    expect(functionsIn(assembly).selfApproving).toEqual([]);
+    expect(reading).toEqual([]);
+  });
+
+  it('finds what it reads in what the buildspec of the dossier exports', () => {
+    const { exportedVariables } = readBuildspecFacts(
+      join(import.meta.dirname, '..', '..'),
+      'buildspecs/dossier.yml',
+    );
+
+    expect(exportedVariables.toSorted()).toEqual(Object.values(dossierVariables).toSorted());
   });
 
   it('may answer the gates, and nothing else', () => {

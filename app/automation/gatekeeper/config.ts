@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { parseEnvironment, type SchemaOf, text } from '../../platform/environment.ts';
+import { listOfTexts, parseEnvironment, type SchemaOf, text } from '../../platform/environment.ts';
 import type { GatekeeperVariables } from './contract.ts';
 
-const schema = z.object({ ENVIRONMENT: text() } satisfies SchemaOf<GatekeeperVariables>);
+const schema = z.object({
+  ENVIRONMENT: text(),
+  SELF_APPROVING_GATES: listOfTexts(),
+} satisfies SchemaOf<GatekeeperVariables>);
 
 /** @throws {InvalidEnvironmentError} */
 export const readConfig = (environment: NodeJS.ProcessEnv) => parseEnvironment(schema, environment);

@@ -9,5 +9,6 @@ const config = readConfig(process.env);
 /** The Lambda function. */
 export const handler = createHandler({
   client: new CodePipelineClient(),
+  selfApprovingGates: config.SELF_APPROVING_GATES,
   logger: createFunctionLogger({ service: contract.name, environment: config.ENVIRONMENT }),
 });

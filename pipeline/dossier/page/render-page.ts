@@ -28,6 +28,7 @@ export function renderPage(dossier: Dossier): string {
 !${unknownBanner(dossier)}
 !${riskBanner(dossier)}
 !${unchangedBanner(dossier)}
+!${busyBanner(dossier)}
 !${figures(dossier)}
 !${broadeningsSection(dossier)}
 !${imagesSection(dossier)}
@@ -66,6 +67,16 @@ function unknownBanner(dossier: Dossier): string {
 function unchangedBanner(dossier: Dossier): string {
   if (judge(dossier) !== 'unchanged') return '';
   return html`<div class="banner is-good"><h2>Nothing would change</h2><p>All ${dossier.stacks.length} stacks of ${dossier.environment} were read, and are as this release has them.</p></div>`;
+}
+
+/** What is compared with may be another one by the time this release comes. */
+function busyBanner({ environment, isBusy }: Dossier): string {
+  if (isBusy.known && !isBusy.value) return '';
+  const title = isBusy.known
+    ? `Another release is on its way into ${environment}`
+    : 'Whether another release is on its way could not be read';
+  const reason = isBusy.known ? '' : ` ${isBusy.reason}.`;
+  return html`<div class="banner is-caution"><h2>${title}</h2><p>This one was compared with what stood there when the dossier was written, and may find something else.${reason}</p></div>`;
 }
 
 /** As long as one stack could not be read, no count of changes is one. */

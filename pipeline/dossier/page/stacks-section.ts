@@ -18,13 +18,15 @@ export function stacksSection(dossier: Dossier): string {
 }
 
 function stackDetails({ name, region, kind, difference }: ReturnType<typeof readStacks>[number]): string {
-  const { resources } = difference;
-  const isOpen = kind === 'compared' && resources.length > 0 && resources.length <= mostUnfolded;
-  const about = kind === 'new' ? `new, ${resources.length} resources` : changesText(resources.length);
+  const { resources, elsewhere } = difference;
+  const count = resources.length + elsewhere.length;
+  const isOpen = kind === 'compared' && count > 0 && count <= mostUnfolded;
+  const about = kind === 'new' ? `new, ${resources.length} resources` : changesText(count);
   return html`<details!${isOpen ? ' open' : ''}>
 <summary>${name} <span class="quiet">${region} · ${about}</span></summary>
 <ul class="lines">
 !${resources.map(change)}
+!${kind === 'new' ? '' : elsewhere.map((place) => html`<li class="is-changed"><span class="sign" title="changed">${signs.changed}</span>${place}</li>`)}
 </ul>
 </details>`;
 }

@@ -12,6 +12,7 @@ export function aDossier(given: Partial<Dossier> = {}): Dossier {
     writtenAt: '2026-11-28T18:00:00.000Z',
     stacks: [compared('sluice-staging-data', template({}), template({}))],
     images: [],
+    isBusy: { known: true, value: false },
     lastRelease: { known: true, value: { executionId: 'before', commit: 'aaaaaaaa11111111' } },
     commits: { known: true, value: { added: [], taken: [] } },
     reports: { known: true, value: [] },
@@ -52,7 +53,7 @@ export const queue = (name: string, more: object = {}) => ({
   ...more,
 });
 
-export const task = (image: string) => ({
+export const task = (image: string | object) => ({
   Type: 'AWS::ECS::TaskDefinition',
   Properties: {
     ContainerDefinitions: [

@@ -83,6 +83,29 @@ describe('an execution of CodePipeline', () => {
     ]);
   });
 
+  it.each([
+    ['one is in its stage', { latestExecution: { pipelineExecutionId: 'w', status: 'InProgress' } }, true],
+    [
+      'one is being stopped in it',
+      { latestExecution: { pipelineExecutionId: 'w', status: 'Stopping' } },
+      true,
+    ],
+    ['one waits before it', { inboundExecution: { pipelineExecutionId: 'w', status: 'InProgress' } }, true],
+    ['several wait', { inboundExecutions: [{ pipelineExecutionId: 'w', status: 'InProgress' }] }, true],
+    ['the last one failed', { latestExecution: { pipelineExecutionId: 'w', status: 'Failed' } }, false],
+    ['none was ever there', {}, false],
+  ])('knows whether another release is on its way: %s', async (_, state, expected) => {
+    answer = () => ({ body: { stageStates: [{ stageName: 'staging', ...state }] } });
+
+    expect(await service().isBusy('staging')).toBe(expected);
+  });
+
+  it('does not take a stage that is not there for one that is free', async () => {
+    answer = () => ({ body: { stageStates: [] } });
+
+    await expect(service().isBusy('staging')).rejects.toThrow('The pipeline sluice has no stage staging');
+  });
+
   it('has no reports where no build left one', async () => {
     answer = () => ({
       body: { actionExecutionDetails: [build('Build', 'unit', 'u')], builds: [{ id: 'u' }] },
@@ -115,10 +138,28 @@ describe('a run of GitHub Actions', () => {
     expect(server.calls[0]?.path).toBe('/repos/octo/shop/deployments?environment=staging&per_page=100');
   });
 
+  it.each([
+    [['in_progress', 'queued'], true],
+    [[], true],
+    [['failure', 'in_progress'], false],
+    [['inactive', 'success'], false],
+  ])(
+    'knows by the states %j of the newest deployment whether another one is on its way',
+    async (states, expected) => {
+      answer = ({ path }) =>
+        path.includes('/statuses')
+          ? { body: path.includes('deployments/2/') ? states.map((state) => ({ state })) : [] }
+          : { body: [2, 1].map((id) => ({ id, sha: `commit ${id}` })) };
+
+      expect(await service().isBusy('staging')).toBe(expected);
+    },
+  );
+
   it('knows of none where nothing was ever deployed', async () => {
     answer = () => ({ body: [] });
 
     expect(await service().lastRelease('staging')).toBeUndefined();
+    expect(await service().isBusy('staging')).toBe(false);
   });
 
   it('does not take a refusal for an environment without a release', async () => {

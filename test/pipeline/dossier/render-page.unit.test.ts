@@ -69,6 +69,26 @@ describe('the page of a dossier', () => {
     expect(text).toContain('Tests Their reports could not be read: no network');
   });
 
+  it('says where another release is on its way, and what changes beside resources', () => {
+    const of = (version: string) => ({
+      ...template({}),
+      Parameters: { Version: { Type: 'String', Default: version } },
+    });
+
+    const text = textOf(
+      renderPage(
+        aDossier({
+          isBusy: { known: true, value: true },
+          stacks: [compared('sluice-staging-services', of('1'), of('2'))],
+        }),
+      ),
+    );
+
+    expect(text).toContain('Another release is on its way into staging');
+    expect(text).toContain('Parameters/Version');
+    expect(text).not.toContain('Nothing would change');
+  });
+
   it('names the commits with all their authors, and what is taken back', () => {
     const coAuthors = [{ name: 'Grace', email: 'grace@example.com' }];
     const commits = {

@@ -23,6 +23,25 @@ describe('the summary of a dossier', () => {
     expect(summarize(aDossier({ stacks: [] }))).toMatch(/^NOT KNOWN: there is no stack to compare\./);
   });
 
+  it('names what changes beside resources', () => {
+    const of = (version: string) => ({
+      ...template({}),
+      Parameters: { Version: { Type: 'String', Default: version } },
+    });
+
+    expect(summarize(aDossier({ stacks: [compared(data, of('1'), of('2'))] }))).toContain(
+      'Beside resources: Parameters/Version.',
+    );
+  });
+
+  it('says where another release is on its way to the environment, or nobody knows', () => {
+    expect(summarize(aDossier({ isBusy: { known: true, value: true } }))).toContain(
+      'ANOTHER RELEASE is on its way into staging',
+    );
+    expect(summarize(aDossier({ isBusy: { known: false, reason: 'no' } }))).toContain('is not known.');
+    expect(summarize(aDossier())).not.toMatch(/another release/i);
+  });
+
   it('names data that would be lost before anything else that changes', () => {
     expect(summarize(aDossier({ stacks: [replaced] }))).toMatch(
       /^DATA: data\/Orders is replaced, loses its data\. Resources in staging: 1 changed\./,

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AssemblyStack } from '../../../pipeline/deployment/assembly.ts';
 import type { Template } from '../../../pipeline/deployment/stack.ts';
 import type { DeliveryService } from '../../../pipeline/dossier/delivery-service.ts';
-import { judge } from '../../../pipeline/dossier/dossier.ts';
+import { isSurelyUnchanged, judge } from '../../../pipeline/dossier/dossier.ts';
 import { lookupAccess } from '../../../pipeline/dossier/lookup-access.ts';
 import { writeDossier } from '../../../pipeline/dossier/write-dossier.ts';
 import { type AwsCall, type AwsStandIn, standInForAws } from '../../support/aws-stand-in.ts';
@@ -67,6 +67,7 @@ async function stack(name: string, wanted: Template, account = home): Promise<As
 const service: DeliveryService = {
   executionId: 'x',
   lastRelease: async () => ({ executionId: 'before', commit: 'a'.repeat(40) }),
+  isBusy: async () => false,
   reports: async () => [{ name: 'Build / unit', total: 1, passed: 1, failed: 0, skipped: 0 }],
 };
 
@@ -105,7 +106,40 @@ describe('a dossier', () => {
   it('is empty where everything was read and is the same', async () => {
     deployed = { data: template({ Q: queue('a') }) };
 
-    expect(judge(await write([await stack('data', template({ Q: queue('a') }))]))).toBe('unchanged');
+    const dossier = await write([await stack('data', template({ Q: queue('a') }))]);
+
+    expect(judge(dossier)).toBe('unchanged');
+    expect(isSurelyUnchanged(dossier)).toBe(true);
+  });
+
+  it.each<[string, (version: string) => Template]>([
+    ['a property', (version) => template({ T: task(`/sluice/catalog:${version}`) })],
+    [
+      'a parameter',
+      (version) => ({
+        ...template({ T: task({ Ref: 'CatalogVersion' }) }),
+        Parameters: { CatalogVersion: { Type: 'String', Default: version } },
+      }),
+    ],
+  ])('is not empty where nothing but the version of an image changes, in %s', async (_, withVersion) => {
+    deployed = { services: withVersion('1') };
+
+    const dossier = await write([await stack('services', withVersion('2'))]);
+
+    expect(judge(dossier)).toBe('changes');
+    expect(isSurelyUnchanged(dossier)).toBe(false);
+  });
+
+  it.each<[string, Partial<DeliveryService>]>([
+    ['another release is on its way there', { isBusy: async () => true }],
+    ['nobody knows whether another one is', { isBusy: () => Promise.reject(new Error('throttled')) }],
+  ])('is not sure to change nothing where %s', async (_, more) => {
+    deployed = { data: template({ Q: queue('a') }) };
+
+    const dossier = await write([await stack('data', template({ Q: queue('a') }))], more);
+
+    expect(judge(dossier)).toBe('unchanged');
+    expect(isSurelyUnchanged(dossier)).toBe(false);
   });
 
   it('is never empty where one stack could not be read, and says why', async () => {
@@ -117,6 +151,7 @@ describe('a dossier', () => {
     ]);
 
     expect(judge(dossier)).toBe('unknown');
+    expect(isSurelyUnchanged(dossier)).toBe(false);
     expect(dossier.stacks[1]).toMatchObject({ kind: 'unread', reason: 'AccessDenied: Not you' });
   });
 

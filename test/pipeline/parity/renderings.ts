@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../local/cloud/json.ts';
 import { typeOf } from '../../../local/pipeline/declaration.ts';
 import { readDeclaration } from '../../../local/pipeline/read-declaration.ts';
 import type { CloudAssembly } from '../../support/cloud-assembly.ts';
-import type { Plan, ProjectOf } from './shape-of-plan.ts';
+import type { FunctionsBeside, Plan, ProjectOf } from './shape-of-plan.ts';
 
 const stack = 'sluice-pipeline';
 
@@ -101,16 +101,28 @@ export function projectsIn(assembly: CloudAssembly): ProjectOf {
   return (project) => projects.get(project) ?? { buildspec: `there is no project ${project}`, place: {} };
 }
 
-const starterSchema = z.object({ Variables: z.object({ DOCUMENTATION: z.string() }) });
+const functionSchema = z.object({ Variables: z.record(z.string(), z.unknown()) });
 
-/** The paths for which the function that a rule hands pushes to starts nothing; the rehearsal runs the same function. */
-export function documentationIn(assembly: CloudAssembly): string[] {
+/**
+ * What the functions are told that rules hand events to: the paths for which a push starts nothing, and the gates that answer
+ * themselves. The rehearsal runs the same functions.
+ */
+export function functionsIn(assembly: CloudAssembly): FunctionsBeside {
+  return {
+    documentation: listIn(assembly, 'DOCUMENTATION'),
+    selfApproving: listIn(assembly, 'SELF_APPROVING_GATES'),
+  };
+}
+
+function listIn(assembly: CloudAssembly, variable: string): string[] {
   const targets = JSON.stringify(
     assembly.resources(stack, 'AWS::Events::Rule').map(({ Properties }) => Properties.Targets),
   );
-  const starters = assembly
+  const values = assembly
     .resources(stack, 'AWS::Lambda::Function')
     .filter(({ logicalId }) => targets.includes(`\${${logicalId}.Arn}`))
-    .flatMap(({ Properties }) => starterSchema.safeParse(Properties.Environment).data ?? []);
-  return starters.flatMap(({ Variables }) => z.array(z.string()).parse(JSON.parse(Variables.DOCUMENTATION)));
+    .flatMap(
+      ({ Properties }) => functionSchema.safeParse(Properties.Environment).data?.Variables[variable] ?? [],
+    );
+  return values.flatMap((value) => z.array(z.string()).parse(JSON.parse(String(value))));
 }

@@ -1,9 +1,16 @@
+import { type EnvironmentBehindGate, selfApprovingGates } from '../../../pipeline/delivered-environment.ts';
 import type { Delivery, DeliveryStage, DeliveryStep, Gate } from '../../../pipeline/delivery.ts';
 import { groupsOf, type Shape, type StageShape, type StepKind, type StepShape } from './shape.ts';
 
 /** What the definition says. */
-export function shapeOfDefinition({ branch, documentation, stages }: Delivery): Shape {
-  return { branch, documentation, stages: stages.map(shapeOfStage) };
+export function shapeOfDefinition(delivery: Delivery, environments: readonly EnvironmentBehindGate[]): Shape {
+  const { branch, documentation, stages } = delivery;
+  return {
+    branch,
+    documentation,
+    selfApproving: selfApprovingGates(delivery, environments).map(({ name, gate }) => `${name}/${gate.name}`),
+    stages: stages.map(shapeOfStage),
+  };
 }
 
 function shapeOfStage(stage: DeliveryStage): StageShape {

@@ -26,13 +26,16 @@ export interface PlanAction {
 /** What a CodeBuild project runs: a file of the source, or the text itself; and at which gate it does. */
 export type ProjectOf = (project: string) => { buildspec: string; place: Readonly<Record<string, string>> };
 
-/** What a pipeline of CodePipeline does, whose function for pushes takes these paths for documentation. */
-export function shapeOfPlan(plan: Plan, projectOf: ProjectOf, documentation: readonly string[]): Shape {
+/** What functions beside a pipeline do for it: which pushes start nothing, and which gates answer themselves. */
+export type FunctionsBeside = Pick<Shape, 'documentation' | 'selfApproving'>;
+
+/** What a pipeline of CodePipeline does, with the functions beside it. */
+export function shapeOfPlan(plan: Plan, projectOf: ProjectOf, beside: FunctionsBeside): Shape {
   const actions = plan.stages.flatMap((stage) => stage.actions);
   const source = actions.find(({ type }) => type === 'Source/AWS/CodeCommit');
   return {
     branch: source?.configuration.BranchName ?? '',
-    documentation,
+    ...beside,
     stages: plan.stages.map((stage) => shapeOfStage(stage, { plan, projectOf, actions })),
   };
 }

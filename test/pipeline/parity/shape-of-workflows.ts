@@ -45,6 +45,7 @@ export function shapeOfWorkflows(files: ReadonlyMap<string, unknown>, assemblyDi
   return {
     branch: on.push?.branches.join() ?? '',
     documentation: on.push?.['paths-ignore'] ?? [],
+    selfApproving: stages.flatMap(([name, job]) => selfApprovingIn(name, job, files)),
     // The push is what the source is on GitHub.
     stages: [
       pushed,
@@ -67,9 +68,28 @@ interface Surroundings {
   assemblyDirectory: string;
 }
 
+/** Gates that stand, where the dossier found nothing, in an environment that asks nobody. */
+function selfApprovingIn(name: string, { uses }: Job, files: ReadonlyMap<string, unknown>): string[] {
+  return Object.values(jobsOf(uses, files))
+    .filter(({ environment = '' }) => bySelfApproval.test(environment))
+    .map((job) => `${name}/${environmentOf(job)}`);
+}
+
+const bySelfApproval =
+  /^\$\{\{ needs\.dossier\.outputs\.DOSSIER_UNCHANGED == 'true' && '([\w-]+)-unchanged' \|\| '\1' \}\}$/;
+
+/** The one that asks. */
+function environmentOf({ environment }: Job): string | undefined {
+  return environment?.replace(bySelfApproval, '$1');
+}
+
+function jobsOf(uses = '', files: ReadonlyMap<string, unknown>): Jobs {
+  return workflowSchema.parse(files.get(uses.replace('./.github/workflows/', ''))).jobs;
+}
+
 function shapeOfStage(name: string, job: Job, { files, jobs, assemblyDirectory }: Surroundings): StageShape {
-  const { concurrency, uses = '' } = job;
-  const stage = workflowSchema.parse(files.get(uses.replace('./.github/workflows/', ''))).jobs;
+  const { concurrency, uses } = job;
+  const stage = jobsOf(uses, files);
   const steps = Object.entries(stage).map(([id, inner]) =>
     asksSomebody(inner) ? gate(inner) : shapeOfJob(id, inner, stage),
   );
@@ -93,9 +113,10 @@ function asksSomebody({ steps }: Job): boolean {
   return steps.some(({ name }) => name === 'See that somebody was asked');
 }
 
-function gate({ name: question, environment, needs }: Job): StepShape {
+function gate(job: Job): StepShape {
+  const { name: question, needs } = job;
   return {
-    name: environment ?? 'nobody is asked',
+    name: environmentOf(job) ?? 'nobody is asked',
     kind: 'gate',
     ...(question !== undefined && { says: question }),
     variables: {},

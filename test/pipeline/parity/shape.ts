@@ -3,6 +3,8 @@ export interface Shape {
   branch: string;
   /** The paths that start nothing. */
   documentation: readonly string[];
+  /** The gates, as `stage/gate`, that answer themselves where nothing would change behind them. */
+  selfApproving: readonly string[];
   stages: readonly StageShape[];
 }
 

@@ -24,15 +24,19 @@ beforeEach(async () => {
       pipeline([
         stage('Source', source()),
         stage('Build', build('unit')),
-        stage('Gate', build('dossier'), { ...approval('promote'), RunOrder: 2 }),
+        stage('Gate', build('dossier', { Namespace: 'dossier' }), { ...approval('promote'), RunOrder: 2 }),
         stage('Deploy', build('deploy')),
       ]),
       { unit: 'unit.yml', dossier: 'dossier.yml', deploy: 'deploy.yml' },
     ),
   );
-  invoke = createHandler({ client: test.client, logger: silentLogger() });
+  invoke = gatekeeper([]);
 });
 afterEach(() => test.remove());
+
+function gatekeeper(selfApprovingGates: string[]) {
+  return createHandler({ client: test.client, selfApprovingGates, logger: silentLogger() });
+}
 
 /** Every event, as the rules hand them over; answers what was rejected. */
 async function deliverEvents(): Promise<string[]> {
@@ -74,7 +78,7 @@ describe('the gatekeeper', () => {
     for (const event of events) await invoke(event);
     await test.rehearsed.untilWaiting(newer);
 
-    for (const event of events) expect(await invoke(event)).toEqual({ rejected: [] });
+    for (const event of events) expect(await invoke(event)).toEqual({ rejected: [], approved: [] });
     expect(test.rehearsed.execution(newer).status).toBe('InProgress');
   });
 
@@ -116,6 +120,75 @@ describe('the gatekeeper', () => {
 
     expect(await deliverEvents()).toEqual([]);
     expect(test.rehearsed.execution(older).status).toBe('InProgress');
+  });
+
+  describe('at a gate that answers itself', () => {
+    const told = (unchanged: string | undefined) =>
+      test.rehearsed.builds.set('dossier', async () => ({
+        exportedVariables: {
+          DOSSIER_SUMMARY: `Nothing would change in staging. ${'Much more. '.repeat(50)}`,
+          ...(unchanged !== undefined && { DOSSIER_UNCHANGED: unchanged }),
+        },
+      }));
+
+    beforeEach(() => {
+      invoke = gatekeeper(['Gate/promote']);
+    });
+
+    it('approves what would change nothing, and says by whom and why', async () => {
+      told('true');
+      const id = await waitingInGate(first);
+
+      await deliverEvents();
+
+      await test.rehearsed.untilEnded(id);
+      const answered = test.rehearsed.execution(id).actions.find(({ action }) => action === 'promote');
+      expect(answered).toMatchObject({
+        status: 'Succeeded',
+        summary: expect.stringMatching(
+          /^Approved: By itself, as unchangedApprovesItself of the environment says: Nothing would change in staging\. /,
+        ),
+      });
+      expect(test.rehearsed.actions(id)).toContain('deploy Succeeded');
+    });
+
+    it.each(['false', 'unknown', ''])(
+      'leaves it to a person where the dossier tells "%s"',
+      async (unchanged) => {
+        told(unchanged);
+        const id = await waitingInGate(first);
+
+        expect(await deliverEvents()).toEqual([]);
+        expect(test.rehearsed.actions(id)).toContain('promote InProgress');
+      },
+    );
+
+    it('fails where no dossier has told anything, so that it is tried again', async () => {
+      told(undefined);
+      const id = await waitingInGate(first);
+
+      await expect(deliverEvents()).rejects.toMatchObject({ name: 'DossierNotTold' });
+      expect(test.rehearsed.actions(id)).toContain('promote InProgress');
+    });
+
+    it('rejects what is no longer the newest, although it would change nothing', async () => {
+      told('true');
+      const older = await waitingInGate(first);
+      const newer = await waitingBehindGate(second);
+
+      expect(await deliverEvents()).toEqual(['Gate/promote']);
+
+      await test.rehearsed.untilEnded(newer);
+      expect(test.rehearsed.execution(older).status).toBe('Failed');
+    });
+  });
+
+  it('leaves a gate to a person that does not answer itself, although nothing would change', async () => {
+    test.rehearsed.builds.set('dossier', async () => ({ exportedVariables: { DOSSIER_UNCHANGED: 'true' } }));
+    const id = await waitingInGate(first);
+
+    expect(await deliverEvents()).toEqual([]);
+    expect(test.rehearsed.actions(id)).toContain('promote InProgress');
   });
 
   it('refuses what is no event of CodePipeline', async () => {
