@@ -37,7 +37,7 @@ export async function runAction(run: ActionRun): Promise<void> {
 /** Adds an action in progress to the execution. */
 export function beginAction(
   run: Pick<ActionRun, 'execution' | 'stage' | 'attempt' | 'action' | 'ledger' | 'note'>,
-  approval?: { token: string; question: string | null; link: string | null },
+  approval?: { token: string; question: string | null; link: string | null; expiresAt: Date },
 ): ActionRecord {
   const { execution, stage, action, ledger } = run;
   const actionExecutionId = randomUUID();
@@ -67,6 +67,7 @@ export function beginAction(
     externalExecutionId: null,
     lastUpdatedBy: null,
     processGroup: null,
+    ...(approval && { expiresAt: approval.expiresAt.toISOString() }),
   };
   execution.actions.push(record);
   ledger.saveAction(execution, record);

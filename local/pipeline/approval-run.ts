@@ -1,18 +1,49 @@
 import { randomUUID } from 'node:crypto';
 import { type ActionRun, beginAction } from './action-run.ts';
 import type { Approvals } from './approvals.ts';
+import type { ActionDeclaration } from './declaration.ts';
 import type { Ledger } from './ledger.ts';
 import { type ActionRecord, type ExecutionRecord, finishAction, latestRun, variablesOf } from './record.ts';
 import { resolveConfiguration } from './variables.ts';
 
 type ApprovalRun = Pick<ActionRun, 'execution' | 'stage' | 'attempt' | 'action' | 'ledger' | 'note'>;
 
-/** Waits until a person has answered; an approval that waited before the rehearsal ended goes on waiting. */
+/**
+ * How long an approval waits where its action does not say.
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
+ */
+const minutesByDefault = 7 * 24 * 60;
+
+/**
+ * Waits until a person has answered, or too long; an approval that waited before the rehearsal ended goes on waiting, and
+ * expires when it would have.
+ */
 export async function runApproval(run: ApprovalRun, approvals: Approvals): Promise<void> {
   const earlier = latestRun(run.execution, run.stage, run.action.name);
   const record = earlier?.status === 'InProgress' ? earlier : askForApproval(run);
   if (record.status !== 'InProgress' || record.approvalToken === null) return;
-  await approvals.wait(record.approvalToken);
+  const answer = await approvals.wait(record.approvalToken, expiryOf(record, run.action));
+  if (answer === 'expired') expire(record, run);
+}
+
+/** Nothing is approved by waiting: the execution fails, and may be tried again. An answer of the last moment holds. */
+function expire(record: ActionRecord, { execution, ledger, action }: ApprovalRun): void {
+  if (record.status !== 'InProgress') return;
+  finishAction(record, 'Failed', `Expired: nobody answered within ${minutesOf(action)} minutes`);
+  ledger.saveAction(execution, record);
+}
+
+/** In the record of an older rehearsal there is no such instant. */
+function expiryOf({ expiresAt, startedAt }: ActionRecord, action: ActionDeclaration): Date {
+  return expiresAt === undefined ? expiryAfter(startedAt, action) : new Date(expiresAt);
+}
+
+function expiryAfter(start: string | number, action: ActionDeclaration): Date {
+  return new Date(new Date(start).getTime() + minutesOf(action) * 60_000);
+}
+
+function minutesOf({ timeoutInMinutes }: ActionDeclaration): number {
+  return timeoutInMinutes ?? minutesByDefault;
 }
 
 /** Records the answer to a waiting approval, and lets its execution go on. */
@@ -35,6 +66,7 @@ function askForApproval(run: ApprovalRun): ActionRecord {
     token: randomUUID(),
     question: CustomData ?? null,
     link: ExternalEntityLink ?? null,
+    expiresAt: expiryAfter(Date.now(), run.action),
   });
   record.resolvedConfiguration = asked.configuration;
   if (asked.error !== null) finishAction(record, 'Failed', asked.error);

@@ -48,6 +48,8 @@ export interface ActionDeclaration {
   account: string;
   region: string;
   runOrder: number;
+  /** How long an approval waits for its answer; null for the service's own time, and for other actions. */
+  timeoutInMinutes: number | null;
 }
 
 /** The actions of a stage by run order: each group runs in parallel, after the one before it has succeeded. */

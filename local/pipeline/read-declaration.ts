@@ -97,7 +97,21 @@ function readAction(read: PropertyReader, path: string, action: JsonObject): Act
     account: accountOf(roleArn) ?? read.pipeline.account,
     region: action.Region === undefined ? read.pipeline.region : read.text(`${path}.Region`, action.Region),
     runOrder: action.RunOrder === undefined ? 1 : read.integer(`${path}.RunOrder`, action.RunOrder),
+    timeoutInMinutes: timeout(read, `${path}.TimeoutInMinutes`, action.TimeoutInMinutes),
   };
+}
+
+/**
+ * Five minutes to sixty days.
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
+ */
+const timeouts = { least: 5, most: 86_400 };
+
+function timeout(read: PropertyReader, path: string, value: JsonValue | undefined): number | null {
+  if (value === undefined) return null;
+  const minutes = read.integer(path, value);
+  if (minutes >= timeouts.least && minutes <= timeouts.most) return minutes;
+  return read.fail(path, `from ${timeouts.least} to ${timeouts.most}`, value);
 }
 
 function configuration(

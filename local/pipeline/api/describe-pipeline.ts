@@ -49,6 +49,7 @@ function describeAction(action: ActionDeclaration): JsonObject {
     inputArtifacts: action.inputArtifacts.map((name) => ({ name })),
     outputArtifacts: action.outputArtifacts.map((name) => ({ name })),
     region: action.region,
+    ...(action.timeoutInMinutes === null ? {} : { timeoutInMinutes: action.timeoutInMinutes }),
     ...(action.roleArn === null ? {} : { roleArn: action.roleArn }),
     ...(action.namespace === null ? {} : { namespace: action.namespace }),
   };

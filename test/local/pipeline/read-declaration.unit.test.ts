@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JsonObject } from '../../../local/cloud/json.ts';
+import type { JsonObject, JsonValue } from '../../../local/cloud/json.ts';
 import type { RecordedResource } from '../../../local/cloud/recorded-resource.ts';
 import { groupsInRunOrder } from '../../../local/pipeline/declaration.ts';
 import { readDeclaration } from '../../../local/pipeline/read-declaration.ts';
@@ -65,6 +65,19 @@ describe('a declaration', () => {
     );
 
     expect(notes).toEqual(['OnFailure of stage tried is not carried out in the rehearsal']);
+  });
+
+  it('has the time that an approval waits, where it is one that CodePipeline takes', () => {
+    const waiting = (TimeoutInMinutes: JsonValue) =>
+      readDeclaration(recorded(pipeline([stage('Gate', { ...approval('promote'), TimeoutInMinutes })])))
+        .stages[0]?.actions[0]?.timeoutInMinutes;
+
+    expect([5, '86400'].map(waiting)).toEqual([5, 86_400]);
+    for (const refused of [4, 86_401]) {
+      expect(() => waiting(refused)).toThrow(
+        `Stages.0.Actions.0.TimeoutInMinutes must be from 5 to 86400, but is ${refused};`,
+      );
+    }
   });
 
   it('is refused with path and value where a property is not what it must be', () => {

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { receivePush } from '../../../local/pipeline/pushes/receive-push.ts';
+import type { ActionRecord } from '../../../local/pipeline/record.ts';
 import { approval, build, deployment, pipeline, source, stage, template } from './pipeline-builders.ts';
 import { artifactWith, gate, RehearsedPipeline } from './rehearsed-pipeline.ts';
 
@@ -11,6 +12,14 @@ afterEach(() => rehearsed.remove());
 
 const first = 'a'.repeat(40);
 const never = new Promise<undefined>(() => {});
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+function expiring(TimeoutInMinutes: number): string {
+  return template(
+    pipeline([stage('Source', source()), stage('Gate', { ...approval('promote'), TimeoutInMinutes })]),
+  );
+}
 
 const oneBuild = template(
   pipeline([stage('Source', source()), stage('Build', build('unit'), build('lint'))]),
@@ -58,6 +67,47 @@ describe('after a kill', () => {
     expect(rehearsed.approval(id)).toEqual(asked);
     await rehearsed.engine.approve({ ...asked, status: 'Approved', summary: '' });
     expect((await rehearsed.untilEnded(id)).status).toBe('Succeeded');
+  });
+
+  it.each<[string, (gate: ActionRecord) => void, number]>([
+    ['has waited too long meanwhile', (gate) => Object.assign(gate, { expiresAt: minutesAgo(1) }), 5],
+    [
+      'was asked by an older rehearsal, which kept no end, too long ago',
+      (gate) => {
+        delete gate.expiresAt;
+        gate.startedAt = minutesAgo(6);
+      },
+      5,
+    ],
+  ])('a gate that %s fails its execution, which can be tried again', async (_, change, minutes) => {
+    rehearsed = await RehearsedPipeline.create(expiring(minutes));
+    const id = rehearsed.push(first);
+    await rehearsed.untilWaiting(id);
+    const [, gate] = rehearsed.execution(id).actions;
+    if (gate) change(gate);
+    rehearsed.engine.runner('sample').ledger.save(rehearsed.execution(id));
+
+    await rehearsed.restart();
+
+    expect(await rehearsed.untilEnded(id)).toMatchObject({
+      status: 'Failed',
+      statusSummary: 'Gate/promote: Expired: nobody answered within 5 minutes',
+    });
+    await rehearsed.engine.retryStage('sample', id, 'Gate');
+    await rehearsed.untilWaiting(id);
+  });
+
+  it('a gate waits as long as it had left, and not all of its time once more', async () => {
+    rehearsed = await RehearsedPipeline.create(expiring(60));
+    const id = rehearsed.push(first);
+    await rehearsed.untilWaiting(id);
+    const before = rehearsed.execution(id).actions[1]?.expiresAt;
+
+    await rehearsed.restart();
+
+    expect(rehearsed.execution(id).actions[1]).toMatchObject({ status: 'InProgress', expiresAt: before });
+    expect(Date.parse(String(before)) - Date.now()).toBeLessThanOrEqual(60 * 60_000);
+    expect(Date.parse(String(before)) - Date.now()).toBeGreaterThan(55 * 60_000);
   });
 
   it('a rejection that was given just before holds', async () => {
