@@ -191,9 +191,19 @@ function openLog(file: string | null): Log {
   if (file === null) return { line: () => {}, close: async () => {} };
   mkdirSync(dirname(file), { recursive: true });
   const stream: WriteStream = createWriteStream(file, { flags: 'a' });
+  let waiting = '';
+  // A stream keeps an object for each write: one for each of a million lines is a thousand times their text.
+  const flush = () => {
+    if (waiting !== '') stream.write(waiting);
+    waiting = '';
+  };
   return {
-    line: (text) => void stream.write(`${text}\n`),
+    line: (text) => {
+      if (waiting === '') setImmediate(flush);
+      waiting += `${text}\n`;
+    },
     close: async () => {
+      flush();
       stream.end();
       await finished(stream);
     },
