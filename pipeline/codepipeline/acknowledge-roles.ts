@@ -22,7 +22,7 @@ export function acknowledgeRoles(
     rules: [objectsIn(dossierBucket)],
     reason: 'A dossier gets its key from the moment and the commit, and the bucket holds nothing else.',
   });
-  acknowledgeProject(pipeline.selfMutationProject);
+  acknowledgeProject(pipeline.selfMutationProject, { reports: true });
   acknowledge(pipeline.selfMutationProject, {
     rules: [`AwsSolutions-IAM5[Resource::arn:*:iam::${Stack.of(pipeline).account}:role/*]`],
     reason: 'A condition keeps it to the roles of the bootstrap stack, by their tags.',
@@ -35,14 +35,15 @@ export function acknowledgeRoles(
   if (publishing) acknowledgePublishing(publishing);
 }
 
-/** CodeBuild makes a log group and report groups that begin with the name of the project. */
-export function acknowledgeProject(project: IProject): void {
+/** CodeBuild makes a log group that begins with the name of the project, and report groups where the project may report. */
+export function acknowledgeProject(project: IProject, { reports }: { reports: boolean }): void {
   const { account, region } = Stack.of(project);
-  const name = `<${logicalId(project)}>`;
+  const name = `<${logicalId(project)}>` as const;
+  const reportGroups = `arn:aws:codebuild:${region}:${account}:report-group/${name}-*` as const;
   acknowledge(project, {
     rules: [
       `AwsSolutions-IAM5[Resource::arn:aws:logs:${region}:${account}:log-group:/aws/codebuild/${name}:*]`,
-      `AwsSolutions-IAM5[Resource::arn:aws:codebuild:${region}:${account}:report-group/${name}-*]`,
+      ...(reports ? ([`AwsSolutions-IAM5[Resource::${reportGroups}]`] as const) : []),
     ],
     reason: 'Log streams and report groups are named by the build, below the name of its project.',
   });

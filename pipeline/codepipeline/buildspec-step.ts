@@ -34,6 +34,8 @@ export interface BuildspecStepProps {
   builds: BuildSurroundings;
   /** Environment variables of every build. */
   variables: Readonly<Record<string, string>>;
+  /** Whether the buildspec reports. */
+  reports: boolean;
   /** What images are built for. */
   architecture: Architecture;
   /** Outputs of the environment that was deployed before, where the step has variables from them. */
@@ -113,7 +115,7 @@ export class BuildspecStep extends Step implements ICodePipelineActionFactory {
   }
 
   #defineProject({ scope }: ProduceActionOptions): PipelineProject {
-    const { step, builds, variables, architecture, grant } = this.#props;
+    const { step, builds, variables, reports, architecture, grant } = this.#props;
     const needsArm = architecture === 'arm64' && step.publishesImages === true;
     const project = new PipelineProject(scope, step.name, {
       description: `Runs ${step.buildspec}`,
@@ -127,8 +129,9 @@ export class BuildspecStep extends Step implements ICodePipelineActionFactory {
       ),
       cache: Cache.bucket(builds.cacheBucket, { prefix: needsArm ? `${step.name}-arm64` : step.name }),
       logging: { cloudWatch: { logGroup: builds.logGroup } },
+      grantReportGroupPermissions: reports,
     });
-    acknowledgeProject(project);
+    acknowledgeProject(project, { reports });
     grant(project);
     if (step.publishesImages) {
       acknowledge(project, {

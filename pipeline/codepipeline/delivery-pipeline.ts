@@ -70,6 +70,13 @@ export class DeliveryPipeline extends Construct {
     return this.#pipeline.pipeline;
   }
 
+  /** That of a step of the delivery. */
+  projectOf(step: DeliveryStep): Project {
+    const defined = this.#steps.find((each) => each.step === step);
+    if (!defined) throw new Error(`Step "${step.name}" is not of this delivery`);
+    return defined.project;
+  }
+
   #projects(): Project[] {
     return this.node.findAll().filter((each) => each instanceof Project);
   }
@@ -165,6 +172,7 @@ export class DeliveryPipeline extends Construct {
       step,
       builds,
       variables: variablesOf(step, this.#props),
+      reports: this.#props.factsOf(step.buildspec).hasReports,
       architecture: architectureOf(environments),
       source: this.#source,
       outputs,

@@ -65,8 +65,9 @@ export class SourceBackup extends Construct {
       encryptionKey: builds.key,
       logging: { cloudWatch: { logGroup: builds.logGroup } },
       timeout: Duration.minutes(30),
+      grantReportGroupPermissions: false,
     });
-    acknowledgeProject(project);
+    acknowledgeProject(project, { reports: false });
     repository.grantPull(project);
     bucket.grantPut(project, file);
     return project;
