@@ -5,6 +5,7 @@ import type { gatekeeper } from '../app/automation/gatekeeper/contract.ts';
 import type { migrate } from '../app/automation/migrate/contract.ts';
 import type { notify } from '../app/automation/notify/contract.ts';
 import type { redrive } from '../app/automation/redrive/contract.ts';
+import type { review } from '../app/automation/review/contract.ts';
 import type { rotateSharedSecret } from '../app/automation/rotate-secret/contract.ts';
 import type { sleep } from '../app/automation/sleep/contract.ts';
 import type { snapshotCheck } from '../app/automation/snapshot-check/contract.ts';
@@ -43,6 +44,7 @@ export type FunctionName =
   | (typeof migrate)['name']
   | (typeof notify)['name']
   | (typeof redrive)['name']
+  | (typeof review)['name']
   | (typeof rotateSharedSecret)['name']
   | (typeof sleep)['name']
   | (typeof snapshotCheck)['name']

@@ -7,6 +7,7 @@ import { gatekeeper } from '../../app/automation/gatekeeper/contract.ts';
 import { migrate } from '../../app/automation/migrate/contract.ts';
 import { notify } from '../../app/automation/notify/contract.ts';
 import { redrive } from '../../app/automation/redrive/contract.ts';
+import { review } from '../../app/automation/review/contract.ts';
 import { rotateSharedSecret } from '../../app/automation/rotate-secret/contract.ts';
 import { sleep } from '../../app/automation/sleep/contract.ts';
 import { snapshotCheck } from '../../app/automation/snapshot-check/contract.ts';
@@ -22,6 +23,7 @@ export const functions: readonly FunctionName[] = [
   migrate.name,
   notify.name,
   redrive.name,
+  review.name,
   rotateSharedSecret.name,
   sleep.name,
   snapshotCheck.name,

@@ -26,6 +26,7 @@ export function anyRelease(registry: Release['registry']): Release {
       migrate: { directory: join(rootDirectory, 'app', 'catalog', 'migrations'), version: anyVersion },
       notify: { directory: join(rootDirectory, 'app', 'orders', 'migrations'), version: anyVersion },
       redrive: { directory: join(rootDirectory, 'app', 'payments', 'migrations'), version: anyVersion },
+      review: { directory: join(rootDirectory, 'app', 'storefront', 'domain'), version: anyVersion },
       'rotate-secret': { directory: join(rootDirectory, 'app', 'reporting', 'parquet'), version: anyVersion },
       sleep: { directory: join(rootDirectory, 'app', 'reporting', 'data'), version: anyVersion },
       'start-delivery': {
