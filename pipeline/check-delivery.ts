@@ -159,7 +159,7 @@ export class SelfApprovalWithoutGate extends RefusedInput {
 
 /** Refuses a delivery that names what does not exist, or leaves out what does. */
 export function checkDelivery(
-  { documentation, followers, stages }: Delivery,
+  { documentation, followers, changes, stages }: Delivery,
   { rootDirectory, environments }: { rootDirectory: string; environments: readonly EnvironmentBehindGate[] },
 ): void {
   checkDocumentation(documentation);
@@ -171,7 +171,8 @@ export function checkDelivery(
     checkSteps(stage, rootDirectory);
   }
   checkSelfApproval(stages, environments);
-  checkBuildspecs(stages, rootDirectory);
+  if (!existsSync(join(rootDirectory, changes.buildspec))) throw new MissingBuildspec('review', changes);
+  checkBuildspecs([...stages.flatMap(stepsOf), changes], rootDirectory);
 }
 
 const pathPattern = /^(?=.*\w)[\w.*-]+(\/[\w.*-]+)*$/;
@@ -229,8 +230,8 @@ function checkSteps(stage: DeliveryStage, rootDirectory: string): void {
   }
 }
 
-function checkBuildspecs(stages: readonly DeliveryStage[], rootDirectory: string): void {
-  const used = stages.flatMap(stepsOf).map(({ buildspec }) => buildspec);
+function checkBuildspecs(steps: readonly DeliveryStep[], rootDirectory: string): void {
+  const used = steps.map(({ buildspec }) => buildspec);
   const unused = readdirSync(join(rootDirectory, 'buildspecs'))
     .map((file) => `buildspecs/${file}`)
     .find((file) => !used.includes(file));

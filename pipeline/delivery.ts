@@ -7,6 +7,7 @@ export const delivery: Delivery = {
   branch: 'main',
   followers: ['team@sluice.example'],
   documentation: ['docs/**', '**/*.md', 'LICENSE'],
+  changes: { name: 'changes', buildspec: 'buildspecs/changes.yml' },
   stages: [
     { kind: 'source', name: 'Source' },
     {
@@ -109,6 +110,11 @@ export interface Delivery {
    * folders.
    */
   documentation: readonly string[];
+  /**
+   * Tells of a pull request what it would change; runs beside the steps of the build, which it has to pass. It finds the
+   * source at `SOURCE_URL`, and in `DESTINATION_COMMIT` where the branch stands.
+   */
+  changes: DeliveryStep;
   /** In the order in which a change passes them; every stage waits for the one before. */
   stages: readonly DeliveryStage[];
 }
@@ -166,6 +172,18 @@ export interface Gate {
   dossier: DeliveryStep;
   /** Runs after the answer, before anything is deployed; where it fails, the answer is void. */
   check?: DeliveryStep;
+}
+
+/** What a pull request has to pass, and what tells of it. */
+export function stepsOfReview({
+  stages,
+  changes,
+}: Pick<Delivery, 'stages' | 'changes'>): readonly DeliveryStep[] {
+  return [...stepsOfBuild({ stages }), changes];
+}
+
+export function stepsOfBuild({ stages }: Pick<Delivery, 'stages'>): readonly DeliveryStep[] {
+  return stages.flatMap((stage) => (stage.kind === 'build' ? stage.steps : []));
 }
 
 /** The steps of a stage that a buildspec says. */

@@ -1,5 +1,4 @@
 import { action } from './actions.ts';
-import type { RunningStage } from './rendering.ts';
 import type { WorkflowStep } from './workflow.ts';
 
 /** Where the repository stands on GitHub. */
@@ -23,7 +22,7 @@ export const takeReports: WorkflowStep = {
 };
 
 /** In the summary of the run in a line, and as an artifact. */
-export function tellDossier(stage: RunningStage): WorkflowStep[] {
+export function tellDossier(stage: { name: string }): WorkflowStep[] {
   return [
     { name: 'Tell the dossier', run: 'cat reports/dossier/summary.txt >> "$GITHUB_STEP_SUMMARY"' },
     {

@@ -10,6 +10,7 @@ const deliveryFields: Record<keyof Delivery, string | null> = {
   branch: 'the branch whose pushes start the workflow',
   documentation: 'paths-ignore',
   followers: 'those who watch the repository, to whom GitHub itself writes',
+  changes: 'a job of the workflow that pull requests run',
   stages: 'jobs',
 };
 
@@ -37,6 +38,7 @@ const gateFields: Record<keyof Gate, string | null> = {
 /** Refuses a delivery with a field for which GitHub has nothing. */
 export function refuseInexpressible(delivery: Delivery): void {
   refuseFields('The delivery', delivery, deliveryFields);
+  refuseFields(`Step "${delivery.changes.name}" of the review`, delivery.changes, stepFields);
   delivery.stages.forEach(refuseStage);
 }
 

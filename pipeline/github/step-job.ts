@@ -1,3 +1,4 @@
+import { reviewedBuild } from '../../app/automation/review/contract.ts';
 import type { BuildspecFacts } from '../buildspec-facts.ts';
 import type { DeliveryStep, OutputName } from '../delivery.ts';
 import { architectureOf } from '../resolve-environments.ts';
@@ -20,11 +21,25 @@ import type { Permissions, StepsJob, WorkflowStep } from './workflow.ts';
 /** As long as CodeBuild gives a build that says nothing else. */
 const timeoutInMinutes = 60;
 
-/** Runs the step's buildspec through our own runner. `needs` are jobs of the stage beside those that it comes after. */
+/** Where a step stands: in a stage, or in the review of pull requests. */
+export interface StepPlace {
+  kind: RunningStage['kind'] | 'review';
+  name: string;
+}
+
+export interface StepJobOptions {
+  rendering: Rendering;
+  /** Jobs of the stage beside those that the step comes after. */
+  needs?: readonly string[];
+  /** For a step that compares a pull request with where it goes: that commit. */
+  destination?: string;
+}
+
+/** Runs the step's buildspec through our own runner. */
 export function stepJob(
   step: DeliveryStep,
-  stage: RunningStage,
-  { needs = [], rendering }: { needs?: readonly string[]; rendering: Rendering },
+  stage: StepPlace,
+  { needs = [], rendering, destination }: StepJobOptions,
 ): StepsJob {
   const facts = rendering.factsOf(step.buildspec);
   const predecessors = [...needs, ...(step.after ?? [])];
@@ -39,12 +54,12 @@ export function stepJob(
     permissions: permissionsOf(step, hasRole),
     ...(facts.exportedVariables.length > 0 && { outputs: outputsOf(facts.exportedVariables, 'build') }),
     steps: [
-      ...sourceOf(step),
+      ...sourceOf(step, destination),
       ...caches(facts),
       { name: 'Install', run: 'npm run setup', env: { SLUICE_SETUP: 'dependencies' } },
       ...(step.comparesWith === undefined ? [] : [...takeAssembly, takeReports]),
       ...(hasRole ? takeRole(environmentOf(step, stage), rendering.location.region, timeoutInMinutes) : []),
-      build(step),
+      build(step, destination),
       ...(facts.hasReports ? [keepReports(step, stage)] : []),
       ...(step.comparesWith === undefined ? [] : tellDossier(stage)),
       ...(step.produces === undefined ? [] : handOnAssembly(`$RUNNER_TEMP/${step.name}/artifacts/primary`)),
@@ -80,14 +95,17 @@ function permissionsOf({ tagsRelease, comparesWith, judges }: DeliveryStep, hasR
   };
 }
 
-function sourceOf({ tagsRelease, comparesWith, judges }: DeliveryStep): readonly WorkflowStep[] {
-  if (comparesWith !== undefined || judges) return sourceStepsWithHistory;
+function sourceOf(
+  { tagsRelease, comparesWith, judges }: DeliveryStep,
+  destination: string | undefined,
+): readonly WorkflowStep[] {
+  if (comparesWith !== undefined || judges || destination !== undefined) return sourceStepsWithHistory;
   return tagsRelease ? sourceStepsToPush : sourceSteps;
 }
 
 const jobId = /^[A-Za-z_][\w-]*$/;
 
-function refuse(step: DeliveryStep, stage: RunningStage, facts: BuildspecFacts): void {
+function refuse(step: DeliveryStep, stage: StepPlace, facts: BuildspecFacts): void {
   const subject = `Step "${step.name}" of stage "${stage.name}"`;
   if (!jobId.test(step.name)) {
     throw new NotOnGithub(
@@ -100,7 +118,7 @@ function refuse(step: DeliveryStep, stage: RunningStage, facts: BuildspecFacts):
     throw new NotOnGithub(subject, 'the job that deploys has that name', 'Give the step another one.');
   }
   // A build is what pull requests run as well.
-  if (stage.kind === 'build' && takesRole(step, facts)) {
+  if ((stage.kind === 'build' || stage.kind === 'review') && takesRole(step, facts)) {
     throw new NotOnGithub(
       subject,
       'it needs a role on AWS, and runs for pull requests, which get none',
@@ -126,18 +144,15 @@ function caches({ cachedPaths }: BuildspecFacts): WorkflowStep[] {
 }
 
 /** Values reach the command by its environment: in its text they could be more than values. */
-function build({
-  name,
-  buildspec,
-  variablesFromOutputs = {},
-  tagsRelease,
-  comparesWith,
-  judges,
-}: DeliveryStep): WorkflowStep {
+function build(
+  { name, buildspec, variablesFromOutputs = {}, tagsRelease, comparesWith, judges }: DeliveryStep,
+  destination: string | undefined,
+): WorkflowStep {
   const environment = comparesWith ?? judges?.environment;
   const variables: [string, string][] = [
     ...Object.entries(variablesFromOutputs).map(fromDeployment),
-    ...(tagsRelease || environment !== undefined ? [sourceUrl] : []),
+    ...(tagsRelease || (environment ?? destination) !== undefined ? [sourceUrl] : []),
+    ...(destination === undefined ? [] : toDestination(destination)),
     ...(environment === undefined ? [] : aboutTheRun(environment)),
     ...(judges ? ([['GATE', judges.gate]] satisfies [string, string][]) : []),
   ];
@@ -150,6 +165,10 @@ function build({
   };
 }
 
+function toDestination(commit: string): [string, string][] {
+  return [[reviewedBuild.destination, commit]];
+}
+
 const sourceUrl: [string, string] = ['SOURCE_URL', addressOfSource];
 
 function fromDeployment([variable, output]: [string, OutputName]): [string, string] {
@@ -157,7 +176,7 @@ function fromDeployment([variable, output]: [string, OutputName]): [string, stri
 }
 
 /** Also those of a build that failed. */
-function keepReports({ name }: DeliveryStep, stage: RunningStage): WorkflowStep {
+function keepReports({ name }: DeliveryStep, stage: StepPlace): WorkflowStep {
   return {
     name: 'Keep reports',
     if: `\${{ !cancelled() }}`,

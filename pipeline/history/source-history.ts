@@ -45,7 +45,12 @@ export async function commitsBetween(
   );
 }
 
-async function withHistory<Answer>(
+/**
+ * Asks git about commits: in the checkout where it has them all with what led to them, otherwise in a clone of its own.
+ *
+ * @throws GitFailed
+ */
+export async function withHistory<Answer>(
   { url, checkout }: { url: string; checkout: string },
   commits: readonly string[],
   ask: (git: Git) => Answer,
