@@ -1,21 +1,27 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import type { IProject, Project } from 'aws-cdk-lib/aws-codebuild';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IProject } from 'aws-cdk-lib/aws-codebuild';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
 import { acknowledge } from '../../workload/workload-stage.ts';
 import { logicalId } from './acknowledge-roles.ts';
 
-/** Lets a build read the test reports that builds of other projects have left. */
-export function grantReadOfReports(reader: Project, projects: readonly IProject[]): void {
+/** Lets somebody read the test reports that builds of other projects have left, each test by its name if so wanted. */
+export function grantReadOfReports(
+  reader: IGrantable & IConstruct,
+  projects: readonly IProject[],
+  { byTest = false } = {},
+): void {
   if (projects.length === 0) return;
-  reader.addToRolePolicy(
-    new PolicyStatement({
-      actions: ['codebuild:BatchGetBuilds'],
-      resources: projects.map(({ projectArn }) => projectArn),
-    }),
-  );
-  reader.addToRolePolicy(
-    new PolicyStatement({ actions: ['codebuild:BatchGetReports'], resources: projects.map(reportGroupsOf) }),
-  );
+  Grant.addToPrincipal({
+    grantee: reader,
+    actions: ['codebuild:BatchGetBuilds'],
+    resourceArns: projects.map(({ projectArn }) => projectArn),
+  });
+  Grant.addToPrincipal({
+    grantee: reader,
+    actions: ['codebuild:BatchGetReports', ...(byTest ? ['codebuild:DescribeTestCases'] : [])],
+    resourceArns: projects.map(reportGroupsOf),
+  });
   const { account, region } = Stack.of(reader);
   acknowledge(reader, {
     rules: projects.map(

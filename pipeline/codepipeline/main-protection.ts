@@ -1,6 +1,6 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import type { Repository } from 'aws-cdk-lib/aws-codecommit';
-import { Effect, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, type IRole, ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import {
@@ -17,48 +17,88 @@ export interface MainProtectionProps {
   delivery: Delivery;
   repository: Repository;
   functions: DeliveryFunctions;
+  /** The role that votes for what the builds of a pull request have found. */
+  reviewer: IRole;
 }
 
-/** Of others than the author, whom CodeCommit lets nobody be of his own. */
-const approvalsNeeded = 1;
+/** Of others than the author, whom CodeCommit lets nobody be of his own: that of the review, and that of a person. */
+const approvalsNeeded = 2;
 
 /** CloudFormation counts from its request, the function from its start. */
 const startReserveInSeconds = 30;
 
 /**
- * Keeps developers from the branch that is delivered, but for pull requests that somebody else has approved. It is a
- * policy that people are given, since CodeCommit has no policies of its own; roles such as that of the mirror are not.
+ * Keeps developers from the branch that is delivered, but for pull requests that their review and somebody else have
+ * approved. It is a policy that people are given, since CodeCommit has no policies of its own; roles such as that of the
+ * mirror are not. A pool of approvers can only name those who count, not those who do not: so one rule names the review,
+ * and the other asks for one approval more than that.
  */
 export class MainProtection extends Construct {
   readonly developers: ManagedPolicy;
 
-  constructor(scope: Construct, id: string, { delivery, repository, functions }: MainProtectionProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { delivery, repository, functions, reviewer }: MainProtectionProps,
+  ) {
     super(scope, id);
     const reference = `refs/heads/${delivery.branch}`;
     this.developers = new ManagedPolicy(this, 'Developers', {
       description: `Lets people work on ${delivery.repository}, and change ${delivery.branch} by approved pull requests only`,
       statements: statementsFor(repository, reference),
     });
-    this.#defineRule(defineKeeper(this, repository, functions), {
+    const keeper = defineKeeper(this, repository, functions);
+    const template = { RepositoryName: repository.repositoryName, DestinationReferences: [reference] };
+    this.#defineRule('Approvals', keeper, {
+      ...template,
       TemplateName: `${delivery.repository}-${delivery.branch}`,
-      Description: `A pull request to ${delivery.branch} takes the approval of somebody else than its author`,
-      RepositoryName: repository.repositoryName,
-      Content: JSON.stringify({
-        Version: '2018-11-08',
-        DestinationReferences: [reference],
-        Statements: [{ Type: 'Approvers', NumberOfApprovalsNeeded: approvalsNeeded }],
-      }),
+      Description: `A pull request to ${delivery.branch} takes two approvals: that of its review, and that of somebody else than its author`,
+      statement: { NumberOfApprovalsNeeded: approvalsNeeded },
+    });
+    this.#defineRule('ReviewApproval', keeper, {
+      ...template,
+      TemplateName: `${delivery.repository}-${delivery.branch}-review`,
+      Description: `A pull request to ${delivery.branch} takes the approval of its review: its builds have succeeded`,
+      statement: { NumberOfApprovalsNeeded: 1, ApprovalPoolMembers: [sessionsOf(reviewer)] },
     });
   }
 
-  #defineRule(keeper: LambdaFunction, properties: ApprovalRuleProperties): void {
-    new CustomResource(this, 'Approvals', {
+  #defineRule(
+    id: string,
+    keeper: LambdaFunction,
+    { statement, DestinationReferences, ...template }: Rule,
+  ): void {
+    const properties: ApprovalRuleProperties = {
+      ...template,
+      Content: JSON.stringify({
+        Version: '2018-11-08',
+        DestinationReferences,
+        Statements: [{ Type: 'Approvers', ...statement }],
+      }),
+    };
+    new CustomResource(this, id, {
       resourceType: 'Custom::ApprovalRule',
       serviceToken: keeper.functionArn,
       serviceTimeout: Duration.seconds(approvalRule.timeoutInSeconds + startReserveInSeconds),
       properties: { ...properties },
     });
   }
+}
+
+interface Rule extends Omit<ApprovalRuleProperties, 'Content'> {
+  DestinationReferences: readonly string[];
+  statement: { NumberOfApprovalsNeeded: number; ApprovalPoolMembers?: readonly string[] };
+}
+
+/** Whoever has taken the role: https://docs.aws.amazon.com/codecommit/latest/userguide/how-to-create-template.html */
+function sessionsOf(role: IRole): string {
+  const resource = {
+    service: 'sts',
+    region: '',
+    resource: 'assumed-role',
+    resourceName: `${role.roleName}/*`,
+  };
+  return Stack.of(role).formatArn(resource);
 }
 
 /** A push names its references only from its second request on; a condition on a key that is not there must not hold. */

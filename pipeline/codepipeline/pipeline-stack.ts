@@ -19,6 +19,7 @@ import { Gatekeeping } from './gatekeeping.ts';
 import { ImageCopiesStack } from './image-copies-stack.ts';
 import { ImageRepositories } from './image-repositories.ts';
 import { MainProtection } from './main-protection.ts';
+import { PullRequestReview } from './pull-request-review.ts';
 import { PushTrigger } from './push-trigger.ts';
 import { SourceBackup } from './source-backup.ts';
 import { SourceBackupStack } from './source-backup-stack.ts';
@@ -60,7 +61,7 @@ export class PipelineStack extends Stack {
     const artifactCopies = this.#defineArtifactCopies(scope, environments, [...otherAccounts]);
 
     const builds = new BuildSurroundings(this, 'Builds');
-    const { pipeline } = new DeliveryPipeline(this, 'Delivery', {
+    const deliveryPipeline = new DeliveryPipeline(this, 'Delivery', {
       delivery,
       environments,
       release,
@@ -70,12 +71,17 @@ export class PipelineStack extends Stack {
       factsOf,
       builds,
     });
+    const { pipeline } = deliveryPipeline;
     const functions = new DeliveryFunctions(this, 'Functions', {
       release,
       key: builds.key,
       alerted: approversOf(delivery),
     });
-    const { developers } = new MainProtection(this, 'Main', { delivery, repository, functions });
+    const { reviewer } = new PullRequestReview(this, 'Review', {
+      ...{ delivery, repository, builds, functions, factsOf },
+      pipeline: deliveryPipeline,
+    });
+    const { developers } = new MainProtection(this, 'Main', { delivery, repository, functions, reviewer });
     new Gatekeeping(this, 'Gatekeeping', { delivery, environments, pipeline, functions });
     new DeliveryMeasurement(this, 'Measurement', { delivery, pipeline, functions });
     new DeliveryNews(this, 'News', { delivery, pipeline, functions, key: builds.key });

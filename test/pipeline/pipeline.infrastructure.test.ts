@@ -410,19 +410,36 @@ describe('the rendered pipeline', () => {
     expect(always?.Condition).toBeUndefined();
   });
 
-  it('has an approval-rule template made for pull requests to main, by a function of its own', () => {
-    const { Properties } = assembly.resource(stack, 'Custom::ApprovalRule');
+  it('has approval-rule templates made for pull requests to main, by a function of its own', () => {
+    const rules = assembly.resources(stack, 'Custom::ApprovalRule').map(({ Properties }) => Properties);
     const { logicalId } = assembly.resource(stack, 'AWS::Lambda::Function', 'ApprovalRule');
 
-    expect(Properties).toMatchObject({
-      ServiceToken: `\${${logicalId}.Arn}`,
-      TemplateName: 'sluice-main',
-    });
-    expect(JSON.parse(String(Properties.Content))).toEqual({
-      Version: '2018-11-08',
-      DestinationReferences: ['refs/heads/main'],
-      Statements: [{ Type: 'Approvers', NumberOfApprovalsNeeded: 1 }],
-    });
+    expect(rules.map(({ TemplateName }) => TemplateName)).toEqual(['sluice-main', 'sluice-main-review']);
+    for (const { ServiceToken, Content } of rules) {
+      expect(ServiceToken).toBe(`\${${logicalId}.Arn}`);
+      expect(JSON.parse(String(Content))).toMatchObject({
+        Version: '2018-11-08',
+        DestinationReferences: ['refs/heads/main'],
+      });
+    }
+  });
+
+  it('takes the approval of the review and one more, so that neither of both is enough', () => {
+    const statements = assembly
+      .resources(stack, 'Custom::ApprovalRule')
+      .flatMap(({ Properties }) => JSON.parse(String(Properties.Content)).Statements);
+    const voter = assembly.resource(stack, 'AWS::Lambda::Function', 'ReviewFunction');
+
+    expect(statements).toEqual([
+      { Type: 'Approvers', NumberOfApprovalsNeeded: 2 },
+      {
+        Type: 'Approvers',
+        NumberOfApprovalsNeeded: 1,
+        ApprovalPoolMembers: [
+          `arn:aws:sts::111111111111:assumed-role/${String(voter.Properties.Role).replace('.Arn}', '}')}/*`,
+        ],
+      },
+    ]);
   });
 
   it('encrypts artifacts, caches and logs with one key that is rotated', () => {
