@@ -78,6 +78,7 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
   cloud.serveJsonApi(codeCommitTarget, codeCommitApi(stateDirectory));
   await deployFirstPipeline(options, cloud);
   const engine = openEngine(options, cloud);
+  cloud.whenDeployed(() => engine.takeUpDefinitions());
   const said = new Map<string, string>();
   const receive = async (push: Push) => {
     const outcome = await receivePush(engine, cloud, push);

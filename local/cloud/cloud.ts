@@ -35,6 +35,10 @@ export interface ChangeSetRequest extends StackAddress {
   /** The template as JSON text. */
   template: string;
   parameters: Record<string, string>;
+  /** Of the change set. */
+  description?: string | undefined;
+  /** Of the stack; without them it keeps those that it has. */
+  tags?: Record<string, string> | undefined;
   /** One line for the action's log. */
   log(line: string): void;
 }
@@ -44,6 +48,8 @@ export interface ResourceChange {
   logicalId: string;
   type: string;
   replacement: boolean;
+  /** The names of its top-level properties that differ, or may differ when they are known; those of a new one not. */
+  properties: string[];
 }
 
 export interface ChangeSet extends StackAddress {
@@ -153,6 +159,8 @@ export interface Cloud {
     request: StackAddress & { changeSetName: string; log(line: string): void },
   ): Promise<StackDescription>;
   deleteStack(request: StackAddress & { log(line: string): void }): Promise<void>;
+  /** Calls it when a stack was deployed or deleted by the API of CloudFormation. */
+  whenDeployed(listener: () => void): void;
   stack(address: StackAddress): StackDescription | undefined;
   stacks(): StackDescription[];
   resources(type?: string): readonly RecordedResource[];

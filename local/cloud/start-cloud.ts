@@ -10,21 +10,17 @@ import { taskPorts } from './ecs/task.ts';
 import { type AssetStore, openAssetStore } from './emulator/asset-store.ts';
 import { describeQueues } from './emulator/describe-queues.ts';
 import { type Emulator, startEmulator } from './emulator/emulator.ts';
-import { cloudFormationApi } from './endpoint/cloudformation-api.ts';
+import { jsonApis, queryApis } from './endpoint/aws-apis.ts';
 import {
   type CustomResourceResponses,
   createCustomResourceResponses,
 } from './endpoint/custom-resource-responses.ts';
-import { ecrApi } from './endpoint/ecr-api.ts';
-import { ecsApi, ecsTarget } from './endpoint/ecs-api.ts';
-import { elastiCacheApi, elastiCacheVersion } from './endpoint/elasticache-api.ts';
+import { createForwarding } from './endpoint/forwarding.ts';
 import { startHttpEndpoint } from './endpoint/http-endpoint.ts';
 import { jsonApiHandler } from './endpoint/json-api.ts';
 import { createLambdaApi, type LambdaApi } from './endpoint/lambda-api.ts';
 import { type QueryApiHandler, queryApiHandler } from './endpoint/query-api.ts';
 import { regionGate } from './endpoint/region-gate.ts';
-import { secretsManagerApi } from './endpoint/secrets-manager-api.ts';
-import { stsApi, stsVersion } from './endpoint/sts-api.ts';
 import { EventBus } from './events/event-bus.ts';
 import { eventTargets } from './events/event-targets.ts';
 import type { JsonValue } from './json.ts';
@@ -33,7 +29,6 @@ import { type Mailbox, openMailbox } from './mail/mailbox.ts';
 import { sesApi } from './mail/ses-api.ts';
 import { createCountGraphs } from './metrics/count-graphs.ts';
 import { createPipelineMetrics } from './metrics/pipeline-metrics.ts';
-import { snsApi, snsVersion } from './notifications/sns-api.ts';
 import { createTopics } from './notifications/topics.ts';
 import { createPorts } from './ports.ts';
 import { globalDatabases } from './postgres/global-databases.ts';
@@ -65,16 +60,22 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { sourcesFor } = parameterSources(runtime);
   const functions = createFunctionRunner(runtime, sourcesFor);
   const rotation = createSecretRotation(runtime, foundation.secrets, functions);
-  const engine = composeEngine(foundation, { runtime, runtimeOf, functions, rotation });
+  const readObject = (bucket: string, key: string) =>
+    foundation.assets.read(bucket, key) ?? foundation.emulator.readObject(bucket, key);
+  const engine = composeEngine(foundation, { runtime, runtimeOf, functions, rotation, readObject });
   const topics = createTopics(runtime, foundation.mailbox);
   const events = new EventBus(runtime, eventTargets(runtime, functions, topics));
   foundation.lambda.serve(functions);
-  foundation.apis.set('secretsmanager', secretsManagerApi(foundation.secrets, rotation));
-  foundation.apis.set('AmazonEC2ContainerRegistry_V20150921', ecrApi(runtime));
-  foundation.apis.set(ecsTarget, ecsApi(runtimeOf));
-  foundation.queryApis.set(elastiCacheVersion, elastiCacheApi(runtimeOf));
-  foundation.queryApis.set(snsVersion, snsApi(topics));
-  foundation.queryApis.set(stsVersion, stsApi(runtime.resources));
+  const deployed = new Set<() => void>();
+  const tellDeployed = () => {
+    for (const tell of deployed) tell();
+  };
+  const apis = {
+    ...{ runtime, runtimeOf, rotation, topics, secrets: foundation.secrets },
+    cloudFormation: { store: foundation.store, engine, readObject, deployed: tellDeployed },
+  };
+  for (const [target, serve] of jsonApis(apis)) foundation.apis.set(target, serve);
+  for (const [version, serve] of queryApis(apis)) foundation.queryApis.set(version, serve);
   const stop = () => {
     events.stop();
     return stopAll(foundation, engine);
@@ -113,6 +114,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     countGraphs: createCountGraphs(runtime, () =>
       regions.running.flatMap((region) => fleet(runtimeOf(region)).all()),
     ),
+    whenDeployed: (listener) => void deployed.add(listener),
     regions: createRegionSwitch({
       regions,
       engine,
@@ -176,20 +178,25 @@ async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Fo
   const responses = createCustomResourceResponses(endpoint);
   const lambda = createLambdaApi();
   const store = openStackStore(stateDirectory);
-  const server = await startHttpEndpoint(endpointPort, [
-    regionGate(regions, alwaysAnswering),
-    responses.handle,
-    lambda.handle,
-    cloudFormationApi(store),
-    jsonApiHandler(apis),
-    queryApiHandler(queryApis),
-    sesApi(mailbox),
-  ]);
+  const forwarding = createForwarding(['s3', 'sqs']);
+  const server = await startHttpEndpoint(
+    endpointPort,
+    [
+      regionGate(regions, alwaysAnswering),
+      responses.handle,
+      lambda.handle,
+      jsonApiHandler(apis),
+      queryApiHandler(queryApis),
+      sesApi(mailbox),
+    ],
+    forwarding,
+  );
   try {
     const assets = openAssetStore(join(stateDirectory, 'assets'));
     // Queue URLs, which stand in the environment of whoever uses them, hold the emulator's port.
     const emulatorPort = await ports.reclaim('cloud/emulator');
     const emulator = await startEmulator(join(stateDirectory, 'emulator'), emulatorPort, assets, regions);
+    forwarding.to(emulator.url);
     const secrets = openSecretStore(stateDirectory);
     const authority = openCertificateAuthority(join(stateDirectory, 'certificates'));
     return {
@@ -238,22 +245,22 @@ function composeRuntime(foundation: Foundation): CommonRuntime {
 }
 
 function composeEngine(
-  { store, emulator, assets, secrets, responses, regions }: Foundation,
+  { store, emulator, secrets, responses, regions }: Foundation,
   {
     runtime,
     runtimeOf,
     functions,
     rotation,
+    readObject,
   }: {
     runtime: CommonRuntime;
     runtimeOf: (region: string) => Runtime;
     functions: FunctionRunner;
     rotation: SecretRotation;
+    readObject(bucket: string, key: string): Buffer | undefined;
   },
 ): StackEngine {
   const { storedParameter, sourcesFor } = parameterSources(runtime);
-  const readObject = (bucket: string, key: string) =>
-    assets.read(bucket, key) ?? emulator.readObject(bucket, key);
   const types = createResourceTypes({
     ...{ emulator, secrets, rotation, functions, responses, readObject },
   });

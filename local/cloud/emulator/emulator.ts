@@ -4,6 +4,7 @@ import { reasonToRefuse } from '../endpoint/refused-request.ts';
 import { outOfOrder, stoppedRegionOf } from '../endpoint/region-gate.ts';
 import type { Regions } from '../regions/regions.ts';
 import { type AssetStore, installAssetHook } from './asset-store.ts';
+import { installBootstrapBuckets } from './bootstrap-buckets.ts';
 import { installBucketHooks } from './bucket-hooks.ts';
 import { createEmulatorClient, type QueueDepth } from './emulator-client.ts';
 import { openMessageJournal } from './message-journal.ts';
@@ -67,6 +68,11 @@ export async function startEmulator(
     const stopped = stoppedRegionOf(regions, request.headers);
     if (stopped !== undefined) return reply.status(503).send(outOfOrder(stopped));
   });
+  const putBucket = async (bucket: string) => {
+    await client.s3({ method: 'PUT', path: `/${bucket}` });
+    objects.createBucket(bucket);
+  };
+  installBootstrapBuckets(app, putBucket);
   installAssetHook(app, assets);
   installQueueHooks(app, client, queues, recorder);
   installBucketHooks(app, client, objects);
@@ -107,10 +113,7 @@ export async function startEmulator(
       recorder.emptied(queue);
       queues.remove(queue);
     },
-    async putBucket(bucket) {
-      await client.s3({ method: 'PUT', path: `/${bucket}` });
-      objects.createBucket(bucket);
-    },
+    putBucket,
     async deleteBucket(bucket) {
       const listing = await client.s3({ method: 'GET', path: `/${bucket}?list-type=2&max-keys=1` });
       if (listing.status === 404) return;

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Forwarding } from './forwarding.ts';
 import { reasonToRefuse } from './refused-request.ts';
 
 /** Answers a request, or says that it is not meant for it. */
@@ -21,9 +22,13 @@ export class PortTakenError extends Error {
 const largestBodyInBytes = 16 * 1024 * 1024;
 
 /** The cloud's one HTTP server; it listens on loopback, and answers only programs that call it by a loopback name. */
-export async function startHttpEndpoint(port: number, handlers: readonly HttpHandler[]): Promise<Server> {
+export async function startHttpEndpoint(
+  port: number,
+  handlers: readonly HttpHandler[],
+  forwarding?: Pick<Forwarding, 'handle'>,
+): Promise<Server> {
   const server = createServer((request, response) => {
-    answer(request, response, handlers).catch((error: unknown) => {
+    answer(request, response, handlers, forwarding).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ message }));
@@ -37,6 +42,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   handlers: readonly HttpHandler[],
+  forwarding: Pick<Forwarding, 'handle'> | undefined,
 ): Promise<void> {
   const refusal = reasonToRefuse(request.method, request.headers);
   if (refusal !== undefined) {
@@ -44,6 +50,7 @@ async function answer(
     response.end(JSON.stringify({ message: refusal }));
     return;
   }
+  if (forwarding?.handle(request, response)) return;
   const body = await readBody(request);
   for (const handle of handlers) {
     if (await handle(request, response, body)) return;

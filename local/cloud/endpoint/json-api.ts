@@ -6,7 +6,7 @@ import type { HttpHandler } from './http-endpoint.ts';
 
 /** An answer that a service gives where it cannot do what it was asked; `name` is the error code of its API. */
 export class ServiceException extends Error {
-  constructor(code: `${string}Exception`, message: string) {
+  constructor(code: string, message: string) {
     super(message);
     this.name = code;
   }
@@ -41,7 +41,7 @@ async function run(
     return { status: 200, answer: await serve(operation, parseInput(body), callerOf(headers)) };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    const isOwn = name.endsWith('Exception');
+    const isOwn = error instanceof ServiceException || name.endsWith('Exception');
     return { status: isOwn ? 400 : 500, answer: { __type: isOwn ? name : 'InternalFailure', message } };
   }
 }

@@ -4,8 +4,17 @@ import type { Caller } from '../cloud.ts';
 import { callerOf } from '../emulator/caller.ts';
 import type { HttpHandler } from './http-endpoint.ts';
 
-/** What a service answers, by the names of the elements; a list is one of `member` elements. */
-export type QueryAnswer = string | number | readonly QueryAnswer[] | { readonly [name: string]: QueryAnswer };
+/**
+ * What a service answers, by the names of the elements; a list is one of `member` elements, and what is undefined is not
+ * told.
+ */
+export type QueryAnswer =
+  | string
+  | number
+  | boolean
+  | undefined
+  | readonly QueryAnswer[]
+  | { readonly [name: string]: QueryAnswer };
 
 /** Does one action; the parameters of a list are named `Name.member.1` and so on. */
 export type QueryApiHandler = (
@@ -25,8 +34,21 @@ export class QueryError extends Error {
   }
 }
 
+/** The texts of a list, `Name.member.1` and so on. */
 export function listOf(parameters: URLSearchParams, name: string): string[] {
   return [...parameters].filter(([key]) => key.startsWith(`${name}.member.`)).map(([, value]) => value);
+}
+
+/** The structures of a list, `Name.member.1.Field` and so on. */
+export function structuresOf(parameters: URLSearchParams, name: string): Record<string, string>[] {
+  const structures: Record<string, string>[] = [];
+  for (const [key, value] of parameters) {
+    const [, number, field] = key.startsWith(`${name}.`) ? (/\.member\.(\d+)\.(.+)$/.exec(key) ?? []) : [];
+    if (number === undefined || field === undefined) continue;
+    const index = Number(number) - 1;
+    structures[index] = { ...structures[index], [field]: value };
+  }
+  return structures.filter((structure) => structure !== undefined);
 }
 
 /**
@@ -72,9 +94,11 @@ function answer(response: ServerResponse, status: number, content: QueryAnswer):
 }
 
 function toXml(content: QueryAnswer): string {
+  if (content === undefined) return '';
   if (Array.isArray(content)) return content.map((item) => `<member>${toXml(item)}</member>`).join('');
   if (typeof content === 'object')
     return Object.entries(content)
+      .filter(([, value]) => value !== undefined)
       .map(([name, value]) => `<${name}>${toXml(value)}</${name}>`)
       .join('');
   return String(content).replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -19,13 +19,13 @@ export function changesOf(
   const changes = inDependencyOrder(template.graph).flatMap((logicalId) => {
     const definition = template.resources.get(logicalId) as ResourceDefinition;
     const recorded = stack.resources[logicalId];
-    const change = changeOf(logicalId, definition, recorded, template, values, types);
-    if (change && (change.action === 'Add' || change.replacement)) renewed.add(logicalId);
-    return change ?? [];
+    const found = changeOf(logicalId, definition, recorded, template, values, types);
+    if (found && (found.action === 'Add' || found.replacement)) renewed.add(logicalId);
+    return found ?? [];
   });
   const removals = Object.values(stack.resources)
     .filter(({ logicalId }) => !template.resources.has(logicalId))
-    .map(({ logicalId, type }) => ({ action: 'Remove' as const, logicalId, type, replacement: false }));
+    .map(({ logicalId, type }) => change('Remove', { logicalId, type }));
   return [...changes, ...removals];
 }
 
@@ -50,15 +50,23 @@ function changeOf(
   values: ResourceValues,
   types: ResourceTypes,
 ): ResourceChange | undefined {
-  if (!recorded) return { action: 'Add', logicalId, type, replacement: false };
-  if (recorded.type !== type) return { action: 'Modify', logicalId, type, replacement: true };
+  if (!recorded) return change('Add', { logicalId, type });
+  if (recorded.type !== type) return change('Modify', { logicalId, type, replacement: true });
   const names = new Set([...Object.keys(recorded.properties), ...Object.keys(properties)]);
   const changed = [...names].filter((name) => {
     const value = propertyIfKnown(template, logicalId, name, values);
     return value === 'known after deployment' || !isSameJson(value.value, recorded.properties[name]);
   });
   if (changed.length === 0 && recorded.status === 'COMPLETE') return undefined;
-  return { action: 'Modify', logicalId, type, replacement: needsReplacement(types.get(type), changed) };
+  const replacement = needsReplacement(types.get(type), changed);
+  return change('Modify', { logicalId, type, replacement, properties: changed });
+}
+
+function change(
+  action: ResourceChange['action'],
+  rest: Pick<ResourceChange, 'logicalId' | 'type'> & Partial<ResourceChange>,
+): ResourceChange {
+  return { replacement: false, properties: [], ...rest, action };
 }
 
 class KnownAfterDeploymentError extends Error {

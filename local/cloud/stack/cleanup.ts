@@ -1,5 +1,6 @@
 import { type DependencyGraph, reversed, visitInParallel } from './dependency-graph.ts';
 import type { DeploymentTools } from './deployment-tools.ts';
+import { resourceEvent } from './stack-events.ts';
 import type { StackRecord, StackResource } from './stack-record.ts';
 
 type CleanupTools = Pick<DeploymentTools, 'operations' | 'store' | 'types' | 'log'>;
@@ -30,11 +31,12 @@ export async function removeResources(
 async function removeResource(
   stack: StackRecord,
   resource: StackResource,
-  { operations, types, log }: CleanupTools,
+  { operations, store, types, log }: CleanupTools,
 ): Promise<string | undefined> {
   const successor = stack.resources[resource.logicalId];
   const policy = successor ? resource.updateReplacePolicy : resource.deletionPolicy;
   const report = (what: string) => {
+    store.addEvent(stack, resourceEvent(resource, what));
     if (types.get(resource.type)?.inert) return;
     log(`${stack.stackName} | ${what} | ${resource.type} | ${resource.logicalId}`);
   };
@@ -42,6 +44,7 @@ async function removeResource(
     report('DELETE_SKIPPED');
     return undefined;
   }
+  store.addEvent(stack, resourceEvent(resource, 'DELETE_IN_PROGRESS'));
   try {
     const isShared = successor?.incarnation === resource.incarnation;
     await operations.delete(resource, isShared ? 'kept' : 'deleted', log);
@@ -49,6 +52,7 @@ async function removeResource(
     return undefined;
   } catch (error) {
     const failure = error instanceof Error ? error.message : String(error);
+    store.addEvent(stack, resourceEvent(resource, 'DELETE_FAILED', error));
     log(`${stack.stackName} | DELETE_FAILED | ${failure}`);
     return failure;
   }

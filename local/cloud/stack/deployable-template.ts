@@ -8,12 +8,13 @@ import { type OutputAddress, type Scope, TemplateFunctionError } from '../templa
 import {
   InvalidTemplateError,
   type OutputDefinition,
+  type ParameterDefinition,
   parseTemplate,
   type ResourceDefinition,
   type Template,
 } from '../template/template.ts';
 import { type DependencyGraph, inDependencyOrder } from './dependency-graph.ts';
-import type { StackRecord } from './stack-record.ts';
+import type { StackParameter, StackRecord } from './stack-record.ts';
 
 /** What `Ref` and `Fn::GetAtt` answer for a resource; throws when that is not known yet. */
 export interface ResourceValues {
@@ -34,8 +35,12 @@ export interface DeployableTemplate {
   graph: DependencyGraph;
   property(logicalId: string, name: string, values: ResourceValues): JsonValue | undefined;
   properties(logicalId: string, values: ResourceValues, imports?: Set<string>): Properties;
-  outputs(values: ResourceValues): { outputs: Record<string, JsonValue>; exports: Record<string, JsonValue> };
+  outputs(values: ResourceValues): PublishedOutputs;
+  /** What the stack tells of its parameters. */
+  parameters: StackParameter[];
 }
+
+type PublishedOutputs = Pick<StackRecord, 'outputs' | 'exports' | 'exportNames'>;
 
 export function prepareTemplate(
   stack: Pick<StackRecord, 'account' | 'region' | 'stackName' | 'stackId'>,
@@ -115,6 +120,9 @@ export function prepareTemplate(
   return {
     resources,
     graph,
+    parameters: Object.entries(template.parameters).map(([name, definition]) =>
+      parameterToTell(name, definition, given[name], parameters[name]),
+    ),
     property(logicalId, name, values) {
       const value = definitionOf(logicalId).properties[name];
       return value === undefined ? undefined : evaluate(value, scopeAt(`resource "${logicalId}"`, values));
@@ -124,7 +132,7 @@ export function prepareTemplate(
       return evaluate(definitionOf(logicalId).properties, scope) as Properties;
     },
     outputs(values) {
-      const result = { outputs: {} as Record<string, JsonValue>, exports: {} as Record<string, JsonValue> };
+      const result: PublishedOutputs = { outputs: {}, exports: {}, exportNames: {} };
       for (const [name, output] of Object.entries(template.outputs)) {
         if (holds(output)) addOutput(result, name, output, scopeAt(`output "${name}"`, values));
       }
@@ -133,15 +141,27 @@ export function prepareTemplate(
   };
 }
 
-function addOutput(
-  result: { outputs: Record<string, JsonValue>; exports: Record<string, JsonValue> },
+function parameterToTell(
   name: string,
-  output: OutputDefinition,
-  scope: Scope,
-): void {
+  { type, default: otherwise, noEcho }: ParameterDefinition,
+  given: string | undefined,
+  used: JsonValue | undefined,
+): StackParameter {
+  return {
+    name,
+    given,
+    value: noEcho ? '****' : String(given ?? otherwise),
+    resolvedValue: type.startsWith('AWS::SSM::Parameter::Value<') ? String(used) : undefined,
+  };
+}
+
+function addOutput(result: PublishedOutputs, name: string, output: OutputDefinition, scope: Scope): void {
   const value = evaluate(output.value, scope) ?? null;
   result.outputs[name] = value;
-  if (output.exportName !== undefined) result.exports[String(evaluate(output.exportName, scope))] = value;
+  if (output.exportName === undefined) return;
+  const exportName = String(evaluate(output.exportName, scope));
+  result.exports[exportName] = value;
+  result.exportNames[name] = exportName;
 }
 
 /** Conditions stand before any resource, so nothing in them can know one. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isSameJson } from '../json.ts';
 import type { Properties } from '../recorded-resource.ts';
+import type { ResourceOutcome } from '../resource-type.ts';
 import type { ResourceDefinition } from '../template/template.ts';
 import { changedProperties, needsReplacement } from './change-set.ts';
 import { removeResources } from './cleanup.ts';
@@ -10,7 +11,8 @@ import { CloudStoppedError, type DeploymentTools } from './deployment-tools.ts';
 import { checkExports } from './exports.ts';
 import { resourceValues } from './resource-values.ts';
 import { rollBack } from './rollback.ts';
-import type { DeploymentRecord, StackRecord, StackResource } from './stack-record.ts';
+import { resourceEvent, stackEvent } from './stack-events.ts';
+import { contentsOf, type DeploymentRecord, type StackRecord, type StackResource } from './stack-record.ts';
 import type { StackStore } from './stack-store.ts';
 
 export class StackRolledBackError extends Error {
@@ -50,24 +52,26 @@ export async function deploy(
   stack.status = deployment.kind === 'CREATE' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE';
   stack.statusReason = null;
   tools.store.save(stack);
+  tools.store.addEvent(stack, stackEvent(stack));
   tools.log(`${stack.stackName} | ${stack.status}`);
 }
 
 function begin(stack: StackRecord, changeSetName: string, { store, log }: DeploymentTools): DeploymentRecord {
-  const { resources, outputs, exports } = structuredClone(stack);
-  const isNew = Object.keys(resources).length === 0;
+  const before = contentsOf(structuredClone(stack));
+  const isNew = Object.keys(before.resources).length === 0;
   const deployment: DeploymentRecord = stack.deployment
     ? { ...stack.deployment, changeSetName }
     : {
         kind: isNew ? 'CREATE' : 'UPDATE',
         changeSetName,
-        before: { resources, outputs, exports },
+        before,
         obsolete: [],
       };
   stack.deployment = deployment;
   stack.status = `${deployment.kind}_IN_PROGRESS`;
   stack.statusReason = null;
   store.save(stack);
+  store.addEvent(stack, stackEvent(stack, 'User Initiated'));
   log(`${stack.stackName} | ${stack.status}`);
   return deployment;
 }
@@ -148,7 +152,9 @@ async function create(stack: StackRecord, fresh: StackResource, tools: Deploymen
   stack.resources[fresh.logicalId] = fresh;
   saveUnlessInert(stack, fresh, tools);
   const startedAt = performance.now();
-  const outcome = await tools.operations.create(fresh, tools.log);
+  const outcome = await noting('CREATE', stack, fresh, tools, () =>
+    tools.operations.create(fresh, tools.log),
+  );
   complete(stack, fresh, outcome, fresh.properties);
   saveUnlessInert(stack, fresh, tools);
   report(fresh, 'CREATE_COMPLETE', startedAt, tools);
@@ -165,12 +171,33 @@ async function update(
   stack.resources[recorded.logicalId] = begun;
   saveUnlessInert(stack, begun, tools);
   const startedAt = performance.now();
-  const outcome = await tools.operations.update(begun, properties, tools.log);
+  const outcome = await noting('UPDATE', stack, begun, tools, () =>
+    tools.operations.update(begun, properties, tools.log),
+  );
   // An update that answers another physical id has made another resource: the old one goes at the end.
   if (outcome.physicalId !== recorded.physicalId) deployment.obsolete.push(recorded);
   complete(stack, begun, outcome, properties);
   saveUnlessInert(stack, begun, tools);
   report(begun, 'UPDATE_COMPLETE', startedAt, tools);
+}
+
+async function noting(
+  what: 'CREATE' | 'UPDATE',
+  stack: StackRecord,
+  resource: StackResource,
+  { store }: DeploymentTools,
+  work: () => Promise<ResourceOutcome>,
+): Promise<ResourceOutcome> {
+  store.addEvent(stack, resourceEvent(resource, `${what}_IN_PROGRESS`));
+  try {
+    const outcome = await work();
+    const { physicalId } = outcome;
+    store.addEvent(stack, resourceEvent({ ...resource, physicalId }, `${what}_COMPLETE`));
+    return outcome;
+  } catch (failure) {
+    store.addEvent(stack, resourceEvent(resource, `${what}_FAILED`, failure));
+    throw failure;
+  }
 }
 
 function complete(
@@ -209,9 +236,9 @@ function saveUnlessInert(
 }
 
 function publishOutputs(stack: StackRecord, template: DeployableTemplate, store: StackStore): void {
-  const { outputs, exports } = template.outputs(resourceValues(stack));
-  checkExports(stack, exports, store.all());
-  Object.assign(stack, { outputs, exports });
+  const published = template.outputs(resourceValues(stack));
+  checkExports(stack, published.exports, store.all());
+  Object.assign(stack, published, { parameters: template.parameters });
 }
 
 function report(

@@ -1,6 +1,7 @@
 import type { StackStatus } from '../cloud.ts';
 import { type DependencyGraph, visitInParallel } from './dependency-graph.ts';
 import type { ResourceOperations } from './resource-operations.ts';
+import { stackEvent } from './stack-events.ts';
 import type { StackRecord, StackResource } from './stack-record.ts';
 import type { StackStore } from './stack-store.ts';
 
@@ -20,6 +21,7 @@ export function markInterrupted(store: StackStore): void {
     stack.status = status;
     stack.statusReason = 'interrupted';
     store.save(stack);
+    store.addEvent(stack, stackEvent(stack));
   }
 }
 

@@ -2,6 +2,7 @@ import { isSameJson } from '../json.ts';
 import { removeResources } from './cleanup.ts';
 import { type DependencyGraph, visitInParallel } from './dependency-graph.ts';
 import type { DeploymentTools } from './deployment-tools.ts';
+import { resourceEvent, stackEvent } from './stack-events.ts';
 import type { DeploymentRecord, StackRecord, StackResource } from './stack-record.ts';
 
 /**
@@ -18,6 +19,7 @@ export async function rollBack(
   stack.statusReason = failure instanceof Error ? failure.message : String(failure);
   stack.status = kind === 'CREATE' ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS';
   tools.store.save(stack);
+  tools.store.addEvent(stack, stackEvent(stack));
   tools.log(`${stack.stackName} | rolling back: ${stack.statusReason}`);
   const created = Object.values(stack.resources).filter(
     ({ logicalId, incarnation }) => before.resources[logicalId]?.incarnation !== incarnation,
@@ -30,6 +32,7 @@ export async function rollBack(
     stack.status = kind === 'CREATE' ? 'ROLLBACK_FAILED' : 'UPDATE_ROLLBACK_FAILED';
     stack.statusReason += `; and rolling back failed: ${error instanceof Error ? error.message : String(error)}`;
     tools.store.save(stack);
+    tools.store.addEvent(stack, stackEvent(stack));
     return;
   }
   // What was obsolete has come back; what took its place is obsolete now, whatever its policy says.
@@ -39,7 +42,8 @@ export async function rollBack(
       (resource) => ({ ...resource, deletionPolicy: 'Delete', updateReplacePolicy: 'Delete' }) as const,
     ),
   ];
-  Object.assign(stack, { outputs: before.outputs, exports: before.exports });
+  const { resources: _, ...published } = before;
+  Object.assign(stack, published);
   for (const { logicalId } of created) {
     if (!before.resources[logicalId]) delete stack.resources[logicalId];
   }
@@ -48,6 +52,7 @@ export async function rollBack(
   stack.deployment = null;
   stack.status = kind === 'CREATE' ? 'ROLLBACK_COMPLETE' : 'UPDATE_ROLLBACK_COMPLETE';
   tools.store.save(stack);
+  tools.store.addEvent(stack, stackEvent(stack));
   tools.log(`${stack.stackName} | ${stack.status}`);
 }
 
@@ -66,7 +71,9 @@ async function restore(
     stack.resources[logicalId] = structuredClone(previous);
     return;
   }
+  tools.store.addEvent(stack, resourceEvent(current, 'UPDATE_IN_PROGRESS'));
   const outcome = await tools.operations.update(current, previous.properties, tools.log);
+  tools.store.addEvent(stack, resourceEvent(current, 'UPDATE_COMPLETE'));
   if (outcome.physicalId !== current.physicalId) deployment.obsolete.push(structuredClone(current));
   const attributes = outcome.attributes ?? {};
   stack.resources[logicalId] = { ...structuredClone(previous), physicalId: outcome.physicalId, attributes };

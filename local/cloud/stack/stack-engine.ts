@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { ChangeSet, ChangeSetRequest, StackAddress, StackDescription } from '../cloud.ts';
-import type { JsonValue } from '../json.ts';
+import { isSameJson, type JsonObject, type JsonValue } from '../json.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
 import type { Regions } from '../regions/regions.ts';
 import type { ResourceTypes } from '../resource-types/index.ts';
@@ -9,11 +10,13 @@ import { changesOf } from './change-set.ts';
 import { deleteStack } from './deletion.ts';
 import { type DeployableTemplate, prepareTemplate } from './deployable-template.ts';
 import { deploy } from './deployment.ts';
+import type { DeploymentTools } from './deployment-tools.ts';
 import { exportedValue } from './exports.ts';
 import { markInterrupted, resumeAll } from './recovery.ts';
 import { createResourceOperations } from './resource-operations.ts';
 import { describeStack } from './stack-description.ts';
-import type { StackRecord } from './stack-record.ts';
+import { stackEvent } from './stack-events.ts';
+import type { ChangeSetRecord, StackRecord } from './stack-record.ts';
 import type { StackStore } from './stack-store.ts';
 import { checkTypesAreKnown } from './unknown-types.ts';
 
@@ -45,6 +48,8 @@ export interface StackEngineParts {
   storedParameter(near: { account: string; region: string }, name: string): string | undefined;
 }
 
+type ExecutionRequest = StackAddress & { changeSetName: string; log: Log };
+
 /** CloudFormation's part of the cloud: stacks, their change sets, and what becomes of them. */
 export interface StackEngine {
   /** Marks what was interrupted, and brings up again what is recorded of the regions that are not stopped. */
@@ -54,7 +59,9 @@ export interface StackEngine {
   /** The names of the region's stacks that are being changed. */
   busyStacks(region: string): string[];
   createChangeSet(request: ChangeSetRequest): Promise<ChangeSet>;
-  executeChangeSet(request: StackAddress & { changeSetName: string; log: Log }): Promise<StackDescription>;
+  executeChangeSet(request: ExecutionRequest): Promise<StackDescription>;
+  /** As `executeChangeSet`, for those who do not wait for the end: what is wrong before it begins is thrown at once. */
+  startChangeSet(request: ExecutionRequest): { finished: Promise<StackDescription> };
   deleteStack(request: StackAddress & { log: Log }): Promise<void>;
   stack(address: StackAddress): StackDescription | undefined;
   stacks(): StackDescription[];
@@ -97,6 +104,17 @@ export function createStackEngine({
     }
   };
 
+  const startChangeSet = ({ changeSetName, log, ...address }: ExecutionRequest) => {
+    regions.check(address.region);
+    const stack = store.find(address);
+    const changeSet = stack && store.findChangeSet(stack, changeSetName);
+    if (!stack || !changeSet) throw new ChangeSetNotFoundError(address.stackName, changeSetName);
+    if (busy.has(stack.stackId)) throw new StackBusyError(stack);
+    const template = prepare(stack, changeSet.template, changeSet.parameters);
+    checkTypesAreKnown(stack.stackName, template, types);
+    return { finished: alone(stack, () => execute(stack, changeSet, template, tools(log))) };
+  };
+
   return {
     async resume() {
       markInterrupted(store);
@@ -120,7 +138,16 @@ export function createStackEngine({
         .filter((stack) => stack.region === region && busy.has(stack.stackId))
         .map(({ stackName }) => stackName),
     async createChangeSet(request) {
-      const { account, region, stackName, changeSetName, template: text, parameters } = request;
+      const {
+        account,
+        region,
+        stackName,
+        changeSetName,
+        template: text,
+        parameters,
+        tags,
+        description,
+      } = request;
       regions.check(region);
       const existing = store.find(request);
       if (existing && busy.has(existing.stackId)) throw new StackBusyError(existing);
@@ -128,23 +155,20 @@ export function createStackEngine({
       const template = prepare(stack, text, parameters);
       checkTypesAreKnown(stackName, template, types);
       const changes = changesOf(stack, template, types);
-      if (!existing) store.add(stack);
-      store.saveChangeSet(stack, { changeSetName, template: text, parameters });
+      if (!existing) {
+        store.add(stack);
+        store.addEvent(stack, stackEvent(stack, 'User Initiated'));
+      }
+      store.saveChangeSet(stack, {
+        ...{ changeSetName, description, template: text, parameters, tags, changes, execution: 'AVAILABLE' },
+        changeSetId: `arn:aws:cloudformation:${region}:${account}:changeSet/${changeSetName}/${randomUUID()}`,
+        createdAt: new Date().toISOString(),
+        changesAnything: changes.length > 0 || changesRest(stack, request, store.findTemplate(stack)),
+      });
       return { account, region, stackName, changeSetName, changes };
     },
-    async executeChangeSet({ account, region, stackName, changeSetName, log }) {
-      regions.check(region);
-      const stack = store.find({ account, region, stackName });
-      const changeSet = stack && store.findChangeSet(stack, changeSetName);
-      if (!stack || !changeSet) throw new ChangeSetNotFoundError(stackName, changeSetName);
-      return alone(stack, async () => {
-        const template = prepare(stack, changeSet.template, changeSet.parameters);
-        checkTypesAreKnown(stackName, template, types);
-        await deploy(stack, changeSetName, template, tools(log));
-        store.saveTemplate(stack, changeSet.template);
-        return describeStack(stack);
-      });
-    },
+    executeChangeSet: async (request) => startChangeSet(request).finished,
+    startChangeSet,
     async deleteStack({ log, ...address }) {
       regions.check(address.region);
       const stack = store.find(address);
@@ -161,6 +185,42 @@ export function createStackEngine({
       store.freeze();
     },
   };
+}
+
+/** What else a change set can change: what the stack tells others, and how it is tagged. */
+function changesRest(
+  stack: StackRecord,
+  { template, tags }: ChangeSetRequest,
+  deployed: string | undefined,
+): boolean {
+  if (deployed === undefined || (tags !== undefined && !isSameJson(tags, stack.tags))) return true;
+  const outputsOf = (text: string) => (JSON.parse(text) as JsonObject).Outputs;
+  return !isSameJson(outputsOf(template), outputsOf(deployed));
+}
+
+/** The other change sets of a stack compare with what it is no more, and go. */
+async function execute(
+  stack: StackRecord,
+  changeSet: ChangeSetRecord,
+  template: DeployableTemplate,
+  tools: DeploymentTools,
+): Promise<StackDescription> {
+  const { store } = tools;
+  const note = (execution: ChangeSetRecord['execution']) =>
+    store.saveChangeSet(stack, { ...changeSet, execution });
+  note('EXECUTE_IN_PROGRESS');
+  try {
+    await deploy(stack, changeSet.changeSetName, template, tools);
+  } catch (failure) {
+    note('EXECUTE_FAILED');
+    throw failure;
+  }
+  stack.tags = changeSet.tags ?? stack.tags;
+  store.save(stack);
+  store.saveTemplate(stack, changeSet.template);
+  for (const { changeSetName } of store.changeSets(stack)) store.removeChangeSet(stack, changeSetName);
+  note('EXECUTE_COMPLETE');
+  return describeStack(stack);
 }
 
 /** Every resource that stands, as others may see it; one that was replaced stands until it is deleted. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { JsonValue } from '../json.ts';
+import { awsParameter } from './aws-parameters.ts';
 import { InvalidTemplateError, type ParameterDefinition, type Template } from './template.ts';
 
 /** The value of a parameter of Systems Manager's Parameter Store, or `undefined` when there is none of that name. */
@@ -69,23 +69,11 @@ function typedValue(
   return typeof raw === 'number' ? String(raw) : raw;
 }
 
-/** AWS's own parameters have a plausible value that nothing here reads; others must be there. */
 function storedValue(stackName: string, type: string, name: string, lookup: ParameterStoreLookup): string {
-  const found = lookup(name);
+  const found = lookup(name) ?? awsParameter(name, type);
   if (found !== undefined) return found;
-  if (name.startsWith('/aws/service/')) return publicValue(type, name);
-  if (/^\/cdk-bootstrap\/[^/]+\/version$/.test(name)) return bootstrapVersion;
   throw new InvalidTemplateError(
     stackName,
     `it reads the parameter "${name}" of Systems Manager, and there is none; deploy the stack that makes it first.`,
   );
-}
-
-/** The rehearsal is its own bootstrapped account: newer than any version that an assembly asks for. */
-const bootstrapVersion = '1000';
-
-function publicValue(type: string, name: string): string {
-  const isImage = type === 'AWS::EC2::Image::Id' || /image[_-]id|ami/.test(name);
-  const digest = createHash('sha256').update(name).digest('hex');
-  return isImage ? `ami-${digest.slice(0, 17)}` : name.slice('/aws/service/'.length);
 }

@@ -6,6 +6,8 @@ export interface ParameterDefinition {
   type: string;
   default: JsonValue | undefined;
   allowedValues: readonly JsonValue[];
+  /** Whether nobody is told its value. */
+  noEcho: boolean;
 }
 
 export interface ResourceDefinition {
@@ -86,6 +88,7 @@ function readParameter(definition: JsonObject): ParameterDefinition {
     type: String(definition.Type ?? 'String'),
     default: definition.Default,
     allowedValues: Array.isArray(definition.AllowedValues) ? definition.AllowedValues : [],
+    noEcho: String(definition.NoEcho) === 'true',
   };
 }
 

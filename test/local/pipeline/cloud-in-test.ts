@@ -84,6 +84,7 @@ export class CloudInTest implements Cloud {
       logicalId,
       type: Type,
       replacement: false,
+      properties: [],
     }));
     return { ...request, changes };
   }
@@ -104,6 +105,8 @@ export class CloudInTest implements Cloud {
   async deleteStack({ stackName }: { stackName: string }): Promise<void> {
     this.deployedStacks.delete(stackName);
   }
+
+  whenDeployed(): void {}
 
   stack({ stackName }: { stackName: string }): StackDescription | undefined {
     return this.deployedStacks.get(stackName)?.description;
