@@ -2,7 +2,7 @@
 export interface Measurement {
   what: string;
   /** `×` is a ratio to a yardstick that was measured in the same run. */
-  unit: 's' | 'MiB' | '×';
+  unit: 's' | 'ms' | 'MiB' | '×';
   value: number;
   /** In the same unit. */
   target: { atMost: number } | { atLeast: number };

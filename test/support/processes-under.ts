@@ -24,6 +24,11 @@ export async function memoryInMebibytes(folder: string): Promise<number> {
   return kibibytes.reduce((sum, each) => sum + each, 0) / 1024;
 }
 
+/** What one process occupies, with its share of pages that others have as well (Linux). */
+export async function processMemoryInMebibytes(pid: number): Promise<number> {
+  return (await proportionalSetSize(String(pid))) / 1024;
+}
+
 async function proportionalSetSize(pid: string): Promise<number> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
   return Number(/^Pss:\s+(\d+) kB/m.exec(text)?.[1]);
