@@ -3,18 +3,22 @@
 // what is remembered holds in every checkout, wherever it lies.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ourFiles } from './our-files.mjs';
 import { readIfPresent } from './read-if-present.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What every verdict depends on: the versions of the linter, of its plugins and of Node.js, and what is not looked at. */
-const inputsOfAll = ['package.json', 'package-lock.json', '.gitignore', 'setup/lint-changed.mjs'];
-
-/** Folders of the root that Git ignores as well, and Git's own. */
-const notOurs = /^(node_modules|cdk\.out|dist|reports|\.cache|\.git|\.rehearsal[^/]*)$/;
+const inputsOfAll = [
+  'package.json',
+  'package-lock.json',
+  '.gitignore',
+  'setup/lint-changed.mjs',
+  'setup/our-files.mjs',
+];
 
 const linters = {
   biome: {
@@ -37,7 +41,8 @@ function lintChanged(name) {
   if (linter === undefined)
     throw new Error(`lint-changed: "${name}" is no linter; choose from ${Object.keys(linters).join(', ')}`);
   const verdictOf = keyFor(linter);
-  const files = filesOf(linter);
+  // What the linter does not know, or is to ignore, it leaves out itself.
+  const files = ourFiles(root).filter(linter.isLinted);
   const clean = new Set(JSON.parse(readIfPresent(join(root, linter.memory)) ?? '[]'));
   const changed = files.filter((file) => !clean.has(verdictOf(file)));
   if (changed.length > 0 && !run(name, [...linter.args, ...changed])) {
@@ -67,16 +72,6 @@ function keyFor({ args, inputs }) {
     keys.set(file, key);
     return key;
   };
-}
-
-/** What is ours; what the linter does not know, or is to ignore, it leaves out itself. */
-function filesOf({ isLinted }, folder = '') {
-  const entries = readdirSync(join(root, folder), { withFileTypes: true });
-  return entries.flatMap((entry) => {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) return notOurs.test(path) ? [] : filesOf({ isLinted }, path);
-    return entry.isFile() && isLinted(path) ? [path] : [];
-  });
 }
 
 function run(program, args) {

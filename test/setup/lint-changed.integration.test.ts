@@ -17,7 +17,7 @@ let project: string;
 
 beforeEach(() => {
   project = temporaryFolder();
-  for (const file of ['lint-changed.mjs', 'read-if-present.mjs'])
+  for (const file of ['lint-changed.mjs', 'our-files.mjs', 'read-if-present.mjs'])
     cpSync(join(ours, file), join(project, 'setup', file));
   for (const file of ['package.json', 'package-lock.json', '.gitignore', 'biome.json']) write(file, '{}');
   write('node_modules/.bin/biome', linter);
