@@ -48,7 +48,8 @@ export function readStandstill(engine: PipelineEngine): Standstill | undefined {
   if (underWay.some(isBusy)) return undefined;
   const waiting = underWay.flatMap((execution) => gatesOf(execution).map((gate) => ({ execution, gate })));
   const closed = closedStages(engine);
-  const isHeldUp = ({ waitingBefore }: PipelineExecution) => closed.includes(waitingBefore ?? '');
+  const isHeldUp = ({ waitingBefore, heldUp }: PipelineExecution) =>
+    heldUp !== undefined || closed.includes(waitingBefore ?? '');
   // Whoever waits for a stage in which nobody waits, and that is open, will enter it at once.
   if (underWay.length > 0 && waiting.length === 0 && !underWay.some(isHeldUp)) return undefined;
   return { newest: executions[0], waiting };
@@ -63,7 +64,7 @@ function closedStages(engine: PipelineEngine): string[] {
 
 function isBusy(execution: PipelineExecution): boolean {
   const running = execution.actions.filter(({ status }) => status === 'InProgress');
-  if (running.length === 0) return execution.waitingBefore === null;
+  if (running.length === 0) return execution.waitingBefore === null && execution.heldUp === undefined;
   return running.length > gatesOf(execution).length;
 }
 

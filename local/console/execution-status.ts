@@ -5,6 +5,7 @@ import { waitsForApproval } from '../waits-for-approval.ts';
 export function executionStatus(execution: PipelineExecution): string {
   if (execution.status !== 'InProgress') return execution.status;
   if (execution.waitingBefore !== null) return 'Queued';
+  if (execution.heldUp !== undefined) return 'Waiting';
   const running = execution.actions.filter(({ status }) => status === 'InProgress');
   const waits = running.length > 0 && running.every(waitsForApproval);
   return waits ? 'Waiting' : 'InProgress';

@@ -20,6 +20,8 @@ export interface StageState {
   closedBecause: string | undefined;
   /** Executions that wait for the stage to become free. */
   waiting: PipelineExecution[];
+  /** Those that wait in it for a condition. */
+  heldUp: PipelineExecution[];
 }
 
 /** Where each stage stands: what ran in it last, which need not be the newest execution of the pipeline. */
@@ -41,6 +43,7 @@ export function stageStatesOf(
       actions,
       closedBecause: stage.closedBecause,
       waiting: executions.filter(({ waitingBefore }) => waitingBefore === stage.name),
+      heldUp: executions.filter(({ heldUp }) => heldUp?.stage === stage.name),
     };
   });
 }

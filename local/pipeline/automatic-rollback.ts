@@ -5,17 +5,16 @@ import { checkRollback } from './stage-rollback.ts';
 
 /**
  * The execution to which a stage goes back by itself when another one has failed in it: the newest that has succeeded there.
- * Undefined where the stage is not declared so, where none has succeeded, and where a roll-back itself has failed.
+ * Undefined where the stage does not say so, where none has succeeded, and where a roll-back itself has failed.
  *
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-rollback-auto.html
  */
 export function targetOfAutomaticRollback(
   runner: PipelineRunner,
-  { position, rollbackTo }: ExecutionRecord,
+  { position, rollbackTo, goesBack }: ExecutionRecord,
 ): ExecutionRecord | undefined {
-  const stage = runner.declaration.stages.find(({ name }) => name === position.stage);
-  if (stage?.rollsBackOnFailure !== true || rollbackTo !== undefined) return undefined;
-  return runner.ledger.executions.findLast((candidate) => isPossible(runner, stage.name, candidate));
+  if (goesBack !== true || rollbackTo !== undefined) return undefined;
+  return runner.ledger.executions.findLast((candidate) => isPossible(runner, position.stage, candidate));
 }
 
 function isPossible(runner: PipelineRunner, stage: string, target: ExecutionRecord): boolean {

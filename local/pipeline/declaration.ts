@@ -27,9 +27,41 @@ export interface VariableDeclaration {
 
 export interface StageDeclaration {
   name: string;
-  /** Whether it goes back to the last execution that succeeded in it, when one fails. */
-  rollsBackOnFailure: boolean;
   actions: ActionDeclaration[];
+  /** What has to hold before its actions run; null where nothing has to. */
+  beforeEntry: ConditionDeclaration | null;
+  /** What has to hold when its actions have succeeded. */
+  onSuccess: ConditionDeclaration | null;
+  /** What happens when one of them has failed; null where nothing does. */
+  onFailure: FailureDeclaration | null;
+}
+
+export type ConditionResult = 'ROLLBACK' | 'FAIL' | 'RETRY' | 'SKIP';
+
+/** The rules hold, or else the result comes about. */
+export interface ConditionDeclaration {
+  /** Of a condition that says none, the stage fails. */
+  result: ConditionResult;
+  rules: RuleDeclaration[];
+}
+
+export interface FailureDeclaration {
+  result: ConditionResult | null;
+  retryMode: 'FAILED_ACTIONS' | 'ALL_ACTIONS';
+  /** Where there is one, a result comes about only if the condition does not hold. */
+  condition: ConditionDeclaration | null;
+}
+
+export interface RuleDeclaration {
+  name: string;
+  provider: string;
+  version: string;
+  /** As declared: `#{namespace.variable}` still stands in it. */
+  configuration: Record<string, string>;
+  roleArn: string | null;
+  region: string;
+  /** Null for the service's own time. */
+  timeoutInMinutes: number | null;
 }
 
 export interface ActionDeclaration {

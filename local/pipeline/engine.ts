@@ -12,6 +12,8 @@ import { answerApproval } from './approval-run.ts';
 import { targetOfAutomaticRollback } from './automatic-rollback.ts';
 import { checkStoppable } from './check-stoppable.ts';
 import { checkSupported, unsupportedIn } from './check-supported.ts';
+import { checkOverride } from './conditions/check-override.ts';
+import type { ConditionType } from './conditions/condition-record.ts';
 import { type PipelineDeclaration, sourcesOf } from './declaration.ts';
 import { describePipeline } from './describe-pipeline.ts';
 import { PipelineRequestError } from './errors.ts';
@@ -186,6 +188,18 @@ export class Engine implements PipelineEngine {
       { ...answer, by },
       { execution, record, ledger: runner.ledger, approvals: runner.approvals },
     );
+  }
+
+  /** Lets an execution past a condition of a stage that holds it up, or has failed it. */
+  overrideCondition(
+    at: { pipelineName: string; executionId: string; stage: string; type: ConditionType },
+    person: string | undefined,
+  ): void {
+    const runner = this.runner(at.pipelineName);
+    const { stage, type } = at;
+    const place = { execution: findExecution(runner, at.executionId), stage, type };
+    checkOverride(runner, place);
+    runner.overrideCondition(place, identityOf({ account: runner.declaration.account, person }));
   }
 
   async start(pipelineName: string, variables: Readonly<Record<string, string>> = {}): Promise<string> {

@@ -25,4 +25,5 @@ export type PipelineRequestErrorType =
   | 'ActionNotFoundException'
   | 'InvalidApprovalTokenException'
   | 'ApprovalAlreadyCompletedException'
+  | 'ConditionNotOverridableException'
   | 'InvalidNextTokenException';

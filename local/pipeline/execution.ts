@@ -61,6 +61,8 @@ export interface PipelineExecution {
   actions: ActionExecution[];
   /** The stage that the execution waits to enter; null while it is in one, and at the end. */
   waitingBefore: string | null;
+  /** The stage whose condition it waits for, and the rules that have still to hold; undefined where it does not wait so. */
+  heldUp?: { stage: string; by: string[] } | undefined;
 }
 
 /** The pipeline as it is declared now: what would run, in order. */

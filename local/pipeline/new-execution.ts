@@ -60,6 +60,9 @@ export function newRollback(
     // Taken by the target; who counts pushes is not to count them twice.
     pushed: {},
     retries: 0,
+    triedAgain: [],
+    conditions: [],
+    goesBack: false,
     cancelled: null,
   };
 }

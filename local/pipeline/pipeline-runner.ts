@@ -2,23 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { runAction } from './action-run.ts';
 import type { ActionProviders } from './actions/action-handler.ts';
-import { runApproval } from './approval-run.ts';
 import { Approvals } from './approvals.ts';
+import { type ConditionPlace, Conditions, recordOf } from './conditions/conditions.ts';
 import { copyTree } from './copy-tree.ts';
-import {
-  type ActionDeclaration,
-  groupsInRunOrder,
-  type PipelineDeclaration,
-  type StageDeclaration,
-} from './declaration.ts';
+import type { PipelineDeclaration, StageDeclaration } from './declaration.ts';
 import type { ExecutionStatus, PipelineExecution } from './execution.ts';
-import { clearInterrupted, interruptedSummary } from './interruption.ts';
+import { clearInterrupted } from './interruption.ts';
 import type { Ledger } from './ledger.ts';
 import { newExecution, newRollback } from './new-execution.ts';
 import { valuesOf } from './pipeline-variables.ts';
-import { abandonActions, type ExecutionRecord, isUnderWay, latestRun } from './record.ts';
+import { abandonActions, type ExecutionRecord, isUnderWay } from './record.ts';
+import { StageRun } from './stage-run.ts';
 import { closedTransition, closeTransition, openTransition, takeUpTransitions } from './transitions.ts';
 
 /** Moves the executions of one pipeline through its stages. */
@@ -26,6 +21,7 @@ export class PipelineRunner {
   declaration: PipelineDeclaration;
   readonly ledger: Ledger;
   readonly approvals = new Approvals();
+  readonly conditions: Conditions;
   private readonly providers: ActionProviders;
   private readonly running = new Map<string, { done: Promise<void>; abort: AbortController }>();
   private stopping = false;
@@ -33,6 +29,7 @@ export class PipelineRunner {
   constructor(declaration: PipelineDeclaration, ledger: Ledger, providers: ActionProviders) {
     this.declaration = declaration;
     this.ledger = ledger;
+    this.conditions = new Conditions(ledger);
     this.providers = providers;
   }
 
@@ -92,6 +89,7 @@ export class PipelineRunner {
     }
     execution.cancelled = reason;
     this.ledger.save(execution);
+    this.conditions.giveUp(execution);
     this.abandon(execution, reason, (run) => run.approvalToken !== null);
   }
 
@@ -108,19 +106,36 @@ export class PipelineRunner {
     execution.status = 'Stopping';
     execution.statusSummary = reason;
     this.ledger.save(execution);
+    this.conditions.giveUp(execution);
     this.abandon(execution, reason, (run) => abandon || run.approvalToken !== null);
     if (abandon) this.running.get(execution.executionId)?.abort.abort();
   }
 
   /** Puts an execution that failed back into its stage. */
   retry(execution: ExecutionRecord, stage: string, attempt: number): void {
+    execution.retries = (execution.retries ?? 0) + 1;
+    this.putBack(execution, stage, attempt);
+  }
+
+  private putBack(execution: ExecutionRecord, stage: string, attempt: number): void {
     execution.status = 'InProgress';
     execution.statusSummary = '';
     execution.endedAt = null;
-    execution.retries = (execution.retries ?? 0) + 1;
+    execution.goesBack = false;
     execution.position = { state: 'running', stage, attempt };
     this.ledger.save(execution);
     this.run(execution, stage);
+  }
+
+  /** Lets an execution past a condition, which holds it up or has failed it. */
+  overrideCondition(place: ConditionPlace, by: string): void {
+    const { execution, stage } = place;
+    const record = recordOf(place);
+    if (record === undefined) return;
+    this.conditions.override(execution, record, by);
+    if (execution.status !== 'Failed') return;
+    const { position } = execution;
+    this.putBack(execution, stage, position.state === 'ended' ? position.attempt : 1);
   }
 
   /** Gives an execution that does not exist yet what an earlier one has left; answers its id. */
@@ -202,73 +217,33 @@ export class PipelineRunner {
 
   /** What was decided before the rehearsal ended holds: a failure, a rejection, a stop. */
   private goOn(execution: ExecutionRecord): void {
-    const { stage: name, state } = execution.position;
-    if (state === 'waiting') return;
-    const stage = this.declaration.stages.find((declared) => declared.name === name);
-    if (stage !== undefined && this.endedInStage(execution, stage, stage.actions)) return;
-    this.run(execution, name);
+    const { stage, state } = execution.position;
+    if (state !== 'waiting') this.run(execution, stage, { wasUnderWay: true });
   }
 
-  private run(execution: ExecutionRecord, stageName: string): void {
+  private run(execution: ExecutionRecord, stageName: string, { wasUnderWay } = { wasUnderWay: false }): void {
     const stage = this.declaration.stages.find(({ name }) => name === stageName);
     if (stage === undefined) {
       this.end(execution, 'Cancelled', `The pipeline has no stage ${stageName} any more`);
       return;
     }
     const abort = new AbortController();
-    const done = this.runStage(execution, stage, abort.signal)
+    const { declaration, ledger, providers, approvals, conditions } = this;
+    const run = new StageRun({
+      ...{ pipeline: declaration, stage, execution, ledger, providers, approvals, conditions },
+      signal: abort.signal,
+      isStopping: () => this.stopping,
+      end: (status, summary) => this.end(execution, status, summary),
+      leave: () => this.leave(execution, stage),
+    });
+    const done = run
+      .pass({ wasUnderWay })
       .catch((error: unknown) => this.failToRun(execution, error))
       .finally(() => {
         this.running.delete(execution.executionId);
         this.advance();
       });
     this.running.set(execution.executionId, { done, abort });
-  }
-
-  private async runStage(
-    execution: ExecutionRecord,
-    stage: StageDeclaration,
-    signal: AbortSignal,
-  ): Promise<void> {
-    for (const group of groupsInRunOrder(stage)) {
-      const due = group.filter(
-        (action) => latestRun(execution, stage.name, action.name)?.status !== 'Succeeded',
-      );
-      await Promise.all(due.map((action) => this.runOne(execution, stage, action, signal)));
-      if (this.stopping || this.endedInStage(execution, stage, group)) return;
-    }
-    this.leave(execution, stage);
-  }
-
-  private async runOne(
-    execution: ExecutionRecord,
-    stage: StageDeclaration,
-    action: ActionDeclaration,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const attempt = execution.position.state === 'waiting' ? 1 : execution.position.attempt;
-    const earlier = latestRun(execution, stage.name, action.name);
-    const note =
-      earlier?.summary === interruptedSummary ? 'Started again: the rehearsal ended while it ran' : null;
-    const run = { execution, stage: stage.name, attempt, action, ledger: this.ledger, note };
-    if (action.category === 'Approval') await runApproval(run, this.approvals);
-    else await runAction({ ...run, pipeline: this.declaration, providers: this.providers, signal });
-  }
-
-  /** Whether the execution ends here, after a group of actions. */
-  private endedInStage(
-    execution: ExecutionRecord,
-    stage: StageDeclaration,
-    group: ActionDeclaration[],
-  ): boolean {
-    const failed = group
-      .map((action) => latestRun(execution, stage.name, action.name))
-      .find((run) => run?.status === 'Failed');
-    if (execution.status === 'Stopping') this.end(execution, 'Stopped', execution.statusSummary);
-    else if (failed !== undefined)
-      this.end(execution, 'Failed', `${stage.name}/${failed.action}: ${failed.summary}`);
-    else if (execution.cancelled !== null) this.end(execution, 'Cancelled', execution.cancelled);
-    return !isUnderWay(execution);
   }
 
   private leave(execution: ExecutionRecord, stage: StageDeclaration): void {

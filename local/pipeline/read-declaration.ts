@@ -1,20 +1,14 @@
 import type { JsonObject, JsonValue } from '../cloud/json.ts';
 import type { RecordedResource } from '../cloud/recorded-resource.ts';
+import { readConditions } from './conditions/read-conditions.ts';
+import { unavailableRules } from './conditions/rules.ts';
 import type {
   ActionDeclaration,
   ExecutionMode,
   PipelineDeclaration,
   StageDeclaration,
 } from './declaration.ts';
-
-export class MalformedPipelineError extends Error {
-  constructor(pipeline: RecordedResource, path: string, expected: string, given: JsonValue | undefined) {
-    super(
-      `The pipeline ${pipeline.logicalId} of stack ${pipeline.stackName} cannot be read: ${path} must be ${expected}, but is ${JSON.stringify(given) ?? 'absent'}; correct the template that declares it.`,
-    );
-    this.name = 'MalformedPipelineError';
-  }
-}
+import { PropertyReader } from './property-reader.ts';
 
 /**
  * Reads a deployed `AWS::CodePipeline::Pipeline`.
@@ -25,6 +19,9 @@ export class MalformedPipelineError extends Error {
 export function readDeclaration(pipeline: RecordedResource): PipelineDeclaration {
   const read = new PropertyReader(pipeline);
   const properties = pipeline.properties;
+  const stages = read
+    .objects('Stages', properties.Stages)
+    .map((stage, index) => readStage(read, `Stages.${index}`, stage));
   return {
     name: properties.Name === undefined ? pipeline.physicalId : read.text('Name', properties.Name),
     account: pipeline.account,
@@ -38,10 +35,8 @@ export function readDeclaration(pipeline: RecordedResource): PipelineDeclaration
       description: read.optionalText(`Variables.${index}.Description`, variable.Description),
     })),
     closedTransitions: closedTransitions(read, properties.DisableInboundStageTransitions),
-    stages: read
-      .objects('Stages', properties.Stages)
-      .map((stage, index) => readStage(read, `Stages.${index}`, stage)),
-    notes: notes(read, properties),
+    stages,
+    notes: notes(read, properties, stages),
   };
 }
 
@@ -66,18 +61,11 @@ function closedTransitions(read: PropertyReader, value: JsonValue | undefined): 
 function readStage(read: PropertyReader, path: string, stage: JsonObject): StageDeclaration {
   return {
     name: read.text(`${path}.Name`, stage.Name),
-    rollsBackOnFailure: isPlainRollback(stage.OnFailure),
+    ...readConditions(read, path, stage),
     actions: read
       .objects(`${path}.Actions`, stage.Actions)
       .map((action, index) => readAction(read, `${path}.Actions.${index}`, action)),
   };
-}
-
-/** One that conditions or another try may hold back is none that is carried out here. */
-function isPlainRollback(onFailure: JsonValue | undefined): boolean {
-  if (typeof onFailure !== 'object' || onFailure === null || Array.isArray(onFailure)) return false;
-  const { Result, ...others } = onFailure;
-  return Result === 'ROLLBACK' && !Object.values(others).some(isGiven);
 }
 
 function readAction(read: PropertyReader, path: string, action: JsonObject): ActionDeclaration {
@@ -89,7 +77,7 @@ function readAction(read: PropertyReader, path: string, action: JsonObject): Act
     owner: read.text(`${path}.ActionTypeId.Owner`, type.Owner),
     provider: read.text(`${path}.ActionTypeId.Provider`, type.Provider),
     version: read.text(`${path}.ActionTypeId.Version`, type.Version),
-    configuration: configuration(read, `${path}.Configuration`, action.Configuration),
+    configuration: read.texts(`${path}.Configuration`, action.Configuration),
     inputArtifacts: artifactNames(read, `${path}.InputArtifacts`, action.InputArtifacts),
     outputArtifacts: artifactNames(read, `${path}.OutputArtifacts`, action.OutputArtifacts),
     namespace: action.Namespace === undefined ? null : read.text(`${path}.Namespace`, action.Namespace),
@@ -114,15 +102,6 @@ function timeout(read: PropertyReader, path: string, value: JsonValue | undefine
   return read.fail(path, `from ${timeouts.least} to ${timeouts.most}`, value);
 }
 
-function configuration(
-  read: PropertyReader,
-  path: string,
-  value: JsonValue | undefined,
-): Record<string, string> {
-  const entries = Object.entries(value === undefined ? {} : read.object(path, value));
-  return Object.fromEntries(entries.map(([key, text]) => [key, read.text(`${path}.${key}`, text)]));
-}
-
 function artifactNames(read: PropertyReader, path: string, value: JsonValue | undefined): string[] {
   if (value === undefined) return [];
   return read
@@ -135,20 +114,17 @@ function accountOf(roleArn: string | null): string | undefined {
   return roleArn === null ? undefined : /^arn:[^:]*:iam::(\d{12}):/.exec(roleArn)?.[1];
 }
 
-const stageSettingsNotCarriedOut = ['BeforeEntry', 'OnSuccess', 'OnFailure', 'Blockers'];
 const pipelineSettingsNotCarriedOut = ['Triggers'];
 
-function notes(read: PropertyReader, properties: JsonObject): string[] {
+function notes(read: PropertyReader, properties: JsonObject, stages: readonly StageDeclaration[]): string[] {
   const ofPipeline = pipelineSettingsNotCarriedOut
     .filter((setting) => isGiven(properties[setting]))
     .map((setting) => `${setting} of the pipeline is not carried out in the rehearsal`);
-  const ofStages = read.objects('Stages', properties.Stages).flatMap((stage) =>
-    stageSettingsNotCarriedOut
-      .filter((setting) => isGiven(stage[setting]))
-      .filter((setting) => setting !== 'OnFailure' || !isPlainRollback(stage.OnFailure))
-      .map((setting) => `${setting} of stage ${String(stage.Name)} is not carried out in the rehearsal`),
-  );
-  return [...ofPipeline, ...ofStages];
+  const blockers = read
+    .objects('Stages', properties.Stages)
+    .filter((stage) => isGiven(stage.Blockers))
+    .map((stage) => `Blockers of stage ${String(stage.Name)} is not carried out in the rehearsal`);
+  return [...ofPipeline, ...blockers, ...stages.flatMap(unavailableRules)];
 }
 
 function isGiven(value: JsonValue | undefined): boolean {
@@ -157,46 +133,4 @@ function isGiven(value: JsonValue | undefined): boolean {
 
 function isTrue(value: JsonValue | undefined): boolean {
   return value === true || value === 'true';
-}
-
-/** Takes properties apart, and says where one is not as CloudFormation documents it. */
-class PropertyReader {
-  readonly pipeline: RecordedResource;
-
-  constructor(pipeline: RecordedResource) {
-    this.pipeline = pipeline;
-  }
-
-  fail(path: string, expected: string, given: JsonValue | undefined): never {
-    throw new MalformedPipelineError(this.pipeline, path, expected, given);
-  }
-
-  /** CloudFormation takes numbers and booleans where a text is asked for. */
-  text(path: string, value: JsonValue | undefined): string {
-    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-    return typeof value === 'string' ? value : this.fail(path, 'a text', value);
-  }
-
-  integer(path: string, value: JsonValue | undefined): number {
-    const number = Number(value);
-    return Number.isInteger(number) ? number : this.fail(path, 'a whole number', value);
-  }
-
-  object(path: string, value: JsonValue | undefined): JsonObject {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-    return this.fail(path, 'an object', value);
-  }
-
-  optionalText(path: string, value: JsonValue | undefined): string | null {
-    return value === undefined ? null : this.text(path, value);
-  }
-
-  optionalObjects(path: string, value: JsonValue | undefined): JsonObject[] {
-    return value === undefined ? [] : this.objects(path, value);
-  }
-
-  objects(path: string, value: JsonValue | undefined): JsonObject[] {
-    if (!Array.isArray(value)) return this.fail(path, 'a list', value);
-    return value.map((item, index) => this.object(`${path}.${index}`, item));
-  }
 }

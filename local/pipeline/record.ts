@@ -1,3 +1,4 @@
+import type { ConditionRecord } from './conditions/condition-record.ts';
 import type { ActionExecution, PipelineExecution } from './execution.ts';
 import type { Variables } from './variables.ts';
 
@@ -60,6 +61,12 @@ export interface ExecutionRecord extends PipelineExecution {
   actions: ActionRecord[];
   /** How often a stage of it was retried; undefined where none was. */
   retries?: number;
+  /** The stages that were retried by themselves, each once; undefined where none was. */
+  triedAgain?: string[];
+  /** The conditions that it has come to, in that order; undefined where there was none. */
+  conditions?: ConditionRecord[];
+  /** Whether the stage in which it has failed is to go back to the last execution that succeeded there. */
+  goesBack?: boolean;
   /** Why the execution does not go on after the actions in progress; null otherwise. */
   cancelled: string | null;
 }
@@ -102,6 +109,12 @@ export function latestRun(
 /** What `#{…}` may refer to: the namespaces of earlier actions, and CodePipeline's own. */
 export function variablesOf(execution: ExecutionRecord): Variables {
   return { ...execution.variables, codepipeline: { PipelineExecutionId: execution.executionId } };
+}
+
+/** Whether the execution is, or was, in the stage, if only to be held back by a condition. */
+export function hasEntered({ actions, conditions = [], position }: ExecutionRecord, stage: string): boolean {
+  const isIn = position.state === 'running' && position.stage === stage;
+  return isIn || [...actions, ...conditions].some((each) => each.stage === stage);
 }
 
 /** Whether the execution has still something to do. */

@@ -1,7 +1,7 @@
 import { PipelineRequestError } from './errors.ts';
 import type { RetryMode } from './execution.ts';
 import type { PipelineRunner } from './pipeline-runner.ts';
-import type { ExecutionRecord } from './record.ts';
+import { type ExecutionRecord, hasEntered } from './record.ts';
 
 /** Whether the stage that the execution failed in can still be retried: until a newer execution has entered it. */
 export function mayBeRetried(runner: PipelineRunner, execution: ExecutionRecord): boolean {
@@ -46,9 +46,5 @@ export function attemptForRetry(
 }
 
 function newestIn(runner: PipelineRunner, stage: string): ExecutionRecord | undefined {
-  return runner.ledger.executions.findLast(
-    (execution) =>
-      execution.actions.some((run) => run.stage === stage) ||
-      (execution.position.state === 'running' && execution.position.stage === stage),
-  );
+  return runner.ledger.executions.findLast((execution) => hasEntered(execution, stage));
 }

@@ -38,10 +38,13 @@ export function describeStatus(state: ConsoleState, consoleUrl: string, paint: P
 function stageRow(stage: StageState, paint: Paint): string[] {
   const [colour, sign] = signs[stage.status];
   const waiting = stage.waiting.map((execution) => `${nameOf(execution)} waits to enter`);
+  const heldUp = stage.heldUp.map(
+    (execution) => `${nameOf(execution)} is held up by ${execution.heldUp?.by.join(', ')}`,
+  );
   const closed = stage.closedBecause === undefined ? [] : [paint('yellow', `closed: ${stage.closedBecause}`)];
   return [
     `${paint(colour, sign)} ${stage.name}`,
-    [stage.execution ? nameOf(stage.execution) : 'not yet', remark(stage), ...closed, ...waiting]
+    [stage.execution ? nameOf(stage.execution) : 'not yet', remark(stage), ...closed, ...heldUp, ...waiting]
       .filter((part) => part !== '')
       .join(', '),
   ];

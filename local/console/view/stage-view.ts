@@ -21,6 +21,7 @@ export function stageView(pipelineName: string, stage: StageState): string {
     </ul>
     !${stage.actions.map((action) => gateForm(pipelineName, stage, action))}
     !${stage.closedBecause === undefined ? '' : html`<p class="waiting">Closed: ${stage.closedBecause}</p>`}
+    !${stage.heldUp.map(heldUpLine)}
     !${stage.waiting.map((execution) => waitingLine(execution, stage.closedBecause === undefined ? 'free' : 'open'))}
   </li>`;
 }
@@ -51,6 +52,10 @@ function reviewLink(link: string | null): string {
 
 function subjectOfStage(stage: StageState): string {
   return stage.execution?.revision?.commit.slice(0, 7) ?? 'this execution';
+}
+
+function heldUpLine(execution: PipelineExecution): string {
+  return html`<p class="waiting">!${commitLink(execution)} <span class="subject">${subjectOf(execution)}</span> is held up by ${execution.heldUp?.by.join(', ') ?? ''}</p>`;
 }
 
 function waitingLine(execution: PipelineExecution, until: 'free' | 'open'): string {

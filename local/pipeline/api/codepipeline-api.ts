@@ -6,6 +6,7 @@ import type { Engine } from '../engine.ts';
 import { PipelineRequestError } from '../errors.ts';
 import type { PipelineRunner } from '../pipeline-runner.ts';
 import { succeededIn } from '../stage-rollback.ts';
+import { describeRuleExecutions } from './describe-conditions.ts';
 import { describeAction, describeExecution, summariseExecution } from './describe-execution.ts';
 import { describeDeclaration, describeMetadata } from './describe-pipeline.ts';
 import { describeState } from './describe-state.ts';
@@ -42,11 +43,13 @@ const operations: Record<string, Operation> = {
   ListPipelineExecutions: listPipelineExecutions,
   GetPipelineExecution: getPipelineExecution,
   ListActionExecutions: listActionExecutions,
+  ListRuleExecutions: listRuleExecutions,
   StartPipelineExecution: startPipelineExecution,
   StopPipelineExecution: stopPipelineExecution,
   RetryStageExecution: retryStageExecution,
   RollbackStage: rollbackStage,
   PutApprovalResult: putApprovalResult,
+  OverrideStageCondition: overrideStageCondition,
   DisableStageTransition: disableStageTransition,
   EnableStageTransition: enableStageTransition,
 };
@@ -100,28 +103,44 @@ function getPipelineExecution(engine: Engine, body: JsonObject): JsonObject {
 }
 
 function listActionExecutions(engine: Engine, body: JsonObject): JsonObject {
-  const filter = z
+  const { request, executions, declaration } = executionsAskedFor(engine, body);
+  const details = executions.flatMap((execution) =>
+    execution.actions.toReversed().map((run) => describeAction(execution, run, declaration)),
+  );
+  const { items, nextToken } = paginate(details, request);
+  return { actionExecutionDetails: items, ...nextToken };
+}
+
+function listRuleExecutions(engine: Engine, body: JsonObject): JsonObject {
+  const { request, executions, declaration } = executionsAskedFor(engine, body);
+  const details = executions.flatMap((execution) => describeRuleExecutions(execution, declaration.stages));
+  const { items, nextToken } = paginate(details, request);
+  return { ruleExecutionDetails: items, ...nextToken };
+}
+
+const ofExecutions = z.object({
+  pipelineName: z.string(),
+  filter: z
     .object({
       pipelineExecutionId: z.string().optional(),
       latestInPipelineExecution: z
         .object({ pipelineExecutionId: z.string(), startTimeRange: z.string() })
         .optional(),
     })
-    .optional();
-  const request = parse(z.object({ pipelineName: z.string(), filter, ...page }), body);
+    .optional(),
+  ...page,
+});
+
+/** Those of a pipeline, or the one that is named; the newest first. */
+function executionsAskedFor(engine: Engine, body: JsonObject) {
+  const request = parse(ofExecutions, body);
+  const { pipelineExecutionId, latestInPipelineExecution } = request.filter ?? {};
+  const wanted = pipelineExecutionId ?? latestInPipelineExecution?.pipelineExecutionId;
   const { declaration, ledger } = engine.runner(request.pipelineName);
-  const wanted =
-    request.filter?.pipelineExecutionId ?? request.filter?.latestInPipelineExecution?.pipelineExecutionId;
   const executions = ledger.executions.filter(
     ({ executionId }) => wanted === undefined || executionId === wanted,
   );
-  const details = executions
-    .toReversed()
-    .flatMap((execution) =>
-      execution.actions.toReversed().map((run) => describeAction(execution, run, declaration)),
-    );
-  const { items, nextToken } = paginate(details, request);
-  return { actionExecutionDetails: items, ...nextToken };
+  return { request, declaration, executions: executions.toReversed() };
 }
 
 async function startPipelineExecution(engine: Engine, body: JsonObject): Promise<JsonObject> {
@@ -190,6 +209,24 @@ async function putApprovalResult(engine: Engine, body: JsonObject, caller: Calle
   const { pipelineName, stageName: stage, actionName: action, token, result } = request;
   await engine.approve({ pipelineName, stage, action, token, ...result, person: caller.person });
   return { approvedAt: Date.now() / 1000 };
+}
+
+function overrideStageCondition(engine: Engine, body: JsonObject, caller: Caller): JsonObject {
+  const request = parse(
+    z.object({
+      pipelineName: z.string(),
+      pipelineExecutionId: z.string(),
+      stageName: z.string(),
+      conditionType: z.enum(['BEFORE_ENTRY', 'ON_SUCCESS']),
+    }),
+    body,
+  );
+  const { pipelineName, pipelineExecutionId, stageName, conditionType } = request;
+  engine.overrideCondition(
+    { pipelineName, executionId: pipelineExecutionId, stage: stageName, type: conditionType },
+    caller.person,
+  );
+  return {};
 }
 
 const transition = {

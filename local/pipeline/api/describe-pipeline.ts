@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../cloud/json.ts';
 import type { ActionDeclaration, PipelineDeclaration } from '../declaration.ts';
 import type { PipelineRunner } from '../pipeline-runner.ts';
+import { describeConditions } from './describe-conditions.ts';
 import { actionTypeId, seconds } from './describe-execution.ts';
 
 /** "PipelineSummary" of the API. */
@@ -25,7 +26,11 @@ export function describeDeclaration({ declaration, ledger }: PipelineRunner): Js
       version,
       pipelineType: declaration.pipelineType,
       executionMode: declaration.executionMode,
-      stages: declaration.stages.map(({ name, actions }) => ({ name, actions: actions.map(describeAction) })),
+      stages: declaration.stages.map((stage) => ({
+        name: stage.name,
+        actions: stage.actions.map(describeAction),
+        ...describeConditions(stage),
+      })),
       variables: declaration.variables.map(({ name, defaultValue, description }) => ({
         name,
         ...(defaultValue === null ? {} : { defaultValue }),

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../cloud/json.ts';
 import type { StageDeclaration } from '../declaration.ts';
 import type { PipelineRunner } from '../pipeline-runner.ts';
-import type { ActionRecord, ExecutionRecord } from '../record.ts';
+import { type ActionRecord, type ExecutionRecord, hasEntered } from '../record.ts';
 import { closedTransition } from '../transitions.ts';
+import { describeConditionStates } from './describe-conditions.ts';
 import { seconds } from './describe-execution.ts';
 
 /** The answer of `GetPipelineState`: of each stage and action the latest execution. */
@@ -29,6 +30,8 @@ function describeStage(runner: PipelineRunner, stage: StageDeclaration): JsonObj
     inboundExecutions: inbound,
     ...(inbound[0] === undefined ? {} : { inboundExecution: inbound[0] }),
     actionStates: stage.actions.map(({ name }) => describeActionState(runner, stage.name, name)),
+    ...describeConditionStates(stage, latest),
+    ...describeRetries(stage, latest),
     ...(latest === undefined
       ? {}
       : {
@@ -38,6 +41,14 @@ function describeStage(runner: PipelineRunner, stage: StageDeclaration): JsonObj
             type: latest.rollbackTo === undefined ? 'STANDARD' : 'ROLLBACK',
           },
         }),
+  };
+}
+
+/** What was retried by itself, the API tells apart from what a person has retried. */
+function describeRetries({ name }: StageDeclaration, latest: ExecutionRecord | undefined): JsonObject {
+  if (!latest?.triedAgain?.includes(name)) return {};
+  return {
+    retryStageMetadata: { autoStageRetryAttempt: 1, latestRetryTrigger: 'AutomatedStageRetry' },
   };
 }
 
@@ -75,12 +86,19 @@ function describeRun(run: ActionRecord): JsonObject {
 
 /** The execution that is in the stage, or that was in it last. */
 function latestIn(runner: PipelineRunner, stage: string): ExecutionRecord | undefined {
-  const was = (execution: ExecutionRecord) => execution.actions.some((run) => run.stage === stage);
-  return runner.occupant(stage) ?? runner.ledger.executions.findLast(was);
+  return (
+    runner.occupant(stage) ?? runner.ledger.executions.findLast((execution) => hasEntered(execution, stage))
+  );
 }
 
 function stageStatus(execution: ExecutionRecord, stage: string): string {
   const isHere = execution.position.stage === stage && execution.position.state !== 'waiting';
-  if (!isHere) return 'Succeeded';
+  if (!isHere) return wasSkipped(execution, stage) ? 'Skipped' : 'Succeeded';
   return execution.status === 'Superseded' ? 'Cancelled' : execution.status;
+}
+
+function wasSkipped({ conditions = [] }: ExecutionRecord, stage: string): boolean {
+  return conditions.some(
+    (record) => record.stage === stage && record.status === 'Failed' && record.result === 'SKIP',
+  );
 }

@@ -19,13 +19,23 @@ function recorded(properties: JsonObject): RecordedResource {
   };
 }
 
+const rule = (Provider: string, Configuration: JsonObject): JsonObject => ({
+  Name: Provider,
+  RuleTypeId: { Category: 'Rule', Provider },
+  Configuration,
+});
+
+const entry = (...Rules: JsonObject[]): JsonObject => ({ Conditions: [{ Result: 'FAIL', Rules }] });
+
 describe('a declaration', () => {
   it('has its actions in the groups of their run order', () => {
     const { stages } = readDeclaration(
       recorded(pipeline([stage('Build', build('late', { RunOrder: 7 }), build('unit'), build('lint'))])),
     );
 
-    const groups = groupsInRunOrder(stages[0] ?? { name: '', rollsBackOnFailure: false, actions: [] });
+    const groups = groupsInRunOrder(
+      stages[0] ?? { name: '', actions: [], beforeEntry: null, onSuccess: null, onFailure: null },
+    );
     expect(groups.map((group) => group.map(({ name }) => name))).toEqual([['unit', 'lint'], ['late']]);
   });
 
@@ -57,14 +67,33 @@ describe('a declaration', () => {
         pipeline(
           [
             { ...stage('prod', source()), OnFailure: { Result: 'ROLLBACK' } },
-            { ...stage('tried', build('again')), OnFailure: { Result: 'RETRY' } },
+            {
+              ...stage('tried', build('again')),
+              OnFailure: { Result: 'RETRY' },
+              BeforeEntry: entry(
+                rule('LambdaInvoke', {}),
+                rule('VariableCheck', {}),
+                rule('Foretelling', {}),
+              ),
+            },
+            {
+              ...stage('late', build('unit')),
+              BeforeEntry: entry(rule('DeploymentWindow', { Cron: '* * * L * ?' })),
+              Blockers: [{ Name: 'schedule', Type: 'Schedule' }],
+            },
           ],
-          { Triggers: [] },
+          { Triggers: [{ ProviderType: 'CodeStarSourceConnection' }] },
         ),
       ),
     );
 
-    expect(notes).toEqual(['OnFailure of stage tried is not carried out in the rehearsal']);
+    expect(notes).toEqual([
+      'Triggers of the pipeline is not carried out in the rehearsal',
+      'Blockers of stage late is not carried out in the rehearsal',
+      'Rule LambdaInvoke (LambdaInvoke) of BeforeEntry of stage tried is passed over in the rehearsal: a function answers by PutJobSuccessResult, which is not available here',
+      expect.stringMatching(/^Rule Foretelling .* there is no rule of this name; known are VariableCheck, /),
+      expect.stringMatching(/^Rule DeploymentWindow .*the day of the month "L" of the cron expression/),
+    ]);
   });
 
   it('has the time that an approval waits, where it is one that CodePipeline takes', () => {
@@ -78,6 +107,29 @@ describe('a declaration', () => {
         `Stages.0.Actions.0.TimeoutInMinutes must be from 5 to 86400, but is ${refused};`,
       );
     }
+  });
+
+  it.each<[JsonObject, string]>([
+    [
+      { BeforeEntry: { Conditions: [{ Result: 'ROLLBACK', Rules: [] }] } },
+      'Stages.0.BeforeEntry.Conditions.0.Result must be FAIL or SKIP, but is "ROLLBACK";',
+    ],
+    [
+      { OnSuccess: { Conditions: [{ Rules: [] }, { Rules: [] }] } },
+      'Stages.0.OnSuccess.Conditions must be a list of one, but is "a list of 2";',
+    ],
+    [
+      { OnFailure: { Result: 'SKIP' } },
+      'Stages.0.OnFailure.Result must be ROLLBACK or RETRY or FAIL, but is "SKIP";',
+    ],
+    [
+      { OnFailure: { Result: 'RETRY', RetryConfiguration: { RetryMode: 'SOME' } } },
+      'Stages.0.OnFailure.RetryConfiguration.RetryMode must be FAILED_ACTIONS or ALL_ACTIONS, but is "SOME";',
+    ],
+  ])('is refused for conditions that a stage does not have: %j', (settings, message) => {
+    const declared = pipeline([{ ...stage('Build', build('unit')), ...settings }]);
+
+    expect(() => readDeclaration(recorded(declared))).toThrow(message);
   });
 
   it('is refused with path and value where a property is not what it must be', () => {

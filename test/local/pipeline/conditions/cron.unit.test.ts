@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { matchesCron, unreadableCron } from '../../../../local/pipeline/conditions/cron.ts';
+
+/** A Wednesday. */
+const noon = new Date('2026-11-25T12:30:00Z');
+
+describe('a cron expression of a deployment window', () => {
+  it.each([
+    ['* * 9-17 ? * MON-FRI', true],
+    ['* * 9-17 ? * SAT,SUN', false],
+    ['* * 9-11 ? * *', false],
+    ['* 0/15 * * * ?', true],
+    ['* 20/15 * * * ?', false],
+    ['* */30 12 25 NOV ? 2026', true],
+    ['* * * 25 12 ?', false],
+    ['* * * ? * 4', true],
+    ['* * * ? * 3', false],
+    ['* * * ? * * 2027', false],
+    ['cron(* 30 12 * * ?)', true],
+  ])('%s names the minute, or not: %s', (expression, expected) => {
+    expect(unreadableCron(expression)).toBeUndefined();
+    expect(matchesCron(expression, noon)).toBe(expected);
+  });
+
+  it.each([
+    ['* * * * *', 'has 5 fields'],
+    ['* * * L * ?', 'the day of the month "L"'],
+    ['* * * ? * 6#3', 'the day of the week "6#3"'],
+    ['* 60 * * * ?', 'the minutes "60"'],
+    ['* * 9-17-20 * * ?', 'the hours "9-17-20"'],
+    ['* 0/0 * * * ?', 'the minutes "0/0"'],
+    ['* * * * FOO ?', 'the month "FOO"'],
+  ])('%s cannot be told here, and is told so', (expression, reason) => {
+    expect(unreadableCron(expression)).toContain(reason);
+  });
+});
