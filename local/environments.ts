@@ -1,6 +1,7 @@
 import type {
   Cloud,
   CountGraph,
+  FaultDescription,
   QueueDescription,
   ServiceDescription,
   StackDescription,
@@ -23,6 +24,8 @@ export interface Environment {
   services: ServiceDescription[];
   queues: QueueDescription[];
   countGraphs: CountGraph[];
+  /** What of it is out of order, or can be put so. */
+  faults: FaultDescription[];
   links: Link[];
 }
 
@@ -32,12 +35,15 @@ export interface Deployed {
   services: readonly ServiceDescription[];
   queues: readonly QueueDescription[];
   countGraphs: readonly CountGraph[];
+  faults: readonly FaultDescription[];
 }
 
-export function deployedIn(cloud: Pick<Cloud, 'stacks' | 'services' | 'queues' | 'countGraphs'>): Deployed {
+export function deployedIn(
+  cloud: Pick<Cloud, 'stacks' | 'services' | 'queues' | 'countGraphs' | 'faults'>,
+): Deployed {
   return {
     ...{ stacks: cloud.stacks(), services: cloud.services() },
-    ...{ queues: cloud.queues(), countGraphs: cloud.countGraphs() },
+    ...{ queues: cloud.queues(), countGraphs: cloud.countGraphs(), faults: cloud.faults.list() },
   };
 }
 
@@ -68,6 +74,7 @@ export function environmentsOf(stageNames: readonly string[], deployed: Deployed
         services: deployed.services.filter(isOwn),
         queues: deployed.queues.filter(isOwn),
         countGraphs: deployed.countGraphs.filter(isOwn),
+        faults: deployed.faults.filter(({ stackName }) => stackName !== undefined && isOwn({ stackName })),
         links: own.flatMap((stack) => linksOf(stack, standsInSeveralRegions(own))),
       };
     })

@@ -1,18 +1,12 @@
 import { z } from 'zod';
 import type { JsonApiHandler, RegionDescription, RegionSwitch } from './cloud/cloud.ts';
+import { ownApi } from './own-api.ts';
 
 /** The rehearsal's own API for its regions, beside those of AWS, on the cloud's endpoint. */
 export const regionsTarget = 'RehearsalRegions';
 
 export interface RegionsAnswer {
   regions: RegionDescription[];
-}
-
-class ValidationException extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ValidationException';
-  }
 }
 
 const request = z.object({ region: z.string() });
@@ -22,18 +16,14 @@ const request = z.object({ region: z.string() });
  * regions as they are after it.
  */
 export function regionsApi(regions: RegionSwitch): JsonApiHandler {
-  return async (operation, body) => {
-    try {
-      if (operation === 'StopRegion') await regions.stop(request.parse(body).region);
-      else if (operation === 'StartRegion') await regions.start(request.parse(body).region);
-      else if (operation === 'ShiftTraffic') await regions.shift(request.parse(body).region);
-      else if (operation === 'PromoteRegion') await regions.promote(request.parse(body).region);
-      else if (operation !== 'ListRegions') throw new Error(`There is no operation ${operation}.`);
-    } catch (error) {
-      throw new ValidationException(error instanceof Error ? error.message : String(error));
-    }
+  return ownApi(async (operation, body) => {
+    if (operation === 'StopRegion') await regions.stop(request.parse(body).region);
+    else if (operation === 'StartRegion') await regions.start(request.parse(body).region);
+    else if (operation === 'ShiftTraffic') await regions.shift(request.parse(body).region);
+    else if (operation === 'PromoteRegion') await regions.promote(request.parse(body).region);
+    else if (operation !== 'ListRegions') throw new Error(`There is no operation ${operation}.`);
     return {
       regions: regions.list().map((description) => ({ ...description, serves: [...description.serves] })),
     };
-  };
+  });
 }

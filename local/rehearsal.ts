@@ -4,6 +4,7 @@ import { runBuild } from './buildspec/run-build.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import { installDockerStandIn } from './cloud/registry/install-docker-stand-in.ts';
 import { startCloud } from './cloud/start-cloud.ts';
+import { faultsApi, faultsTarget } from './faults-api.ts';
 import { type BareRepository, createBareRepository } from './git/bare-repository.ts';
 import { addRemote, headOf, type PushOutcome, pushHead } from './git/checkout-remote.ts';
 import { codeCommitApi, codeCommitTarget } from './git/codecommit-api.ts';
@@ -160,6 +161,7 @@ function serveApis({
   const triggeringBranches = (repository: string) => engine.triggeringBranches(repository);
   cloud.serveJsonApi(rehearsalTarget, receivePushes({ receivePush: receive, triggeringBranches }));
   cloud.serveJsonApi(regionsTarget, regionsApi(cloud.regions));
+  cloud.serveJsonApi(faultsTarget, faultsApi(cloud.faults));
 }
 
 /** Answers the folder that builds have in front of their PATH. */

@@ -73,7 +73,16 @@ export interface ServiceDescription {
   /** The image's tag. */
   version: string;
   desiredCount: number;
-  tasks: { id: string; version: string; address: string; pid: number; healthy: boolean; startedAt: string }[];
+  tasks: {
+    id: string;
+    version: string;
+    address: string;
+    pid: number;
+    healthy: boolean;
+    startedAt: string;
+    /** The availability zone; left out where no template says. */
+    zone?: string;
+  }[];
   deployment: 'COMPLETED' | 'IN_PROGRESS' | 'FAILED';
 }
 
@@ -149,6 +158,31 @@ export interface RegionSwitch {
   promote(region: string): Promise<void>;
 }
 
+/** Something that can be put out of order, and back. */
+export interface FaultDescription {
+  id: string;
+  kind: 'service' | 'database' | 'cache' | 'zone';
+  region: string;
+  /** Left out for what belongs to no stack. */
+  stackName?: string;
+  name: string;
+  /** What goes with it, in words. */
+  effect: string;
+  /** Why it cannot be put out of order; left out where it can. */
+  impossible?: string;
+  /** ISO 8601: it is out of order since then; null while it is not. */
+  since: string | null;
+}
+
+/** Puts parts of environments out of order until somebody ends that, restarts of the rehearsal notwithstanding. */
+export interface FaultSwitch {
+  list(): FaultDescription[];
+  /** Resolves when it is out of order; it is named by its id, or by a part of it that no other has. */
+  begin(name: string): Promise<void>;
+  /** Resolves when it is up again, or on its way. */
+  end(name: string): Promise<void>;
+}
+
 /** A small cloud on this machine: takes CloudFormation templates, and runs what they describe. */
 export interface Cloud {
   readonly runtime: CommonRuntime;
@@ -171,6 +205,7 @@ export interface Cloud {
   /** A text in which each address with a name that templates have given to something here is one of this machine. */
   withLocalUrls(text: string): string;
   readonly regions: RegionSwitch;
+  readonly faults: FaultSwitch;
   /** The mails that programs have sent. */
   readonly mailbox: Mailbox;
   /** An object of a bucket; undefined where there is none. */

@@ -6,7 +6,7 @@ import type { ManagedProcess } from './runtime.ts';
 export class KeptServer {
   readonly #launch: () => Promise<ManagedProcess>;
   readonly #backOff = new BackOff();
-  readonly #stopping = new AbortController();
+  #stopping = new AbortController();
   #process: ManagedProcess | undefined;
 
   /** `launch` starts the server and resolves when it answers; when it rejects, it has ended what it started. */
@@ -21,6 +21,7 @@ export class KeptServer {
 
   async start(): Promise<void> {
     if (this.#process) return;
+    if (this.#stopping.signal.aborted) this.#stopping = new AbortController();
     const started = await this.#launch();
     const since = Date.now();
     this.#process = started;
@@ -30,6 +31,11 @@ export class KeptServer {
   async stop(timeoutInSeconds: number): Promise<void> {
     this.#stopping.abort();
     await this.#process?.stop(timeoutInSeconds);
+  }
+
+  /** Ends it at once and without order; it is started again, unless somebody stops it. */
+  async crash(): Promise<void> {
+    await this.#process?.stop(0);
   }
 
   async #startAgain(secondsWell: number): Promise<void> {

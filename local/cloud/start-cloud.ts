@@ -23,6 +23,7 @@ import { type QueryApiHandler, queryApiHandler } from './endpoint/query-api.ts';
 import { regionGate } from './endpoint/region-gate.ts';
 import { EventBus } from './events/event-bus.ts';
 import { eventTargets } from './events/event-targets.ts';
+import { createFaultSwitch } from './faults/fault-switch.ts';
 import type { JsonValue } from './json.ts';
 import { createFunctionRunner, type FunctionRunner } from './lambda/function-runner.ts';
 import { type Mailbox, openMailbox } from './mail/mailbox.ts';
@@ -123,6 +124,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       servedBy: (region) =>
         namesServedBy(region, domainNames(runtime), recordedResources(foundation.store, 'AWS::EC2::EIP')),
     }),
+    faults: createFaultSwitch({ runtime, runtimeOf, regions }),
     mailbox: foundation.mailbox,
     pipelineMetrics: createPipelineMetrics(runtime),
     putEvent: (event) => events.put(event),

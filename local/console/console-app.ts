@@ -11,11 +11,12 @@ import { type LogLines, readLogLines } from './log-lines.ts';
 import { loopbackOnly, securityHeaders } from './loopback-only.ts';
 import { mailboxRoutes } from './mailbox-routes.ts';
 import { storedObjects } from './stored-objects.ts';
+import { switchFault } from './switch-fault.ts';
 import { switchRegion } from './switch-region.ts';
 import { executionPage } from './view/execution-page.ts';
 import { logPage } from './view/log-page.ts';
 import { messagePage } from './view/message-page.ts';
-import { overview, overviewPage } from './view/overview-page.ts';
+import { type Overview, overview, overviewPage } from './view/overview-page.ts';
 
 export interface ConsoleSources {
   engine: PipelineEngine;
@@ -27,6 +28,7 @@ export interface ConsoleSources {
     | 'countGraphs'
     | 'mailbox'
     | 'regions'
+    | 'faults'
     | 'pipelineMetrics'
     | 'readObject'
   >;
@@ -67,6 +69,7 @@ export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
   const form = express.urlencoded({ extended: false, limit: '16kb' });
   app.post('/approvals', form, answerApproval(engine));
   app.post('/regions', form, switchRegion(cloud.regions));
+  app.post('/faults', form, switchFault(cloud.faults));
   app.get('/executions/:executionId', (request, response) => {
     const execution = findExecution(engine, request.params.executionId);
     if (execution === undefined) notFound(response, 'There is no such execution here any more.');
@@ -94,14 +97,19 @@ export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
   return { app, close };
 }
 
-function readOverview({ engine, cloud }: ConsoleSources) {
+function readOverview({ engine, cloud }: ConsoleSources): Overview {
   const pipelines = engine.pipelines().map((description) => ({
     description,
     executions: engine.executions(description.name),
   }));
   const stageNames = deployingStages(engine.pipelines());
-  const environments = environmentsOf(stageNames, deployedIn(cloud));
-  return { pipelines, environments, regions: cloud.regions.list(), metrics: cloud.pipelineMetrics() };
+  const deployed = deployedIn(cloud);
+  const environments = environmentsOf(stageNames, deployed);
+  const { faults } = deployed;
+  return {
+    ...{ pipelines, environments, faults },
+    ...{ regions: cloud.regions.list(), metrics: cloud.pipelineMetrics() },
+  };
 }
 
 function findExecution(engine: PipelineEngine, executionId: string): PipelineExecution | undefined {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { QueueDescription, RegionDescription } from '../cloud/cloud.ts';
+import type { FaultDescription, QueueDescription, RegionDescription } from '../cloud/cloud.ts';
 import {
   type ActionState,
   type StageState,
@@ -30,7 +30,7 @@ export function describeStatus(state: ConsoleState, consoleUrl: string, paint: P
       '',
     ]),
     ...inColumns(environments.map((environment) => environmentRow(environment, paint))),
-    ...inColumns(state.regions.map((region) => regionRow(region, paint))),
+    ...inColumns(state.regions.map((region) => regionRow(region, state.faults, paint))),
     ...inColumns([['console', paint('cyan', consoleUrl)]]),
   ];
 }
@@ -79,7 +79,10 @@ function durationOf(actions: readonly ActionState[]): number {
   return Math.max(...runs.map(({ endedAt }) => Date.parse(endedAt ?? ''))) - begin;
 }
 
-function environmentRow({ name, services, stacks, queues, links }: Environment, paint: Paint): string[] {
+function environmentRow(
+  { name, services, stacks, queues, faults, links }: Environment,
+  paint: Paint,
+): string[] {
   const tasks = services.flatMap((service) => service.tasks);
   const wanted = services.reduce((sum, { desiredCount }) => sum + desiredCount, 0);
   const healthy = tasks.filter((task) => task.healthy).length;
@@ -89,11 +92,18 @@ function environmentRow({ name, services, stacks, queues, links }: Environment, 
     [
       `${stacks.length} ${stacks.length === 1 ? 'stack' : 'stacks'}`,
       ...(services.length > 0 ? [`${healthy} of ${wanted} tasks healthy`] : []),
+      ...outOfOrder(faults, paint),
       ...waitingMessages(queues, paint),
       ...failed.map(({ stackName, status }) => paint('red', `${stackName} ${status}`)),
       ...links.map(({ label, url }) => `${label} ${paint('cyan', url)}`),
     ].join(', '),
   ];
+}
+
+function outOfOrder(faults: readonly FaultDescription[], paint: Paint): string[] {
+  return faults
+    .filter(({ since }) => since !== null)
+    .map(({ id, name }) => `${paint('yellow', `${name} out of order`)} (npm run fault -- --start ${id})`);
 }
 
 function waitingMessages(queues: readonly QueueDescription[], paint: Paint): string[] {
@@ -108,13 +118,19 @@ function waitingMessages(queues: readonly QueueDescription[], paint: Paint): str
   ];
 }
 
-function regionRow({ region, isStopped, takesWrites, serves }: RegionDescription, paint: Paint): string[] {
+function regionRow(
+  { region, isStopped, takesWrites, serves }: RegionDescription,
+  faults: readonly FaultDescription[],
+  paint: Paint,
+): string[] {
+  const zones = faults.filter((fault) => fault.kind === 'zone' && fault.region === region);
   return [
     region,
     [
       isStopped ? paint('yellow', 'stopped') : 'running',
       ...(takesWrites ? ['takes the writes'] : []),
       ...serves.map((name) => `serves ${name}`),
+      ...outOfOrder(zones, paint),
     ].join(', '),
   ];
 }

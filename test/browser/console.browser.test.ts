@@ -4,6 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Page } from 'playwright-core';
 import type {
   CountGraph,
+  FaultDescription,
+  FaultSwitch,
   QueueDescription,
   RegionSwitch,
   ServiceDescription,
@@ -80,9 +82,45 @@ const graph: CountGraph = {
   ],
 };
 
+/** A service that can be put out of order, and a cache and a zone that are so. */
+class FaultsOfPage implements FaultSwitch {
+  readonly #on = new Map([
+    ['dev/Cache', startedAt],
+    ['zone/eu-central-1b', startedAt],
+  ]);
+
+  list(): FaultDescription[] {
+    const { region, stackName } = place;
+    const zone = { kind: 'zone' as const, region, effect: '7 tasks, 1 database instance, 1 cache node' };
+    const described: Omit<FaultDescription, 'since'>[] = [
+      {
+        ...{ id: 'dev/Storefront', kind: 'service', region, stackName, name: 'storefront' },
+        effect: 'its tasks end at once, and no other is started',
+      },
+      { id: 'dev/Cache', kind: 'cache', region, stackName, name: 'cache', effect: 'all 2 nodes are lost' },
+      {
+        ...{ id: 'dev/Database', kind: 'database', region, stackName, name: 'database writer' },
+        ...{ effect: '', impossible: 'it follows the database of another region, and takes no writes' },
+      },
+      { ...zone, id: 'zone/eu-central-1a', name: 'eu-central-1a' },
+      { ...zone, id: 'zone/eu-central-1b', name: 'eu-central-1b' },
+    ];
+    return described.map((fault) => ({ ...fault, since: this.#on.get(fault.id) ?? null }));
+  }
+
+  async begin(id: string) {
+    this.#on.set(id, new Date().toISOString());
+  }
+
+  async end(id: string) {
+    this.#on.delete(id);
+  }
+}
+
 let browser: TestBrowser;
 let running: RunningConsole;
 let engine: ScriptedEngine;
+let faults: FaultsOfPage;
 let folder: string;
 let page: Page;
 
@@ -104,6 +142,7 @@ beforeEach(async () => {
     ],
     notes: [],
   });
+  faults = new FaultsOfPage();
   const regions: Pick<RegionSwitch, 'list'> = {
     list: () => [
       { region: 'eu-central-1', isStopped: false, takesWrites: true, serves: ['shop.example'] },
@@ -115,6 +154,7 @@ beforeEach(async () => {
     services: () => [service],
     queues: () => queues,
     countGraphs: () => [graph],
+    faults,
     regions: regions as RegionSwitch,
     pipelineMetrics: () => [
       {
@@ -191,6 +231,19 @@ describe('the console in a browser', () => {
 
     await page.getByText('BUILD failed: exit status 1').waitFor();
     expect(await page.locator('.log').textContent()).toBe('1 test failed\n');
+  });
+
+  it('puts a service out of order and back, by keyboard alone', async () => {
+    await page.goto('/');
+    await page.getByText('Put something out of order').first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Stop storefront' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('storefront is out of order since').waitFor();
+    await keepScreenshot(page, 'console-faults');
+    await page.getByRole('button', { name: 'Start storefront' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('storefront is out of order since').waitFor({ state: 'detached' });
   });
 
   it('lets somebody type a comment while the page is brought up to date around it', async () => {

@@ -14,6 +14,7 @@ export function shownCloud(folder: string, given: Partial<ShownCloud> = {}): Sho
     pipelineMetrics: () => [],
     readObject: () => undefined,
     mailbox: openMailbox(join(folder, 'mailbox')),
+    faults: { list: () => [], begin: async () => {}, end: async () => {} },
     regions: {
       list: () => [],
       stop: async () => {},

@@ -27,6 +27,7 @@ function describe(service: Service): ServiceDescription {
       address: task.address,
       pid: task.pid,
       healthy: task.state === 'healthy',
+      ...(task.zone !== undefined && { zone: task.zone }),
       startedAt: task.startedAt.toISOString(),
     })),
   };

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { BackOff } from '../back-off.ts';
+import { faultIdOfZone } from '../faults/fault-ids.ts';
+import { faultStore } from '../faults/fault-store.ts';
 import type { Runtime } from '../runtime.ts';
 import { Deployment } from './deployment.ts';
 import { circuitBreakerThreshold, nextStep, type RolloutLimits } from './rollout.ts';
@@ -13,6 +15,8 @@ export interface ServiceGoal extends RolloutLimits {
   targets: readonly TargetMapping[];
   /** Allocation ids of the Elastic IPs at which the tasks serve. */
   addresses: readonly string[];
+  /** The availability zones over which the tasks are spread; none where the template does not say. */
+  zones: readonly string[];
   hasCircuitBreaker: boolean;
   startLimitInSeconds: number;
 }
@@ -24,6 +28,8 @@ export interface ServiceIdentity {
   account: string;
   region: string;
   stackName: string;
+  /** By which it can be put out of order. */
+  faultId: string;
   /** The tasks' logs. */
   logDirectory: string;
 }
@@ -103,6 +109,13 @@ export class Service {
     this.#retireTask(task);
   }
 
+  /** Ends at once what is out of order, and starts what is not any more. */
+  async settle(): Promise<void> {
+    const lost = [...this.#tasks.keys()].filter(({ zone }) => this.#isHeld || this.#isLost(zone));
+    await Promise.all(lost.map((task) => task.stop(0)));
+    this.#takeStepSoon();
+  }
+
   /** Starts the tasks of a goal that was reached before the rehearsal was stopped. */
   resume(): void {
     this.#reached = this.#goal;
@@ -149,7 +162,7 @@ export class Service {
     const others = tasks.filter((task) => !wanted.includes(task));
     const step = nextStep(this.#goal, wanted, others);
     for (const task of step.retire) this.#retireTask(task);
-    if (step.startCount > 0) this.#startTasks(step.startCount);
+    if (step.startCount > 0 && this.#hasPlace) this.#startTasks(step.startCount);
     if (step.isComplete) this.#complete();
   }
 
@@ -189,6 +202,28 @@ export class Service {
     removeOldLogs(this.identity.logDirectory);
   }
 
+  get #isHeld(): boolean {
+    return faultStore(this.#runtime).find(this.identity.faultId) !== undefined;
+  }
+
+  get #hasPlace(): boolean {
+    const { zones } = this.#goal;
+    return !this.#isHeld && (zones.length === 0 || zones.some((zone) => !this.#isLost(zone)));
+  }
+
+  #isLost(zone: string | undefined): boolean {
+    return zone !== undefined && faultStore(this.#runtime).find(faultIdOfZone(zone)) !== undefined;
+  }
+
+  /** The zone with the fewest tasks, as ECS spreads them; undefined where no template says in which they stand. */
+  #nextZone(): string | undefined {
+    const running = this.tasks.map(({ zone }) => zone);
+    const count = (wanted: string) => running.filter((zone) => zone === wanted).length;
+    return this.#goal.zones
+      .filter((zone) => !this.#isLost(zone))
+      .toSorted((one, other) => count(one) - count(other))[0];
+  }
+
   #newTask(): Task {
     const { account, region, name, logDirectory } = this.identity;
     const { definition, targets, addresses, startLimitInSeconds } = this.#goal;
@@ -201,6 +236,7 @@ export class Service {
       definition,
       targets,
       addresses,
+      zone: this.#nextZone(),
       logDirectory,
       startLimitInSeconds,
       changed: () => this.#takeStepSoon(),

@@ -36,6 +36,8 @@ export interface TaskRequest {
   targets: readonly TargetMapping[];
   /** Allocation ids of the Elastic IPs of its host. */
   addresses: readonly string[];
+  /** The availability zone in which it stands; undefined where no template says. */
+  zone: string | undefined;
   logDirectory: string;
   /** How long it may take to become healthy. */
   startLimitInSeconds: number;
@@ -88,6 +90,10 @@ export class Task {
     this.#start().catch((error: unknown) =>
       this.#fail(String(error instanceof Error ? error.message : error)),
     );
+  }
+
+  get zone(): string | undefined {
+    return this.#request.zone;
   }
 
   get pid(): number {

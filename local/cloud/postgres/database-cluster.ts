@@ -1,15 +1,14 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.ts';
-import type { CertificateAuthority } from '../certificates/certificate-authority.ts';
-import type { Processes } from '../runtime.ts';
 import { followerAddress, readerAddress, writerAddress } from './cluster-addresses.ts';
+import { ClusterDirectories } from './cluster-directories.ts';
 import { ClusterInstances, type Instance } from './cluster-instances.ts';
-import { copy, initialise, type ServerSettings, type Superuser, superuserName } from './data-directory.ts';
+import { type ClusterParts, type ClusterServerSettings, clusterServer } from './cluster-server.ts';
+import { copy, initialise, type Superuser, superuserName } from './data-directory.ts';
 import { type MasterUser, settleMasterUser } from './master-user.ts';
-import { PostgresServer } from './postgres-server.ts';
+import type { PostgresServer } from './postgres-server.ts';
 
 /** A cluster in another region, which takes the writes. */
 export interface FollowedCluster {
@@ -18,7 +17,7 @@ export interface FollowedCluster {
   copyTo(directory: string): Promise<void>;
 }
 
-export interface DatabaseClusterRequest {
+export interface DatabaseClusterRequest extends ClusterParts {
   id: string;
   /** For processes, for example `eu-central-1/sluice-dev-data/database`. */
   name: string;
@@ -26,13 +25,12 @@ export interface DatabaseClusterRequest {
   port: number;
   /** Undefined for a cluster that was made to follow another, whose users it has. */
   master: MasterUser | undefined;
-  encryption: ServerSettings['encryption'];
-  authority: CertificateAuthority;
-  processes: Processes;
   /** Of the cluster that it is a copy of; else the cluster makes up its own. */
   superuserPassword?: string | undefined;
   /** Undefined while the cluster takes writes itself. */
   follows(): FollowedCluster | undefined;
+  /** Whether an instance is out of order. */
+  isDown(instanceId: string): boolean;
 }
 
 /**
@@ -42,17 +40,26 @@ export interface DatabaseClusterRequest {
 export class DatabaseCluster {
   readonly #request: DatabaseClusterRequest;
   readonly #superuser: Superuser;
+  readonly #directories: ClusterDirectories;
   readonly #instances: ClusterInstances;
   #master: MasterUser | undefined;
   #primary: PostgresServer | undefined;
+  /** Whether the primary answers at the readers' address, too. */
+  #standsIn = false;
   readonly #standbys = new Map<string, PostgresServer>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(request: DatabaseClusterRequest) {
     this.#request = request;
-    this.#instances = new ClusterInstances(request.id, join(request.directory, 'instances.json'));
+    this.#instances = new ClusterInstances(
+      request.id,
+      join(request.directory, 'instances.json'),
+      request.isDown,
+    );
     this.#master = request.master;
-    this.#superuser = { user: superuserName, password: this.#superuserPassword() };
+    this.#directories = new ClusterDirectories(request.directory);
+    const password = this.#directories.superuserPassword(request.superuserPassword);
+    this.#superuser = { user: superuserName, password };
   }
 
   get port(): number {
@@ -63,6 +70,17 @@ export class DatabaseCluster {
     return this.#superuser.password;
   }
 
+  /** The instance that takes the writes, and those that read. */
+  get instances(): { writer: string | undefined; readers: string[] } {
+    const [writer, ...readers] = this.#instances.all().map(({ id }) => id);
+    return { writer, readers };
+  }
+
+  /** Whether the writes are those of a cluster in another region. */
+  get isFollowing(): boolean {
+    return this.#request.follows() !== undefined;
+  }
+
   get isRunning(): boolean {
     return this.#primary !== undefined;
   }
@@ -70,7 +88,7 @@ export class DatabaseCluster {
   initialise(): Promise<void> {
     return this.#inTurn(async () => {
       // One that follows begins as a copy, when it is started.
-      if (!this.#request.follows()) await initialise(this.#writerDirectory, this.#superuser);
+      if (!this.#request.follows()) await initialise(this.#directories.writer, this.#superuser);
     });
   }
 
@@ -105,8 +123,20 @@ export class DatabaseCluster {
     return this.#inTurn(async () => {
       const wasRunning = this.isRunning;
       await this.#stopPrimary();
-      await copy(this.#writerDirectory, directory);
+      await copy(this.#directories.writer, directory);
       if (wasRunning) await this.#startPrimary();
+    });
+  }
+
+  /**
+   * Lets instances go down that are out of order, and others come up again. Where the writer is lost, the next in line takes
+   * its place and stays; the lost one comes back as a reader.
+   */
+  settle(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#loseInstances();
+      await this.#startPrimary();
+      await this.#bringBackReaders();
     });
   }
 
@@ -146,7 +176,7 @@ export class DatabaseCluster {
   async #addReader(reader: Instance, instances: readonly Instance[]): Promise<void> {
     // Stopped, the writer's files can be copied; it also gives up the address of the first reader.
     await this.#stopPrimary();
-    await copy(this.#writerDirectory, this.#readerDirectory(reader.id));
+    await copy(this.#directories.writer, this.#directories.reader(reader.id));
     this.#instances.save([...instances, reader]);
     await this.#startPrimary();
     await this.#startStandby(reader);
@@ -154,18 +184,50 @@ export class DatabaseCluster {
 
   async #startInstance(instance: Instance): Promise<void> {
     await this.#startPrimary();
-    if (instance.address !== writerAddress) await this.#startStandby(instance);
+    if (instance.address === writerAddress || this.#request.isDown(instance.id)) return;
+    // One that was the writer before has no data of its own until it has come back.
+    if (existsSync(this.#directories.reader(instance.id))) await this.#startStandby(instance);
+    else await this.#bringBackReaders();
+  }
+
+  async #loseInstances(): Promise<void> {
+    const { isDown } = this.#request;
+    for (const [id, standby] of [...this.#standbys].filter(([id]) => isDown(id))) {
+      await standby.crash();
+      this.#standbys.delete(id);
+    }
+    if (this.#instances.isWriterDown) {
+      await this.#primary?.crash();
+      this.#primary = undefined;
+    }
+    const instances = this.#instances.afterFailover();
+    if (instances) {
+      this.#instances.save(instances);
+      await this.#removeStandby(instances[0]?.id ?? '');
+    }
+    // It has to take the readers' address over.
+    if (!this.#standsIn && !this.#instances.isReaderUp) await this.#stopPrimary();
+  }
+
+  /** As copies of the writer, which may have gone on without them for long. */
+  async #bringBackReaders(): Promise<void> {
+    const lost = this.#instances.readersUp().filter(({ id }) => !this.#standbys.has(id));
+    if (lost.length === 0 || !this.#primary) return;
+    await this.#stopPrimary();
+    for (const { id } of lost) await copy(this.#directories.writer, this.#directories.reader(id));
+    await this.#startPrimary();
+    for (const reader of lost) await this.#startStandby(reader);
   }
 
   async #startPrimary(): Promise<void> {
-    if (this.#primary) return;
+    if (this.#primary || this.#instances.isWriterDown) return;
     const followed = this.#request.follows();
-    await (followed ? this.#beginToFollow(followed) : rm(this.#followingFile, { force: true }));
-    const hasReader = this.#instances.all().some(({ address }) => address === readerAddress);
+    await (followed ? this.#beginToFollow(followed) : rm(this.#directories.followingFile, { force: true }));
     const own = followed ? followerAddress : writerAddress;
-    const addresses = hasReader ? [own] : [own, readerAddress];
+    this.#standsIn = !this.#instances.isReaderUp;
+    const addresses = this.#standsIn ? [own, readerAddress] : [own];
     const { port, name } = this.#request;
-    this.#primary = this.#server(`${name}/writer`, this.#writerDirectory, {
+    this.#primary = this.#server(`${name}/writer`, this.#directories.writer, {
       addresses,
       port,
       ...(followed && { primary: this.#streamFrom({ host: writerAddress, port: followed.port }, name) }),
@@ -177,12 +239,12 @@ export class DatabaseCluster {
 
   /** From a copy, unless it has one already; what it wrote itself before may never have reached the other one. */
   async #beginToFollow(followed: FollowedCluster): Promise<void> {
-    if (existsSync(this.#followingFile)) return;
-    await rm(this.#writerDirectory, { recursive: true, force: true });
-    await followed.copyTo(this.#writerDirectory);
+    if (existsSync(this.#directories.followingFile)) return;
+    await rm(this.#directories.writer, { recursive: true, force: true });
+    await followed.copyTo(this.#directories.writer);
     for (const { id, address } of this.#instances.all())
-      if (address !== writerAddress) await copy(this.#writerDirectory, this.#readerDirectory(id));
-    writeFileAtomically(this.#followingFile, '');
+      if (address !== writerAddress) await copy(this.#directories.writer, this.#directories.reader(id));
+    writeFileAtomically(this.#directories.followingFile, '');
   }
 
   async #settleMasterUser(password: 'set' | 'kept'): Promise<void> {
@@ -199,7 +261,7 @@ export class DatabaseCluster {
     const { port, name } = this.#request;
     const host = this.#request.follows() ? followerAddress : writerAddress;
     const primary = this.#streamFrom({ host, port }, id);
-    const standby = this.#server(`${name}/${id}`, this.#readerDirectory(id), {
+    const standby = this.#server(`${name}/${id}`, this.#directories.reader(id), {
       addresses: [address],
       port,
       primary,
@@ -208,22 +270,8 @@ export class DatabaseCluster {
     await standby.start();
   }
 
-  #server(
-    name: string,
-    dataDirectory: string,
-    settings: Pick<ServerSettings, 'addresses' | 'port' | 'primary'>,
-  ) {
-    const { processes, encryption, authority } = this.#request;
-    const certificate = authority.issue(['localhost', ...settings.addresses]);
-    const logFile = `${dataDirectory}.log`;
-    return new PostgresServer({
-      name,
-      dataDirectory,
-      logFile,
-      superuser: this.#superuser,
-      settings: { ...settings, certificate, encryption },
-      processes,
-    });
+  #server(name: string, dataDirectory: string, settings: ClusterServerSettings): PostgresServer {
+    return clusterServer(this.#request, { name, dataDirectory, superuser: this.#superuser }, settings);
   }
 
   async #stopPrimary(): Promise<void> {
@@ -234,7 +282,7 @@ export class DatabaseCluster {
   async #removeStandby(id: string): Promise<void> {
     await this.#standbys.get(id)?.stop();
     this.#standbys.delete(id);
-    await rm(this.#readerDirectory(id), { recursive: true, force: true });
+    await rm(this.#directories.reader(id), { recursive: true, force: true });
   }
 
   /** Instances come in parallel; what they do to the writer does not. */
@@ -243,25 +291,5 @@ export class DatabaseCluster {
     // The next in turn goes on whatever came of this one; its own caller is told.
     this.#turn = result.catch(() => {});
     return result;
-  }
-
-  #superuserPassword(): string {
-    const file = join(this.#request.directory, 'superuser');
-    const { superuserPassword = randomBytes(24).toString('hex') } = this.#request;
-    if (!existsSync(file)) writeFileAtomically(file, superuserPassword);
-    return readFileSync(file, 'utf8');
-  }
-
-  /** Is there while the data are a copy of those that are followed. */
-  get #followingFile(): string {
-    return join(this.#request.directory, 'following');
-  }
-
-  get #writerDirectory(): string {
-    return join(this.#request.directory, 'writer');
-  }
-
-  #readerDirectory(id: string): string {
-    return join(this.#request.directory, `reader-${id}`);
   }
 }

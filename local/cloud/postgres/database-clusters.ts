@@ -12,6 +12,10 @@ export class DatabaseClusterMissingError extends Error {
 export class DatabaseClusters {
   readonly #clusters = new Map<string, DatabaseCluster>();
 
+  all(): readonly DatabaseCluster[] {
+    return [...this.#clusters.values()];
+  }
+
   find(place: Place, id: string): DatabaseCluster | undefined {
     return this.#clusters.get(keyOf(place, id));
   }

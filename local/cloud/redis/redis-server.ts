@@ -35,6 +35,8 @@ export interface RedisServerRequest {
   authority: CertificateAuthority | undefined;
   /** Who may do what, asked for whenever that may have changed; undefined: anybody anything. */
   users: () => readonly CacheUser[] | undefined;
+  /** Where its nodes stand that are not out of order, those come first that are next in line; empty: none is up. */
+  nodesUp: () => readonly string[];
 }
 
 const secondsToStart = 10;
@@ -47,13 +49,25 @@ export class RedisServer {
   readonly #server = new KeptServer(() => this.#launch());
   readonly #password = randomBytes(24).toString('hex');
 
+  /** Which node it is at present. */
+  #node: string | undefined;
+
   constructor(request: RedisServerRequest) {
     this.#request = request;
   }
 
-  /** Resolves when it answers. */
-  start(): Promise<void> {
-    return this.#server.start();
+  /** Resolves when it answers, or at once where all of it is out of order. */
+  async start(): Promise<void> {
+    [this.#node] = this.#request.nodesUp();
+    if (this.#node !== undefined) await this.#server.start();
+  }
+
+  /** Goes down when all of its nodes have; where another one takes over, it comes up anew. */
+  async settle(): Promise<void> {
+    const up = this.#request.nodesUp();
+    if (this.#server.process && this.#node !== undefined && up.includes(this.#node)) return;
+    await this.#server.stop(0);
+    await this.start();
   }
 
   stop(): Promise<void> {

@@ -13,6 +13,10 @@ export class RedisServers {
     await server.start();
   }
 
+  all(): readonly RedisServer[] {
+    return [...this.#servers.values()];
+  }
+
   async remove(key: string): Promise<void> {
     await this.#servers.get(key)?.stop();
     this.#servers.delete(key);

@@ -6,6 +6,9 @@ import { fleet } from '../ecs/fleet.ts';
 import { addressesOfHosts } from '../ecs/host-addresses.ts';
 import { Service, type ServiceGoal, type ServiceIdentity } from '../ecs/service.ts';
 import { mainContainer, parseTaskDefinition, type TaskDefinition } from '../ecs/task-definition.ts';
+import { faultIdOf } from '../faults/fault-ids.ts';
+import { faultStore } from '../faults/fault-store.ts';
+import { zonesOfService } from '../faults/placement.ts';
 import { loadBalancing } from '../load-balancing/load-balancing.ts';
 import { parseProperties } from '../parse-properties.ts';
 import { physicalName } from '../physical-name.ts';
@@ -19,6 +22,9 @@ const schema = z.object({
   Cluster: z.string().default('default'),
   TaskDefinition: z.string(),
   DesiredCount: z.coerce.number().int().min(0).optional(),
+  NetworkConfiguration: z
+    .object({ AwsvpcConfiguration: z.object({ Subnets: z.array(z.string()).default([]) }).prefault({}) })
+    .prefault({}),
   CapacityProviderStrategy: z.array(z.object({ CapacityProvider: z.string() })).default([]),
   LoadBalancers: z
     .array(
@@ -113,6 +119,7 @@ export const service: ResourceType = {
       .resume();
   },
   async delete({ resource, runtime }) {
+    faultStore(runtime).remove(faultIdOf(resource));
     await fleet(runtime).remove(resource.physicalId);
   },
 };
@@ -139,9 +146,10 @@ function checkShifting({ properties, runtime, log }: ResourceRequest): void {
 
 function identity(request: ResourceRequest, arn: string, goal: ServiceGoal): ServiceIdentity {
   const { account, region, stackName } = request.address;
+  const faultId = faultIdOf(request.address);
   // Short, as it stands in lists; the last characters tell services apart whose main containers have one name.
   const name = `${stackName}/${mainContainer(goal.definition).Name}-${arn.slice(-4).toLowerCase()}`;
-  return { arn, name, account, region, stackName, logDirectory: join(request.directory, 'logs') };
+  return { arn, name, account, region, stackName, faultId, logDirectory: join(request.directory, 'logs') };
 }
 
 /** A template without a count leaves it as it is: between the bounds of its scalable target, or else one. */
@@ -162,6 +170,10 @@ function goalOf(request: ResourceRequest, running?: Service): ServiceGoal {
       containerName: ContainerName,
       containerPort: ContainerPort,
     })),
+    zones: zonesOfService(request, {
+      subnets: parsed.NetworkConfiguration.AwsvpcConfiguration.Subnets,
+      capacityProviders,
+    }),
     addresses: definition.usesHostNetwork ? addressesOfHosts(request, capacityProviders) : [],
   };
 }

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { faultIdOf, faultIdOfZone } from '../faults/fault-ids.ts';
+import { faultStore } from '../faults/fault-store.ts';
+import { zonesOfCache } from '../faults/placement.ts';
 import { flag, parseProperties } from '../parse-properties.ts';
 import { physicalName } from '../physical-name.ts';
 import { cacheUsers } from '../redis/cache-users.ts';
@@ -12,6 +15,7 @@ const schema = z.object({
   ReplicationGroupId: z.string().optional(),
   Engine: z.enum(['redis', 'valkey']).default('redis'),
   TransitEncryptionEnabled: flag().default(false),
+  AutomaticFailoverEnabled: flag().default(false),
   UserGroupIds: z.array(z.string()).default([]),
 });
 
@@ -36,7 +40,7 @@ export const replicationGroup: ResourceType = {
   async create(request) {
     const { ReplicationGroupId } = parseProperties(type, schema, request.properties);
     const id = (ReplicationGroupId ?? physicalName(request, 40)).toLowerCase();
-    const key = keyOf(request, id);
+    const key = cacheKey(request.address, id);
     const port = await request.runtime.ports.claim(key);
     await start(request, key, port).catch(async (error: unknown) => {
       await redisServers(request.runtime).remove(key);
@@ -53,11 +57,12 @@ export const replicationGroup: ResourceType = {
     };
   },
   async resume(request) {
-    const key = keyOf(request, request.resource.physicalId);
+    const key = cacheKey(request.address, request.resource.physicalId);
     await start(request, key, await request.runtime.ports.reclaim(key));
   },
   async delete(request) {
-    const key = keyOf(request, request.resource.physicalId);
+    faultStore(request.runtime).remove(faultIdOf(request.address));
+    const key = cacheKey(request.address, request.resource.physicalId);
     await redisServers(request.runtime).remove(key);
     request.runtime.ports.release(key);
   },
@@ -71,6 +76,7 @@ function start(request: ResourceRequest, key: string, port: number): Promise<voi
     () =>
       new RedisServer({
         ...{ name: key, directory, port, processes: runtime.processes },
+        nodesUp: () => nodesUp(request),
         authority: TransitEncryptionEnabled ? runtime.authority : undefined,
         users: () =>
           UserGroupIds.length === 0
@@ -80,6 +86,17 @@ function start(request: ResourceRequest, key: string, port: number): Promise<voi
   );
 }
 
-function keyOf({ address }: ResourceRequest, id: string): string {
-  return `redis/${address.account}/${address.region}/${id}`;
+/** Another node takes the primary's place only where the template lets it; what stands in no zone known is one node. */
+function nodesUp({ address, properties, runtime }: ResourceRequest): string[] {
+  const faults = faultStore(runtime);
+  if (faults.find(faultIdOf(address))) return [];
+  const { AutomaticFailoverEnabled } = parseProperties(type, schema, properties);
+  const zones = zonesOfCache(runtime, { ...address, properties });
+  if (zones.length === 0) return ['somewhere'];
+  const up = zones.filter((zone) => !faults.find(faultIdOfZone(zone)));
+  return AutomaticFailoverEnabled || up[0] === zones[0] ? up : [];
+}
+
+export function cacheKey({ account, region }: { account: string; region: string }, id: string): string {
+  return `redis/${account}/${region}/${id}`;
 }

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { faultIdOf, faultIdOfZone } from '../faults/fault-ids.ts';
+import { faultStore } from '../faults/fault-store.ts';
+import { zoneOfInstance } from '../faults/placement.ts';
 import { isJsonObject } from '../json.ts';
 import { parseProperties } from '../parse-properties.ts';
 import { physicalName, stableId } from '../physical-name.ts';
@@ -96,6 +99,7 @@ export const dbCluster: ResourceType = {
     register(request, id, await request.runtime.ports.reclaim(portKey(request, id), addresses));
   },
   async delete(request) {
+    faultStore(request.runtime).remove(faultIdOf(request.address));
     await end(request, request.resource.physicalId);
   },
 };
@@ -120,9 +124,24 @@ function register(request: ResourceRequest, id: string, port: number): DatabaseC
     master: masterOf(properties, id),
     superuserPassword: GlobalClusterIdentifier && globals.superuserPassword(GlobalClusterIdentifier),
     follows: () => globals.followedBy(place),
+    isDown: (instanceId) => isInstanceDown(request, instanceId),
   });
   globals.register(place, cluster);
   return databaseClusters(runtime).add(address, id, cluster);
+}
+
+/** One that was the writer when a fault of the cluster began, or one whose zone is lost. */
+function isInstanceDown({ address, runtime }: ResourceRequest, instanceId: string): boolean {
+  const faults = faultStore(runtime);
+  if (faults.find(faultIdOf(address))?.instance === instanceId) return true;
+  const instance = runtime.resources
+    .all('AWS::RDS::DBInstance')
+    .find(
+      ({ physicalId, account, region }) =>
+        physicalId === instanceId && account === address.account && region === address.region,
+    );
+  const zone = instance && zoneOfInstance(instance);
+  return zone !== undefined && faults.find(faultIdOfZone(zone)) !== undefined;
 }
 
 function joinGlobalDatabase(request: ResourceRequest, id: string): void {

@@ -3,6 +3,7 @@ import type { QueueDescription, ServiceDescription, StackDescription } from '../
 import { type Environment, type Link, standsInSeveralRegions } from '../../environments.ts';
 import { inWords } from '../../in-words.ts';
 import { countGraphView } from './count-graph-view.ts';
+import { faultsView } from './faults-view.ts';
 
 /** What runs in one environment, and where to reach it. */
 export function environmentView(environment: Environment): string {
@@ -13,6 +14,7 @@ export function environmentView(environment: Environment): string {
     !${environment.countGraphs.map((graph) => countGraphView(graph, placeOf(graph, environment)))}
     !${environment.services.length === 0 ? '' : servicesView(environment)}
     !${queuesView(environment)}
+    !${faultsView(name.replaceAll(' ', '-'), 'Put something out of order', environment.faults)}
     <details!${environment.stacks.some(isTroubled) ? ' open' : ''}>
       <summary>${count(environment.stacks.length, 'stack')}</summary>
       <ul class="stacks">
@@ -63,7 +65,7 @@ function queueRow(queue: QueueDescription, place: string): string {
   const { visible, inFlight, delayed } = queue;
   const isTroubled = queue.isForDeadLetters && visible + inFlight + delayed > 0;
   return html`<tr class="${isTroubled ? 'is-troubled' : ''}">
-    <th scope="row" title="${queue.name}">${inWords(queue.shortName)}!${placeTag(place)}!${isTroubled ? ' <span class="tag">dead letters</span>' : ''}</th>
+    <th scope="row" title="${queue.name}">${inWords(queue.shortName)}!${placeTag(place)}!${isTroubled ? ' <span class="tag">to be looked at</span>' : ''}</th>
     !${[visible, inFlight, delayed].map((count) => html`<td class="${count === 0 ? 'count is-empty' : 'count'}">${count}</td>`)}
   </tr>`;
 }
@@ -77,7 +79,7 @@ function serviceRow(service: ServiceDescription, place: string): string {
     <td>
       <span class="tasks" title="${text}">
         <span class="unseen">${text}</span>
-        !${service.tasks.map(({ id, version, address, healthy }) => html`<span class="task is-${healthy ? 'healthy' : 'unhealthy'}" title="${`${id} ${version} at ${address}`}"></span>`)}
+        !${service.tasks.map(({ id, version, address, healthy, zone }) => html`<span class="task is-${healthy ? 'healthy' : 'unhealthy'}" title="${[id, version, 'at', address, zone && `in ${zone}`].filter(Boolean).join(' ')}"></span>`)}
         !${Array.from({ length: Math.max(0, service.desiredCount - service.tasks.length) }, () => '<span class="task"></span>')}
       </span>
       !${service.deployment === 'COMPLETED' ? '' : html`<span class="deployment is-${service.deployment.toLowerCase()}">${service.deployment === 'FAILED' ? 'deployment failed' : 'deploying'}</span>`}

@@ -1,5 +1,5 @@
 import { html } from 'ghtml';
-import type { RegionDescription } from '../../cloud/cloud.ts';
+import type { FaultDescription, RegionDescription } from '../../cloud/cloud.ts';
 import type { MetricSeries } from '../../cloud/metrics/embedded-metrics.ts';
 import type { Environment } from '../../environments.ts';
 import type { PipelineDescription, PipelineExecution } from '../../pipeline/execution.ts';
@@ -18,6 +18,7 @@ export interface Overview {
   pipelines: { description: PipelineDescription; executions: PipelineExecution[] }[];
   environments: Environment[];
   regions: RegionDescription[];
+  faults: readonly FaultDescription[];
   /** What the delivery has measured of itself. */
   metrics: MetricSeries[];
 }
@@ -27,7 +28,7 @@ export function overviewPage(content: Overview): string {
 }
 
 /** The main part of the page, which is also what is sent when something has changed. */
-export function overview({ pipelines, environments, regions, metrics }: Overview): string {
+export function overview({ pipelines, environments, regions, faults, metrics }: Overview): string {
   return html`<main data-live="/events" data-title="${titleOf(pipelines)}">
     <div class="delivery">
       !${pipelines.length === 0 ? '<p class="empty">There is no pipeline yet.</p>' : ''}
@@ -39,7 +40,7 @@ export function overview({ pipelines, environments, regions, metrics }: Overview
         !${environments.length === 0 ? '<p class="empty">Nothing is deployed yet.</p>' : ''}
         !${environments.map(environmentView)}
       </section>
-      !${regionsView(regions)}
+      !${regionsView(regions, faults)}
       !${figuresView(metrics)}
       !${pipelines.map(({ description, executions }) => historyView(description.name, executions))}
     </div>

@@ -66,6 +66,16 @@ export class Rehearsal {
     return record;
   }
 
+  /** Records what does nothing on one machine, under its physical id. */
+  put(
+    type: string,
+    physicalId: string,
+    attributes: Record<string, JsonValue>,
+    properties: Record<string, JsonValue> = {},
+  ): void {
+    this.#records.set(physicalId, { ...this.#address(physicalId), type, physicalId, attributes, properties });
+  }
+
   async update(logicalId: string, properties: Record<string, JsonValue>): Promise<void> {
     const resource = this.record(logicalId);
     await typeOf(resource.type).update?.({ ...this.#request(logicalId, properties), resource });
@@ -90,7 +100,7 @@ export class Rehearsal {
     this.#parts = createSharedParts();
     this.runtime = this.#newRuntime();
     for (const resource of this.#records.values()) {
-      await typeOf(resource.type).resume?.({
+      await findType(resource.type)?.resume?.({
         ...this.#request(resource.logicalId, resource.properties),
         resource,
       });
@@ -153,7 +163,11 @@ export class Rehearsal {
 }
 
 function typeOf(name: string) {
-  return [...servers, ...capacity].find(({ type }) => type === name) ?? fail(`There is no type ${name}.`);
+  return findType(name) ?? fail(`There is no type ${name}.`);
+}
+
+function findType(name: string) {
+  return [...servers, ...capacity].find(({ type }) => type === name);
 }
 
 function fail(message: string): never {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import type {
   CountGraph,
+  FaultSwitch,
   QueueDescription,
   RegionSwitch,
   ServiceDescription,
@@ -28,6 +29,7 @@ let countGraphs: CountGraph[];
 let mailbox: Mailbox;
 let metrics: MetricSeries[];
 let regions: RegionsInTest;
+let faults: FaultsInTest;
 let folder: string;
 
 beforeEach(async () => {
@@ -50,13 +52,14 @@ beforeEach(async () => {
   metrics = [];
   mailbox = openMailbox(join(folder, 'mailbox'));
   regions = new RegionsInTest();
+  faults = new FaultsInTest();
   const cloud = shownCloud(folder, {
     stacks: () => stacks,
     services: () => services,
     queues: () => queues,
     countGraphs: () => countGraphs,
     pipelineMetrics: () => metrics,
-    ...{ mailbox, regions, readObject },
+    ...{ mailbox, regions, faults, readObject },
   });
   running = await serveConsole({ engine, cloud, report: (error) => reported.push(error) }, 0);
 });
@@ -535,6 +538,45 @@ describe('a region', () => {
   });
 });
 
+describe('something that can be put out of order', () => {
+  const press = (action: string, origin = running.url) =>
+    request(running.url)
+      .post('/faults')
+      .set('origin', origin)
+      .type('form')
+      .send({ fault: 'place/Storefront', action });
+
+  it('is stopped by its button, shown with since when, and started again', async () => {
+    stacks = [aStack({ stackName: 'sluice-dev-services' })];
+    expect((await request(running.url).get('/')).text).toContain('aria-label="Stop storefront"');
+
+    await press('begin').expect(303).expect('location', '/');
+    const { text } = await request(running.url).get('/').expect(200);
+    expect(text).toMatch(
+      /<strong>storefront<\/strong> is out of order since <time datetime="2026-11-28T12:00/,
+    );
+
+    await press('end').expect(303);
+    expect((await request(running.url).get('/')).text).toContain('aria-label="Stop storefront"');
+  });
+
+  it('says why where it cannot be', async () => {
+    stacks = [aStack({ stackName: 'sluice-dev-services' })];
+    faults.impossible = 'it follows another one';
+
+    const { text } = await request(running.url).get('/').expect(200);
+    expect(text).toContain('cannot be: it follows another one');
+    expect(text).not.toContain('aria-label="Stop storefront"');
+    expect((await press('begin').expect(409)).text).toContain('it follows another one');
+  });
+
+  it('takes no form from a page of another origin, and none that is not understood', async () => {
+    await press('begin', 'http://evil.example').expect(403);
+    await press('break').expect(400);
+    expect(faults.since).toBeNull();
+  });
+});
+
 describe('the port', () => {
   it('that is in use is named, with what to do', async () => {
     const other = createServer();
@@ -582,6 +624,32 @@ class RegionsInTest implements RegionSwitch {
 
   async promote() {
     this.takesWrites = true;
+  }
+}
+
+/** One service that can be put out of order. */
+class FaultsInTest implements FaultSwitch {
+  since: string | null = null;
+  impossible: string | undefined;
+
+  list() {
+    const { since, impossible } = this;
+    return [
+      {
+        ...{ id: 'place/Storefront', kind: 'service' as const, name: 'storefront', since },
+        ...{ region: 'eu-central-1', stackName: 'sluice-dev-services', effect: 'its tasks end' },
+        ...(impossible !== undefined && { impossible }),
+      },
+    ];
+  }
+
+  async begin() {
+    if (this.impossible !== undefined) throw new Error(this.impossible);
+    this.since = '2026-11-28T12:00:00.000Z';
+  }
+
+  async end() {
+    this.since = null;
   }
 }
 

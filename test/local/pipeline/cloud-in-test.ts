@@ -45,6 +45,7 @@ export class CloudInTest implements Cloud {
     shift: async () => {},
     promote: async () => {},
   };
+  readonly faults: Cloud['faults'] = { list: () => [], begin: async () => {}, end: async () => {} };
   /** What `withLocalUrls` knows, by the address that it replaces. */
   readonly localUrls = new Map<string, string>();
   private readonly changeSets = new Map<string, ChangeSetRequest>();

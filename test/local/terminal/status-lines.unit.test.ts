@@ -55,6 +55,7 @@ function linesOf(
     services: [storefront],
     queues,
     countGraphs: [],
+    faults: [],
     regions,
   };
   return describeStatus(state, 'http://127.0.0.1:4700', (_format, text) => text);

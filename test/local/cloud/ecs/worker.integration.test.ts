@@ -102,6 +102,7 @@ describe('a service without a load balancer', () => {
       definition: parseTaskDefinition(arn, { ContainerDefinitions: containers(image) }),
       targets: [],
       addresses: [],
+      zones: [],
       desiredCount: 1,
       minimumHealthyPercent: 100,
       maximumPercent: 200,
@@ -114,7 +115,7 @@ describe('a service without a load balancer', () => {
       name: 'test/worker',
       account,
       region,
-      stackName: 'test',
+      ...{ stackName: 'test', faultId: 'test/worker' },
       logDirectory,
     };
     const service = new Service(identity, rehearsal.runtime, goal);
