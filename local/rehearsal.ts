@@ -4,6 +4,7 @@ import { runBuild } from './buildspec/run-build.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import { installDockerStandIn } from './cloud/registry/install-docker-stand-in.ts';
 import { startCloud } from './cloud/start-cloud.ts';
+import { createDrills, type Drills } from './drill/drills.ts';
 import { faultsApi, faultsTarget } from './faults-api.ts';
 import { type BareRepository, createBareRepository } from './git/bare-repository.ts';
 import { addRemote, headOf, type PushOutcome, pushHead } from './git/checkout-remote.ts';
@@ -36,6 +37,7 @@ export interface RehearsalOptions {
 export interface Rehearsal {
   cloud: Cloud;
   engine: PipelineEngine;
+  drills: Drills;
   /**
    * Lets the pipelines run: goes on with what was under way, says on disk where the rehearsal is found, and pushes
    * HEAD to the branch of each pipeline's source. To be called once, when the console listens.
@@ -88,9 +90,12 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
   };
   serveApis({ engine, cloud, receive });
   const remotes = await makeRemotes(options, engine);
+  const { processes } = cloud.runtime;
+  const drills = createDrills({ ...options, processes });
   return {
     cloud,
     engine,
+    drills,
     begin: async (consoleUrl) => {
       writeRehearsalFile(stateDirectory, { pid: process.pid, consoleUrl, apiUrl: cloud.endpoint });
       await engine.resume();
@@ -99,6 +104,7 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
       return outcomes.map((outcome) => withWhatWasSaid(outcome, said.get(outcome.commit)));
     },
     stop: async () => {
+      await drills.end();
       await engine.stop();
       await cloud.stop();
       removeRehearsalFile(stateDirectory);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
 import type { Cloud } from '../cloud/cloud.ts';
+import type { Drills } from '../drill/drills.ts';
 import { deployedIn, deployingStages, environmentsOf } from '../environments.ts';
 import { PipelineRequestError } from '../pipeline/errors.ts';
 import type { ActionExecution, PipelineEngine, PipelineExecution } from '../pipeline/execution.ts';
@@ -11,6 +12,7 @@ import { type LogLines, readLogLines } from './log-lines.ts';
 import { loopbackOnly, securityHeaders } from './loopback-only.ts';
 import { mailboxRoutes } from './mailbox-routes.ts';
 import { storedObjects } from './stored-objects.ts';
+import { switchDrill } from './switch-drill.ts';
 import { switchFault } from './switch-fault.ts';
 import { switchRegion } from './switch-region.ts';
 import { executionPage } from './view/execution-page.ts';
@@ -32,6 +34,7 @@ export interface ConsoleSources {
     | 'pipelineMetrics'
     | 'readObject'
   >;
+  drills: Drills;
   /** Called for an error that no visitor has caused. */
   report(error: unknown): void;
 }
@@ -44,7 +47,7 @@ export interface ConsoleApp {
 
 /** The console as an Express application, not listening yet. */
 export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
-  const { engine, cloud } = sources;
+  const { engine, cloud, drills } = sources;
   const renderOverview = () => overview(readOverview(sources));
   const updates = new LiveUpdates(renderOverview, (listener) => engine.subscribe(listener));
   const mailbox = mailboxRoutes(cloud.mailbox);
@@ -64,12 +67,13 @@ export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
       executions: engine.executions(description.name),
     }));
     const [regions, metrics] = [cloud.regions.list(), cloud.pipelineMetrics()];
-    response.json({ pipelines, ...deployedIn(cloud), regions, metrics });
+    response.json({ pipelines, ...deployedIn(cloud), regions, metrics, drill: drills.latest() ?? null });
   });
   const form = express.urlencoded({ extended: false, limit: '16kb' });
   app.post('/approvals', form, answerApproval(engine));
   app.post('/regions', form, switchRegion(cloud.regions));
   app.post('/faults', form, switchFault(cloud.faults));
+  app.post('/drill', form, switchDrill(drills));
   app.get('/executions/:executionId', (request, response) => {
     const execution = findExecution(engine, request.params.executionId);
     if (execution === undefined) notFound(response, 'There is no such execution here any more.');
@@ -97,7 +101,7 @@ export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
   return { app, close };
 }
 
-function readOverview({ engine, cloud }: ConsoleSources): Overview {
+function readOverview({ engine, cloud, drills }: ConsoleSources): Overview {
   const pipelines = engine.pipelines().map((description) => ({
     description,
     executions: engine.executions(description.name),
@@ -107,7 +111,7 @@ function readOverview({ engine, cloud }: ConsoleSources): Overview {
   const environments = environmentsOf(stageNames, deployed);
   const { faults } = deployed;
   return {
-    ...{ pipelines, environments, faults },
+    ...{ pipelines, environments, faults, drills },
     ...{ regions: cloud.regions.list(), metrics: cloud.pipelineMetrics() },
   };
 }

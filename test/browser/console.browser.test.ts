@@ -12,6 +12,7 @@ import type {
   StackDescription,
 } from '../../local/cloud/cloud.ts';
 import { type RunningConsole, serveConsole } from '../../local/console/serve-console.ts';
+import type { DrillDescription, Drills } from '../../local/drill/drills.ts';
 import type { PipelineExecution } from '../../local/pipeline/execution.ts';
 import { eventually } from '../support/eventually.ts';
 import { ScriptedEngine } from '../support/scripted-engine.ts';
@@ -117,10 +118,46 @@ class FaultsOfPage implements FaultSwitch {
   }
 }
 
+/** A drill that does what the test lets it do. */
+class DrillsOfPage implements Drills {
+  readonly isThere = true;
+  drill: DrillDescription | undefined;
+
+  latest() {
+    return this.drill;
+  }
+
+  async begin() {
+    this.drill = {
+      ...{ status: 'InProgress', startedAt: new Date().toISOString(), endedAt: null },
+      ...{ steps: [], figures: [], violations: [], otherwise: [] },
+    };
+  }
+
+  async end() {
+    if (this.drill) Object.assign(this.drill, { status: 'Stopped', endedAt: new Date().toISOString() });
+  }
+
+  say(seconds: number, text: string) {
+    this.drill?.steps.push({ seconds, text });
+  }
+
+  succeed() {
+    const figure = (what: string, value: number, unit = '', mustBeZero = false) =>
+      this.drill?.figures.push({ what, value, unit, mustBeZero });
+    figure('until the DR region accepts the first order', 2.4, 's');
+    figure('from the promotion to the first order processed', 4.1, 's');
+    for (const what of ['lost', 'doubled', 'out of order']) figure(what, 0, '', true);
+    if (this.drill) Object.assign(this.drill, { status: 'Succeeded', endedAt: new Date().toISOString() });
+  }
+}
+
 let browser: TestBrowser;
 let running: RunningConsole;
 let engine: ScriptedEngine;
+let stacks: StackDescription[];
 let faults: FaultsOfPage;
+let drills: DrillsOfPage;
 let folder: string;
 let page: Page;
 
@@ -142,7 +179,9 @@ beforeEach(async () => {
     ],
     notes: [],
   });
+  stacks = [stack];
   faults = new FaultsOfPage();
+  drills = new DrillsOfPage();
   const regions: Pick<RegionSwitch, 'list'> = {
     list: () => [
       { region: 'eu-central-1', isStopped: false, takesWrites: true, serves: ['shop.example'] },
@@ -150,7 +189,7 @@ beforeEach(async () => {
     ],
   };
   const cloud = shownCloud(folder, {
-    stacks: () => [stack],
+    stacks: () => stacks,
     services: () => [service],
     queues: () => queues,
     countGraphs: () => [graph],
@@ -163,7 +202,7 @@ beforeEach(async () => {
       },
     ],
   });
-  running = await serveConsole({ engine, cloud, report: (error) => console.error(error) }, 0);
+  running = await serveConsole({ engine, cloud, drills, report: (error) => console.error(error) }, 0);
   page = await browser.visitor({ baseURL: running.url });
 });
 afterEach(async () => {
@@ -244,6 +283,23 @@ describe('the console in a browser', () => {
     await page.getByRole('button', { name: 'Start storefront' }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('storefront is out of order since').waitFor({ state: 'detached' });
+  });
+
+  it('runs the drill, tells what it does as it does it, and what came out', async () => {
+    stacks = [stack, { ...stack, region: 'eu-west-1' }];
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Run the drill' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Stop the drill' }).waitFor();
+
+    drills.say(8.1, 'eu-central-1 is lost after 1.2 s');
+    await page.getByText('eu-central-1 is lost after 1.2 s').waitFor();
+    drills.succeed();
+    await page.getByRole('row', { name: 'until the DR region accepts the first order 2.4 s' }).waitFor();
+    expect(await page.locator('.drill-figures .is-good').count()).toBe(3);
+    expect(await contrastFindings(page)).toEqual([]);
+    await keepScreenshot(page, 'console-drill');
+    await page.getByRole('button', { name: 'Run the drill' }).waitFor();
   });
 
   it('lets somebody type a comment while the page is brought up to date around it', async () => {

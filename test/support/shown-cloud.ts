@@ -25,3 +25,11 @@ export function shownCloud(folder: string, given: Partial<ShownCloud> = {}): Sho
     ...given,
   };
 }
+
+/** For pages of a project that has no drill. */
+export const noDrills: ConsoleSources['drills'] = {
+  isThere: false,
+  latest: () => undefined,
+  begin: async () => {},
+  end: async () => {},
+};

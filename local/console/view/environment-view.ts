@@ -5,8 +5,8 @@ import { inWords } from '../../in-words.ts';
 import { countGraphView } from './count-graph-view.ts';
 import { faultsView } from './faults-view.ts';
 
-/** What runs in one environment, and where to reach it. */
-export function environmentView(environment: Environment): string {
+/** What runs in one environment, and where to reach it; `drill` is what its drill shows, as HTML. */
+export function environmentView(environment: Environment, drill: string): string {
   const name = environment.name ?? 'other stacks';
   return html`<section class="environment" id="environment-${name.replaceAll(' ', '-')}">
     <h3>${name}</h3>
@@ -14,6 +14,7 @@ export function environmentView(environment: Environment): string {
     !${environment.countGraphs.map((graph) => countGraphView(graph, placeOf(graph, environment)))}
     !${environment.services.length === 0 ? '' : servicesView(environment)}
     !${queuesView(environment)}
+    !${drill}
     !${faultsView(name.replaceAll(' ', '-'), 'Put something out of order', environment.faults)}
     <details!${environment.stacks.some(isTroubled) ? ' open' : ''}>
       <summary>${count(environment.stacks.length, 'stack')}</summary>

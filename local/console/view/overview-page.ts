@@ -1,10 +1,12 @@
 import { html } from 'ghtml';
 import type { FaultDescription, RegionDescription } from '../../cloud/cloud.ts';
 import type { MetricSeries } from '../../cloud/metrics/embedded-metrics.ts';
-import type { Environment } from '../../environments.ts';
+import type { Drills } from '../../drill/drills.ts';
+import { type Environment, standsInSeveralRegions } from '../../environments.ts';
 import type { PipelineDescription, PipelineExecution } from '../../pipeline/execution.ts';
 import { executionStatus } from '../execution-status.ts';
 import { stageStatesOf } from '../stage-states.ts';
+import { drillView } from './drill-view.ts';
 import { environmentView } from './environment-view.ts';
 import { figuresView } from './figures-view.ts';
 import { historyView } from './history-view.ts';
@@ -19,6 +21,7 @@ export interface Overview {
   environments: Environment[];
   regions: RegionDescription[];
   faults: readonly FaultDescription[];
+  drills: Pick<Drills, 'isThere' | 'latest'>;
   /** What the delivery has measured of itself. */
   metrics: MetricSeries[];
 }
@@ -28,7 +31,9 @@ export function overviewPage(content: Overview): string {
 }
 
 /** The main part of the page, which is also what is sent when something has changed. */
-export function overview({ pipelines, environments, regions, faults, metrics }: Overview): string {
+export function overview({ pipelines, environments, regions, faults, drills, metrics }: Overview): string {
+  // The drill takes the first one that it finds in two regions.
+  const drilled = environments.find(({ stacks }) => standsInSeveralRegions(stacks));
   return html`<main data-live="/events" data-title="${titleOf(pipelines)}">
     <div class="delivery">
       !${pipelines.length === 0 ? '<p class="empty">There is no pipeline yet.</p>' : ''}
@@ -38,7 +43,7 @@ export function overview({ pipelines, environments, regions, faults, metrics }: 
       <section aria-labelledby="environments">
         <h2 id="environments">Environments</h2>
         !${environments.length === 0 ? '<p class="empty">Nothing is deployed yet.</p>' : ''}
-        !${environments.map(environmentView)}
+        !${environments.map((environment) => environmentView(environment, environment === drilled && drills.isThere ? drillView(drills.latest()) : ''))}
       </section>
       !${regionsView(regions, faults)}
       !${figuresView(metrics)}

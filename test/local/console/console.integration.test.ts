@@ -15,9 +15,10 @@ import type {
 import { type Mail, type Mailbox, openMailbox } from '../../../local/cloud/mail/mailbox.ts';
 import type { MetricSeries } from '../../../local/cloud/metrics/embedded-metrics.ts';
 import { type RunningConsole, serveConsole } from '../../../local/console/serve-console.ts';
+import type { Drills } from '../../../local/drill/drills.ts';
 import { PipelineRequestError } from '../../../local/pipeline/errors.ts';
 import { ScriptedEngine } from '../../support/scripted-engine.ts';
-import { shownCloud } from '../../support/shown-cloud.ts';
+import { noDrills, shownCloud } from '../../support/shown-cloud.ts';
 
 let engine: ScriptedEngine;
 let running: RunningConsole;
@@ -30,6 +31,7 @@ let mailbox: Mailbox;
 let metrics: MetricSeries[];
 let regions: RegionsInTest;
 let faults: FaultsInTest;
+let drills: Drills;
 let folder: string;
 
 beforeEach(async () => {
@@ -53,6 +55,7 @@ beforeEach(async () => {
   mailbox = openMailbox(join(folder, 'mailbox'));
   regions = new RegionsInTest();
   faults = new FaultsInTest();
+  drills = noDrills;
   const cloud = shownCloud(folder, {
     stacks: () => stacks,
     services: () => services,
@@ -61,7 +64,7 @@ beforeEach(async () => {
     pipelineMetrics: () => metrics,
     ...{ mailbox, regions, faults, readObject },
   });
-  running = await serveConsole({ engine, cloud, report: (error) => reported.push(error) }, 0);
+  running = await serveConsole({ engine, cloud, drills, report: (error) => reported.push(error) }, 0);
 });
 
 afterEach(async () => {
@@ -577,6 +580,45 @@ describe('something that can be put out of order', () => {
   });
 });
 
+describe('the drill', () => {
+  const press = (action: string, origin = running.url) =>
+    request(running.url).post('/drill').set('origin', origin).type('form').send({ action });
+
+  it('has a button in the first environment that stands in two regions, and nowhere else', async () => {
+    drills = { ...noDrills, isThere: true };
+    await restart();
+    stacks = [aStack({ stackName: 'sluice-dev-services' })];
+    expect((await request(running.url).get('/')).text).not.toContain('Run the drill');
+
+    stacks = [...stacks, aStack({ stackName: 'sluice-dev-dr-services', region: 'eu-west-1' })];
+    expect((await request(running.url).get('/')).text).toContain('Run the drill');
+  });
+
+  it('is begun and ended by its button, and says why it cannot be', async () => {
+    const done: string[] = [];
+    drills = {
+      ...{ isThere: true, latest: () => undefined, end: async () => void done.push('end') },
+      begin: async () => {
+        if (done.length > 0) throw new Error('A drill runs already.');
+        done.push('begin');
+      },
+    };
+    await restart();
+    await press('begin', 'http://evil.example').expect(403);
+    await press('begin').expect(303).expect('location', '/');
+    expect((await press('begin').expect(409)).text).toContain('A drill runs already.');
+    await press('end').expect(303);
+    await press('repeat').expect(400);
+    expect(done).toEqual(['begin', 'end']);
+  });
+
+  async function restart() {
+    await running.stop();
+    const cloud = shownCloud(folder, { stacks: () => stacks });
+    running = await serveConsole({ engine, cloud, drills, report: (error) => reported.push(error) }, 0);
+  }
+});
+
 describe('the port', () => {
   it('that is in use is named, with what to do', async () => {
     const other = createServer();
@@ -584,7 +626,7 @@ describe('the port', () => {
     const address = other.address();
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
 
-    const start = serveConsole({ engine, cloud: shownCloud(folder), report: () => {} }, port);
+    const start = serveConsole({ engine, cloud: shownCloud(folder), drills, report: () => {} }, port);
 
     await expect(start).rejects.toThrow(`The port ${port} of the console is in use`);
     await new Promise((resolve) => other.close(resolve));
