@@ -13,6 +13,7 @@ import { rehearsalTarget } from './git/push-report.ts';
 import { type PushReceiver, receivePushes } from './git/receive-pushes.ts';
 import { removeRehearsalFile, writeRehearsalFile } from './git/rehearsal-file.ts';
 import { openRepositories } from './git/repositories.ts';
+import { createExecutionHistory, type ExecutionHistory } from './history/execution-history.ts';
 import { codeBuildApi, codeBuildTarget } from './pipeline/api/codebuild-api.ts';
 import { codePipelineApi, codePipelineTarget } from './pipeline/api/codepipeline-api.ts';
 import { deployStack, pipelineStacks } from './pipeline/assembly/deploy-stacks.ts';
@@ -38,6 +39,7 @@ export interface Rehearsal {
   cloud: Cloud;
   engine: PipelineEngine;
   drills: Drills;
+  history: ExecutionHistory;
   /**
    * Lets the pipelines run: goes on with what was under way, says on disk where the rehearsal is found, and pushes
    * HEAD to the branch of each pipeline's source. To be called once, when the console listens.
@@ -96,6 +98,7 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
     cloud,
     engine,
     drills,
+    history: createExecutionHistory(engine, openRepositories(stateDirectory)),
     begin: async (consoleUrl) => {
       writeRehearsalFile(stateDirectory, { pid: process.pid, consoleUrl, apiUrl: cloud.endpoint });
       await engine.resume();

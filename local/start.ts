@@ -97,9 +97,12 @@ function stopWhenStarted(starting: Promise<Rehearsal>): Promise<void> {
   );
 }
 
-function openConsole({ engine, cloud, drills }: Rehearsal, options: StartOptions): Promise<RunningConsole> {
+function openConsole(
+  { engine, cloud, drills, history }: Rehearsal,
+  options: StartOptions,
+): Promise<RunningConsole> {
   const report = (error: unknown) => reportError(command, error, options.stateDirectory);
-  return serveConsole({ engine, cloud, drills, report }, options.consolePort);
+  return serveConsole({ engine, cloud, drills, history, report }, options.consolePort);
 }
 
 function describePush({ status, message, uncommittedFiles }: PushOutcome): string[] {

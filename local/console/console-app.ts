@@ -3,6 +3,8 @@ import express, { type ErrorRequestHandler, type Express, type Response } from '
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Drills } from '../drill/drills.ts';
 import { deployedIn, deployingStages, environmentsOf } from '../environments.ts';
+import { compareExecutions } from '../history/compare-executions.ts';
+import type { ExecutionHistory } from '../history/execution-history.ts';
 import { PipelineRequestError } from '../pipeline/errors.ts';
 import type { ActionExecution, PipelineEngine, PipelineExecution } from '../pipeline/execution.ts';
 import { answerApproval } from './answer-approval.ts';
@@ -15,6 +17,7 @@ import { storedObjects } from './stored-objects.ts';
 import { switchDrill } from './switch-drill.ts';
 import { switchFault } from './switch-fault.ts';
 import { switchRegion } from './switch-region.ts';
+import { comparePage } from './view/compare-page.ts';
 import { executionPage } from './view/execution-page.ts';
 import { logPage } from './view/log-page.ts';
 import { messagePage } from './view/message-page.ts';
@@ -35,6 +38,7 @@ export interface ConsoleSources {
     | 'readObject'
   >;
   drills: Drills;
+  history: ExecutionHistory;
   /** Called for an error that no visitor has caused. */
   report(error: unknown): void;
 }
@@ -47,7 +51,7 @@ export interface ConsoleApp {
 
 /** The console as an Express application, not listening yet. */
 export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
-  const { engine, cloud, drills } = sources;
+  const { engine, cloud, drills, history } = sources;
   const renderOverview = () => overview(readOverview(sources));
   const updates = new LiveUpdates(renderOverview, (listener) => engine.subscribe(listener));
   const mailbox = mailboxRoutes(cloud.mailbox);
@@ -78,6 +82,15 @@ export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
     const execution = findExecution(engine, request.params.executionId);
     if (execution === undefined) notFound(response, 'There is no such execution here any more.');
     else response.send(executionPage(execution));
+  });
+  app.get('/compare', async (request, response) => {
+    const [from, to] = ['from', 'to'].map((name) => findExecution(engine, String(request.query[name])));
+    if (from === undefined || to === undefined || from.pipelineName !== to.pipelineName)
+      notFound(response, 'There are no two such executions of one pipeline here any more.');
+    else {
+      const comparison = await compareExecutions(from, to, history);
+      response.send(comparePage(comparison, engine.executions(to.pipelineName)));
+    }
   });
   app.get('/actions/:actionExecutionId', async (request, response) => {
     const found = findAction(engine, request.params.actionExecutionId);

@@ -20,6 +20,12 @@ export interface Repositories {
   /** What `git push` takes as the address. */
   directory(repository: string): string;
   commit(repository: string, commit: string): Promise<Commit>;
+  /** Those that the second commit has and the first one has not, newest first. */
+  commitsBetween(
+    repository: string,
+    from: string,
+    to: string,
+  ): Promise<Pick<Commit, 'id' | 'message' | 'author'>[]>;
   /** Writes the files of a commit into an existing, empty folder. */
   checkOut(repository: string, commit: string, directory: string): Promise<void>;
 }
@@ -29,6 +35,8 @@ export function openRepositories(stateDirectory: string): Repositories {
     directory: (repository) => repositoryDirectory(stateDirectory, repository),
     head: (repository, branch) => head(repositoryDirectory(stateDirectory, repository), branch),
     commit: (repository, id) => readCommit(repositoryDirectory(stateDirectory, repository), id),
+    commitsBetween: (repository, from, to) =>
+      commitsBetween(repositoryDirectory(stateDirectory, repository), from, to),
     checkOut: (repository, id, directory) =>
       checkOut(repositoryDirectory(stateDirectory, repository), id, directory),
   };
@@ -55,6 +63,18 @@ async function readCommit(directory: string, id: string): Promise<Commit> {
   const text = await git(directory, ['--git-dir=.', 'log', '-1', `--format=${format}`, id]);
   const [hash = '', author = '', authorDate = '', committerDate = '', ...message] = text.split('\n');
   return { id: hash, author, authorDate, committerDate, message: message.join('\n').trim() };
+}
+
+async function commitsBetween(directory: string, from: string, to: string) {
+  const args = ['--git-dir=.', 'log', '--format=%H%x09%an%x09%s', '--max-count=200', `${from}..${to}`];
+  const text = await git(directory, args);
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [id = '', author = '', ...message] = line.split('\t');
+      return { id, author, message: message.join('\t') };
+    });
 }
 
 /** Through an index of its own, so that several can be written at once and none is seen by the repository. */

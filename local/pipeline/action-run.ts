@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { processStartTime } from '../cloud/process-identity.ts';
 import type { ActionOutcome, ActionProviders, ActionRequest } from './actions/action-handler.ts';
+import { keepTemplates } from './assembly/kept-templates.ts';
 import type { ActionDeclaration, PipelineDeclaration } from './declaration.ts';
 import type { Ledger } from './ledger.ts';
 import { type ActionRecord, type ExecutionRecord, finishAction, variablesOf } from './record.ts';
@@ -84,7 +85,7 @@ async function carryOut(run: ActionRun, record: ActionRecord, log: Log): Promise
       run.ledger.saveAction(run.execution, record);
     }
     const outcome = await handle(request);
-    if (outcome.status === 'Succeeded') await keepOutputs(run);
+    if (outcome.status === 'Succeeded') await keepOutputs(run, log);
     return outcome;
   } catch (error) {
     log.line(describeError(error));
@@ -145,12 +146,16 @@ function artifactDirectory(ledger: Ledger, execution: ExecutionRecord, name: str
 }
 
 /** An action's outputs come to the artifacts in one move each, so that there is never half of one. */
-async function keepOutputs(run: ActionRun): Promise<void> {
+async function keepOutputs(run: ActionRun, log: Log): Promise<void> {
   for (const name of run.action.outputArtifacts) {
     const target = join(run.ledger.directoryOf(run.execution.executionId), 'artifacts', fileName(name));
     run.ledger.bin.take(target);
     await rename(outputDirectoryOf(run, name), target);
     if (!run.execution.artifacts.includes(name)) run.execution.artifacts.push(name);
+    // Executions can be compared without them.
+    await keepTemplates(target, run.ledger.templatesFileOf(run.execution.executionId)).catch(
+      (error: unknown) => log.line(`The templates are not kept for comparisons: ${firstLine(error)}`),
+    );
   }
 }
 

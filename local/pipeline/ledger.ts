@@ -64,6 +64,11 @@ export class Ledger {
     return join(this.directory, 'executions', executionId);
   }
 
+  /** Where the templates that an execution synthesized stay when its artifacts are gone. */
+  templatesFileOf(executionId: string): string {
+    return join(this.directoryOf(executionId), 'templates.json.gz');
+  }
+
   /** The working copies of one action. */
   workDirectoryOf(run: { executionId: string; actionExecutionId: string }): string {
     return join(this.directoryOf(run.executionId), 'work', run.actionExecutionId);

@@ -11,12 +11,14 @@ import type {
   ServiceDescription,
   StackDescription,
 } from '../../local/cloud/cloud.ts';
+import type { JsonObject } from '../../local/cloud/json.ts';
 import { type RunningConsole, serveConsole } from '../../local/console/serve-console.ts';
 import type { DrillDescription, Drills } from '../../local/drill/drills.ts';
+import type { ExecutionHistory } from '../../local/history/execution-history.ts';
 import type { PipelineExecution } from '../../local/pipeline/execution.ts';
 import { eventually } from '../support/eventually.ts';
 import { ScriptedEngine } from '../support/scripted-engine.ts';
-import { shownCloud } from '../support/shown-cloud.ts';
+import { noHistory, shownCloud } from '../support/shown-cloud.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { contrastFindings, seriousFindings } from './accessibility.ts';
 import { desktop, keepScreenshot, openBrowser, phone, type TestBrowser } from './browser.ts';
@@ -158,6 +160,7 @@ let engine: ScriptedEngine;
 let stacks: StackDescription[];
 let faults: FaultsOfPage;
 let drills: DrillsOfPage;
+let history: ExecutionHistory;
 let folder: string;
 let page: Page;
 
@@ -182,6 +185,7 @@ beforeEach(async () => {
   stacks = [stack];
   faults = new FaultsOfPage();
   drills = new DrillsOfPage();
+  history = { ...noHistory };
   const regions: Pick<RegionSwitch, 'list'> = {
     list: () => [
       { region: 'eu-central-1', isStopped: false, takesWrites: true, serves: ['shop.example'] },
@@ -202,7 +206,10 @@ beforeEach(async () => {
       },
     ],
   });
-  running = await serveConsole({ engine, cloud, drills, report: (error) => console.error(error) }, 0);
+  running = await serveConsole(
+    { engine, cloud, drills, history, report: (error) => console.error(error) },
+    0,
+  );
   page = await browser.visitor({ baseURL: running.url });
 });
 afterEach(async () => {
@@ -220,6 +227,30 @@ function atTheGate(): PipelineExecution {
     question: 'Promote what runs in dev to staging?',
   });
   return execution;
+}
+
+/** Two executions, of which the second one brings two commits, an image and a queue. */
+function comparison(): string {
+  const [from, to] = [atTheGate(), atTheGate()];
+  const services = (tag: string, Resources: JsonObject): JsonObject => ({
+    Resources: {
+      Task: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: { ContainerDefinitions: [{ Name: 'storefront', Image: `sluice/storefront:${tag}` }] },
+      },
+      ...Resources,
+    },
+  });
+  const stack = 'sluice-dev-services in eu-central-1';
+  history.templates = async ({ executionId }) =>
+    executionId === from.executionId
+      ? { [stack]: services('0.1.0-0123456789ab', {}) }
+      : { [stack]: services('0.1.0-ba9876543210', { Queue: { Type: 'AWS::SQS::Queue', Properties: {} } }) };
+  history.commitsBetween = async () => [
+    { id: 'b'.repeat(40), message: 'Change the footer', author: 'Ada' },
+    { id: 'a'.repeat(40), message: 'Sell kettles', author: 'Bob' },
+  ];
+  return `/compare?from=${from.executionId}&to=${to.executionId}`;
 }
 
 async function logOf(text: string): Promise<string> {
@@ -355,6 +386,7 @@ describe('the console in a browser', () => {
         return `/actions/${action.actionExecutionId}`;
       },
     ],
+    ['comparison', async () => comparison()],
     ['mailbox', async () => '/mailbox'],
   ])('has nothing that axe finds serious, in light and dark, and fits a phone: %s', async (name, pathOf) => {
     const path = await pathOf();

@@ -8,7 +8,7 @@ import { createConsoleApp } from '../../local/console/console-app.ts';
 import { writeRehearsalFile } from '../../local/git/rehearsal-file.ts';
 import { runCommand } from '../support/run-command.ts';
 import { ScriptedEngine } from '../support/scripted-engine.ts';
-import { noDrills, shownCloud } from '../support/shown-cloud.ts';
+import { noDrills, noHistory, shownCloud } from '../support/shown-cloud.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const stages = ['Build', 'dev'].map((name) => ({
@@ -31,6 +31,7 @@ beforeEach(async () => {
     engine,
     cloud: shownCloud(folder),
     drills: noDrills,
+    history: noHistory,
     report: (error) => console.error(error),
   });
   close = console_.close;

@@ -33,3 +33,9 @@ export const noDrills: ConsoleSources['drills'] = {
   begin: async () => {},
   end: async () => {},
 };
+
+/** For pages of a project of whose executions nothing is known but their records. */
+export const noHistory: ConsoleSources['history'] = {
+  templates: async () => undefined,
+  commitsBetween: async () => undefined,
+};

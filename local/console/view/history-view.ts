@@ -12,12 +12,12 @@ export function historyView(pipelineName: string, executions: readonly PipelineE
   return html`<section class="history" aria-labelledby="history-${pipelineName}">
     <h2 id="history-${pipelineName}">Executions</h2>
     <ol>
-      !${executions.slice(0, shownExecutions).map(row)}
+      !${executions.slice(0, shownExecutions).map((execution, index) => row(execution, executions[index + 1]))}
     </ol>
   </section>`;
 }
 
-function row(execution: PipelineExecution): string {
+function row(execution: PipelineExecution, before: PipelineExecution | undefined): string {
   return html`<li id="execution-${execution.executionId}">
     !${statusIcon(executionStatus(execution))}
     !${commitLink(execution)} <span class="subject">${subjectOf(execution)}</span>
@@ -25,6 +25,7 @@ function row(execution: PipelineExecution): string {
     <p class="about">
       ${statusWord(executionStatus(execution))} · ${triggerOf(execution)} · !${moment(execution.startedAt)}
       !${execution.statusSummary === '' ? '' : html` · ${execution.statusSummary}`}
+      !${before === undefined ? '' : html` · <a href="/compare?from=${before.executionId}&amp;to=${execution.executionId}">compare with the one before</a>`}
     </p>
   </li>`;
 }

@@ -16,9 +16,10 @@ import { type Mail, type Mailbox, openMailbox } from '../../../local/cloud/mail/
 import type { MetricSeries } from '../../../local/cloud/metrics/embedded-metrics.ts';
 import { type RunningConsole, serveConsole } from '../../../local/console/serve-console.ts';
 import type { Drills } from '../../../local/drill/drills.ts';
+import type { ExecutionHistory } from '../../../local/history/execution-history.ts';
 import { PipelineRequestError } from '../../../local/pipeline/errors.ts';
 import { ScriptedEngine } from '../../support/scripted-engine.ts';
-import { noDrills, shownCloud } from '../../support/shown-cloud.ts';
+import { noDrills, noHistory, shownCloud } from '../../support/shown-cloud.ts';
 
 let engine: ScriptedEngine;
 let running: RunningConsole;
@@ -32,6 +33,7 @@ let metrics: MetricSeries[];
 let regions: RegionsInTest;
 let faults: FaultsInTest;
 let drills: Drills;
+let history: ExecutionHistory;
 let folder: string;
 
 beforeEach(async () => {
@@ -56,6 +58,7 @@ beforeEach(async () => {
   regions = new RegionsInTest();
   faults = new FaultsInTest();
   drills = noDrills;
+  history = noHistory;
   const cloud = shownCloud(folder, {
     stacks: () => stacks,
     services: () => services,
@@ -64,7 +67,10 @@ beforeEach(async () => {
     pipelineMetrics: () => metrics,
     ...{ mailbox, regions, faults, readObject },
   });
-  running = await serveConsole({ engine, cloud, drills, report: (error) => reported.push(error) }, 0);
+  running = await serveConsole(
+    { engine, cloud, drills, history, report: (error) => reported.push(error) },
+    0,
+  );
 });
 
 afterEach(async () => {
@@ -580,6 +586,35 @@ describe('something that can be put out of order', () => {
   });
 });
 
+describe('two executions compared', () => {
+  it('are led to from the history, and say what differs', async () => {
+    const older = engine.begin({ revision: revision('aaaaaaa1', 'Older change') });
+    const newer = engine.begin({ revision: revision('bbbbbbb2', 'Newer change') });
+    history = {
+      templates: async (execution) => ({
+        'data in eu-central-1': {
+          Resources: { Orders: { Type: 'AWS::SQS::Queue', Properties: { Name: execution.executionId } } },
+        },
+      }),
+      commitsBetween: async () => [{ id: 'bbbbbbb2', message: '<b>Newer</b>', author: 'Ada' }],
+    };
+    await running.stop();
+    running = await serveConsole({ engine, cloud: shownCloud(folder), drills, history, report: () => {} }, 0);
+
+    const path = `/compare?from=${older.executionId}&to=${newer.executionId}`;
+    expect((await request(running.url).get('/')).text).toContain(path.replaceAll('&', '&amp;'));
+    const { text } = await request(running.url).get(path).expect(200);
+    expect(text).toContain('&#60;b&#62;Newer');
+    expect(text).toMatch(/<strong>data in eu-central-1<\/strong>: 1 changed/);
+  });
+
+  it('are not found where one of them is gone', async () => {
+    const { executionId } = engine.begin();
+    await request(running.url).get(`/compare?from=${executionId}&to=gone`).expect(404);
+    await request(running.url).get('/compare').expect(404);
+  });
+});
+
 describe('the drill', () => {
   const press = (action: string, origin = running.url) =>
     request(running.url).post('/drill').set('origin', origin).type('form').send({ action });
@@ -615,7 +650,10 @@ describe('the drill', () => {
   async function restart() {
     await running.stop();
     const cloud = shownCloud(folder, { stacks: () => stacks });
-    running = await serveConsole({ engine, cloud, drills, report: (error) => reported.push(error) }, 0);
+    running = await serveConsole(
+      { engine, cloud, drills, history, report: (error) => reported.push(error) },
+      0,
+    );
   }
 });
 
@@ -626,7 +664,10 @@ describe('the port', () => {
     const address = other.address();
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
 
-    const start = serveConsole({ engine, cloud: shownCloud(folder), drills, report: () => {} }, port);
+    const start = serveConsole(
+      { engine, cloud: shownCloud(folder), drills, history, report: () => {} },
+      port,
+    );
 
     await expect(start).rejects.toThrow(`The port ${port} of the console is in use`);
     await new Promise((resolve) => other.close(resolve));

@@ -126,6 +126,7 @@ export class RehearsedPipeline {
 
   private repositories(): Repositories {
     return {
+      commitsBetween: async () => [],
       head: async () => this.commits.at(-1),
       directory: (repository) => `/nowhere/${repository}.git`,
       commit: async (_repository, id) => ({

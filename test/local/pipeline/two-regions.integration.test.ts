@@ -27,6 +27,7 @@ beforeAll(async () => {
     stateDirectory: folder,
     cloud: cloud.current,
     repositories: {
+      commitsBetween: async () => [],
       head: async () => commit,
       directory: () => '/nowhere',
       commit: async () => ({ id: commit, message: 'Add', author: 'Ada', authorDate: '', committerDate: '' }),
