@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { readLogLines } from './console/log-lines.ts';
 import type { ActionExecution, ActionStatus, PipelineExecution } from './pipeline/execution.ts';
 import { askConsole, readConsoleState } from './terminal/console-state.ts';
@@ -64,7 +65,7 @@ function refuse(runs: readonly ActionExecution[], stage = '…', action = '…')
 async function printLog({ logFile, status }: ActionExecution): Promise<void> {
   const { text, omitted } = await readLogLines(logFile, 0, status !== 'InProgress');
   if (omitted > 0) console.error(`the last of it; all of it is in ${logFile}`);
-  process.stdout.write(text);
+  process.stdout.write(stripVTControlCharacters(text));
 }
 
 async function followLog({ actionExecutionId }: ActionExecution): Promise<void> {

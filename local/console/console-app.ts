@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
+import { stripVTControlCharacters } from 'node:util';
+import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Drills } from '../drill/drills.ts';
 import { deployedIn, deployingStages, environmentsOf } from '../environments.ts';
@@ -13,6 +14,7 @@ import { LiveUpdates } from './live-updates.ts';
 import { type LogLines, readLogLines } from './log-lines.ts';
 import { loopbackOnly, securityHeaders } from './loopback-only.ts';
 import { mailboxRoutes } from './mailbox-routes.ts';
+import { parseStyle, renderLog } from './render-log.ts';
 import { storedObjects } from './stored-objects.ts';
 import { switchDrill } from './switch-drill.ts';
 import { switchFault } from './switch-fault.ts';
@@ -101,7 +103,8 @@ export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
     const { actionExecutionId } = request.params;
     const current = () => findAction(engine, actionExecutionId)?.action;
     if (current() === undefined) notFound(response, 'There is no such action here any more.');
-    else followLog(response, current, Number(request.query.from ?? 0));
+    else
+      followLog(response, { current, from: Number(request.query.from ?? 0), render: rendererFor(request) });
   });
   app.use(mailbox.router);
   app.use(storedObjects((bucket, key) => cloud.readObject(bucket, key)));
@@ -145,6 +148,17 @@ function findAction(
     if (action !== undefined) return { execution, action };
   }
   return undefined;
+}
+
+/** As HTML for a page, which says in which style its own text ends; for a terminal as text. */
+function rendererFor({ query }: Request): (text: string) => string {
+  if (query.as !== 'html') return stripVTControlCharacters;
+  let style = parseStyle(String(query.style ?? ''));
+  return (text) => {
+    const rendered = renderLog(text, style);
+    style = rendered.style;
+    return rendered.markup;
+  };
 }
 
 function readLog(action: ActionExecution): Promise<LogLines> {

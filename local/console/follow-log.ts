@@ -6,21 +6,24 @@ import { readLogLines } from './log-lines.ts';
 
 const lookingInMilliseconds = 250;
 
-/** Sends the lines that are written to an action's log, from a byte on, until the action has ended. */
-export function followLog(
-  response: Response,
-  current: () => ActionExecution | undefined,
-  from: number,
-): void {
+export interface FollowedLog {
+  current: () => ActionExecution | undefined;
+  /** The byte from which on it is followed. */
+  from: number;
+  /** Makes what is sent of what was written; called for one piece after the other. */
+  render: (text: string) => string;
+}
+
+/** Sends the lines that are written to an action's log until the action has ended. */
+export function followLog(response: Response, log: FollowedLog): void {
   beginEventStream(response);
   const gone = new Promise<void>((resolve) => response.on('close', resolve));
-  follow(response, current, from, gone).catch((error: unknown) => response.destroy(error as Error));
+  follow(response, log, gone).catch((error: unknown) => response.destroy(error as Error));
 }
 
 async function follow(
   response: Response,
-  current: () => ActionExecution | undefined,
-  from: number,
+  { current, from, render }: FollowedLog,
   gone: Promise<void>,
 ): Promise<void> {
   let next = from;
@@ -29,7 +32,7 @@ async function follow(
     const ended = action?.status !== 'InProgress';
     // Read after the status: what an action that has ended has written is all there.
     const lines = await readLogLines(action?.logFile ?? null, next, ended);
-    if (lines.text !== '') writeEvent(response, 'lines', lines.text);
+    if (lines.text !== '') writeEvent(response, 'lines', render(lines.text));
     next = Math.max(next, lines.next);
     if (ended) {
       writeEvent(response, 'end', action?.status ?? 'gone');

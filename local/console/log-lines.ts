@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { stripVTControlCharacters } from 'node:util';
 
 const bytesAtMost = 256 * 1024;
 
@@ -13,7 +12,7 @@ export interface LogLines {
 }
 
 /**
- * The lines of a log from a byte on, without colours; where they are too many, the last of them. A line that is still
+ * The lines of a log from a byte on, as they were written; where they are too many, the last of them. A line that is still
  * being written is left for the next time, unless nothing more will come (`ended`).
  */
 export async function readLogLines(path: string | null, from: number, ended: boolean): Promise<LogLines> {
@@ -26,7 +25,7 @@ export async function readLogLines(path: string | null, from: number, ended: boo
     await file.read(buffer, 0, buffer.length, start);
     const begin = start > from ? buffer.indexOf('\n') + 1 : 0;
     const end = ended ? buffer.length : buffer.lastIndexOf('\n') + 1;
-    const text = stripVTControlCharacters(buffer.toString('utf8', begin, Math.max(begin, end)));
+    const text = buffer.toString('utf8', begin, Math.max(begin, end));
     return { text: text.replaceAll('\r\n', '\n'), next: start + end, omitted: start + begin - from };
   } finally {
     await file.close();

@@ -311,8 +311,10 @@ export class Engine implements PipelineEngine {
     const goesOn =
       problem === undefined ? 'and is executed once more' : `and is not executed: ${problem.message}`;
     // Before the new one begins: killed in between, the next start finds the change again.
-    if (deployer !== undefined)
+    if (deployer !== undefined) {
+      deployer.updatedPipeline = { version, stage: deployer.position.stage };
       runner.cancel(deployer, `The pipeline was updated to version ${version}, ${goesOn}`);
+    }
     return problem === undefined ? runner.begin('PipelineUpdate').executionId : null;
   }
 

@@ -55,6 +55,8 @@ export interface PipelineExecution {
     | 'AutomatedRollback';
   /** The execution to whose state it takes one stage back, and nothing else; undefined for any other execution. */
   rollbackTo?: string;
+  /** The version that the pipeline got from it, and the stage in which it did; undefined where it changed nothing there. */
+  updatedPipeline?: { version: number; stage: string };
   startedAt: string;
   endedAt: string | null;
   /** In the order in which they were started. */

@@ -229,6 +229,14 @@ function atTheGate(): PipelineExecution {
   return execution;
 }
 
+/** A line in each colour, as text and as ground. */
+const colourful = [
+  '[build] BUILD\n$ npm test\n',
+  ...[31, 32, 33, 34, 35, 36, 37, 90, 91, 97].map((code) => `\u001b[${code}mcolour ${code}\u001b[0m\n`),
+  ...[41, 42, 43, 44, 45, 46, 47, 100].map((code) => `\u001b[${code}m ground ${code} \u001b[0m\n`),
+  '\u001b[7m\u001b[1m\u001b[31m FAIL \u001b[39m\u001b[22m\u001b[27m \u001b[2mtest/\u001b[22m1 test failed\n',
+].join('');
+
 /** Two executions, of which the second one brings two commits, an image and a queue. */
 function comparison(): string {
   const [from, to] = [atTheGate(), atTheGate()];
@@ -348,15 +356,16 @@ describe('the console in a browser', () => {
   });
 
   it('follows a log, and finds a text in it', async () => {
-    const file = await logOf('install\nerror: one\nbuild\n');
+    const file = await logOf('install\ner\u001b[31mror\u001b[0m: one\nbuild\n');
     const execution = engine.begin();
     const build = engine.act(execution, 'Build', 'unit', { logFile: file });
     await page.goto(`/actions/${build.actionExecutionId}`);
     await page.getByRole('searchbox', { name: 'Search' }).fill('ERROR');
     await page.getByText('1 of 1').waitFor();
 
-    await appendFile(file, 'error: two\n');
+    await appendFile(file, '\u001b[32merror: two\n');
     await page.getByText('1 of 2').waitFor();
+    expect(await page.locator('.log .fg-2').textContent()).toBe('error: two\n');
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('2 of 2').waitFor();
     await page.getByRole('button', { name: 'Next' }).click();
@@ -381,7 +390,7 @@ describe('the console in a browser', () => {
           status: 'Failed',
           endedAt,
           startedAt,
-          logFile: await logOf('[build] BUILD\n$ npm test\n1 test failed\n'.repeat(20)),
+          logFile: await logOf(colourful.repeat(4)),
         });
         return `/actions/${action.actionExecutionId}`;
       },

@@ -34,7 +34,8 @@ function followLog() {
   const events = new EventSource(log.dataset.follow);
   events.addEventListener('lines', (event) => {
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-    log.append(JSON.parse(event.data));
+    // The server has made it of the log's text, and escaped that.
+    log.insertAdjacentHTML('beforeend', JSON.parse(event.data));
     if (atEnd) scrollToEnd();
   });
   // The status of the action stands elsewhere on the page.

@@ -33,20 +33,42 @@ function mark(places) {
   else count.value = places.length === 0 ? 'not found' : `${current + 1} of ${places.length}`;
 }
 
+/** In the whole text, as a place may go from one colour to the next. */
 function findPlaces() {
   const wanted = field.value.toLowerCase();
   if (wanted === '') return [];
-  return [...log.childNodes].flatMap((node) => placesIn(node, wanted));
-}
-
-function placesIn(node, wanted) {
-  const text = node.nodeValue.toLowerCase();
+  const nodes = textNodes();
+  const text = nodes.map(({ node }) => node.nodeValue.toLowerCase()).join('');
   const places = [];
   for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + wanted.length)) {
     const range = new Range();
-    range.setStart(node, at);
-    range.setEnd(node, at + wanted.length);
+    range.setStart(...positionOf(nodes, at, false));
+    range.setEnd(...positionOf(nodes, at + wanted.length, true));
     places.push(range);
   }
   return places;
+}
+
+/** The pieces of the text, each with where it begins. */
+function textNodes() {
+  const walker = document.createTreeWalker(log, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  let begin = 0;
+  while (walker.nextNode()) {
+    nodes.push({ node: walker.currentNode, begin });
+    begin += walker.currentNode.nodeValue.length;
+  }
+  return nodes;
+}
+
+/** The node and the place in it; between two nodes, an end belongs to the first one. */
+function positionOf(nodes, at, isEnd) {
+  let low = 0;
+  let high = nodes.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (nodes[middle].begin < at || (!isEnd && nodes[middle].begin === at)) low = middle;
+    else high = middle - 1;
+  }
+  return [nodes[low].node, at - nodes[low].begin];
 }

@@ -21,6 +21,7 @@ function row(execution: PipelineExecution, before: PipelineExecution | undefined
   return html`<li id="execution-${execution.executionId}">
     !${statusIcon(executionStatus(execution))}
     !${commitLink(execution)} <span class="subject">${subjectOf(execution)}</span>
+    !${execution.updatedPipeline === undefined ? '' : html`<span class="tag mutation"><span aria-hidden="true">↻</span> pipeline version ${execution.updatedPipeline.version}</span>`}
     !${durationOf(execution)}
     <p class="about">
       ${statusWord(executionStatus(execution))} · ${triggerOf(execution)} · !${moment(execution.startedAt)}

@@ -1,14 +1,17 @@
 import { html } from 'ghtml';
 import type { ActionExecution, PipelineExecution } from '../../pipeline/execution.ts';
 import type { LogLines } from '../log-lines.ts';
+import { describeStyle, renderLog } from '../render-log.ts';
 import { layout } from './layout.ts';
 import { commitLink, subjectOf } from './revision.ts';
 import { durationOf, statusIcon, statusWord } from './status.ts';
 
 /** The log of one action; the page's script appends what is written from here on. */
 export function logPage(execution: PipelineExecution, action: ActionExecution, log: LogLines): string {
+  const { markup, style } = renderLog(log.text);
+  const parameters = new URLSearchParams({ from: String(log.next), as: 'html', style: describeStyle(style) });
   const follows =
-    action.status === 'InProgress' ? `/actions/${action.actionExecutionId}/events?from=${log.next}` : '';
+    action.status === 'InProgress' ? `/actions/${action.actionExecutionId}/events?${parameters}` : '';
   const main = html`<main class="single">
     <p class="back"><a href="/">← ${execution.pipelineName}</a></p>
     <h1>${action.stage} / ${action.action}</h1>
@@ -24,7 +27,7 @@ export function logPage(execution: PipelineExecution, action: ActionExecution, l
       <button>Next</button>
       <output for="wanted"></output>
     </form>
-    <pre class="log" tabindex="0" aria-label="Log" data-follow="${follows}">${log.text || (follows === '' ? 'This action has no log.\n' : '')}</pre>
+    <pre class="log" tabindex="0" aria-label="Log" data-follow="${follows}">!${markup || (follows === '' ? 'This action has no log.\n' : '')}</pre>
   </main>`;
   const scripts = ['/static/console.js', '/static/log-search.js'];
   return layout({ title: `${action.action} · Sluice`, main, scripts });

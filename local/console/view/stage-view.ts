@@ -19,11 +19,19 @@ export function stageView(pipelineName: string, stage: StageState): string {
     <ul class="actions">
       !${stage.actions.map(actionRow)}
     </ul>
+    !${updateMark(stage)}
     !${stage.actions.map((action) => gateForm(pipelineName, stage, action))}
     !${stage.closedBecause === undefined ? '' : html`<p class="waiting">Closed: ${stage.closedBecause}</p>`}
     !${stage.heldUp.map(heldUpLine)}
     !${stage.waiting.map((execution) => waitingLine(execution, stage.closedBecause === undefined ? 'free' : 'open'))}
   </li>`;
+}
+
+/** Where an execution has changed the pipeline itself, until the next one comes to the stage. */
+function updateMark({ name, execution }: StageState): string {
+  const update = execution?.updatedPipeline;
+  if (update?.stage !== name) return '';
+  return html`<p class="mutation"><span aria-hidden="true">↻</span> Here the pipeline became version ${update.version}, and started again</p>`;
 }
 
 function gateForm(pipelineName: string, stage: StageState, { name, latest }: ActionState): string {

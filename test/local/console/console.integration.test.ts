@@ -182,6 +182,21 @@ describe('the overview', () => {
     expect(text).not.toContain('<svg');
   });
 
+  it('marks the stage in which an execution has changed the pipeline itself, and the execution', async () => {
+    const changed = engine.begin({ updatedPipeline: { version: 4, stage: 'Build' } });
+    engine.act(changed, 'Build', 'unit');
+    const { text } = await request(running.url).get('/').expect(200);
+
+    expect(stage(text, 'Build')).toContain('Here the pipeline became version 4, and started again');
+    expect(stage(text, 'dev')).not.toContain('Here the pipeline');
+    expect(text).toMatch(new RegExp(`id="execution-${changed.executionId}">[^]*?pipeline version 4`));
+
+    engine.act(engine.begin({ trigger: 'PipelineUpdate' }), 'Build', 'unit');
+    const { text: later } = await request(running.url).get('/').expect(200);
+    expect(stage(later, 'Build')).not.toContain('Here the pipeline');
+    expect(later).toContain('pipeline version 4');
+  });
+
   it('is sent anew when something happens', async () => {
     const stream = await openStream('/events');
     await stream.next();
@@ -356,7 +371,7 @@ describe('requests', () => {
 });
 
 describe('a log', () => {
-  it('is shown without control characters, and escaped', async () => {
+  it('is shown with its colours, without control characters, and escaped', async () => {
     const logFile = join(folder, 'unit.log');
     await writeFile(logFile, '\u001b[32mPASS\u001b[0m <b>one</b>\nlast line without an end');
     const execution = engine.begin();
@@ -365,7 +380,9 @@ describe('a log', () => {
 
     const { text } = await request(running.url).get(`/actions/${action.actionExecutionId}`).expect(200);
 
-    expect(text).toContain('PASS &#60;b&#62;one&#60;/b&#62;\nlast line without an end');
+    expect(text).toContain(
+      '<span class="fg-2">PASS</span> &#60;b&#62;one&#60;/b&#62;\nlast line without an end',
+    );
   });
 
   it('shows the end of a long file, and says where the whole is', async () => {
@@ -384,20 +401,20 @@ describe('a log', () => {
 
   it('goes on with what is written while the action runs, and ends with it', async () => {
     const logFile = join(folder, 'unit.log');
-    await writeFile(logFile, 'first\nhalf a li');
+    await writeFile(logFile, 'first \u001b[31mred\nhalf a li');
     const execution = engine.begin();
     const action = engine.act(execution, 'Build', 'unit', { logFile });
     const page = await request(running.url).get(`/actions/${action.actionExecutionId}`).expect(200);
     const [, follow] = /data-follow="([^"]+)"/.exec(page.text) ?? [];
 
-    const stream = await openStream(String(follow).replaceAll('&#61;', '='));
-    await appendFile(logFile, 'ne\nthird\n');
+    const stream = await openStream(String(follow).replaceAll('&#61;', '=').replaceAll('&#38;', '&'));
+    await appendFile(logFile, 'ne\n\u001b[0m<i>third\n');
     const lines = await stream.next();
     engine.end(execution, action);
     const end = await stream.next();
 
     expect(page.text).not.toContain('half');
-    expect(lines).toBe('half a line\nthird\n');
+    expect(lines).toBe('<span class="fg-1">half a line\n</span>&#60;i&#62;third\n');
     expect(end).toBe('Succeeded');
     await stream.close();
   });
