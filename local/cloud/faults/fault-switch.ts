@@ -7,10 +7,12 @@ import { type FaultStore, faultStore } from './fault-store.ts';
 import { type FaultSurroundings, type FaultTarget, faultTargets } from './fault-targets.ts';
 
 export class FaultUnknownError extends Error {
-  constructor(name: string, allowed: readonly string[]) {
-    super(
-      `Nothing that can be put out of order is called "${name}"; allowed are ${allowed.join(', ') || 'none yet'}, or a part of one name that no other has.`,
-    );
+  constructor(name: string, similar: readonly string[]) {
+    const problem =
+      similar.length === 0
+        ? `Nothing that can be put out of order has "${name}" in its name`
+        : `"${name}" is a part of several names (${similar.join(', ')})`;
+    super(`${problem}; npm run fault lists what there is, and a part that one name alone has will do.`);
     this.name = 'FaultUnknownError';
   }
 }
@@ -60,14 +62,13 @@ function describe({ instance: _, ...target }: FaultTarget, store: FaultStore): F
 /** By its id, or by a part of it that no other has. */
 function findTarget(targets: readonly FaultTarget[], name: string): FaultTarget {
   const exact = targets.find(({ id }) => id === name);
-  const [similar, ...others] = targets.filter(({ id }) => id.toLowerCase().includes(name.toLowerCase()));
-  const found = exact ?? (others.length === 0 ? similar : undefined);
-  if (!found)
-    throw new FaultUnknownError(
-      name,
-      targets.map(({ id }) => id),
-    );
-  return found;
+  const similar = targets.filter(({ id }) => id.toLowerCase().includes(name.toLowerCase()));
+  const found = exact ?? (similar.length === 1 ? similar[0] : undefined);
+  if (found) return found;
+  throw new FaultUnknownError(
+    name,
+    similar.map(({ id }) => id),
+  );
 }
 
 /** Brings everything in a region to what the faults that are on leave of it. */

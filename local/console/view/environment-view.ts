@@ -57,9 +57,15 @@ function queuesView(environment: Environment): string {
       <tr><th scope="col">Queue</th><th class="count" scope="col">Waiting</th><th class="count" scope="col">In flight</th><th class="count" scope="col">Delayed</th></tr>
     </thead>
     <tbody>
-      !${environment.queues.map((queue) => queueRow(queue, placeOf(queue, environment)))}
+      !${environment.queues.map((queue) => queueRow(queue, placeOfQueue(queue, environment)))}
     </tbody>
   </table>`;
+}
+
+/** Each stack may have one of the same name. */
+function placeOfQueue(queue: QueueDescription, environment: Environment): string {
+  const namesakes = environment.queues.filter(({ shortName }) => shortName === queue.shortName);
+  return namesakes.length > 1 ? queue.stackName : placeOf(queue, environment);
 }
 
 function queueRow(queue: QueueDescription, place: string): string {

@@ -33,7 +33,7 @@ export function overviewPage(content: Overview): string {
 /** The main part of the page, which is also what is sent when something has changed. */
 export function overview({ pipelines, environments, regions, faults, drills, metrics }: Overview): string {
   // The drill takes the first one that it finds in two regions.
-  const drilled = environments.find(({ stacks }) => standsInSeveralRegions(stacks));
+  const drilled = environments.find(({ name, stacks }) => name !== null && standsInSeveralRegions(stacks));
   return html`<main data-live="/events" data-title="${titleOf(pipelines)}">
     <div class="delivery">
       !${pipelines.length === 0 ? '<p class="empty">There is no pipeline yet.</p>' : ''}
