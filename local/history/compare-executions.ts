@@ -25,8 +25,8 @@ export interface Comparison {
   commits: ListedCommit[] | undefined;
   /** Undefined where the templates of one of them were not kept; the stacks that are the same are counted only. */
   templates: { stacks: StackDifference[]; sameStacks: number } | undefined;
-  /** By container; null where one of them has none of that name. */
-  images: { container: string; from: string | null; to: string | null }[];
+  /** By container; null where one of them has none of that name. Undefined as the templates are, in which they stand. */
+  images: { container: string; from: string | null; to: string | null }[] | undefined;
   /** In milliseconds; null where it did not run in one of them. */
   stages: { stage: string; from: number | null; to: number | null }[];
 }
@@ -42,7 +42,7 @@ export async function compareExecutions(
     ...{ from, to },
     commits: await history.commitsBetween(from, to),
     templates: before && after && compareTemplates(before, after),
-    images: compareImages(before ?? {}, after ?? {}),
+    images: before && after && compareImages(before, after),
     stages: compareStages(from, to),
   };
 }
@@ -83,7 +83,7 @@ function differences(one: JsonObject, other: JsonObject): string[] {
   ];
 }
 
-function compareImages(before: KeptTemplates, after: KeptTemplates): Comparison['images'] {
+function compareImages(before: KeptTemplates, after: KeptTemplates): NonNullable<Comparison['images']> {
   const [one, other] = [imagesOf(before), imagesOf(after)];
   return [...new Set([...one.keys(), ...other.keys()])]
     .sort()

@@ -6,6 +6,8 @@ import { layout } from './layout.ts';
 import { commitLink, subjectOf } from './revision.ts';
 import { moment } from './status.ts';
 
+const notKept = 'One of the executions synthesized no templates, or they are not kept any more.';
+
 /** What differs between two executions of a pipeline; two others can be chosen. */
 export function comparePage(comparison: Comparison, executions: readonly PipelineExecution[]): string {
   const { from, to, commits, templates, images, stages } = comparison;
@@ -65,6 +67,7 @@ function commitsSection(commits: Comparison['commits']): string {
 }
 
 function imagesSection(images: Comparison['images']): string {
+  if (images === undefined) return section('Image versions', note(notKept));
   const changed = images.filter(({ from, to }) => from !== to);
   const same = images.length - changed.length;
   const rows = changed.map(
@@ -74,20 +77,16 @@ function imagesSection(images: Comparison['images']): string {
   const table = html`<table class="services"><thead><tr><th scope="col">Container</th><th scope="col">From</th><th scope="col">To</th></tr></thead><tbody>!${rows}</tbody></table>`;
   return section(
     'Image versions',
-    `${changed.length === 0 ? '' : table}${note(`${count(same, 'container')} with the same version`)}`,
+    `${changed.length === 0 ? '' : table}${same === 0 ? '' : note(`${count(same, 'container')} with the same version`)}`,
   );
 }
 
 function templatesSection(templates: Comparison['templates']): string {
-  if (templates === undefined)
-    return section(
-      'Templates',
-      note('One of the executions synthesized none, or they are not kept any more.'),
-    );
+  if (templates === undefined) return section('Templates', note(notKept));
   const { stacks, sameStacks } = templates;
   return section(
     'Templates',
-    `${stacks.map(stackView).join('')}${note(`${count(sameStacks, 'stack')} without a difference`)}`,
+    `${stacks.map(stackView).join('')}${sameStacks === 0 ? '' : note(`${count(sameStacks, 'stack')} without a difference`)}`,
   );
 }
 

@@ -57,9 +57,16 @@ function queuesView(environment: Environment): string {
       <tr><th scope="col">Queue</th><th class="count" scope="col">Waiting</th><th class="count" scope="col">In flight</th><th class="count" scope="col">Delayed</th></tr>
     </thead>
     <tbody>
-      !${environment.queues.map((queue) => queueRow(queue, placeOfQueue(queue, environment)))}
+      !${inOrder(environment.queues).map((queue) => queueRow(queue, placeOfQueue(queue, environment)))}
     </tbody>
   </table>`;
+}
+
+/** By region, those in which something is to happen before those of dead letters. */
+function inOrder(queues: readonly QueueDescription[]): QueueDescription[] {
+  const key = ({ region, isForDeadLetters, shortName }: QueueDescription) =>
+    [region, Number(isForDeadLetters), shortName].join(' ');
+  return queues.toSorted((one, other) => key(one).localeCompare(key(other)));
 }
 
 /** Each stack may have one of the same name. */

@@ -16,15 +16,25 @@ export function stageView(pipelineName: string, stage: StageState): string {
       <h3>${stage.name}</h3>
       !${stage.execution === null ? '' : html`!${commitLink(stage.execution)}<span class="subject">${subjectOf(stage.execution)}</span>`}
     </div>
-    <ul class="actions">
-      !${stage.actions.map(actionRow)}
-    </ul>
+    !${actionsOf(stage)}
     !${updateMark(stage)}
     !${stage.actions.map((action) => gateForm(pipelineName, stage, action))}
     !${stage.closedBecause === undefined ? '' : html`<p class="waiting">Closed: ${stage.closedBecause}</p>`}
     !${stage.heldUp.map(heldUpLine)}
     !${stage.waiting.map((execution) => waitingLine(execution, stage.closedBecause === undefined ? 'free' : 'open'))}
   </li>`;
+}
+
+/** So many that nobody wants to scroll past them while nothing happens in them. */
+const many = 8;
+
+function actionsOf({ status, actions }: StageState): string {
+  const list = html`<ul class="actions">
+      !${actions.map(actionRow)}
+    </ul>`;
+  const isQuiet = status === 'Succeeded' || status === 'NotStarted';
+  if (!isQuiet || actions.length <= many) return list;
+  return html`<details class="quiet"><summary>${actions.length} actions</summary>!${list}</details>`;
 }
 
 /** Where an execution has changed the pipeline itself, until the next one comes to the stage. */

@@ -146,7 +146,7 @@ describe('the overview', () => {
 
     const { text } = await request(running.url).get('/').expect(200);
 
-    const [, orders, refused, putAside] = tableRows(text, 'queues');
+    const [, orders, putAside, refused] = tableRows(text, 'queues');
     expect(orders).toMatch(/orders.*>7<.*>3<.*>1</s);
     expect([orders, refused, putAside].map((row) => row?.includes('is-troubled'))).toEqual([
       false,
@@ -180,6 +180,26 @@ describe('the overview', () => {
 
     expect(text).toContain('No orders accepted in the last 30 minutes.');
     expect(text).not.toContain('<svg');
+  });
+
+  it('folds up a stage of many actions while nothing happens in it', async () => {
+    const actions = Array.from({ length: 9 }, (_, index) => ({
+      ...{ name: `deploy-${index}`, provider: 'CloudFormation', runOrder: 1 },
+    }));
+    engine = new ScriptedEngine({
+      name: 'sluice',
+      version: 1,
+      stages: [{ name: 'dev', actions }],
+      notes: [],
+    });
+    await running.stop();
+    running = await serveConsole({ engine, cloud: shownCloud(folder), drills, history, report: () => {} }, 0);
+    const page = async () => stage((await request(running.url).get('/')).text, 'dev');
+
+    expect(await page()).toContain('<summary>9 actions</summary>');
+    const execution = engine.begin();
+    engine.end(execution, engine.act(execution, 'dev', 'deploy-0'), { status: 'Failed' });
+    expect(await page()).not.toContain('<summary>9 actions</summary>');
   });
 
   it('marks the stage in which an execution has changed the pipeline itself, and the execution', async () => {
