@@ -38,6 +38,8 @@ export interface ActionExecution {
   question: string | null;
   /** Where the approver finds what to decide by; null where nothing is named. */
   link: string | null;
+  /** When an approval ends without an answer, ISO 8601; undefined for other actions, and in records of older rehearsals. */
+  expiresAt?: string;
 }
 
 export interface PipelineExecution {

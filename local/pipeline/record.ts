@@ -15,8 +15,6 @@ export interface ActionRecord extends ActionExecution {
   outputVariables: Record<string, string>;
   externalExecutionId: string | null;
   lastUpdatedBy: string | null;
-  /** When an approval ends without an answer, ISO 8601; undefined for other actions, and in records of older rehearsals. */
-  expiresAt?: string;
   /** What a build has told of tests; undefined where it told nothing. */
   reports?: ReportRecord[];
   /** The build's processes, as long as they may run: a killed rehearsal ends them at its next start. */

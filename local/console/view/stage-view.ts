@@ -6,7 +6,7 @@ import { waitsForApproval } from '../../waits-for-approval.ts';
 import type { ActionState, StageState } from '../stage-states.ts';
 import { actionRow } from './action-row.ts';
 import { commitLink, subjectOf } from './revision.ts';
-import { statusIcon } from './status.ts';
+import { moment, statusIcon } from './status.ts';
 
 /** One stage on the way to production, with the gate's form where a person is asked. */
 export function stageView(pipelineName: string, stage: StageState): string {
@@ -51,6 +51,7 @@ function gateForm(pipelineName: string, stage: StageState, { name, latest }: Act
   return html`<form class="gate" method="post" action="/approvals" id="gate-${latest.actionExecutionId}">
     <p>${latest.question ?? `May ${subjectOfStage(stage)} go on?`}</p>
     !${reviewLink(latest.link)}
+    !${latest.expiresAt === undefined ? '' : html`<p class="waiting">Fails without an answer by !${moment(latest.expiresAt)}</p>`}
     !${Object.entries(fields).map(([field, value]) => html`<input type="hidden" name="${field}" value="${value}" />`)}
     <label class="unseen" for="${commentId}">Comment</label>
     <input class="comment" id="${commentId}" name="summary" maxlength="512" placeholder="Comment (optional)" autocomplete="off" />

@@ -268,6 +268,15 @@ describe('a stored page', () => {
   });
 });
 
+it('names the rules that hold an execution up in a stage', async () => {
+  engine.begin({ heldUp: { stage: 'GateStaging', by: ['office-hours'] } });
+
+  const { text } = await request(running.url).get('/');
+
+  expect(stage(text, 'GateStaging')).toContain('is held up by office-hours');
+  expect(stage(text, 'Build')).not.toContain('is held up');
+});
+
 describe('a gate', () => {
   it('has a form only until it is answered, also when the token stays', async () => {
     const execution = engine.begin();
@@ -278,6 +287,17 @@ describe('a gate', () => {
 
     expect(stage(before.text, 'GateStaging')).toContain('<form class="gate"');
     expect(stage(after.text, 'GateStaging')).not.toContain('<form class="gate"');
+  });
+
+  it('says until when it waits for an answer', async () => {
+    const given = { approvalToken: 'token', expiresAt: '2026-12-05T21:30:00.000Z' };
+    engine.act(engine.begin(), 'GateStaging', 'Promote', given);
+
+    const { text } = await request(running.url).get('/');
+
+    expect(stage(text, 'GateStaging')).toContain(
+      'Fails without an answer by <time datetime="2026-12-05T21:30:00.000Z">2026-12-05 21:30 UTC</time>',
+    );
   });
 
   it('is answered with the comment of the form', async () => {

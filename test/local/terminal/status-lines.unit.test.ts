@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { QueueDescription, RegionDescription, ServiceDescription } from '../../../local/cloud/cloud.ts';
-import type { ActionExecution } from '../../../local/pipeline/execution.ts';
+import type { ActionExecution, PipelineExecution } from '../../../local/pipeline/execution.ts';
 import type { ConsoleState } from '../../../local/terminal/console-state.ts';
 import { describeStatus } from '../../../local/terminal/status-lines.ts';
 import { ScriptedEngine } from '../../support/scripted-engine.ts';
@@ -45,9 +45,10 @@ function linesOf(
   runs: Partial<ActionExecution>[],
   regions: RegionDescription[] = [],
   queues: QueueDescription[] = [],
+  given: Partial<PipelineExecution> = {},
 ): string[] {
   const engine = new ScriptedEngine({ name: 'sluice', version: 1, stages, notes: [] });
-  const execution = engine.begin({ revision });
+  const execution = engine.begin({ revision, ...given });
   for (const { stage = '', action = '', ...run } of runs) engine.act(execution, stage, action, run);
   const state: ConsoleState = {
     pipelines: engine.pipelines().map((each) => ({ ...each, executions: engine.executions() })),
@@ -78,6 +79,14 @@ describe('the status in words', () => {
     );
     expect(lines).toContain('  ‖ GateStaging  0123456 Sell kettles, npm run approve -- --stage GateStaging');
     expect(lines).toContain('  · staging      not yet');
+  });
+
+  it('names the rules that hold an execution up in a stage', () => {
+    const lines = linesOf([], [], [], { heldUp: { stage: 'staging', by: ['office-hours', 'freeze'] } });
+
+    expect(lines).toContain(
+      '  · staging      not yet, 0123456 Sell kettles is held up by office-hours, freeze',
+    );
   });
 
   it('tells of each environment its tasks and addresses, and of each region what it does', () => {
