@@ -3,12 +3,8 @@ import { deployedProjects } from './test/deployed-projects.mjs';
 const shared = {
   roots: ['<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '\\.ts$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
-    ],
-  },
+  transform: { '\\.ts$': '<rootDir>/test/support/transform.mjs' },
+  cacheDirectory: '<rootDir>/.cache/jest',
   modulePathIgnorePatterns: ['<rootDir>/(cdk.out|dist|\\.rehearsal)/'],
   coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/test/'],
 };
