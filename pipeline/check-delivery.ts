@@ -1,7 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { approvesItself, type EnvironmentBehindGate, type GateStage } from './delivered-environment.ts';
-import { type Delivery, type DeliveryStage, type DeliveryStep, type Gate, stepsOf } from './delivery.ts';
+import {
+  type Delivery,
+  type DeliveryStage,
+  type DeliveryStep,
+  type Gate,
+  stepsOf,
+  stopsTasks,
+} from './delivery.ts';
 import { isMailAddress } from './mail-address.ts';
 import { RefusedInput } from './refused-input.ts';
 
@@ -43,6 +50,17 @@ export class OutputWithoutDeployment extends RefusedInput {
   constructor(stage: string, { name, variablesFromOutputs = {} }: DeliveryStep) {
     super(
       `Step "${name}" of stage "${stage}" has ${Object.keys(variablesFromOutputs).join(', ')} from outputs, and the stage deploys nothing; put it into a stage of kind "deployment" in pipeline/delivery.ts.`,
+    );
+  }
+}
+
+/** A step that would stop tasks which customers use. */
+export class TasksStoppedAtCustomers extends RefusedInput {
+  override name = 'TasksStoppedAtCustomers';
+
+  constructor(stage: string, { name }: DeliveryStep) {
+    super(
+      `Step "${name}" of stage "${stage}" may stop tasks, and that is the last environment, which customers use; put it into an earlier stage in pipeline/delivery.ts.`,
     );
   }
 }
@@ -171,8 +189,15 @@ export function checkDelivery(
     checkSteps(stage, rootDirectory);
   }
   checkSelfApproval(stages, environments);
+  checkStopping(stages);
   if (!existsSync(join(rootDirectory, changes.buildspec))) throw new MissingBuildspec('review', changes);
   checkBuildspecs([...stages.flatMap(stepsOf), changes], rootDirectory);
+}
+
+function checkStopping(stages: readonly DeliveryStage[]): void {
+  const last = stages.findLast(({ kind }) => kind === 'deployment');
+  const stopping = last && stepsOf(last).find(stopsTasks);
+  if (stopping) throw new TasksStoppedAtCustomers(last.name, stopping);
 }
 
 const pathPattern = /^(?=.*\w)[\w.*-]+(\/[\w.*-]+)*$/;

@@ -49,7 +49,9 @@ export const delivery: Delivery = {
       steps: [
         againstShop('functional'),
         { ...againstShop('load'), after: ['functional'] },
-        { ...againstShop('dynamic-security'), after: ['load'] },
+        { ...whileTasksStop('resilience'), after: ['load'] },
+        // The last, so that it also sees the shop whole again.
+        { ...againstShop('dynamic-security'), after: ['resilience'] },
       ],
     },
     {
@@ -83,6 +85,18 @@ function againstShop(name: string): DeliveryStep {
     name,
     buildspec: `buildspecs/${name}.yml`,
     variablesFromOutputs: { SHOP_URL: 'ShopUrl' },
+  };
+}
+
+/** The same, while single tasks of the shop are stopped. */
+function whileTasksStop(name: string): DeliveryStep {
+  return {
+    ...againstShop(name),
+    variablesFromOutputs: {
+      SHOP_URL: 'ShopUrl',
+      CLUSTER_ARN: 'ClusterArn',
+      TASK_STOPPER_ROLE: 'TaskStopperRole',
+    },
   };
 }
 
@@ -159,8 +173,8 @@ export interface DeliveryStep {
   variablesFromOutputs?: Readonly<Record<string, OutputName>>;
 }
 
-/** An output of an environment's stacks. */
-export type OutputName = 'ShopUrl';
+/** An output of an environment's stacks. A step that is told `TaskStopperRole` may take that role. */
+export type OutputName = 'ShopUrl' | 'ClusterArn' | 'TaskStopperRole';
 
 export interface Gate {
   name: string;
@@ -193,4 +207,9 @@ export function stepsOf(stage: DeliveryStage): readonly DeliveryStep[] {
     return check === undefined ? [dossier] : [dossier, check];
   }
   return 'steps' in stage ? stage.steps : [];
+}
+
+/** Whether a step may stop tasks of the environment that was just deployed. */
+export function stopsTasks({ variablesFromOutputs = {} }: DeliveryStep): boolean {
+  return Object.values(variablesFromOutputs).includes('TaskStopperRole');
 }

@@ -1,2 +1,2 @@
 /** The projects of jest whose tests need a deployed shop, at `SHOP_URL`. */
-export const deployedProjects = ['functional', 'load', 'dynamic-security', 'smoke'];
+export const deployedProjects = ['functional', 'load', 'resilience', 'dynamic-security', 'smoke'];

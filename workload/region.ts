@@ -1,4 +1,5 @@
 import type { Stage } from 'aws-cdk-lib';
+import type { BuildRoles } from './containers/task-stopping.ts';
 import { DataStack } from './data/data-stack.ts';
 import type { RegionRole } from './edge/shop-name.ts';
 import { EncryptionStack } from './encryption/encryption-stack.ts';
@@ -16,6 +17,8 @@ export interface RegionProps {
   release: Release;
   /** The DR region of this one. */
   dr?: Region | undefined;
+  /** Builds that may stop tasks there. */
+  stoppingBuilds?: BuildRoles | undefined;
 }
 
 /** The stacks of an environment in one of its regions. */
@@ -26,7 +29,7 @@ export class Region {
   /** In a DR region only: what it keeps of the other one. */
   readonly copies: CopiesStack | undefined;
 
-  constructor(scope: Stage, { environment, release, dr }: RegionProps) {
+  constructor(scope: Stage, { environment, release, dr, stoppingBuilds }: RegionProps) {
     const isDr = environment.standsInFor !== undefined;
     const role = roleOf(environment);
     const idOf = (part: string) => (isDr ? `dr-${part}` : part);
@@ -59,6 +62,7 @@ export class Region {
       ...programs,
       ...(role && { role }),
       copies: dr?.copies?.vault,
+      stoppingBuilds,
     });
     this.services.addStackDependency(this.schema, 'The programs find the schema of their release');
     new ReportingStack(scope, idOf('reporting'), {

@@ -1,5 +1,6 @@
 import { Aspects, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { BuildRoles } from './containers/task-stopping.ts';
 import { NarrowPolicies } from './narrow-policies.ts';
 import { RegionSwitchStack } from './recovery/region-switch-stack.ts';
 import { switchedRegion } from './recovery/switched-region.ts';
@@ -9,6 +10,7 @@ import type { Release, WorkloadEnvironment } from './workload-environment.ts';
 
 export { acknowledge } from './acknowledge.ts';
 export { defineAutomationDeadLetters } from './automation/dead-letters.ts';
+export { taskStopperArn } from './containers/task-stopping.ts';
 export { EncryptLogGroups } from './encryption/encrypt-log-groups.ts';
 export { defineAlarmTopic, letAlarmsUse } from './monitoring/alarm-topic.ts';
 export type { AlarmDescription } from './monitoring/watch.ts';
@@ -30,6 +32,8 @@ export type {
 export interface WorkloadStageProps {
   environment: WorkloadEnvironment;
   release: Release;
+  /** Builds that may stop tasks in the region of the environment; left out, none may. */
+  stoppingBuilds?: BuildRoles | undefined;
 }
 
 /** Everything that runs in one environment, in its region and, where it has one, in its DR region. */
@@ -37,14 +41,14 @@ export class WorkloadStage extends Stage {
   /** Those of the region in which the environment stands. */
   readonly services: ServicesStack;
 
-  constructor(scope: Construct, { environment, release }: WorkloadStageProps) {
+  constructor(scope: Construct, { environment, release, stoppingBuilds }: WorkloadStageProps) {
     const { name, account, region } = environment;
     super(scope, name, { env: { account, region } });
     Aspects.of(this).add(new NarrowPolicies());
     const waiting = waitingEnvironment(environment);
     const dr =
       waiting && new Region(this, { environment: waiting, release: releaseIn(waiting.region, release) });
-    const home = new Region(this, { environment, release, dr });
+    const home = new Region(this, { environment, release, dr, stoppingBuilds });
     if (dr) {
       putInOrder(home, dr);
       this.#planTheSwitch(environment, home, dr);

@@ -20,7 +20,7 @@ import {
 } from '../../workload/workload-stage.ts';
 import type { BuildspecFacts } from '../buildspec-facts.ts';
 import { cdkCli } from '../cdk-cli.ts';
-import type { Delivery, DeliveryStage, DeliveryStep } from '../delivery.ts';
+import { type Delivery, type DeliveryStage, type DeliveryStep, stopsTasks } from '../delivery.ts';
 import { architectureOf } from '../resolve-environments.ts';
 import { acknowledgeRoles } from './acknowledge-roles.ts';
 import type { BuildSurroundings } from './build-surroundings.ts';
@@ -41,6 +41,12 @@ export interface DeliveryPipelineProps {
   /** By the region of stacks that stand in another one than the pipeline: where it copies what it deploys there. */
   artifactCopies: Record<string, IBucket>;
   factsOf(buildspec: string): BuildspecFacts;
+}
+
+/** The environment that a stage deploys before its steps. */
+interface Deployed {
+  environment: WorkloadEnvironment;
+  outputs: Partial<Outputs>;
 }
 
 /** Renders a delivery as an AWS CodePipeline that changes itself. */
@@ -139,9 +145,9 @@ export class DeliveryPipeline extends Construct {
   }
 
   #renderGate({ name, gate }: Extract<DeliveryStage, { kind: 'gate' }>): void {
-    const dossier = this.#defineStep(gate.dossier, {});
+    const dossier = this.#defineStep(gate.dossier);
     const approval = defineGateStep(this, gate, { dossier, key: this.#props.builds.key });
-    const check = gate.check && this.#defineStep(gate.check, {});
+    const check = gate.check && this.#defineStep(gate.check);
     check?.addStepDependency(approval);
     this.#pipeline.addWave(name, { post: [dossier, approval, ...(check ? [check] : [])] });
   }
@@ -150,13 +156,19 @@ export class DeliveryPipeline extends Construct {
     const { environments, release } = this.#props;
     const environment = environments.find((candidate) => candidate.name === name);
     if (!environment) throw new Error(`Environment "${name}" was not checked before it was rendered`);
-    const workload = new WorkloadStage(Stack.of(this), { environment, release });
-    const outputs = { ShopUrl: StackOutputReference.fromCfnOutput(workload.services.shopUrl) };
-    this.#pipeline.addStage(workload, { post: this.#defineSteps(steps, outputs) });
+    const home = Stack.of(this);
+    const builds = { account: home.account, namePrefix: `${home.stackName}-` };
+    const workload = new WorkloadStage(home, {
+      environment,
+      release,
+      ...(steps.some(stopsTasks) && { stoppingBuilds: builds }),
+    });
+    const deployed = { environment, outputs: outputsOf(workload) };
+    this.#pipeline.addStage(workload, { post: this.#defineSteps(steps, deployed) });
   }
 
-  #defineSteps(steps: readonly DeliveryStep[], outputs: Partial<Outputs> = {}): BuildspecStep[] {
-    const defined = new Map(steps.map((step) => [step.name, this.#defineStep(step, outputs)]));
+  #defineSteps(steps: readonly DeliveryStep[], deployed?: Deployed): BuildspecStep[] {
+    const defined = new Map(steps.map((step) => [step.name, this.#defineStep(step, deployed)]));
     for (const { name, after = [] } of steps) {
       for (const predecessor of after) {
         const before = defined.get(predecessor);
@@ -166,7 +178,7 @@ export class DeliveryPipeline extends Construct {
     return [...defined.values()];
   }
 
-  #defineStep(step: DeliveryStep, outputs: Partial<Outputs>): BuildspecStep {
+  #defineStep(step: DeliveryStep, deployed?: Deployed): BuildspecStep {
     const { builds, environments } = this.#props;
     const defined = new BuildspecStep({
       step,
@@ -175,12 +187,12 @@ export class DeliveryPipeline extends Construct {
       reports: this.#props.factsOf(step.buildspec).hasReports,
       architecture: architectureOf(environments),
       source: this.#source,
-      outputs,
+      outputs: deployed?.outputs ?? {},
       ...(step.comparesWith !== undefined && {
         assembly: this.#assembly,
         namespace: `${step.name}-${step.comparesWith}`,
       }),
-      grant: (builder) => grantStep(this, step, { ...this.#props, builder }),
+      grant: (builder) => grantStep(this, step, { ...this.#props, builder, deployed: deployed?.environment }),
     });
     this.#steps.push(defined);
     return defined;
@@ -198,6 +210,17 @@ export class DeliveryPipeline extends Construct {
       );
     }
   }
+}
+
+function outputsOf({ services: { shopUrl, taskStopping } }: WorkloadStage): Partial<Outputs> {
+  const refer = StackOutputReference.fromCfnOutput;
+  return {
+    ShopUrl: refer(shopUrl),
+    ...(taskStopping && {
+      ClusterArn: refer(taskStopping.clusterArn),
+      TaskStopperRole: refer(taskStopping.role),
+    }),
+  };
 }
 
 function outputOf({ id, primaryOutput }: Step): FileSet {

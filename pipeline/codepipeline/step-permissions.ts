@@ -4,8 +4,9 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
 import type { WorkloadEnvironment } from '../../workload/workload-stage.ts';
 import type { BuildspecFacts } from '../buildspec-facts.ts';
-import type { Delivery, DeliveryStep } from '../delivery.ts';
+import { type Delivery, type DeliveryStep, stopsTasks } from '../delivery.ts';
 import { grantBuildValues } from '../grant-build-values.ts';
+import { grantStopOfTasks } from '../grant-stop-of-tasks.ts';
 import { grantReadOfTemplates } from '../grant-templates.ts';
 import { drRegionsOf } from '../resolve-environments.ts';
 import type { BuildSurroundings } from './build-surroundings.ts';
@@ -54,7 +55,12 @@ export function grantStep(
     environments,
     builds,
     factsOf,
-  }: StepSurroundings & { builder: IGrantable & IConstruct },
+    deployed,
+  }: StepSurroundings & {
+    builder: IGrantable & IConstruct;
+    /** What the stage has deployed before the step. */
+    deployed: WorkloadEnvironment | undefined;
+  },
 ): void {
   if (step.publishesImages) images.grantPublish(builder);
   if (step.comparesImages) images.grantCompare(builder, drRegionsOf(environments, Stack.of(images)));
@@ -62,6 +68,7 @@ export function grantStep(
     images.grantTag(builder);
     grantPushOfTags(repository, builder);
   }
+  if (deployed && stopsTasks(step)) grantStopOfTasks(builder, deployed);
   if (step.comparesWith !== undefined) {
     grantReadOfTemplates(scope, builder, step.comparesWith);
     builds.grantDossier(builder);

@@ -24,7 +24,7 @@ const stepFields: Record<keyof DeliveryStep, string | null> = {
   tagsRelease: "a role that may tag images, and a token that may push to the job's repository",
   comparesWith: 'a role that may read the templates of the environment, and the artifact of the assembly',
   judges: "the reviewers of the run, by the job's token",
-  variablesFromOutputs: 'outputs of the job that deploys',
+  variablesFromOutputs: 'outputs of the job that deploys; with that of a role, a role that may take it',
 };
 
 const gateFields: Record<keyof Gate, string | null> = {

@@ -6,8 +6,9 @@ import { acknowledge, type WorkloadEnvironment } from '../../workload/workload-s
 import { type BootstrapRole, bootstrapRoleArn } from '../bootstrap-role.ts';
 import type { BuildspecFacts } from '../buildspec-facts.ts';
 import type { ImageRepositories } from '../codepipeline/image-repositories.ts';
-import { type Delivery, type DeliveryStage, stepsOf } from '../delivery.ts';
+import { type Delivery, type DeliveryStage, stepsOf, stopsTasks } from '../delivery.ts';
 import { grantBuildValues } from '../grant-build-values.ts';
+import { grantStopOfTasks } from '../grant-stop-of-tasks.ts';
 import { grantReadOfTemplates } from '../grant-templates.ts';
 import { drRegionsOf, type Location } from '../resolve-environments.ts';
 import { deploymentTimeoutInMinutes } from './assembly-jobs.ts';
@@ -104,6 +105,8 @@ export class GithubAccess extends Construct {
       grantBuildValues(this, role, facts);
       if (step.tagsRelease) images.grantTag(role);
       if (step.comparesImages) images.grantCompare(role, drRegionsOf(environments, Stack.of(this)));
+      const deployed = environments.find(({ name }) => name === stage.name);
+      if (deployed && stopsTasks(step)) grantStopOfTasks(role, deployed);
       if (step.comparesWith !== undefined) grantReadOfTemplates(this, role, step.comparesWith);
       if (!step.publishesImages) continue;
       images.grantPublish(role);

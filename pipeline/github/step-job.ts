@@ -1,6 +1,6 @@
 import { reviewedBuild } from '../../app/automation/review/contract.ts';
 import type { BuildspecFacts } from '../buildspec-facts.ts';
-import type { DeliveryStep, OutputName } from '../delivery.ts';
+import { type DeliveryStep, type OutputName, stopsTasks } from '../delivery.ts';
 import { architectureOf } from '../resolve-environments.ts';
 import { action } from './actions.ts';
 import {
@@ -68,12 +68,16 @@ export function stepJob(
 }
 
 /** Whether the step's job takes a role on AWS. */
-export function takesRole(
-  { publishesImages, comparesImages, tagsRelease, comparesWith }: DeliveryStep,
-  { parameters, secrets }: BuildspecFacts,
-): boolean {
-  const asksAws = [publishesImages, comparesImages, tagsRelease, comparesWith !== undefined].includes(true);
-  return asksAws || parameters.length > 0 || secrets.length > 0;
+export function takesRole(step: DeliveryStep, { parameters, secrets }: BuildspecFacts): boolean {
+  const { publishesImages, comparesImages, tagsRelease, comparesWith } = step;
+  const asksAws = [
+    publishesImages,
+    comparesImages,
+    tagsRelease,
+    comparesWith !== undefined,
+    stopsTasks(step),
+  ];
+  return asksAws.includes(true) || parameters.length > 0 || secrets.length > 0;
 }
 
 /** Of a step that takes a role: its own, and not that of its stage, whose role may deploy. */

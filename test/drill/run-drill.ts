@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkOrders, readPlaces, type Violations } from '../faults/check-orders.ts';
+import { createFollowedOrders, type FollowedOrder, type FollowedOrders } from '../faults/followed-orders.ts';
 import { type OrderLoad, startOrderLoad } from '../faults/order-load.ts';
 import { createRandom } from '../faults/random.ts';
 import { findOvertaken } from '../faults/sequence.ts';
 import { findSettled, offersIn, openDatabase, stockBeforeOrders } from './drilled-database.ts';
-import { createDrilledOrders, type DrilledOrder, type DrilledOrders } from './drilled-orders.ts';
 import type { DrilledRegions } from './drilled-regions.ts';
 import type { DrilledShop } from './drilled-shop.ts';
 import { until } from './until.ts';
@@ -41,7 +41,7 @@ export interface DrillResult {
 }
 
 interface Figures extends Omit<DrillResult, 'violations' | 'waitedInLostRegion' | 'overtakenWhileLost'> {
-  waited: readonly DrilledOrder[];
+  waited: readonly FollowedOrder[];
 }
 
 const country = 'DE';
@@ -55,7 +55,12 @@ export async function runDrill(options: DrillOptions): Promise<DrillResult> {
   const { shop, report } = options;
   const database = await openDatabase(options.apiUrl, shop);
   // There all the time; and the shop would not answer so many questions from one address.
-  const orders = createDrilledOrders((orderIds) => findSettled(database.dr, orderIds));
+  const orders = createFollowedOrders((open) =>
+    findSettled(
+      database.dr,
+      open.map(({ orderId }) => orderId),
+    ),
+  );
   const initialStock = await stockBeforeOrders(database.home);
   const load = startOrderLoad({
     ...{ shopUrl: () => shop.url, customers, ordersPerSecond: options.ordersPerSecond },
@@ -78,7 +83,11 @@ export async function runDrill(options: DrillOptions): Promise<DrillResult> {
   }
 }
 
-async function thereAndBack(options: DrillOptions, orders: DrilledOrders, load: OrderLoad): Promise<Figures> {
+async function thereAndBack(
+  options: DrillOptions,
+  orders: FollowedOrders,
+  load: OrderLoad,
+): Promise<Figures> {
   const lost = await loseFirstRegion(options, orders);
   const promoted = await promoteDr(options, orders);
   // What was accepted since then, the other region accepted: if that waits still, it is none of those.
@@ -98,7 +107,7 @@ async function thereAndBack(options: DrillOptions, orders: DrilledOrders, load: 
 }
 
 /** Its processors stand still first, and finish nothing any more, so that orders wait in its queue when it goes. */
-async function loseFirstRegion({ shop, regions, report, ...options }: DrillOptions, orders: DrilledOrders) {
+async function loseFirstRegion({ shop, regions, report, ...options }: DrillOptions, orders: FollowedOrders) {
   report(`Customers order in ${shop.home}`);
   await delay(1000 * options.secondsOfOrders, undefined, options);
   const processors = await shop.processors();
@@ -123,7 +132,7 @@ async function loseFirstRegion({ shop, regions, report, ...options }: DrillOptio
 }
 
 /** What waits in the queue of the DR region is processed; what waits in the lost one stays there. */
-async function promoteDr({ shop, regions, report, ...options }: DrillOptions, orders: DrilledOrders) {
+async function promoteDr({ shop, regions, report, ...options }: DrillOptions, orders: FollowedOrders) {
   await delay(1000 * options.secondsOfOrders, undefined, options);
   await orders.look();
   const at = performance.now();
@@ -136,7 +145,7 @@ async function promoteDr({ shop, regions, report, ...options }: DrillOptions, or
 async function promote(
   region: string,
   regions: DrilledRegions,
-  orders: DrilledOrders,
+  orders: FollowedOrders,
   options: Pick<DrillOptions, 'signal'>,
 ): Promise<number> {
   const at = performance.now();
@@ -149,7 +158,7 @@ async function promote(
 }
 
 /** The orders that were accepted before `at` and are not processed, once their number stays the same. */
-async function untilCalm(orders: DrilledOrders, at: number): Promise<DrilledOrder[]> {
+async function untilCalm(orders: FollowedOrders, at: number): Promise<FollowedOrder[]> {
   let open = await orders.look(at);
   for (let calm = 0; calm < 3; ) {
     await delay(1000);
@@ -163,7 +172,7 @@ async function untilCalm(orders: DrilledOrders, at: number): Promise<DrilledOrde
 /** Customers first, then the database, so that nothing is left in the queue of the DR region. */
 async function goBack(
   { shop, regions, report, ...options }: DrillOptions,
-  { orders, load, waiting }: { orders: DrilledOrders; load: OrderLoad; waiting: number },
+  { orders, load, waiting }: { orders: FollowedOrders; load: OrderLoad; waiting: number },
 ) {
   const at = performance.now();
   await regions.start(shop.home);

@@ -147,7 +147,7 @@ describe('a rehearsed delivery', () => {
     await rehearsal.reaches('GateProd', 300);
 
     const statuses = await rehearsal.actionStatuses();
-    for (const step of ['functional', 'load', 'dynamic-security']) {
+    for (const step of ['functional', 'load', 'resilience', 'dynamic-security']) {
       expect([step, statuses.get(`staging/${step}`)]).toEqual([step, 'Succeeded']);
     }
     expect(statuses.get('Copies/copies')).toBe('Succeeded');

@@ -7,10 +7,14 @@ export interface OrderLoadOptions {
   /** The shop that accepts the orders; read before each attempt, because a restarted one may answer elsewhere. */
   shopUrl: () => string;
   customers: number;
+  /** Who they are, as many; left out, nobody whom the shop has seen before. */
+  customerIds?: readonly string[];
+  /** Where they get mail; left out, as ordinary customers do. */
+  email?: string;
   /** Over all customers together. */
   ordersPerSecond: number;
-  /** What is sold in the country, each with its present price. */
-  offers: readonly { sku: string; unitPriceInMinorUnits: number }[];
+  /** What is sold in the country, each with its present price; without, an order takes the price of its moment. */
+  offers: readonly { sku: string; unitPriceInMinorUnits?: number }[];
   country: string;
   currency: string;
   /** Whether each attempt looks up anew where the shop is; left out, connections are kept. */
@@ -44,7 +48,9 @@ export function startOrderLoad(options: OrderLoadOptions): OrderLoad {
   let repeated = 0;
   const pauseInMilliseconds = (1000 * options.customers) / options.ordersPerSecond;
   const everybody = Promise.all(
-    Array.from({ length: options.customers }, () => orderUntilStopped(randomUUID())),
+    Array.from({ length: options.customers }, (_, index) =>
+      orderUntilStopped(options.customerIds?.[index] ?? randomUUID()),
+    ),
   );
   const failed = everybody.then(() => new Promise<never>(() => {}));
   // Told by stop; until then nobody has to wait for it.
@@ -100,7 +106,7 @@ function composeOrder(options: OrderLoadOptions, customerId: string): ComposedOr
     idempotencyKey: randomUUID(),
     body: JSON.stringify({
       customerId,
-      email: 'ada@example.com',
+      email: options.email ?? 'ada@example.com',
       address: { name: 'Ada', street: 'Ring 1', postalCode: '10115', city: 'Berlin', country },
       currency,
       paymentMethod: random.next() < 0.1 ? (options.decliningMethod ?? 'card') : 'card',

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { eventually } from '../support/eventually.ts';
 import { anOrder, checkoutFields } from './an-order.ts';
+import { skuOf, somethingInStock } from './in-stock.ts';
 import { apiOf } from './shop-api.ts';
 import { shopUrl } from './shop-url.ts';
 import { headingOf, linksOf, type Page, type Visitor, visit } from './visitor.ts';
@@ -116,17 +117,8 @@ async function checkOut(visitor: Visitor, paymentMethod: string): Promise<Page> 
   return order;
 }
 
-/** The path of a product that can be had; any of the first that a search shows. */
-async function somethingInStock(visitor: Visitor): Promise<string> {
-  for (const path of linksOf(await visitor.open('/search'), /^\/products\//)) {
-    if ((await visitor.open(path)).html.includes('action="/cart/lines"')) return path;
-  }
-  throw new Error('Nothing on the first page of the search is in stock.');
-}
-
 async function someSku(): Promise<string> {
-  const path = await somethingInStock(visit(shop));
-  return decodeURIComponent(path.slice('/products/'.length));
+  return skuOf(await somethingInStock(visit(shop)));
 }
 
 function untilStatus(visitor: Visitor, order: Page, status: string): Promise<Page> {

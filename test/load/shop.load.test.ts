@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { anOrder } from '../functional/an-order.ts';
+import { skuOf } from '../functional/in-stock.ts';
 import { shopUrl } from '../functional/shop-url.ts';
 import { linksOf, visit } from '../functional/visitor.ts';
 import { type KindResult, type RequestKind, sendAtRate } from './send-at-rate.ts';
@@ -63,11 +64,10 @@ async function ask(path: string): Promise<number> {
 
 /** Declined in the end, so that everything it had put aside goes back into stock. */
 async function order(product: string): Promise<number> {
-  const sku = decodeURIComponent(product.slice('/products/'.length));
   const answer = await fetch(`${shop}/api/orders`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-    body: JSON.stringify(anOrder(sku, { paymentMethod: 'card-declined' })),
+    body: JSON.stringify(anOrder(skuOf(product), { paymentMethod: 'card-declined' })),
     signal: AbortSignal.timeout(patienceInMilliseconds),
   });
   const text = await answer.text();

@@ -91,6 +91,20 @@ describe('the delivery', () => {
     );
   });
 
+  it('is refused when a step may stop tasks of the environment that customers use', () => {
+    const step: DeliveryStep = {
+      ...{ name: 'resilience', buildspec: 'buildspecs/resilience.yml' },
+      variablesFromOutputs: { ROLE: 'TaskStopperRole' },
+    };
+    const inProd = delivery.stages.map((stage) =>
+      stage.kind === 'deployment' && stage.name === 'prod' ? { ...stage, steps: [step] } : stage,
+    );
+
+    expect(() => checkDelivery({ ...delivery, stages: inProd }, setting)).toThrow(
+      'Step "resilience" of stage "prod" may stop tasks, and that is the last environment, which customers use; put it into an earlier stage in pipeline/delivery.ts.',
+    );
+  });
+
   it.each([
     [
       [],

@@ -119,6 +119,27 @@ describe('a delivery whose environments have accounts of their own', () => {
     expect(mayRead).toHaveLength(1);
   });
 
+  it('lets builds of the pipeline, and nobody else of its account, take the role that stops tasks in staging', () => {
+    const services = 'sluice-staging-services';
+    const role = assembly.resource(services, 'AWS::IAM::Role', 'Stopper').Properties;
+
+    expect(role.RoleName).toBe('sluice-staging-task-stopper-eu-central-1');
+    expect(role.AssumeRolePolicyDocument).toMatchObject({
+      Statement: [
+        {
+          Action: 'sts:AssumeRole',
+          Principal: { AWS: `arn:aws:iam::${tooling}:root` },
+          Condition: {
+            ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${tooling}:role/sluice-pipeline-*` },
+          },
+        },
+      ],
+    });
+    expect(JSON.stringify(assembly.resources(stack, 'AWS::IAM::ManagedPolicy'))).toContain(
+      'arn:aws:iam::333333333333:role/sluice-staging-task-stopper-eu-central-1',
+    );
+  });
+
   it.each(environments)('publishes the migration to the account of $name', ({ account }) => {
     const publishing = assembly.resource(stack, 'AWS::IAM::ManagedPolicy', 'AssetsFileRole').Properties;
 

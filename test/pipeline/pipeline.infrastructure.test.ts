@@ -170,7 +170,7 @@ describe('the rendered pipeline', () => {
 
   it.each([
     ['dev', ['functional']],
-    ['staging', ['functional', 'load', 'dynamic-security']],
+    ['staging', ['functional', 'load', 'resilience', 'dynamic-security']],
     ['prod', ['smoke']],
   ])('tests the shop of %s one step after the other, when everything is deployed: %j', (name, steps) => {
     expect(namesInOrder(name).slice(-steps.length)).toEqual(steps);
@@ -185,14 +185,16 @@ describe('the rendered pipeline', () => {
     ['dev', 'functional'],
     ['staging', 'functional'],
     ['staging', 'load'],
+    ['staging', 'resilience'],
     ['staging', 'dynamic-security'],
     ['prod', 'smoke'],
   ])('tests the shop of %s at its own address: %s', (name, step) => {
     const test = actionsOf(name).find((action) => action.Name === step);
     const variables = JSON.parse(String(test?.Configuration.EnvironmentVariables));
-    expect(variables).toEqual([
-      { name: 'SHOP_URL', type: 'PLAINTEXT', value: expect.stringMatching(/^#\{.+\.ShopUrl\}$/) },
-    ]);
+    expect(variables).toContainEqual({
+      ...{ name: 'SHOP_URL', type: 'PLAINTEXT' },
+      value: expect.stringMatching(/^#\{.+\.ShopUrl\}$/),
+    });
     const namespaces = z.array(z.object({ Name: z.string(), Namespace: z.string().optional() })).parse(
       z
         .array(z.object({ Name: z.string(), Actions: z.unknown() }))
@@ -201,6 +203,34 @@ describe('the rendered pipeline', () => {
     );
     const deployed = namespaces.find((action) => action.Name === `sluice-${name}-services.Deploy`);
     expect(variables[0].value).toBe(`#{${deployed?.Namespace}.ShopUrl}`);
+  });
+
+  it('lets one step take the role that stops tasks in staging, and no other step any role', () => {
+    const test = actionsOf('staging').find(({ Name }) => Name === 'resilience');
+    const variables = z
+      .array(z.object({ name: z.string(), value: z.string() }))
+      .parse(JSON.parse(String(test?.Configuration.EnvironmentVariables)));
+    const taking = assembly
+      .resources(stack, 'AWS::CodeBuild::Project')
+      .map(({ Properties }) => ({
+        buildspec: z.object({ BuildSpec: z.string() }).parse(Properties.Source).BuildSpec,
+        roles: statementsOf(String(Properties.ServiceRole))
+          .filter(({ Action }) => [Action].flat().includes('sts:AssumeRole'))
+          .flatMap(({ Resource }) => Resource),
+      }))
+      .filter(({ buildspec, roles }) => buildspec.startsWith('buildspecs/') && roles.length > 0);
+
+    expect(variables.map(({ name, value }) => [name, value.replace(/^#\{.*\./, '#{')])).toEqual([
+      ['SHOP_URL', '#{ShopUrl}'],
+      ['CLUSTER_ARN', '#{ClusterArn}'],
+      ['TASK_STOPPER_ROLE', '#{TaskStopperRole}'],
+    ]);
+    expect(taking).toEqual([
+      {
+        buildspec: 'buildspecs/resilience.yml',
+        roles: ['arn:aws:iam::111111111111:role/sluice-staging-task-stopper-eu-central-1'],
+      },
+    ]);
   });
 
   it.each([
@@ -307,6 +337,7 @@ describe('the rendered pipeline', () => {
     'images',
     'functional',
     'load',
+    'resilience',
     'dynamic-security',
     'smoke',
     'release',

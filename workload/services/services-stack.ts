@@ -10,6 +10,7 @@ import { defineAutomationDeadLetters } from '../automation/dead-letters.ts';
 import { Cluster } from '../containers/cluster.ts';
 import type { ContainerService } from '../containers/container-service.ts';
 import { InternalLoadBalancer } from '../containers/internal-load-balancer.ts';
+import { type BuildRoles, TaskStopping } from '../containers/task-stopping.ts';
 import { defineArtifactBucket } from '../data/buckets.ts';
 import type { DataStack } from '../data/data-stack.ts';
 import { Edge } from '../edge/edge.ts';
@@ -42,6 +43,8 @@ export interface ServicesStackProps extends StackProps {
   role?: RegionRole;
   /** Where another region keeps copies of the database, if there is such a vault. */
   copies?: CopyVault | undefined;
+  /** Builds that may stop tasks; left out, none may. */
+  stoppingBuilds?: BuildRoles | undefined;
 }
 
 /** The programs of the shop, started in the order in which they need each other. */
@@ -53,6 +56,8 @@ export class ServicesStack extends Stack {
   readonly deadLetters: IQueue;
   /** What grows with the number of customers. */
   readonly scaled: readonly ContainerService[];
+  /** Where builds may stop tasks. */
+  readonly taskStopping: TaskStopping | undefined;
 
   constructor(scope: Construct, id: string, props: ServicesStackProps) {
     super(scope, id, props);
@@ -92,6 +97,8 @@ export class ServicesStack extends Stack {
     const { storefront, ...others } = services;
     watchServices(this, { ...props, internal, edge, storefront, services: Object.values(others), canary });
 
+    const { environment, stoppingBuilds: builds } = props;
+    this.taskStopping = builds && new TaskStopping(this, 'TaskStopping', { environment, cluster, builds });
     this.shopUrl = new CfnOutput(this, 'ShopUrl', {
       value: edge.url,
       description: 'Where customers reach the shop',

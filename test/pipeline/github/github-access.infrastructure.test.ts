@@ -153,6 +153,15 @@ describe('the access of GitHub', () => {
     );
   });
 
+  it('lets one test stop tasks, by the role of the account in which they run', () => {
+    expect(statementsOf('staging-resilience')).toMatchObject([
+      {
+        Action: 'sts:AssumeRole',
+        Resource: 'arn:aws:iam::333333333333:role/sluice-staging-task-stopper-eu-central-1',
+      },
+    ]);
+  });
+
   it('lets the source be mirrored, and nothing else', () => {
     expect(statementsOf('mirror')).toMatchObject([{ Action: ['codecommit:GitPull', 'codecommit:GitPush'] }]);
   });
