@@ -192,7 +192,7 @@ describe('the access of GitHub', () => {
     const startsOf = (some: CloudAssembly) =>
       some
         .resources(stack, 'AWS::Events::Rule')
-        .filter(({ Properties }) => JSON.stringify(Properties.EventPattern).includes('aws.codecommit'));
+        .filter(({ Properties }) => JSON.stringify(Properties.EventPattern).includes('referenceUpdated'));
 
     expect(startsOf(assembly)).toEqual([]);
     expect(startsOf(deliveryAssembly())).toHaveLength(1);
