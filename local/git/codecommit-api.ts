@@ -4,17 +4,20 @@ import { ServiceException } from '../cloud/endpoint/json-api.ts';
 import type { JsonObject, JsonValue } from '../cloud/json.ts';
 import { paginate } from '../pipeline/api/paginate.ts';
 import { openApprovalRuleTemplates } from './approval-rule-templates.ts';
-import { GitError, git } from './git.ts';
+import { contentOperations } from './content-operations.ts';
+import { GitError } from './git.ts';
+import { commitOf, gitIn } from './git-in-repository.ts';
 import { parseInput } from './parse-input.ts';
 import { openRepositories, type Repositories } from './repositories.ts';
+import { type RepositoryOperation, repositoryOperations } from './repository-operations.ts';
 import { templateOperations } from './template-operations.ts';
 
 /** The prefix of `X-Amz-Target` in CodeCommit's JSON protocol. */
 export const codeCommitTarget = 'CodeCommit_20150413';
 
-type Operation = (repositories: Repositories, input: JsonObject) => Promise<JsonValue>;
-
-const operations: Readonly<Record<string, Operation>> = {
+const operations: Readonly<Record<string, RepositoryOperation>> = {
+  ...repositoryOperations,
+  ...contentOperations,
   GetDifferences: getDifferences,
   GetMergeOptions: getMergeOptions,
 };
@@ -29,7 +32,7 @@ export function codeCommitApi(stateDirectory: string): JsonApiHandler {
   const templates = openApprovalRuleTemplates(stateDirectory);
   return async (operation, input, caller) => {
     const ofRepositories = operations[operation];
-    if (ofRepositories) return ofRepositories(repositories, input);
+    if (ofRepositories) return ofRepositories(repositories, input, caller);
     const ofTemplates = templateOperations[operation];
     if (ofTemplates) return ofTemplates(templates, input, caller);
     const known = [...Object.keys(operations), ...Object.keys(templateOperations)].join(', ');
@@ -106,21 +109,6 @@ async function getMergeOptions(repositories: Repositories, input: JsonObject): P
     destinationCommitId,
     baseCommitId,
   };
-}
-
-type GitIn = (...args: string[]) => Promise<string>;
-
-function gitIn(repositories: Repositories, repositoryName: string): GitIn {
-  const directory = repositories.directory(repositoryName);
-  return (...args) => git(directory, ['--git-dir=.', ...args]);
-}
-
-async function commitOf(inRepository: GitIn, specifier: string): Promise<string> {
-  try {
-    return await inRepository('rev-parse', '--verify', '--end-of-options', `${specifier}^{commit}`);
-  } catch {
-    throw new ServiceException('CommitDoesNotExistException', `The commit ${specifier} does not exist.`);
-  }
 }
 
 /** Git says it by its exit code alone. */

@@ -13,22 +13,36 @@ export class GitError extends Error {
  *
  * @throws GitError with what git said.
  */
-export function git(
+export async function git(
   directory: string,
   args: readonly string[],
   environment: Record<string, string> = {},
 ): Promise<string> {
+  return (await gitBytes(directory, args, environment)).toString('utf8').trimEnd();
+}
+
+/** As `git`, where what it prints may be no text: all of it, as it is. */
+export function gitBytes(
+  directory: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const options = {
       cwd: directory,
       env: { ...ownEnvironment(), ...environment },
       maxBuffer: 64 * 1024 * 1024,
+      encoding: 'buffer' as const,
     };
     execFile('git', args, options, (error, stdout, stderr) => {
-      if (error) reject(new GitError(args, directory, stderr.trim().split('\n').at(-1) ?? '', error));
-      else resolve(stdout.trimEnd());
+      if (error) reject(new GitError(args, directory, lastLineOf(stderr), error));
+      else resolve(stdout);
     });
   });
+}
+
+function lastLineOf(said: Buffer): string {
+  return said.toString('utf8').trim().split('\n').at(-1) ?? '';
 }
 
 function ownEnvironment(): Record<string, string | undefined> {
