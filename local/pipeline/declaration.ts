@@ -74,6 +74,8 @@ export interface ActionDeclaration {
   configuration: Record<string, string>;
   inputArtifacts: string[];
   outputArtifacts: string[];
+  /** Null for an action that is no computation of its own. */
+  computation: Computation | null;
   namespace: string | null;
   roleArn: string | null;
   /** Where the action acts: the account of its role, and its region; the pipeline's own where it names none. */
@@ -82,6 +84,17 @@ export interface ActionDeclaration {
   runOrder: number;
   /** How long an approval waits for its answer; null for the service's own time, and for other actions. */
   timeoutInMinutes: number | null;
+}
+
+/** What an action does that says it itself, without a project. */
+export interface Computation {
+  /** As declared: `#{namespace.variable}` still stands in them. */
+  commands: string[];
+  /** The names of the environment variables that become the action's variables. */
+  outputVariables: string[];
+  /** Which files become an output artifact, by its name. */
+  files: Record<string, string[]>;
+  environmentVariables: { name: string; value: string; type: string }[];
 }
 
 /** The actions of a stage by run order: each group runs in parallel, after the one before it has succeeded. */

@@ -48,6 +48,11 @@ export class PropertyReader {
     return Object.fromEntries(entries.map(([key, text]) => [key, this.text(`${path}.${key}`, text)]));
   }
 
+  listOfTexts(path: string, value: JsonValue | undefined): string[] {
+    if (!Array.isArray(value)) return this.fail(path, 'a list', value);
+    return value.map((item, index) => this.text(`${path}.${index}`, item));
+  }
+
   optionalObjects(path: string, value: JsonValue | undefined): JsonObject[] {
     return value === undefined ? [] : this.objects(path, value);
   }

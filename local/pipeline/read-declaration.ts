@@ -9,6 +9,7 @@ import type {
   StageDeclaration,
 } from './declaration.ts';
 import { PropertyReader } from './property-reader.ts';
+import { readComputation } from './read-computation.ts';
 
 /**
  * Reads a deployed `AWS::CodePipeline::Pipeline`.
@@ -80,6 +81,7 @@ function readAction(read: PropertyReader, path: string, action: JsonObject): Act
     configuration: read.texts(`${path}.Configuration`, action.Configuration),
     inputArtifacts: artifactNames(read, `${path}.InputArtifacts`, action.InputArtifacts),
     outputArtifacts: artifactNames(read, `${path}.OutputArtifacts`, action.OutputArtifacts),
+    computation: readComputation(read, path, action),
     namespace: action.Namespace === undefined ? null : read.text(`${path}.Namespace`, action.Namespace),
     roleArn,
     account: accountOf(roleArn) ?? read.pipeline.account,

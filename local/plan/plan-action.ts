@@ -25,10 +25,12 @@ export function planAction(action: ActionDeclaration, projects: Projects): Actio
   if (!supportedTypes.some((supported) => supported === type)) {
     return { action, outlook: { kind: 'not available', reason: whyUnavailable(type) } };
   }
-  return {
-    action,
-    outlook: action.provider === 'CodeBuild' ? outlookOfBuild(action, projects) : { kind: 'runs' },
-  };
+  return { action, outlook: outlookOf(action, projects) };
+}
+
+function outlookOf(action: ActionDeclaration, projects: Projects): ActionOutlook {
+  if (action.provider === 'CodeBuild') return outlookOfBuild(action, projects);
+  return outlookOfCommands(action.computation?.commands ?? []);
 }
 
 function outlookOfBuild({ configuration }: ActionDeclaration, projects: Projects): ActionOutlook {
@@ -48,6 +50,10 @@ function outlookOfBuild({ configuration }: ActionDeclaration, projects: Projects
   if (recogniseGenerated(commands) !== undefined) {
     return { kind: 'natively', reason: 'written by CDK Pipelines; done without installing its tools' };
   }
+  return outlookOfCommands(commands);
+}
+
+function outlookOfCommands(commands: readonly string[]): ActionOutlook {
   const globally = commands.find(installsGlobally);
   return globally === undefined
     ? { kind: 'runs' }

@@ -27,7 +27,7 @@ export interface CodeBuildOptions {
 
 /** A project as its template declares it, as far as builds here need it. */
 export interface Project {
-  resource: RecordedResource;
+  resource: Pick<RecordedResource, 'account' | 'region' | 'physicalId'>;
   /** The buildspec itself, or its file in the source. */
   buildspec: { text: string } | { file: string };
   environmentVariables: EnvironmentVariable[];
@@ -201,9 +201,9 @@ async function sourcesOf(
 }
 
 function primaryInput(request: ActionRequest): string {
-  const { inputArtifacts } = request.action;
+  const { inputArtifacts, computation } = request.action;
   const { PrimarySource } = request.configuration;
-  const primary = inputArtifacts.length > 1 ? PrimarySource : inputArtifacts[0];
+  const primary = inputArtifacts.length > 1 && computation === null ? PrimarySource : inputArtifacts[0];
   if (primary === undefined || !inputArtifacts.includes(primary)) {
     const problem =
       inputArtifacts.length === 0
@@ -241,7 +241,11 @@ function reachableHere(
   return variables.map((variable) => ({ ...variable, value: cloud.withLocalUrls(variable.value) }));
 }
 
-function variableType(request: ActionRequest, name: string, type = 'PLAINTEXT'): EnvironmentVariable['type'] {
+export function variableType(
+  request: ActionRequest,
+  name: string,
+  type = 'PLAINTEXT',
+): EnvironmentVariable['type'] {
   if (type === 'PLAINTEXT' || type === 'PARAMETER_STORE' || type === 'SECRETS_MANAGER') return type;
   throw new ConfigurationError(
     request,
@@ -309,7 +313,7 @@ function outcomeOf(request: ActionRequest, result: BuildResult, { resource }: Pr
     status: result.status === 'SUCCEEDED' ? 'Succeeded' : 'Failed',
     summary: result.summary,
     outputVariables: result.exportedVariables,
-    externalExecutionId: `${required(request, 'ProjectName')}:${request.actionExecutionId}`,
+    externalExecutionId: `${resource.physicalId}:${request.actionExecutionId}`,
     reports: result.reports.flatMap(({ group, tests }) =>
       tests === null ? [] : [{ arn: reportArn(request, resource, group), group, tests: totalsOf(tests) }],
     ),
@@ -317,7 +321,7 @@ function outcomeOf(request: ActionRequest, result: BuildResult, { resource }: Pr
 }
 
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/test-report-group-naming.html */
-function reportArn(request: ActionRequest, project: RecordedResource, group: string): string {
+function reportArn(request: ActionRequest, project: Project['resource'], group: string): string {
   const { account, region, physicalId } = project;
   return `arn:aws:codebuild:${region}:${account}:report/${physicalId}-${group}:${request.actionExecutionId}`;
 }

@@ -5,6 +5,7 @@ import type { ActionProviders, ActionRequest, CarriedOut } from './action-handle
 import { cloudFormation } from './cloudformation.ts';
 import { type CodeBuildOptions, codeBuild, findProject, generatedBuild } from './codebuild.ts';
 import { codeCommitSource } from './codecommit-source.ts';
+import { commandsProject } from './commands.ts';
 import { runGenerated, type TakeUpDefinitions } from './generated-builds.ts';
 
 export interface ProvidersOptions extends CodeBuildOptions {
@@ -19,6 +20,7 @@ export const supportedTypes = [
   'Source/AWS/CodeCommit',
   'Build/AWS/CodeBuild',
   'Test/AWS/CodeBuild',
+  'Compute/AWS/Commands',
   'Approval/AWS/Manual',
   'Deploy/AWS/CloudFormation',
 ] as const;
@@ -44,6 +46,8 @@ async function handlerOf(request: ActionRequest, options: ProvidersOptions): Pro
       return { handle: codeCommitSource(options.repositories), carriedOut: null };
     case 'CloudFormation':
       return { handle: cloudFormation(options.cloud, deployed(options)), carriedOut: null };
+    case 'Commands':
+      return { handle: codeBuild(options, commandsProject(request)), carriedOut: null };
     case 'CodeBuild':
       return codeBuildOrGenerated(request, options);
     default:
