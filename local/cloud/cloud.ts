@@ -219,6 +219,8 @@ export interface Cloud {
     source: string;
     packaging: 'file' | 'zip';
   }): Promise<void>;
+  /** Takes a file away again, whoever has put it there. */
+  withdrawFile(file: { bucket: string; key: string }): Promise<void>;
   /** Runs a function to its end, and gives what it returned. */
   invokeFunction(arn: string, event: JsonValue): Promise<JsonValue>;
   /** Serves a JSON-protocol API, for example `CodePipeline_20150709`, on the cloud's endpoint, in no region. */

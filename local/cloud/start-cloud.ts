@@ -132,6 +132,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     invokeFunction: (arn, event) => functions.invoke(arn, event),
     readObject: (bucket, key) => foundation.emulator.readObject(bucket, key),
     publishFile: (asset) => foundation.assets.publish(asset),
+    async withdrawFile({ bucket, key }) {
+      foundation.assets.withdraw(bucket, key);
+      await foundation.emulator.deleteObject(bucket, key);
+    },
     serveJsonApi(targetPrefix, handler) {
       foundation.apis.set(targetPrefix, handler);
       foundation.alwaysAnswering.add(targetPrefix);

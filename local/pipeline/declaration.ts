@@ -11,6 +11,8 @@ export interface PipelineDeclaration {
   restartExecutionOnUpdate: boolean;
   /** Values that whoever starts an execution may give, as `#{variables.name}`. */
   variables: VariableDeclaration[];
+  /** Where artifacts are handed on, by region. */
+  artifactBuckets: Record<string, string>;
   /** Why executions do not enter a stage, by its name, as the template says it. */
   closedTransitions: Record<string, string>;
   stages: StageDeclaration[];

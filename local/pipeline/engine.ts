@@ -26,6 +26,7 @@ import type {
   RetryMode,
 } from './execution.ts';
 import { findApproval, findExecution } from './find-execution.ts';
+import { Jobs } from './jobs.ts';
 import { Ledger } from './ledger.ts';
 import { PipelineRunner } from './pipeline-runner.ts';
 import { checkVariables } from './pipeline-variables.ts';
@@ -65,6 +66,8 @@ const secondsToStop = 10;
 
 /** Executes the pipelines that are deployed in the cloud. */
 export class Engine implements PipelineEngine {
+  /** Of the functions that pipelines call. */
+  readonly jobs = new Jobs();
   private readonly options: EngineOptions;
   private readonly providers: ActionProviders;
   private readonly announcements: Announcements;
@@ -76,6 +79,7 @@ export class Engine implements PipelineEngine {
     this.announcements = new Announcements(options.cloud);
     this.providers = createProviders({
       ...options,
+      jobs: this.jobs,
       takeUpDefinitions: async (request) =>
         this.takeUpDefinitions({ pipelineName: request.pipeline.name, executionId: request.executionId }),
     });

@@ -24,6 +24,8 @@ export type PipelineRequestErrorType =
   | 'NotLatestPipelineExecutionException'
   | 'ActionNotFoundException'
   | 'InvalidApprovalTokenException'
+  | 'JobNotFoundException'
+  | 'InvalidJobStateException'
   | 'ApprovalAlreadyCompletedException'
   | 'ConditionNotOverridableException'
   | 'InvalidNextTokenException';

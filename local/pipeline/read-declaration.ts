@@ -35,6 +35,7 @@ export function readDeclaration(pipeline: RecordedResource): PipelineDeclaration
       defaultValue: read.optionalText(`Variables.${index}.DefaultValue`, variable.DefaultValue),
       description: read.optionalText(`Variables.${index}.Description`, variable.Description),
     })),
+    artifactBuckets: artifactBuckets(read, properties),
     closedTransitions: closedTransitions(read, properties.DisableInboundStageTransitions),
     stages,
     notes: notes(read, properties, stages),
@@ -45,6 +46,27 @@ function executionMode(read: PropertyReader, value: JsonValue | undefined): Exec
   if (value === undefined) return 'SUPERSEDED';
   if (value === 'SUPERSEDED' || value === 'QUEUED' || value === 'PARALLEL') return value;
   return read.fail('ExecutionMode', 'SUPERSEDED, QUEUED or PARALLEL', value);
+}
+
+/** One for the pipeline's region, or one for each region. */
+function artifactBuckets(
+  read: PropertyReader,
+  { ArtifactStore, ArtifactStores }: JsonObject,
+): Record<string, string> {
+  const stores = read.optionalObjects('ArtifactStores', ArtifactStores);
+  const each = stores.map(({ Region, ArtifactStore: store }, index) => {
+    const path = `ArtifactStores.${index}`;
+    return [read.text(`${path}.Region`, Region), bucketOf(read, `${path}.ArtifactStore`, store)];
+  });
+  const own =
+    ArtifactStore === undefined
+      ? []
+      : [[read.pipeline.region, bucketOf(read, 'ArtifactStore', ArtifactStore)]];
+  return Object.fromEntries([...own, ...each]);
+}
+
+function bucketOf(read: PropertyReader, path: string, store: JsonValue | undefined): string {
+  return read.text(`${path}.Location`, read.object(path, store).Location);
 }
 
 function closedTransitions(read: PropertyReader, value: JsonValue | undefined): Record<string, string> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { EmulatorApp } from './emulator-client.ts';
 import { zipFolder } from './zip-folder.ts';
@@ -14,6 +14,7 @@ export interface PublishedAsset {
 export interface AssetStore {
   publish(asset: PublishedAsset): Promise<void>;
   read(bucket: string, key: string): Buffer | undefined;
+  withdraw(bucket: string, key: string): void;
 }
 
 export class AssetKeyOutsideBucketError extends Error {
@@ -44,6 +45,7 @@ export function openAssetStore(root: string): AssetStore {
       const file = fileOf(bucket, key);
       return existsSync(file) ? readFileSync(file) : undefined;
     },
+    withdraw: (bucket, key) => rmSync(fileOf(bucket, key), { force: true }),
   };
 }
 

@@ -33,6 +33,8 @@ export interface Emulator {
   /** Refuses, as S3 does, when the bucket holds objects. */
   deleteBucket(bucket: string): Promise<void>;
   readObject(bucket: string, key: string): Buffer | undefined;
+  /** Also where it is not there. */
+  deleteObject(bucket: string, key: string): Promise<void>;
   /** How much waited in a queue a moment ago; undefined where there is none. */
   depthOf(identity: QueueIdentity): QueueDepth | undefined;
   stop(): Promise<void>;
@@ -122,6 +124,12 @@ export async function startEmulator(
       objects.deleteBucket(bucket);
     },
     readObject: (bucket, key) => objects.read(bucket, key),
+    async deleteObject(bucket, key) {
+      if (objects.read(bucket, key) === undefined) return;
+      const path = `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
+      await client.s3({ method: 'DELETE', path });
+      objects.delete(bucket, key);
+    },
     depthOf: (identity) => depths.of(queueKey(identity)),
     async stop() {
       depths.stop();

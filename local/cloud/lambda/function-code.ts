@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
-import { type Unzipped, unzip } from 'fflate';
+import { dirname, join } from 'node:path';
+import type { Unzipped } from 'fflate';
 import { isJsonObject, type JsonValue } from '../json.ts';
 import type { CommonRuntime } from '../runtime.ts';
+import { unzipFiles, writeFiles } from '../unzip.ts';
 
 export class FunctionCodeMissingError extends Error {
   constructor(bucket: string, key: string) {
@@ -18,15 +19,6 @@ export class FunctionCodeNotSupportedError extends Error {
     const given = isJsonObject(code) ? Object.keys(code).join(', ') : 'nothing';
     super(`Code has ${given}; on this machine a function's code comes as S3Bucket and S3Key, or as ZipFile.`);
     this.name = 'FunctionCodeNotSupportedError';
-  }
-}
-
-export class UnsafeArchiveError extends Error {
-  constructor(name: string) {
-    super(
-      `The archive's entry "${name}" would be written outside the function's folder; pack it without "..".`,
-    );
-    this.name = 'UnsafeArchiveError';
   }
 }
 
@@ -51,13 +43,7 @@ export async function unpackCode(
   const draft = `${directory}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });
-  for (const [name, content] of Object.entries(files)) {
-    const path = resolve(draft, name);
-    if (!path.startsWith(draft + sep)) throw new UnsafeArchiveError(name);
-    if (name.endsWith('/')) continue;
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
-  }
+  writeFiles(files, draft);
   if (existsSync(directory)) rmSync(directory, { recursive: true });
   renameSync(draft, directory);
   // Else what a `.js` file is would depend on a project above the state folder.
@@ -73,7 +59,5 @@ async function filesOf(code: JsonValue | undefined, read: ReadObject): Promise<U
   }
   const archive = read(code.S3Bucket, code.S3Key);
   if (!archive) throw new FunctionCodeMissingError(code.S3Bucket, code.S3Key);
-  return new Promise((resolve, reject) => {
-    unzip(archive, (error, files) => (error ? reject(error) : resolve(files)));
-  });
+  return unzipFiles(archive);
 }

@@ -1,16 +1,19 @@
 import type { Cloud } from '../../cloud/cloud.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import { typeOf } from '../declaration.ts';
+import type { Jobs } from '../jobs.ts';
 import type { ActionProviders, ActionRequest, CarriedOut } from './action-handler.ts';
 import { cloudFormation } from './cloudformation.ts';
 import { type CodeBuildOptions, codeBuild, findProject, generatedBuild } from './codebuild.ts';
 import { codeCommitSource } from './codecommit-source.ts';
 import { commandsProject } from './commands.ts';
 import { runGenerated, type TakeUpDefinitions } from './generated-builds.ts';
+import { lambdaInvoke } from './lambda-invoke.ts';
 
 export interface ProvidersOptions extends CodeBuildOptions {
   cloud: Cloud;
   repositories: Repositories;
+  jobs: Jobs;
   /** Called after every deployment, which may have changed a pipeline. */
   takeUpDefinitions: TakeUpDefinitions;
 }
@@ -23,6 +26,7 @@ export const supportedTypes = [
   'Compute/AWS/Commands',
   'Approval/AWS/Manual',
   'Deploy/AWS/CloudFormation',
+  'Invoke/AWS/Lambda',
 ] as const;
 
 export function createProviders(options: ProvidersOptions): ActionProviders {
@@ -46,6 +50,8 @@ async function handlerOf(request: ActionRequest, options: ProvidersOptions): Pro
       return { handle: codeCommitSource(options.repositories), carriedOut: null };
     case 'CloudFormation':
       return { handle: cloudFormation(options.cloud, deployed(options)), carriedOut: null };
+    case 'Lambda':
+      return { handle: lambdaInvoke(options.cloud, options.jobs), carriedOut: null };
     case 'Commands':
       return { handle: codeBuild(options, commandsProject(request)), carriedOut: null };
     case 'CodeBuild':

@@ -10,7 +10,9 @@ import { describeRuleExecutions } from './describe-conditions.ts';
 import { describeAction, describeExecution, summariseExecution } from './describe-execution.ts';
 import { describeDeclaration, describeMetadata } from './describe-pipeline.ts';
 import { describeState } from './describe-state.ts';
+import { putJobFailureResult, putJobSuccessResult } from './job-results.ts';
 import { paginate } from './paginate.ts';
+import { parse } from './parse-request.ts';
 
 type Operation = (engine: Engine, body: JsonObject, caller: Caller) => Promise<JsonObject> | JsonObject;
 
@@ -50,6 +52,8 @@ const operations: Record<string, Operation> = {
   RollbackStage: rollbackStage,
   PutApprovalResult: putApprovalResult,
   OverrideStageCondition: overrideStageCondition,
+  PutJobSuccessResult: putJobSuccessResult,
+  PutJobFailureResult: putJobFailureResult,
   DisableStageTransition: disableStageTransition,
   EnableStageTransition: enableStageTransition,
 };
@@ -260,11 +264,4 @@ function runnerWithStage(
     'StageNotFoundException',
     `The pipeline ${pipelineName} has no stage ${stageName}; it has ${names.join(', ')}`,
   );
-}
-
-function parse<T>(schema: z.ZodType<T>, body: JsonObject): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-  throw new PipelineRequestError('ValidationException', `The request is not valid: ${problems}`);
 }

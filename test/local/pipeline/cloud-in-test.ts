@@ -25,6 +25,7 @@ interface Template {
 export class CloudInTest implements Cloud {
   readonly deployed: string[] = [];
   readonly published: string[] = [];
+  readonly withdrawn: string[] = [];
   readonly events: CloudEvent[] = [];
   readonly publications: Publication[] = [];
   /** Awaited in each deployment; a rejection fails it. */
@@ -142,8 +143,15 @@ export class CloudInTest implements Cloud {
     return (await this.functions.get(arn)?.(event)) ?? null;
   }
 
-  readObject(): undefined {
-    return undefined;
+  /** What functions have put into buckets, by `bucket/key`. */
+  readonly objects = new Map<string, Buffer>();
+
+  readObject(bucket: string, key: string): Buffer | undefined {
+    return this.objects.get(`${bucket}/${key}`);
+  }
+
+  async withdrawFile({ bucket, key }: { bucket: string; key: string }): Promise<void> {
+    this.withdrawn.push(`${bucket}/${key}`);
   }
 
   async publishFile({ bucket, key }: { bucket: string; key: string }): Promise<void> {
