@@ -52,12 +52,24 @@ function describeAction(action: ActionDeclaration): JsonObject {
     runOrder: action.runOrder,
     configuration: action.configuration,
     inputArtifacts: action.inputArtifacts.map((name) => ({ name })),
-    outputArtifacts: action.outputArtifacts.map((name) => ({ name })),
+    outputArtifacts: action.outputArtifacts.map((name) => ({ name, ...filesOf(action, name) })),
+    ...describeComputation(action),
     region: action.region,
     ...(action.timeoutInMinutes === null ? {} : { timeoutInMinutes: action.timeoutInMinutes }),
     ...(action.roleArn === null ? {} : { roleArn: action.roleArn }),
     ...(action.namespace === null ? {} : { namespace: action.namespace }),
   };
+}
+
+function filesOf({ computation }: ActionDeclaration, artifact: string): JsonObject {
+  const files = computation?.files[artifact] ?? [];
+  return files.length === 0 ? {} : { files };
+}
+
+function describeComputation({ computation }: ActionDeclaration): JsonObject {
+  if (computation === null) return {};
+  const { commands, outputVariables, environmentVariables } = computation;
+  return { commands, outputVariables, environmentVariables };
 }
 
 function arnOf({ region, account, name }: PipelineDeclaration): string {
