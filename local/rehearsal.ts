@@ -165,7 +165,7 @@ function serveApis({
   cloud: Cloud;
   receive: PushReceiver['receivePush'];
 }): void {
-  cloud.serveJsonApi(codeBuildTarget, codeBuildApi(engine));
+  cloud.serveJsonApi(codeBuildTarget, codeBuildApi(engine, cloud));
   cloud.serveJsonApi(codePipelineTarget, codePipelineApi(engine));
   const triggeringBranches = (repository: string) => engine.triggeringBranches(repository);
   cloud.serveJsonApi(rehearsalTarget, receivePushes({ receivePush: receive, triggeringBranches }));

@@ -1,10 +1,19 @@
-import { BatchGetBuildsCommand, BatchGetReportsCommand, CodeBuildClient } from '@aws-sdk/client-codebuild';
+import {
+  BatchGetBuildsCommand,
+  BatchGetProjectsCommand,
+  BatchGetReportsCommand,
+  CodeBuildClient,
+  ListBuildsCommand,
+  ListBuildsForProjectCommand,
+  ListProjectsCommand,
+  StartBuildCommand,
+} from '@aws-sdk/client-codebuild';
 import { CodePipelineClient, ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { codeBuildApi, codeBuildTarget } from '../../../local/pipeline/api/codebuild-api.ts';
 import { codePipelineApi, codePipelineTarget } from '../../../local/pipeline/api/codepipeline-api.ts';
 import { build, pipeline, source, stage, template } from './pipeline-builders.ts';
-import { RehearsedPipeline } from './rehearsed-pipeline.ts';
+import { gate, RehearsedPipeline } from './rehearsed-pipeline.ts';
 
 let rehearsed: RehearsedPipeline;
 let builds: CodeBuildClient;
@@ -18,7 +27,7 @@ beforeEach(async () => {
     }),
   );
   rehearsed.cloud.serveJsonApi(codePipelineTarget, codePipelineApi(rehearsed.engine));
-  rehearsed.cloud.serveJsonApi(codeBuildTarget, codeBuildApi(rehearsed.engine));
+  rehearsed.cloud.serveJsonApi(codeBuildTarget, codeBuildApi(rehearsed.engine, rehearsed.cloud));
   await rehearsed.cloud.listen();
   const options = {
     endpoint: rehearsed.cloud.endpoint,
@@ -89,6 +98,72 @@ describe("CodeBuild's API, driven by the SDK", () => {
         },
       },
     ]);
+  });
+
+  it('lists the builds of all projects and of one, the newest first', async () => {
+    const first = rehearsed.push('a'.repeat(40));
+    await rehearsed.untilEnded(first);
+    const second = rehearsed.push('b'.repeat(40));
+    await rehearsed.untilEnded(second);
+    const [before, after] = [await buildIds(first), await buildIds(second)];
+
+    const { ids = [] } = await builds.send(new ListBuildsCommand({}));
+    const ofUnit = await builds.send(
+      new ListBuildsForProjectCommand({ projectName: 'unit', sortOrder: 'ASCENDING' }),
+    );
+
+    expect(ids.toSorted()).toEqual([before.unit, before.lint, after.unit, after.lint].toSorted());
+    expect(ids.slice(2).toSorted()).toEqual([before.unit, before.lint].toSorted());
+    expect(ofUnit.ids).toEqual([before.unit, after.unit]);
+    await expect(
+      builds.send(new ListBuildsForProjectCommand({ projectName: 'nobody' })),
+    ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  it('tells of a build that runs what is known by then', async () => {
+    const { opened, open } = gate();
+    rehearsed.builds.set('unit', async () => {
+      await opened;
+      return { exportedVariables: { COUNT: '3' } };
+    });
+    const id = rehearsed.push('a'.repeat(40));
+    await rehearsed.until(() => rehearsed.built.includes('unit'));
+    const { ids = [] } = await builds.send(new ListBuildsForProjectCommand({ projectName: 'unit' }));
+    const running = await builds.send(new BatchGetBuildsCommand({ ids }));
+    open();
+    await rehearsed.untilEnded(id);
+    const ended = await builds.send(new BatchGetBuildsCommand({ ids: [running.builds?.[0]?.arn ?? ''] }));
+
+    expect(running.builds).toMatchObject([
+      { buildStatus: 'IN_PROGRESS', buildComplete: false, initiator: 'codepipeline/sample', buildNumber: 1 },
+    ]);
+    expect(ended.builds).toMatchObject([
+      {
+        ...{ id: ids[0], buildStatus: 'SUCCEEDED', buildComplete: true, sourceVersion: 'a'.repeat(40) },
+        exportedEnvironmentVariables: [{ name: 'COUNT', value: '3' }],
+      },
+    ]);
+  });
+
+  it('tells of projects what their templates say', async () => {
+    const { projects } = await builds.send(new ListProjectsCommand({ sortOrder: 'DESCENDING' }));
+    const found = await builds.send(new BatchGetProjectsCommand({ names: ['unit', 'nobody'] }));
+
+    expect(projects).toEqual(['unit', 'lint']);
+    expect(found.projects).toMatchObject([
+      { name: 'unit', source: { type: 'CODEPIPELINE', buildspec: 'unit.yml' } },
+    ]);
+    expect(found.projectsNotFound).toEqual(['nobody']);
+  });
+
+  it('refuses what it does not do, and fields that it does not know', async () => {
+    await expect(builds.send(new StartBuildCommand({ projectName: 'unit' }))).rejects.toMatchObject({
+      name: 'InvalidInputException',
+      message: expect.stringContaining('StartBuild is not available here'),
+    });
+    await expect(builds.send(new ListBuildsCommand({ nextToken: 'elsewhere' }))).rejects.toMatchObject({
+      name: 'InvalidInputException',
+    });
   });
 
   it('names a report that is not there', async () => {
