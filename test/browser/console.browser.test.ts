@@ -178,7 +178,12 @@ beforeEach(async () => {
       { name: 'Build', actions: [{ name: 'unit', provider: 'CodeBuild', runOrder: 1 }] },
       { name: 'dev', actions: [{ name: 'deploy', provider: 'CloudFormation', runOrder: 1 }] },
       { name: 'GateStaging', actions: [{ name: 'promote', provider: 'Manual', runOrder: 1 }] },
-      { name: 'staging', actions: [{ name: 'deploy', provider: 'CloudFormation', runOrder: 1 }] },
+      {
+        name: 'staging',
+        actions: Array.from({ length: 12 }, (_, index) => ({
+          ...{ name: `deploy-${index}`, provider: 'CloudFormation', runOrder: 1 },
+        })),
+      },
     ],
     notes: [],
   });

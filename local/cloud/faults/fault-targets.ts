@@ -4,6 +4,7 @@ import { mainContainer } from '../ecs/task-definition.ts';
 import { databaseClusters } from '../postgres/database-clusters.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
 import type { Regions } from '../regions/regions.ts';
+import { resourceSnapshot } from '../resource-snapshot.ts';
 import type { CommonRuntime, Runtime } from '../runtime.ts';
 import { faultIdOf, faultIdOfZone } from './fault-ids.ts';
 import { zoneOfInstance, zonesOfCache } from './placement.ts';
@@ -21,8 +22,10 @@ export interface FaultTarget extends Omit<FaultDescription, 'since'> {
 }
 
 /** Everything that can be put out of order in the regions that are not stopped: what stands in stacks, then zones. */
-export function faultTargets(surroundings: FaultSurroundings): FaultTarget[] {
-  const { runtime, regions } = surroundings;
+export function faultTargets(given: FaultSurroundings): FaultTarget[] {
+  const { regions } = given;
+  const runtime = { ...given.runtime, resources: resourceSnapshot(given.runtime.resources) };
+  const surroundings = { ...given, runtime };
   const ofType = (type: string) =>
     runtime.resources.all(type).filter(({ region }) => !regions.isStopped(region));
   return [
@@ -43,7 +46,7 @@ function serviceTarget(resource: RecordedResource, { runtimeOf }: FaultSurroundi
     {
       ...{ id: faultIdOf(resource), kind: 'service', region, stackName },
       name: `${mainContainer(definition).Name}${place}`,
-      effect: 'its tasks end at once, and no other is started',
+      effect: 'its tasks end at once, and no other is started; a deployment that changes it waits',
     },
   ];
 }

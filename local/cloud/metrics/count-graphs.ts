@@ -23,11 +23,14 @@ export function createCountGraphs(runtime: CommonRuntime, services: () => readon
       counts.read(own.map(({ identity }) => identity.logDirectory));
     }
   };
+  const graphsOf = rememberingGraphs();
   return (): CountGraph[] => {
     readAll();
     const stacks = new Map(services().map(({ identity }) => [placeOf(identity), identity]));
+    const dashboards = runtime.resources.all('AWS::CloudWatch::Dashboard');
     return [...stacks].flatMap(([place, { account, region, stackName }]) => {
-      const graph = firstGraph(runtime, place);
+      const own = dashboards.filter((dashboard) => placeOf(dashboard) === place);
+      const [graph] = own.flatMap(({ properties }) => graphsOf(String(properties.DashboardBody)));
       if (!graph) return [];
       const series = graph.metrics.map((metric) => ({
         name: metric.name,
@@ -38,11 +41,14 @@ export function createCountGraphs(runtime: CommonRuntime, services: () => readon
   };
 }
 
-function firstGraph({ resources }: CommonRuntime, place: string): DashboardGraph | undefined {
-  return resources
-    .all('AWS::CloudWatch::Dashboard')
-    .filter((dashboard) => placeOf(dashboard) === place)
-    .flatMap(({ properties }) => graphsOfOwnSums(String(properties.DashboardBody)))[0];
+/** A dashboard changes with a deployment, and is asked for many times between two of them. */
+function rememberingGraphs(): (dashboardBody: string) => DashboardGraph[] {
+  const known = new Map<string, DashboardGraph[]>();
+  return (dashboardBody) => {
+    const graphs = known.get(dashboardBody) ?? graphsOfOwnSums(dashboardBody);
+    known.set(dashboardBody, graphs);
+    return graphs;
+  };
 }
 
 function placeOf({
