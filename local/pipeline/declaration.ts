@@ -1,3 +1,5 @@
+import type { JsonObject } from '../cloud/json.ts';
+
 /** How several executions of one pipeline get on with each other; `SUPERSEDED` where the template says nothing. */
 export type ExecutionMode = 'SUPERSEDED' | 'QUEUED' | 'PARALLEL';
 
@@ -11,6 +13,13 @@ export interface PipelineDeclaration {
   restartExecutionOnUpdate: boolean;
   /** Values that whoever starts an execution may give, as `#{variables.name}`. */
   variables: VariableDeclaration[];
+  /** What the template says beside this, and nothing here depends on. */
+  more: {
+    roleArn: string | null;
+    artifactStore: JsonObject | null;
+    artifactStores: JsonObject[];
+    triggers: JsonObject[];
+  };
   /** Where artifacts are handed on, by region. */
   artifactBuckets: Record<string, string>;
   /** Why executions do not enter a stage, by its name, as the template says it. */

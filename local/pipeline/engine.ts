@@ -32,6 +32,7 @@ import { PipelineRunner } from './pipeline-runner.ts';
 import { checkVariables } from './pipeline-variables.ts';
 import { readDeclaration } from './read-declaration.ts';
 import type { ExecutionRecord } from './record.ts';
+import { chosenCommits, type SourceRevisionOverride } from './source-revisions.ts';
 import { attemptForRetry, mayBeRetried } from './stage-retry.ts';
 import { checkRollback, mayBeRolledBackTo } from './stage-rollback.ts';
 
@@ -55,6 +56,11 @@ export interface PipelineToTell {
   before: string | undefined;
   /** The stack that it stands in. */
   stack: { stackId: string; account: string; region: string };
+}
+
+interface StartOptions {
+  sourceRevisions?: readonly SourceRevisionOverride[] | undefined;
+  clientRequestToken?: string | undefined;
 }
 
 export interface TriggeredExecution {
@@ -206,11 +212,22 @@ export class Engine implements PipelineEngine {
     runner.overrideCondition(place, identityOf({ account: runner.declaration.account, person }));
   }
 
-  async start(pipelineName: string, variables: Readonly<Record<string, string>> = {}): Promise<string> {
+  /** Whoever asks once more with the same token gets the execution of before. */
+  async start(
+    pipelineName: string,
+    variables: Readonly<Record<string, string>> = {},
+    { sourceRevisions = [], clientRequestToken }: StartOptions = {},
+  ): Promise<string> {
     const runner = this.runner(pipelineName);
+    const before = runner.ledger.executions.find(
+      (execution) => clientRequestToken !== undefined && execution.clientRequestToken === clientRequestToken,
+    );
+    if (before !== undefined) return before.executionId;
     checkSupported(runner.declaration, this.providers);
     checkVariables(runner.declaration, variables);
-    return runner.begin('StartPipelineExecution', { variables }).executionId;
+    const pushed = chosenCommits(runner.declaration, sourceRevisions);
+    const given = { variables, pushed, clientRequestToken };
+    return runner.begin('StartPipelineExecution', given).executionId;
   }
 
   async stopExecution(

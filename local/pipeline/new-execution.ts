@@ -11,6 +11,7 @@ export function newExecution(
     trigger: PipelineExecution['trigger'];
     pushed: Record<string, string>;
     variables: Record<string, string>;
+    clientRequestToken?: string | undefined;
   },
 ): ExecutionRecord {
   return {
@@ -28,6 +29,7 @@ export function newExecution(
     pipelineVersion: pipeline.version,
     position: { state: 'waiting', stage: first?.name ?? '' },
     pushed: given.pushed,
+    ...(given.clientRequestToken !== undefined && { clientRequestToken: given.clientRequestToken }),
     sources: {},
     variables: { variables: given.variables },
     artifacts: [],

@@ -39,12 +39,18 @@ export class PipelineRunner {
     {
       pushed = {},
       variables = {},
-    }: { pushed?: Record<string, string>; variables?: Record<string, string> } = {},
+      clientRequestToken,
+    }: {
+      pushed?: Record<string, string>;
+      variables?: Record<string, string>;
+      clientRequestToken?: string | undefined;
+    } = {},
   ): ExecutionRecord {
     const execution = newExecution(this.declaration, this.ledger.pipeline, {
       trigger,
       pushed,
       variables: valuesOf(this.declaration, variables),
+      clientRequestToken,
     });
     this.ledger.add(execution);
     this.supersedeOlder(execution);

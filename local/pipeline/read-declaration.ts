@@ -35,6 +35,15 @@ export function readDeclaration(pipeline: RecordedResource): PipelineDeclaration
       defaultValue: read.optionalText(`Variables.${index}.DefaultValue`, variable.DefaultValue),
       description: read.optionalText(`Variables.${index}.Description`, variable.Description),
     })),
+    more: {
+      roleArn: read.optionalText('RoleArn', properties.RoleArn),
+      artifactStore:
+        properties.ArtifactStore === undefined
+          ? null
+          : read.object('ArtifactStore', properties.ArtifactStore),
+      artifactStores: read.optionalObjects('ArtifactStores', properties.ArtifactStores),
+      triggers: read.optionalObjects('Triggers', properties.Triggers),
+    },
     artifactBuckets: artifactBuckets(read, properties),
     closedTransitions: closedTransitions(read, properties.DisableInboundStageTransitions),
     stages,

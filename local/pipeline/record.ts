@@ -49,6 +49,8 @@ export interface ExecutionRecord extends PipelineExecution {
   sequence: number;
   pipelineVersion: number;
   position: Position;
+  /** Of whoever started it; the same one does not start another execution. */
+  clientRequestToken?: string;
   /** The commit that a push brought, by `repository/branch`; a source that is not named takes its branch's head. */
   pushed: Record<string, string>;
   /** The commit that each source action took, by the name of its artifact. */

@@ -148,15 +148,23 @@ function executionsAskedFor(engine: Engine, body: JsonObject) {
 }
 
 async function startPipelineExecution(engine: Engine, body: JsonObject): Promise<JsonObject> {
-  const { name, variables = [] } = parse(
-    z.object({
+  const {
+    name,
+    variables = [],
+    ...more
+  } = parse(
+    z.strictObject({
       name: z.string(),
       variables: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+      sourceRevisions: z
+        .array(z.object({ actionName: z.string(), revisionType: z.string(), revisionValue: z.string() }))
+        .optional(),
+      clientRequestToken: z.string().min(1).max(128).optional(),
     }),
     body,
   );
   const given = Object.fromEntries(variables.map(({ name, value }) => [name, value]));
-  return { pipelineExecutionId: await engine.start(name, given) };
+  return { pipelineExecutionId: await engine.start(name, given, more) };
 }
 
 async function stopPipelineExecution(engine: Engine, body: JsonObject): Promise<JsonObject> {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../cloud/json.ts';
 import type { ActionDeclaration, PipelineDeclaration } from '../declaration.ts';
 import type { PipelineRunner } from '../pipeline-runner.ts';
+import { withApiNames } from './api-names.ts';
 import { describeConditions } from './describe-conditions.ts';
 import { actionTypeId, seconds } from './describe-execution.ts';
 
@@ -26,6 +27,7 @@ export function describeDeclaration({ declaration, ledger }: PipelineRunner): Js
       version,
       pipelineType: declaration.pipelineType,
       executionMode: declaration.executionMode,
+      ...describeRest(declaration),
       stages: declaration.stages.map((stage) => ({
         name: stage.name,
         actions: stage.actions.map(describeAction),
@@ -42,6 +44,21 @@ export function describeDeclaration({ declaration, ledger }: PipelineRunner): Js
       created: seconds(created),
       updated: seconds(updated),
     },
+  };
+}
+
+/** Artifact stores are one, or one for each region, as in the template. */
+function describeRest({ more }: PipelineDeclaration): JsonObject {
+  const { roleArn, artifactStore, artifactStores, triggers } = more;
+  const stores = artifactStores.map(({ Region, ArtifactStore }) => [
+    String(Region),
+    withApiNames(ArtifactStore as JsonObject),
+  ]);
+  return {
+    ...(roleArn !== null && { roleArn }),
+    ...(artifactStore !== null && { artifactStore: withApiNames(artifactStore) }),
+    ...(stores.length > 0 && { artifactStores: Object.fromEntries(stores) }),
+    ...(triggers.length > 0 && { triggers: triggers.map((trigger) => withApiNames(trigger)) }),
   };
 }
 

@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { accessKeyFor } from '../../../local/cloud/identity.ts';
+import type { JsonObject } from '../../../local/cloud/json.ts';
 import { codePipelineApi, codePipelineTarget } from '../../../local/pipeline/api/codepipeline-api.ts';
 import { approval, build, pipeline, source, stage, template } from './pipeline-builders.ts';
 import { RehearsedPipeline } from './rehearsed-pipeline.ts';
@@ -69,6 +70,63 @@ describe("CodePipeline's API, driven by the SDK", () => {
     });
     expect(metadata?.pipelineArn).toBe('arn:aws:codepipeline:eu-central-1:111111111111:sample');
     expect(metadata?.created).toBeInstanceOf(Date);
+  });
+
+  it('tells the rest of a pipeline as its template has it', async () => {
+    const properties: JsonObject = {
+      RoleArn: 'arn:aws:iam::111111111111:role/pipeline',
+      ArtifactStores: [
+        { Region: 'eu-west-1', ArtifactStore: { Type: 'S3', Location: 'there' } },
+        {
+          Region: 'eu-central-1',
+          ArtifactStore: { Type: 'S3', Location: 'here', EncryptionKey: { Id: 'key', Type: 'KMS' } },
+        },
+      ],
+      Triggers: [
+        {
+          ProviderType: 'CodeStarSourceConnection',
+          GitConfiguration: { SourceActionName: 'source', Push: [{ Branches: { Includes: ['main'] } }] },
+        },
+      ],
+    };
+    const stages = [stage('Source', source()), stage('Build', build('unit'))];
+    const whole = template(pipeline(stages, properties), { unit: 'unit.yml' });
+    rehearsed.cloud.put({ stackName: 'delivery', template: whole });
+    rehearsed.engine.takeUpDefinitions();
+
+    const { pipeline: told } = await client.send(new GetPipelineCommand({ name }));
+
+    expect(told?.roleArn).toBe(properties.RoleArn);
+    expect(told?.artifactStores).toEqual({
+      'eu-west-1': { type: 'S3', location: 'there' },
+      'eu-central-1': { type: 'S3', location: 'here', encryptionKey: { id: 'key', type: 'KMS' } },
+    });
+    expect(told?.triggers).toEqual([
+      {
+        providerType: 'CodeStarSourceConnection',
+        gitConfiguration: { sourceActionName: 'source', push: [{ branches: { includes: ['main'] } }] },
+      },
+    ]);
+  });
+
+  it('starts an execution with the commit that is asked for, and the same one for the same token', async () => {
+    rehearsed.commits.push(first, 'b'.repeat(40));
+    const request = {
+      ...{ name, clientRequestToken: 'once' },
+      sourceRevisions: [{ actionName: 'source', revisionType: 'COMMIT_ID' as const, revisionValue: first }],
+    };
+    const { pipelineExecutionId = '' } = await client.send(new StartPipelineExecutionCommand(request));
+    const again = await client.send(new StartPipelineExecutionCommand(request));
+    await rehearsed.untilWaiting(pipelineExecutionId);
+
+    expect(again.pipelineExecutionId).toBe(pipelineExecutionId);
+    expect(rehearsed.execution(pipelineExecutionId).revision?.commit).toBe(first);
+    const other = { actionName: 'other', revisionType: 'COMMIT_ID' as const, revisionValue: first };
+    const short = { actionName: 'source', revisionType: 'COMMIT_ID' as const, revisionValue: 'abc' };
+    for (const revision of [other, short])
+      await expect(
+        client.send(new StartPipelineExecutionCommand({ name, sourceRevisions: [revision] })),
+      ).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
   it('shows the state of every stage, and takes the approval that waits', async () => {
