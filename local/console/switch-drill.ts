@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Drills } from '../drill/drills.ts';
+import { carryOut } from './carry-out.ts';
 import { messagePage } from './view/message-page.ts';
 
 /** Takes the form of the drill; the page comes back when it has begun, or has put the regions back. */
@@ -11,13 +12,6 @@ export function switchDrill(drills: Drills): RequestHandler {
       response.status(400).send(messagePage('Not understood', problem));
       return;
     }
-    try {
-      await drills[action]();
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      response.status(409).send(messagePage('Not done', reason));
-      return;
-    }
-    response.redirect(303, '/');
+    await carryOut(response, () => drills[action]());
   };
 }

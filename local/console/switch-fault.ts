@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { FaultSwitch } from '../cloud/cloud.ts';
+import { carryOut } from './carry-out.ts';
 import { messagePage } from './view/message-page.ts';
 
 /** Takes the form of something that can be put out of order; the page comes back when that is done. */
@@ -11,13 +12,6 @@ export function switchFault(faults: FaultSwitch): RequestHandler {
       response.status(400).send(messagePage('Not understood', problem));
       return;
     }
-    try {
-      await faults[action](fault);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      response.status(409).send(messagePage('Not done', reason));
-      return;
-    }
-    response.redirect(303, '/');
+    await carryOut(response, () => faults[action](fault));
   };
 }

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { RegionSwitch } from '../cloud/cloud.ts';
+import { carryOut } from './carry-out.ts';
 import { messagePage } from './view/message-page.ts';
 
 /** Takes the form of a region; the page comes back when that is done, or begun in the case of a start. */
@@ -12,14 +13,7 @@ export function switchRegion(regions: RegionSwitch): RequestHandler {
       response.status(400).send(messagePage('Not understood', problem));
       return;
     }
-    try {
-      await regions[action](region);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      response.status(409).send(messagePage('Not done', reason));
-      return;
-    }
-    response.redirect(303, '/');
+    await carryOut(response, () => regions[action](region));
   };
 }
 
