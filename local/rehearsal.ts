@@ -18,8 +18,9 @@ import { codeBuildApi, codeBuildTarget } from './pipeline/api/codebuild-api.ts';
 import { codePipelineApi, codePipelineTarget } from './pipeline/api/codepipeline-api.ts';
 import { deployStack, pipelineStacks } from './pipeline/assembly/deploy-stacks.ts';
 import { synthesize } from './pipeline/assembly/synthesize.ts';
-import { Engine, type Push } from './pipeline/engine.ts';
+import { Engine } from './pipeline/engine.ts';
 import type { PipelineEngine } from './pipeline/execution.ts';
+import type { Push } from './pipeline/pushes/pipeline-sources.ts';
 import { receivePush } from './pipeline/pushes/receive-push.ts';
 import { regionsApi, regionsTarget } from './regions-api.ts';
 import { claimStateDirectory } from './rehearsal-lock.ts';
@@ -103,7 +104,7 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
       writeRehearsalFile(stateDirectory, { pid: process.pid, consoleUrl, apiUrl: cloud.endpoint });
       await engine.resume();
       const outcomes = await pushAll(checkoutDirectory, engine, remotes);
-      for (const push of await engine.heads()) await receive(push);
+      for (const push of await engine.sources.heads()) await receive(push);
       return outcomes.map((outcome) => withWhatWasSaid(outcome, said.get(outcome.commit)));
     },
     stop: async () => {
@@ -167,7 +168,7 @@ function serveApis({
 }): void {
   cloud.serveJsonApi(codeBuildTarget, codeBuildApi(engine, cloud));
   cloud.serveJsonApi(codePipelineTarget, codePipelineApi(engine));
-  const triggeringBranches = (repository: string) => engine.triggeringBranches(repository);
+  const triggeringBranches = (repository: string) => engine.sources.triggeringBranches(repository);
   cloud.serveJsonApi(rehearsalTarget, receivePushes({ receivePush: receive, triggeringBranches }));
   cloud.serveJsonApi(regionsTarget, regionsApi(cloud.regions));
   cloud.serveJsonApi(faultsTarget, faultsApi(cloud.faults));
@@ -186,9 +187,9 @@ async function makeRemotes(
   engine: Engine,
 ): Promise<BareRepository[]> {
   const remotes = await Promise.all(
-    engine
-      .sourceRepositories()
-      .map((name) => createBareRepository(stateDirectory, name, engine.triggeringBranches(name))),
+    engine.sources
+      .repositories()
+      .map((name) => createBareRepository(stateDirectory, name, engine.sources.triggeringBranches(name))),
   );
   const [first] = remotes;
   if (first !== undefined) await addRemote(checkoutDirectory, stateDirectory, first.directory);
@@ -200,7 +201,7 @@ async function pushAll(
   engine: Engine,
   [remote]: BareRepository[],
 ): Promise<PushOutcome[]> {
-  const branches = remote === undefined ? [] : engine.triggeringBranches(remote.name);
+  const branches = remote === undefined ? [] : engine.sources.triggeringBranches(remote.name);
   const outcomes: PushOutcome[] = [];
   for (const branch of new Set(branches)) outcomes.push(await pushHead(checkoutDirectory, branch));
   return outcomes;

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { Cloud } from '../cloud/cloud.ts';
 import { identityOf } from '../cloud/identity.ts';
-import type { RecordedResource } from '../cloud/recorded-resource.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { ActionProviders } from './actions/action-handler.ts';
 import type { CodeBuildOptions } from './actions/codebuild.ts';
@@ -11,12 +8,11 @@ import { createProviders } from './actions/providers.ts';
 import { answerApproval } from './approval-run.ts';
 import { targetOfAutomaticRollback } from './automatic-rollback.ts';
 import { checkStoppable } from './check-stoppable.ts';
-import { checkSupported, unsupportedIn } from './check-supported.ts';
+import { checkSupported } from './check-supported.ts';
 import { checkOverride } from './conditions/check-override.ts';
 import type { ConditionType } from './conditions/condition-record.ts';
-import { type PipelineDeclaration, sourcesOf } from './declaration.ts';
+import { DeployedPipelines, type TriggeredExecution } from './deployed-pipelines.ts';
 import { describePipeline } from './describe-pipeline.ts';
-import { PipelineRequestError } from './errors.ts';
 import { Announcements } from './events/announcements.ts';
 import type {
   PipelineDescription,
@@ -27,10 +23,9 @@ import type {
 } from './execution.ts';
 import { findApproval, findExecution } from './find-execution.ts';
 import { Jobs } from './jobs.ts';
-import { Ledger } from './ledger.ts';
-import { PipelineRunner } from './pipeline-runner.ts';
+import type { PipelineRunner } from './pipeline-runner.ts';
 import { checkVariables } from './pipeline-variables.ts';
-import { readDeclaration } from './read-declaration.ts';
+import { PipelineSources } from './pushes/pipeline-sources.ts';
 import type { ExecutionRecord } from './record.ts';
 import { chosenCommits, type SourceRevisionOverride } from './source-revisions.ts';
 import { attemptForRetry, mayBeRetried } from './stage-retry.ts';
@@ -42,30 +37,9 @@ export interface EngineOptions extends CodeBuildOptions {
   repositories: Repositories;
 }
 
-/** A push as the remote received it. */
-export interface Push {
-  repository: string;
-  branch: string;
-  commit: string;
-}
-
-/** A pipeline that a push is for. */
-export interface PipelineToTell {
-  pipelineName: string;
-  /** The commit that it was told of before; undefined where it knows of none. */
-  before: string | undefined;
-  /** The stack that it stands in. */
-  stack: { stackId: string; account: string; region: string };
-}
-
 interface StartOptions {
   sourceRevisions?: readonly SourceRevisionOverride[] | undefined;
   clientRequestToken?: string | undefined;
-}
-
-export interface TriggeredExecution {
-  pipelineName: string;
-  executionId: string;
 }
 
 const secondsToStop = 10;
@@ -74,14 +48,14 @@ const secondsToStop = 10;
 export class Engine implements PipelineEngine {
   /** Of the functions that pipelines call. */
   readonly jobs = new Jobs();
-  private readonly options: EngineOptions;
+  /** What a push means to the pipelines. */
+  readonly sources: PipelineSources;
   private readonly providers: ActionProviders;
   private readonly announcements: Announcements;
-  private readonly runners = new Map<string, PipelineRunner>();
+  private readonly deployed: DeployedPipelines;
   private readonly listeners = new Set<(event: PipelineEvent) => void>();
 
   constructor(options: EngineOptions) {
-    this.options = options;
     this.announcements = new Announcements(options.cloud);
     this.providers = createProviders({
       ...options,
@@ -89,86 +63,37 @@ export class Engine implements PipelineEngine {
       takeUpDefinitions: async (request) =>
         this.takeUpDefinitions({ pipelineName: request.pipeline.name, executionId: request.executionId }),
     });
+    this.deployed = new DeployedPipelines({
+      ...options,
+      providers: this.providers,
+      tell: (event) => this.tell(event),
+      opened: ({ ledger }) => this.announcements.know(ledger.executions),
+    });
+    this.sources = new PipelineSources({ ...options, providers: this.providers, pipelines: this.deployed });
   }
 
   /** Takes up the deployed pipelines, and goes on with what an earlier rehearsal left under way. */
   async resume(): Promise<void> {
     this.takeUpDefinitions();
-    for (const runner of this.runners.values()) await runner.resume();
+    for (const runner of this.deployed.all()) await runner.resume();
+  }
+
+  /** Compares the deployed pipelines with those that are known. */
+  takeUpDefinitions(deployedBy?: TriggeredExecution): DefinitionChange[] {
+    return this.deployed.takeUp(deployedBy);
   }
 
   /**
-   * Compares the deployed pipelines with those that are known: a new one begins at version 1, a changed one gets the
-   * next version. Where the template asks for it (`RestartExecutionOnUpdate`), a changed pipeline is executed once
-   * more, and the execution that deployed the change is cancelled.
+   * The pipeline, its declaration and its ledger, for the API.
+   *
+   * @throws PipelineRequestError
    */
-  takeUpDefinitions(deployedBy?: TriggeredExecution): DefinitionChange[] {
-    const deployed = this.options.cloud.resources('AWS::CodePipeline::Pipeline');
-    const declarations = deployed.map((resource) => ({ resource, declaration: readDeclaration(resource) }));
-    for (const name of this.runners.keys()) {
-      if (!declarations.some(({ declaration }) => declaration.name === name)) this.drop(name);
-    }
-    return declarations.flatMap(
-      ({ resource, declaration }) => this.takeUp(resource, declaration, deployedBy) ?? [],
-    );
-  }
-
-  /** The pipelines whose source is the branch that was pushed, and that do not know of the commit. */
-  pipelinesToTell(push: Push): PipelineToTell[] {
-    const source = sourceOf(push);
-    return [...this.runners.values()]
-      .filter(({ declaration }) => sourcesOf(declaration).includes(source))
-      .filter(({ ledger }) => ledger.pipeline.heads[source] !== push.commit)
-      .map(({ declaration, ledger }) => ({
-        pipelineName: declaration.name,
-        before: ledger.pipeline.heads[source],
-        stack: this.stackOf(declaration.name),
-      }));
-  }
-
-  /** Starts a pipeline with the commit of the push. */
-  startFor(pipelineName: string, push: Push): TriggeredExecution {
-    const runner = this.runner(pipelineName);
-    checkSupported(runner.declaration, this.providers);
-    const source = sourceOf(push);
-    runner.ledger.pipeline.heads[source] = push.commit;
-    const { executionId } = runner.begin('Push', { pushed: { [source]: push.commit } });
-    return { pipelineName, executionId };
-  }
-
-  /** Keeps in mind that the pipeline was told of the push. */
-  noteHead(pipelineName: string, push: Push): void {
-    const { ledger } = this.runner(pipelineName);
-    ledger.pipeline.heads[sourceOf(push)] = push.commit;
-    ledger.savePipeline();
-  }
-
-  /** Where the branches stand from which pipelines take their source. */
-  async heads(): Promise<Push[]> {
-    const heads = await Promise.all(
-      this.sources().map(async (source) => {
-        const [repository = '', ...branch] = source.split('/');
-        const push = { repository, branch: branch.join('/') };
-        return { ...push, commit: await this.options.repositories.head(push.repository, push.branch) };
-      }),
-    );
-    return heads.flatMap(({ commit, ...push }) => (commit === undefined ? [] : { ...push, commit }));
-  }
-
-  /** The branches of a repository whose pushes start a pipeline. */
-  triggeringBranches(repository: string): string[] {
-    return this.sources()
-      .filter((source) => source.startsWith(`${repository}/`))
-      .map((source) => source.slice(repository.length + 1));
-  }
-
-  /** The repositories that the pipelines take their source from, each once. */
-  sourceRepositories(): string[] {
-    return [...new Set(this.sources().map((source) => source.slice(0, source.indexOf('/'))))];
+  runner(pipelineName: string): PipelineRunner {
+    return this.deployed.get(pipelineName);
   }
 
   pipelines(): PipelineDescription[] {
-    return [...this.runners.values()].map(describePipeline);
+    return this.deployed.all().map(describePipeline);
   }
 
   executions(pipelineName: string): ExecutionRecord[] {
@@ -177,17 +102,6 @@ export class Engine implements PipelineEngine {
 
   execution(pipelineName: string, executionId: string): ExecutionRecord {
     return findExecution(this.runner(pipelineName), executionId);
-  }
-
-  /** The pipeline, its declaration and its ledger, for the API. */
-  runner(pipelineName: string): PipelineRunner {
-    const runner = this.runners.get(pipelineName);
-    if (runner !== undefined) return runner;
-    const known = [...this.runners.keys()].join(', ') || 'none';
-    throw new PipelineRequestError(
-      'PipelineNotFoundException',
-      `There is no pipeline ${pipelineName}; deployed are ${known}`,
-    );
   }
 
   async approve(answer: Parameters<PipelineEngine['approve']>[0]): Promise<void> {
@@ -276,74 +190,7 @@ export class Engine implements PipelineEngine {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.runners.values()].map((runner) => runner.stop(secondsToStop)));
-  }
-
-  private stackOf(pipelineName: string): PipelineToTell['stack'] {
-    const [resource] = this.options.cloud
-      .resources('AWS::CodePipeline::Pipeline')
-      .filter((candidate) => readDeclaration(candidate).name === pipelineName);
-    if (resource === undefined) throw new Error(`The pipeline ${pipelineName} is in no stack any more`);
-    return resource;
-  }
-
-  private sources(): string[] {
-    return [...new Set([...this.runners.values()].flatMap(({ declaration }) => sourcesOf(declaration)))];
-  }
-
-  private takeUp(
-    resource: RecordedResource,
-    declaration: PipelineDeclaration,
-    deployedBy: TriggeredExecution | undefined,
-  ): DefinitionChange | undefined {
-    const known = this.runners.get(declaration.name);
-    const runner = known ?? this.open(declaration);
-    const { pipeline } = runner.ledger;
-    const definitionHash = hashOf(resource);
-    if (pipeline.definitionHash === definitionHash) return undefined;
-    const isNew = pipeline.version === 0;
-    Object.assign(pipeline, {
-      version: pipeline.version + 1,
-      definitionHash,
-      updated: new Date().toISOString(),
-    });
-    runner.redeclare(declaration);
-    const restartedAs =
-      isNew || !declaration.restartExecutionOnUpdate ? null : this.restart(runner, deployedBy);
-    runner.ledger.savePipeline();
-    return { pipelineName: declaration.name, version: pipeline.version, restartedAs };
-  }
-
-  private open(declaration: PipelineDeclaration): PipelineRunner {
-    const directory = join(this.options.stateDirectory, 'pipelines', declaration.name);
-    const ledger = new Ledger(directory, declaration.name, (event) => this.tell(event));
-    const runner = new PipelineRunner(declaration, ledger, this.providers);
-    this.announcements.know(ledger.executions);
-    this.runners.set(declaration.name, runner);
-    return runner;
-  }
-
-  private restart(runner: PipelineRunner, deployedBy: TriggeredExecution | undefined): string | null {
-    const { version } = runner.ledger.pipeline;
-    const deployer = runner.ledger.executions.find(
-      (execution) => execution.executionId === deployedBy?.executionId,
-    );
-    const problem = unsupportedIn(runner.declaration, this.providers);
-    const goesOn =
-      problem === undefined ? 'and is executed once more' : `and is not executed: ${problem.message}`;
-    // Before the new one begins: killed in between, the next start finds the change again.
-    if (deployer !== undefined) {
-      deployer.updatedPipeline = { version, stage: deployer.position.stage };
-      runner.cancel(deployer, `The pipeline was updated to version ${version}, ${goesOn}`);
-    }
-    return problem === undefined ? runner.begin('PipelineUpdate').executionId : null;
-  }
-
-  /** A pipeline whose stack was deleted runs no more; what it did stays on disk. */
-  private drop(name: string): void {
-    this.runners.get(name)?.cancelAll('The pipeline was deleted');
-    this.runners.delete(name);
-    this.tell({ kind: 'pipeline-changed', pipelineName: name });
+    await Promise.all(this.deployed.all().map((runner) => runner.stop(secondsToStop)));
   }
 
   private tell(event: PipelineEvent): void {
@@ -353,7 +200,7 @@ export class Engine implements PipelineEngine {
   }
 
   private announce({ pipelineName, executionId }: PipelineExecution): void {
-    const runner = this.runners.get(pipelineName);
+    const runner = this.deployed.find(pipelineName);
     if (runner === undefined) return;
     const execution = findExecution(runner, executionId);
     const changes = this.announcements.announce(execution, runner.declaration);
@@ -375,17 +222,8 @@ export class Engine implements PipelineEngine {
   }
 
   private prune(execution: PipelineExecution): void {
-    const runner = this.runners.get(execution.pipelineName);
+    const runner = this.deployed.find(execution.pipelineName);
     if (runner === undefined || execution.endedAt === null) return;
     runner.ledger.prune((ended) => mayBeRetried(runner, ended) || mayBeRolledBackTo(runner, ended));
   }
-}
-
-/** As the ledger knows it. */
-function sourceOf({ repository, branch }: Push): string {
-  return `${repository}/${branch}`;
-}
-
-function hashOf(resource: RecordedResource): string {
-  return createHash('sha256').update(JSON.stringify(resource.properties)).digest('hex');
 }

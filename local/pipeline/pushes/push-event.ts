@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CloudEvent } from '../../cloud/events/event.ts';
-import type { Push } from '../engine.ts';
+import type { Push } from './pipeline-sources.ts';
 
 /**
  * What CodeCommit tells EventBridge of a push to a branch.

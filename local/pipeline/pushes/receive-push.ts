@@ -3,7 +3,9 @@ import type { CloudEvent } from '../../cloud/events/event.ts';
 import { rulesFor } from '../../cloud/events/rules.ts';
 import { isJsonObject, type JsonValue } from '../../cloud/json.ts';
 import type { PushAnswer } from '../../git/push-report.ts';
-import type { Engine, PipelineToTell, Push, TriggeredExecution } from '../engine.ts';
+import type { TriggeredExecution } from '../deployed-pipelines.ts';
+import type { Engine } from '../engine.ts';
+import type { PipelineToTell, Push } from './pipeline-sources.ts';
 import { pushEvent } from './push-event.ts';
 
 /** What a push came to: what was started, and what a function said that was asked. */
@@ -16,10 +18,11 @@ export type PushOutcome = Pick<PushAnswer, 'executions' | 'messages'>;
  */
 export async function receivePush(engine: Engine, cloud: Cloud, push: Push): Promise<PushOutcome> {
   const outcomes = await Promise.all(
-    engine.pipelinesToTell(push).map(async ({ pipelineName, before, stack }) => {
+    engine.sources.pipelinesToTell(push).map(async ({ pipelineName, before, stack }) => {
       const event = pushEvent(push, before, stack);
       const functions = functionsAsked(event, stack, cloud);
-      if (functions.length === 0) return { executions: [engine.startFor(pipelineName, push)], messages: [] };
+      if (functions.length === 0)
+        return { executions: [engine.sources.startFor(pipelineName, push)], messages: [] };
       return ask({ engine, cloud, push, pipelineName }, functions, event);
     }),
   );
@@ -46,7 +49,7 @@ async function ask(
   const known = new Set(engine.executions(pipelineName).map(({ executionId }) => executionId));
   const answers = await Promise.all(functions.map((arn) => cloud.invokeFunction(arn, event)));
   // Only now: a push about which a function failed is taken up by the next start.
-  engine.noteHead(pipelineName, push);
+  engine.sources.noteHead(pipelineName, push);
   const executions = engine
     .executions(pipelineName)
     .filter(({ executionId }) => !known.has(executionId))

@@ -42,8 +42,8 @@ export class RehearsedPipeline {
   push(commit: string): string {
     this.commits.push(commit);
     const push = { repository: 'shop', branch: 'main', commit };
-    const [told] = this.engine.pipelinesToTell(push);
-    return told === undefined ? '' : this.engine.startFor(told.pipelineName, push).executionId;
+    const [told] = this.engine.sources.pipelinesToTell(push);
+    return told === undefined ? '' : this.engine.sources.startFor(told.pipelineName, push).executionId;
   }
 
   execution(executionId: string): ExecutionRecord {

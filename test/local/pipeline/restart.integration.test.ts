@@ -216,7 +216,7 @@ describe('after a kill', () => {
 
 /** The executions that it starts. */
 async function receiveMissedPushes(): Promise<string[]> {
-  const pushes = await rehearsed.engine.heads();
+  const pushes = await rehearsed.engine.sources.heads();
   const outcomes = await Promise.all(
     pushes.map((push) => receivePush(rehearsed.engine, rehearsed.cloud, push)),
   );

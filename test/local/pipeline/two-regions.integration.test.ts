@@ -77,7 +77,7 @@ describe('a pipeline of CDK Pipelines that deploys to two regions', () => {
   });
 
   it('deploys stacks of one name to both, each with its asset, the region that others wait for first', async () => {
-    const { executionId } = engine.startFor('sample', { repository: 'shop', branch: 'main', commit });
+    const { executionId } = engine.sources.startFor('sample', { repository: 'shop', branch: 'main', commit });
     const state = () => engine.execution('sample', executionId);
     await until(() => state().endedAt !== null, 30);
     expect(state()).toMatchObject({ status: 'Succeeded', statusSummary: '' });
@@ -101,7 +101,7 @@ describe('a pipeline of CDK Pipelines that deploys to two regions', () => {
   it('fails while a region is stopped, where it would deploy there first, and goes on when it is back', async () => {
     await cloud.current.regions.stop('eu-west-1');
     const push = { repository: 'shop', branch: 'main', commit: 'b'.repeat(40) };
-    const { executionId } = engine.startFor('sample', push);
+    const { executionId } = engine.sources.startFor('sample', push);
     const state = () => engine.execution('sample', executionId);
     await until(() => state().endedAt !== null, 30);
     expect(state()).toMatchObject({
