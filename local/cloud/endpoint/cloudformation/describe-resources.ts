@@ -1,6 +1,6 @@
 import type { StackEvent } from '../../stack/stack-events.ts';
 import type { StackRecord, StackResource } from '../../stack/stack-record.ts';
-import { type QueryAnswer, QueryError } from '../query-api.ts';
+import type { QueryAnswer } from '../query-api.ts';
 import {
   type CloudFormationParts,
   type CloudFormationRequest,
@@ -67,7 +67,7 @@ function stackOfResources(parts: CloudFormationParts, request: CloudFormationReq
     Object.values(resources).some((resource) => resource.physicalId === physicalId),
   );
   if (owner !== undefined) return owner;
-  throw new QueryError('ValidationError', `Stack for ${physicalId} does not exist`);
+  throw new ValidationError(`Stack for ${physicalId} does not exist`);
 }
 
 /** As the last event of each tells it. */

@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../json.ts';
 import { importsOf } from '../../stack/exports.ts';
 import type { StackRecord } from '../../stack/stack-record.ts';
-import type { QueryAnswer } from '../query-api.ts';
-import { listOf } from '../query-api.ts';
+import { listOf, type QueryAnswer } from '../query-api.ts';
 import {
   type CloudFormationParts,
+  deletedStacksOf,
   type Operation,
   pageOf,
   required,
@@ -29,12 +29,7 @@ export const listStacks: Operation = {
   reads: ['StackStatusFilter', 'NextToken'],
   answer(parts, request) {
     const statuses = listOf(request.parameters, 'StackStatusFilter');
-    const gone = parts.store
-      .deleted()
-      .filter(
-        ({ account, region }) => account === request.caller.account && region === request.caller.region,
-      );
-    const stacks = [...stacksOf(parts, request), ...gone].filter(
+    const stacks = [...stacksOf(parts, request), ...deletedStacksOf(parts, request)].filter(
       ({ status }) => statuses.length === 0 || statuses.includes(status),
     );
     const { items, NextToken } = pageOf(stacks, request);

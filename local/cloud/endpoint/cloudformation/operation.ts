@@ -39,16 +39,23 @@ export function stacksOf({ store }: CloudFormationParts, { caller }: CloudFormat
   return store.all().filter((stack) => isIn(stack, caller));
 }
 
+/** Those that were deleted from there. */
+export function deletedStacksOf(
+  { store }: CloudFormationParts,
+  { caller }: CloudFormationRequest,
+): StackRecord[] {
+  return store.deleted().filter((stack) => isIn(stack, caller));
+}
+
 /** Those that were deleted are found by their id only. */
 export function findStack(
   parts: CloudFormationParts,
   request: CloudFormationRequest,
   name: string,
 ): StackRecord | undefined {
-  const gone = parts.store.deleted().filter((stack) => isIn(stack, request.caller));
   return (
     stacksOf(parts, request).find(({ stackName, stackId }) => stackName === name || stackId === name) ??
-    gone.find(({ stackId }) => stackId === name)
+    deletedStacksOf(parts, request).find(({ stackId }) => stackId === name)
   );
 }
 
