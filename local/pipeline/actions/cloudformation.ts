@@ -110,11 +110,13 @@ async function deleteStack(cloud: Cloud, request: ActionRequest): Promise<Action
 }
 
 async function createChangeSet(cloud: Cloud, request: ActionRequest, changeSetName: string): Promise<string> {
+  const configuration = await templateConfigurationOf(request);
   const changeSet = await cloud.createChangeSet({
     ...addressOf(request),
     changeSetName,
     template: await readArtifactFile(request, 'TemplatePath'),
-    parameters: await parametersOf(request),
+    parameters: { ...configuration.Parameters, ...(await overridesOf(request)) },
+    tags: configuration.Tags,
     log: request.log,
   });
   for (const change of changeSet.changes) {
@@ -162,25 +164,26 @@ async function deployedOutcome(request: ActionRequest, stack: StackDescription):
   return { status: 'Succeeded', summary: `${stack.stackName} ${stack.status}`, outputVariables };
 }
 
-const templateConfiguration = z.object({
+const templateConfiguration = z.strictObject({
   Parameters: z.record(z.string(), z.string()).optional(),
+  Tags: z.record(z.string(), z.string()).optional(),
+  // Who may change what is a question to AWS alone.
+  StackPolicy: z.unknown().optional(),
 });
 
-/** `TemplateConfiguration` first, `ParameterOverrides` over it. */
-async function parametersOf(request: ActionRequest): Promise<Record<string, string>> {
-  const { TemplateConfiguration, ParameterOverrides } = request.configuration;
-  const fromFile =
-    TemplateConfiguration === undefined
-      ? {}
-      : (templateConfiguration.parse(
-          parseJson(
-            request,
-            'TemplateConfiguration',
-            await readArtifactFile(request, 'TemplateConfiguration'),
-          ),
-        ).Parameters ?? {});
-  if (ParameterOverrides === undefined) return fromFile;
-  return { ...fromFile, ...(await overridesOf(request, ParameterOverrides)) };
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/continuous-delivery-codepipeline-cfn-artifacts.html */
+async function templateConfigurationOf(
+  request: ActionRequest,
+): Promise<z.infer<typeof templateConfiguration>> {
+  if (request.configuration.TemplateConfiguration === undefined) return {};
+  const text = await readArtifactFile(request, 'TemplateConfiguration');
+  const parsed = templateConfiguration.safeParse(parseJson(request, 'TemplateConfiguration', text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ConfigurationError(
+    request,
+    `in TemplateConfiguration, ${issue?.path.join('.')}: ${issue?.message}`,
+  );
 }
 
 const parameterOverrides = z.record(
@@ -188,7 +191,10 @@ const parameterOverrides = z.record(
   z.union([z.string(), z.object({ 'Fn::GetParam': z.tuple([z.string(), z.string(), z.string()]) })]),
 );
 
-async function overridesOf(request: ActionRequest, text: string): Promise<Record<string, string>> {
+/** They win over the template's configuration. */
+async function overridesOf(request: ActionRequest): Promise<Record<string, string>> {
+  const text = request.configuration.ParameterOverrides;
+  if (text === undefined) return {};
   const overrides = parameterOverrides.safeParse(parseJson(request, 'ParameterOverrides', text));
   if (!overrides.success) {
     throw new ConfigurationError(
