@@ -194,6 +194,7 @@ beforeEach(async () => {
   const regions: Pick<RegionSwitch, 'list'> = {
     list: () => [
       { region: 'eu-central-1', isStopped: false, takesWrites: true, serves: ['shop.example'] },
+      { region: 'eu-north-1', isStopped: false, takesWrites: false, serves: [] },
       { region: 'eu-west-1', isStopped: true, takesWrites: false, serves: [] },
     ],
   };

@@ -26,6 +26,7 @@ describe('a log as HTML', () => {
   });
 
   it('takes nothing of the text for HTML, and leaves out whatever else a terminal would do', () => {
+    expect(markupOf('<img src=x onerror=alert(1)>')).toBe('&#60;img src&#61;x onerror&#61;alert(1)&#62;');
     const link = '\u001b]8;;http://evil.example\u0007link\u001b]8;;\u0007';
     expect(markupOf(`${sgr('31')}<script>&"\u001b[2K${link}`)).toBe(
       '<span class="fg-1">&#60;script&#62;&#38;&#34;link</span>',
