@@ -87,9 +87,11 @@ async function readReports(client: CodeBuildClient, executed: readonly Build[]):
   const reportArns = [...namesOfReports.keys()].slice(0, mostAtOnce);
   if (reportArns.length === 0) return [];
   const { reports = [] } = await client.send(new BatchGetReportsCommand({ reportArns }));
-  return reports.map(({ arn = '', testSummary }) => {
-    const { SUCCEEDED = 0, SKIPPED = 0 } = testSummary?.statusCounts ?? {};
-    const total = testSummary?.total ?? 0;
+  return reports.flatMap(({ arn = '', testSummary }) => {
+    // One of coverage tells of no test.
+    if (!testSummary) return [];
+    const { SUCCEEDED = 0, SKIPPED = 0 } = testSummary.statusCounts ?? {};
+    const total = testSummary.total ?? 0;
     return {
       name: namesOfReports.get(arn) ?? arn,
       total,

@@ -55,18 +55,25 @@ describe('an execution of CodePipeline', () => {
           };
         case 'BatchGetBuilds':
           return {
-            body: { builds: (input.ids as string[]).map((id) => ({ id, reportArns: [`report of ${id}`] })) },
+            body: {
+              builds: (input.ids as string[]).map((id) => ({
+                id,
+                reportArns: [`report of ${id}`, `coverage of ${id}`],
+              })),
+            },
           };
         default:
           return {
             body: {
               reports: (input.reportArns as string[]).map((arn) => ({
                 arn,
-                testSummary: {
-                  total: 10,
-                  statusCounts: { SUCCEEDED: 6, FAILED: 1, ERROR: 1, SKIPPED: 2, UNKNOWN: 0 },
-                  durationInNanoSeconds: 1,
-                },
+                ...(arn.startsWith('report') && {
+                  testSummary: {
+                    total: 10,
+                    statusCounts: { SUCCEEDED: 6, FAILED: 1, ERROR: 1, SKIPPED: 2, UNKNOWN: 0 },
+                    durationInNanoSeconds: 1,
+                  },
+                }),
               })),
             },
           };
