@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { sessionTokenFor } from '../identity.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
 import type { CommonRuntime } from '../runtime.ts';
@@ -70,8 +71,14 @@ function invocationOf(runtime: CommonRuntime, resource: RecordedResource, event:
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize ?? 128),
       AWS_EXECUTION_ENV: `AWS_Lambda_${String(properties.Runtime)}`,
+      AWS_SESSION_TOKEN: sessionTokenFor(sessionOf(resource)),
       REHEARSAL_FUNCTION_ARN: String(attributes.Arn),
     },
     logFile: functionLogFile(runtime, physicalId),
   };
+}
+
+/** A function has its role, in a session of its own name. */
+function sessionOf({ properties, physicalId }: RecordedResource): string {
+  return `${String(properties.Role).replace(/^.*\//, '')}/${physicalId}`;
 }
