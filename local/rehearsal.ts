@@ -9,6 +9,7 @@ import { faultsApi, faultsTarget } from './faults-api.ts';
 import { type BareRepository, createBareRepository } from './git/bare-repository.ts';
 import { addRemote, headOf, type PushOutcome, pushHead } from './git/checkout-remote.ts';
 import { codeCommitApi, codeCommitTarget } from './git/codecommit-api.ts';
+import { PullRequests } from './git/pull-requests/pull-requests.ts';
 import { rehearsalTarget } from './git/push-report.ts';
 import { type PushReceiver, receivePushes } from './git/receive-pushes.ts';
 import { removeRehearsalFile, writeRehearsalFile } from './git/rehearsal-file.ts';
@@ -18,6 +19,7 @@ import { codeBuildApi, codeBuildTarget } from './pipeline/api/codebuild-api.ts';
 import { codePipelineApi, codePipelineTarget } from './pipeline/api/codepipeline-api.ts';
 import { deployStack, pipelineStacks } from './pipeline/assembly/deploy-stacks.ts';
 import { synthesize } from './pipeline/assembly/synthesize.ts';
+import { StartedBuilds } from './pipeline/builds/started-builds.ts';
 import { Engine } from './pipeline/engine.ts';
 import type { PipelineEngine } from './pipeline/execution.ts';
 import type { Push } from './pipeline/pushes/pipeline-sources.ts';
@@ -80,18 +82,33 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
 
 async function compose(options: RehearsalOptions, cloud: Cloud, release: () => void): Promise<Rehearsal> {
   const { stateDirectory, checkoutDirectory } = options;
+  const pullRequests = new PullRequests({
+    ...{ stateDirectory, repositories: openRepositories(stateDirectory) },
+    placeOf: (repository) =>
+      cloud
+        .resources('AWS::CodeCommit::Repository')
+        .find(({ properties }) => properties.RepositoryName === repository),
+    putEvent: (event) => cloud.putEvent(event),
+  });
+  let moved: (push: Push) => Promise<unknown> = async () => {};
   // A function of the pipeline's own stack may ask it already.
-  cloud.serveJsonApi(codeCommitTarget, codeCommitApi(stateDirectory));
+  const codeCommit = codeCommitApi(stateDirectory, { pullRequests, moved: (push) => moved(push) });
+  cloud.serveJsonApi(codeCommitTarget, codeCommit);
   await deployFirstPipeline(options, cloud);
-  const engine = openEngine(options, cloud);
+  const { engine, started } = openEngine(options, cloud);
   cloud.whenDeployed(() => engine.takeUpDefinitions());
   const said = new Map<string, string>();
   const receive = async (push: Push) => {
     const outcome = await receivePush(engine, cloud, push);
     said.set(push.commit, outcome.messages.join('; '));
-    return outcome;
+    const reviewed = await pullRequests.followSources();
+    return {
+      ...outcome,
+      messages: [...outcome.messages, ...reviewed.map((id) => `pull request ${id} has another revision`)],
+    };
   };
-  serveApis({ engine, cloud, receive });
+  moved = receive;
+  serveApis({ engine, started, cloud, receive });
   const remotes = await makeRemotes(options, engine);
   const { processes } = cloud.runtime;
   const drills = createDrills({ ...options, processes });
@@ -102,6 +119,7 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
     history: createExecutionHistory(engine, openRepositories(stateDirectory)),
     begin: async (consoleUrl) => {
       writeRehearsalFile(stateDirectory, { pid: process.pid, consoleUrl, apiUrl: cloud.endpoint });
+      await started.resume();
       await engine.resume();
       const outcomes = await pushAll(checkoutDirectory, engine, remotes);
       for (const push of await engine.sources.heads()) await receive(push);
@@ -109,7 +127,7 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
     },
     stop: async () => {
       await drills.end();
-      await engine.stop();
+      await Promise.all([engine.stop(), started.stop()]);
       await cloud.stop();
       removeRehearsalFile(stateDirectory);
       release();
@@ -144,29 +162,35 @@ function openDeploymentLog(file: string): (line: string) => void {
   return (line) => appendFileSync(file, `${new Date().toISOString()} ${line}\n`);
 }
 
-function openEngine({ stateDirectory, checkoutDirectory }: RehearsalOptions, cloud: Cloud): Engine {
-  const engine = new Engine({
+function openEngine(
+  { stateDirectory, checkoutDirectory }: RehearsalOptions,
+  cloud: Cloud,
+): { engine: Engine; started: StartedBuilds } {
+  const options = {
     stateDirectory,
     cloud,
     repositories: openRepositories(stateDirectory),
     runBuild,
     pathFolders: [installDocker(cloud)],
     cacheSeedDirectory: checkoutDirectory,
-  });
+  };
+  const engine = new Engine(options);
   engine.takeUpDefinitions();
-  return engine;
+  return { engine, started: new StartedBuilds(options) };
 }
 
 function serveApis({
   engine,
+  started,
   cloud,
   receive,
 }: {
   engine: Engine;
+  started: StartedBuilds;
   cloud: Cloud;
   receive: PushReceiver['receivePush'];
 }): void {
-  cloud.serveJsonApi(codeBuildTarget, codeBuildApi(engine, cloud));
+  cloud.serveJsonApi(codeBuildTarget, codeBuildApi(engine, cloud, started));
   cloud.serveJsonApi(codePipelineTarget, codePipelineApi(engine));
   const triggeringBranches = (repository: string) => engine.sources.triggeringBranches(repository);
   cloud.serveJsonApi(rehearsalTarget, receivePushes({ receivePush: receive, triggeringBranches }));

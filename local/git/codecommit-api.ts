@@ -8,12 +8,26 @@ import { contentOperations } from './content-operations.ts';
 import { GitError } from './git.ts';
 import { commitOf, gitIn } from './git-in-repository.ts';
 import { parseInput } from './parse-input.ts';
+import { approvalOperations } from './pull-requests/approval-operations.ts';
+import { commentOperations } from './pull-requests/comment-operations.ts';
+import type { PullRequestSurroundings } from './pull-requests/pull-request-operation.ts';
+import { pullRequestOperations } from './pull-requests/pull-request-operations.ts';
+import type { PullRequests } from './pull-requests/pull-requests.ts';
+import type { PushReport } from './push-report.ts';
 import { openRepositories, type Repositories } from './repositories.ts';
 import { type RepositoryOperation, repositoryOperations } from './repository-operations.ts';
 import { templateOperations } from './template-operations.ts';
 
 /** The prefix of `X-Amz-Target` in CodeCommit's JSON protocol. */
 export const codeCommitTarget = 'CodeCommit_20150413';
+
+export interface CodeCommitApiOptions {
+  pullRequests: PullRequests;
+  /** Told of a branch that a merge has moved, as of a push. */
+  moved(push: PushReport): Promise<unknown>;
+}
+
+const aboutPullRequests = { ...pullRequestOperations, ...commentOperations, ...approvalOperations };
 
 const operations: Readonly<Record<string, RepositoryOperation>> = {
   ...repositoryOperations,
@@ -27,15 +41,28 @@ const operations: Readonly<Record<string, RepositoryOperation>> = {
  *
  * Source: https://docs.aws.amazon.com/codecommit/latest/APIReference/API_Operations.html
  */
-export function codeCommitApi(stateDirectory: string): JsonApiHandler {
+export function codeCommitApi(
+  stateDirectory: string,
+  { pullRequests, moved }: CodeCommitApiOptions,
+): JsonApiHandler {
   const repositories = openRepositories(stateDirectory);
   const templates = openApprovalRuleTemplates(stateDirectory);
+  const surroundings: PullRequestSurroundings = {
+    ...{ pullRequests, templates },
+    fastForward: async (repository, branch, commit) => {
+      await fastForward(repositories, { repository, branch, commit });
+      await moved({ repository, branch, commit });
+    },
+  };
   return async (operation, input, caller) => {
     const ofRepositories = operations[operation];
     if (ofRepositories) return ofRepositories(repositories, input, caller);
     const ofTemplates = templateOperations[operation];
     if (ofTemplates) return ofTemplates(templates, input, caller);
-    const known = [...Object.keys(operations), ...Object.keys(templateOperations)].join(', ');
+    const ofPullRequests = aboutPullRequests[operation];
+    if (ofPullRequests) return ofPullRequests(surroundings, input, caller);
+    const all = { ...operations, ...templateOperations, ...aboutPullRequests };
+    const known = Object.keys(all).join(', ');
     throw new ServiceException(
       'UnknownOperationException',
       `CodeCommit answers ${known} here, not ${operation}.`,
@@ -109,6 +136,23 @@ async function getMergeOptions(repositories: Repositories, input: JsonObject): P
     destinationCommitId,
     baseCommitId,
   };
+}
+
+/** Moves a branch to a commit that follows where it stands. */
+async function fastForward(
+  repositories: Repositories,
+  { repository, branch, commit }: PushReport,
+): Promise<void> {
+  const inRepository = gitIn(repositories, repository);
+  const before = await commitOf(inRepository, `refs/heads/${branch}`);
+  const base = await inRepository('merge-base', commit, before).catch(nothingInCommon);
+  if (base !== before) {
+    throw new ServiceException(
+      'ManualMergeRequiredException',
+      `${branch} has gone on to ${before}, which ${commit} does not follow; bring it into the source first.`,
+    );
+  }
+  await inRepository('update-ref', `refs/heads/${branch}`, commit, before);
 }
 
 /** Git says it by its exit code alone. */

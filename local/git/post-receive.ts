@@ -24,7 +24,7 @@ async function tell(push: PushReport): Promise<string> {
   if (rehearsal === undefined) return whenNotRunning(push);
   const answer = await report(rehearsal, push);
   if (typeof answer === 'string') return answer;
-  if (!answer.triggeringBranches.includes(push.branch))
+  if (!answer.triggeringBranches.includes(push.branch) && answer.messages.length === 0)
     return nothingTriggered(push, answer.triggeringBranches);
   if (answer.executions.length === 0) {
     const said = answer.messages.join('; ') || 'is known already';

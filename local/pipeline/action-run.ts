@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { join } from 'node:path';
 import { processStartTime } from '../cloud/process-identity.ts';
 import type { ActionOutcome, ActionProviders, ActionRequest } from './actions/action-handler.ts';
 import { keepTemplates } from './assembly/kept-templates.ts';
 import type { ActionDeclaration, PipelineDeclaration } from './declaration.ts';
 import type { Ledger } from './ledger.ts';
+import { type Log, openLog } from './open-log.ts';
 import { type ActionRecord, type ExecutionRecord, finishAction, variablesOf } from './record.ts';
 import { resolveConfiguration } from './variables.ts';
 
@@ -185,34 +184,6 @@ function takeRevision(run: ActionRun, revision: NonNullable<ActionOutcome['revis
       [name]: { commit: revision.commit, summary: revision.message, action: action.name },
     };
   }
-}
-
-interface Log {
-  line(this: void, text: string): void;
-  close(): Promise<void>;
-}
-
-function openLog(file: string | null): Log {
-  if (file === null) return { line: () => {}, close: async () => {} };
-  mkdirSync(dirname(file), { recursive: true });
-  const stream: WriteStream = createWriteStream(file, { flags: 'a' });
-  let waiting = '';
-  // A stream keeps an object for each write: one for each of a million lines is a thousand times their text.
-  const flush = () => {
-    if (waiting !== '') stream.write(waiting);
-    waiting = '';
-  };
-  return {
-    line: (text) => {
-      if (waiting === '') setImmediate(flush);
-      waiting += `${text}\n`;
-    },
-    close: async () => {
-      flush();
-      stream.end();
-      await finished(stream);
-    },
-  };
 }
 
 function outputDirectoryOf(run: ActionRun, name: string): string {

@@ -2,7 +2,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { identityOf } from '../cloud/identity.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { ActionProviders } from './actions/action-handler.ts';
-import type { CodeBuildOptions } from './actions/codebuild.ts';
+import type { CodeBuildOptions } from './actions/codebuild-options.ts';
 import type { DefinitionChange } from './actions/generated-builds.ts';
 import { createProviders } from './actions/providers.ts';
 import { answerApproval } from './approval-run.ts';

@@ -15,25 +15,28 @@ export interface ActionRecord extends ActionExecution {
   outputVariables: Record<string, string>;
   externalExecutionId: string | null;
   lastUpdatedBy: string | null;
-  /** What a build has told of tests; undefined where it told nothing. */
+  /** What a build has reported; undefined where it reported nothing. */
   reports?: ReportRecord[];
   /** The build's processes, as long as they may run: a killed rehearsal ends them at its next start. */
   processGroup: { id: number; startTime: string } | null;
 }
 
-/** A test report that a build has left. */
+/** A report that a build has left: of tests, or of how much of the code they have run. */
 export interface ReportRecord {
   arn: string;
   /** The name in the buildspec. */
   group: string;
-  tests: {
+  tests?: {
     total: number;
     passed: number;
     failed: number;
     errored: number;
     skipped: number;
     durationInSeconds: number;
+    /** The names of the first that failed, or could not be run; records of older rehearsals have none. */
+    failing?: { name: string; outcome: 'failed' | 'errored' }[];
   };
+  coverage?: { linesCovered: number; lines: number; branchesCovered: number; branches: number };
 }
 
 export interface SourceRevision {

@@ -2,12 +2,13 @@ import { rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JsonObject, JsonValue } from '../../local/cloud/json.ts';
-import { codeCommitApi, codeCommitTarget } from '../../local/git/codecommit-api.ts';
+import { codeCommitTarget } from '../../local/git/codecommit-api.ts';
 import { codePipelineTarget } from '../../local/pipeline/api/codepipeline-api.ts';
 import { deployStack } from '../../local/pipeline/assembly/deploy-stacks.ts';
 import { delivery } from '../../pipeline/delivery.ts';
 import { startCloudInTest } from '../local/cloud/cloud-in-test.ts';
 import { anEvent } from '../local/cloud/events/an-event.ts';
+import { codeCommitInTest } from '../local/git/codecommit-in-test.ts';
 import { synthesizeInto, temporaryAssembly } from '../support/cloud-assembly.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -57,7 +58,7 @@ const answers: Record<string, JsonValue> = {
 beforeAll(async () => {
   const directory = temporaryAssembly();
   cloud = await startCloudInTest();
-  cloud.current.serveJsonApi(codeCommitTarget, codeCommitApi(temporaryFolder()));
+  cloud.current.serveJsonApi(codeCommitTarget, codeCommitInTest(temporaryFolder()).serve);
   await synthesizeInto(directory, { CDK_VALIDATION: 'false' });
   await deployStack(cloud.current, directory, 'sluice-pipeline', () => {});
   rmSync(directory, { recursive: true });

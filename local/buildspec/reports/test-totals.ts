@@ -2,6 +2,7 @@ export interface TestFailure {
   suite: string;
   name: string;
   message: string;
+  outcome: 'failed' | 'errored';
 }
 
 export interface TestTotals {
@@ -15,7 +16,7 @@ export interface TestTotals {
 }
 
 /** One test case of a report. */
-export interface TestCase extends TestFailure {
+export interface TestCase extends Omit<TestFailure, 'outcome'> {
   outcome: 'passed' | 'failed' | 'errored' | 'skipped';
   durationInSeconds: number;
 }
@@ -29,8 +30,8 @@ export function totalsOf(cases: readonly TestCase[]): TestTotals {
     errored: countOf('errored'),
     skipped: countOf('skipped'),
     durationInSeconds: cases.reduce((sum, each) => sum + each.durationInSeconds, 0),
-    failures: cases
-      .filter(({ outcome }) => outcome === 'failed' || outcome === 'errored')
-      .map(({ suite, name, message }) => ({ suite, name, message })),
+    failures: cases.flatMap(({ suite, name, message, outcome }) =>
+      outcome === 'failed' || outcome === 'errored' ? [{ suite, name, message, outcome }] : [],
+    ),
   };
 }

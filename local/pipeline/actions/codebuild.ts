@@ -2,37 +2,17 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { BuildRequest, EnvironmentVariable } from '../../buildspec/build-request.ts';
-import type { BuildResult, ReportResult } from '../../buildspec/build-result.ts';
+import type { BuildResult } from '../../buildspec/build-result.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
 import { errorCode } from '../../cloud/error-code.ts';
-import type { RecordedResource } from '../../cloud/recorded-resource.ts';
-import type { Repositories } from '../../git/repositories.ts';
 import { copyTree } from '../copy-tree.ts';
-import type { ReportRecord } from '../record.ts';
 import type { ActionHandler, ActionOutcome, ActionRequest } from './action-handler.ts';
+import { surroundingsOf } from './build-surroundings.ts';
+import type { CodeBuildOptions } from './codebuild-options.ts';
+import { type Project, readProject, variableType } from './codebuild-project.ts';
 import { ConfigurationError, parseJson, required } from './configuration.ts';
 import { commandsOf, type GeneratedBuild, installsGlobally, recogniseGenerated } from './inline-buildspec.ts';
-
-export type BuildRunner = (request: BuildRequest) => Promise<BuildResult>;
-
-export interface CodeBuildOptions {
-  cloud: Pick<Cloud, 'resources' | 'runtime' | 'withLocalUrls'>;
-  repositories: Pick<Repositories, 'directory'>;
-  runBuild: BuildRunner;
-  /** Folders in front of everything else in the PATH of builds. */
-  pathFolders: readonly string[];
-  /** Where a build whose cache is empty finds what it may begin with. */
-  cacheSeedDirectory?: string;
-}
-
-/** A project as its template declares it, as far as builds here need it. */
-export interface Project {
-  resource: Pick<RecordedResource, 'account' | 'region' | 'physicalId'>;
-  /** The buildspec itself, or its file in the source. */
-  buildspec: { text: string } | { file: string };
-  environmentVariables: EnvironmentVariable[];
-  timeoutInMinutes: number;
-}
+import { reportsOf } from './reports-of.ts';
 
 export class ProjectMissingError extends Error {
   constructor(request: ActionRequest, name: string, known: readonly string[]) {
@@ -52,18 +32,6 @@ export class GlobalInstallationError extends Error {
   }
 }
 
-const projectSchema = z.object({
-  Source: z.object({ BuildSpec: z.string().optional() }).optional(),
-  Environment: z
-    .object({
-      EnvironmentVariables: z
-        .array(z.object({ Name: z.string(), Value: z.coerce.string(), Type: z.string().optional() }))
-        .optional(),
-    })
-    .optional(),
-  TimeoutInMinutes: z.coerce.number().optional(),
-});
-
 /**
  * Finds the project of a CodeBuild action, by its name in the pipeline's account and region.
  *
@@ -82,17 +50,7 @@ export function findProject(cloud: Pick<Cloud, 'resources'>, request: ActionRequ
       projects.map(({ physicalId }) => physicalId),
     );
   }
-  const project = projectSchema.parse(resource.properties);
-  return {
-    resource,
-    buildspec: whereBuildspecIs(project.Source?.BuildSpec),
-    environmentVariables: (project.Environment?.EnvironmentVariables ?? []).map(({ Name, Value, Type }) => ({
-      name: Name,
-      value: Value,
-      type: variableType(request, Name, Type),
-    })),
-    timeoutInMinutes: project.TimeoutInMinutes ?? 60,
-  };
+  return readProject(resource, (problem) => new ConfigurationError(request, problem));
 }
 
 /** What CDK Pipelines generated, if the build is that; a build that would install anything globally is refused. */
@@ -122,13 +80,7 @@ export function codeBuild(options: CodeBuildOptions, project: Project): ActionHa
         ...project.environmentVariables,
         ...reachableHere(variablesOf(request), options),
       ],
-      environment: {
-        ...options.cloud.runtime.awsEnvironment(project.resource.account, project.resource.region),
-        ...gitEnvironment(options, request),
-      },
-      readParameter: async (name) => readParameter(options.cloud, project.resource, name),
-      readSecret: async ({ secretId }) => options.cloud.runtime.secrets.read(secretId),
-      pathFolders: options.pathFolders,
+      ...surroundingsOf(options, project.resource, request.workDirectory),
       cacheDirectory: request.cacheDirectory,
       ...(options.cacheSeedDirectory === undefined ? {} : { cacheSeedDirectory: options.cacheSeedDirectory }),
       outputDirectory,
@@ -141,36 +93,6 @@ export function codeBuild(options: CodeBuildOptions, project: Project): ActionHa
     if (result.status === 'SUCCEEDED') await keepArtifacts(request, result);
     return outcomeOf(request, result, project);
   };
-}
-
-/**
- * Lets git reach a CodeCommit repository by its address, as CodeBuild's credential helper does, and no checkout that the
- * rehearsal happens to stand in: https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT
- */
-function gitEnvironment(
-  { cloud, repositories }: Pick<CodeBuildOptions, 'cloud' | 'repositories'>,
-  { workDirectory }: ActionRequest,
-): Record<string, string> {
-  const addresses = cloud.resources('AWS::CodeCommit::Repository').flatMap(({ region, properties }) => {
-    const name = String(properties.RepositoryName);
-    const address = `https://git-codecommit.${region}.amazonaws.com/v1/repos/${name}`;
-    return [[`url.${repositories.directory(name)}.insteadOf`, address] as const];
-  });
-  return {
-    GIT_CEILING_DIRECTORIES: workDirectory,
-    GIT_CONFIG_COUNT: String(addresses.length),
-    ...Object.fromEntries(
-      addresses.flatMap(([key, value], index) => [
-        [`GIT_CONFIG_KEY_${index}`, key],
-        [`GIT_CONFIG_VALUE_${index}`, value],
-      ]),
-    ),
-  };
-}
-
-function whereBuildspecIs(buildspec: string | undefined): Project['buildspec'] {
-  if (buildspec === undefined) return { file: 'buildspec.yml' };
-  return /[\n{]|^\s*version\s*:/.test(buildspec) ? { text: buildspec } : { file: buildspec };
 }
 
 /** Empty where there is no such file: the buildspec runner says so, with its name. */
@@ -229,7 +151,7 @@ function variablesOf(request: ActionRequest): EnvironmentVariable[] {
   return variables.data.map(({ name, value, type }) => ({
     name,
     value,
-    type: variableType(request, name, type),
+    type: variableType(name, type, (problem) => new ConfigurationError(request, problem)),
   }));
 }
 
@@ -239,41 +161,6 @@ function reachableHere(
   { cloud }: CodeBuildOptions,
 ): EnvironmentVariable[] {
   return variables.map((variable) => ({ ...variable, value: cloud.withLocalUrls(variable.value) }));
-}
-
-export function variableType(
-  request: ActionRequest,
-  name: string,
-  type = 'PLAINTEXT',
-): EnvironmentVariable['type'] {
-  if (type === 'PLAINTEXT' || type === 'PARAMETER_STORE' || type === 'SECRETS_MANAGER') return type;
-  throw new ConfigurationError(
-    request,
-    `the variable ${name} has type ${type}; allowed are PLAINTEXT, PARAMETER_STORE and SECRETS_MANAGER`,
-  );
-}
-
-class ParameterMissingError extends Error {
-  constructor(name: string) {
-    super(`there is no parameter ${name}; deploy a stack that declares it`);
-    this.name = 'ParameterMissingError';
-  }
-}
-
-function readParameter(
-  cloud: Pick<Cloud, 'resources'>,
-  near: { account: string; region: string },
-  name: string,
-): string {
-  const parameter = cloud
-    .resources('AWS::SSM::Parameter')
-    .find(
-      ({ physicalId, account, region }) =>
-        physicalId === name && account === near.account && region === near.region,
-    );
-  const value = parameter?.properties.Value;
-  if (typeof value !== 'string') throw new ParameterMissingError(name);
-  return value;
 }
 
 function identityOf(request: ActionRequest, project: Project): BuildRequest['identity'] {
@@ -314,19 +201,6 @@ function outcomeOf(request: ActionRequest, result: BuildResult, { resource }: Pr
     summary: result.summary,
     outputVariables: result.exportedVariables,
     externalExecutionId: `${resource.physicalId}:${request.actionExecutionId}`,
-    reports: result.reports.flatMap(({ group, tests }) =>
-      tests === null ? [] : [{ arn: reportArn(request, resource, group), group, tests: totalsOf(tests) }],
-    ),
+    reports: reportsOf(result, resource, request.actionExecutionId),
   };
-}
-
-/** https://docs.aws.amazon.com/codebuild/latest/userguide/test-report-group-naming.html */
-function reportArn(request: ActionRequest, project: Project['resource'], group: string): string {
-  const { account, region, physicalId } = project;
-  return `arn:aws:codebuild:${region}:${account}:report/${physicalId}-${group}:${request.actionExecutionId}`;
-}
-
-/** What failed stands in the log. */
-function totalsOf({ failures: _, ...totals }: NonNullable<ReportResult['tests']>): ReportRecord['tests'] {
-  return totals;
 }

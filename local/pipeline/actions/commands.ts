@@ -1,5 +1,6 @@
 import type { ActionRequest } from './action-handler.ts';
-import { GlobalInstallationError, type Project, variableType } from './codebuild.ts';
+import { GlobalInstallationError } from './codebuild.ts';
+import { type Project, variableType } from './codebuild-project.ts';
 import { ConfigurationError } from './configuration.ts';
 import { installsGlobally } from './inline-buildspec.ts';
 
@@ -27,7 +28,7 @@ export function commandsProject(request: ActionRequest): Project {
     buildspec: { text: JSON.stringify(buildspecOf(request, commands)) },
     environmentVariables: (computation?.environmentVariables ?? []).map(({ name, value, type }) => ({
       ...{ name, value },
-      type: variableType(request, name, type),
+      type: variableType(name, type, (problem) => new ConfigurationError(request, problem)),
     })),
     timeoutInMinutes: Math.min(action.timeoutInMinutes ?? timeoutInMinutes, timeoutInMinutes),
   };

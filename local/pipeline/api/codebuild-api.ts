@@ -1,22 +1,26 @@
 import { z } from 'zod';
-import type { Cloud } from '../../cloud/cloud.ts';
+import type { Caller, Cloud, JsonApiHandler } from '../../cloud/cloud.ts';
 import { ServiceException } from '../../cloud/endpoint/json-api.ts';
-import type { JsonObject, JsonValue } from '../../cloud/json.ts';
+import type { JsonObject } from '../../cloud/json.ts';
+import type { StartedBuilds } from '../builds/started-builds.ts';
 import type { Engine } from '../engine.ts';
-import type { ReportRecord } from '../record.ts';
-import { type Build, buildsOf, describeBuild } from './describe-build.ts';
+import { type Build, buildsOf } from './describe-build.ts';
 import { describeProject } from './describe-project.ts';
+import { describeReport, describeTestCases } from './describe-report.ts';
+import { parseBuildRequest as parse } from './parse-build-request.ts';
+import { parseBuildStart } from './parse-build-start.ts';
 
 /** The prefix of `X-Amz-Target` in CodeBuild's JSON protocol. */
 export const codeBuildTarget = 'CodeBuild_20161006';
 
 interface Known {
-  /** Those of all pipelines, the newest first. */
+  /** The newest first. */
   builds: Build[];
+  started: StartedBuilds;
   projects: ReturnType<Cloud['resources']>;
 }
 
-type Operation = (known: Known, body: JsonObject) => JsonObject;
+type Operation = (known: Known, body: JsonObject, caller: Caller) => JsonObject;
 
 const operations: Readonly<Record<string, Operation>> = {
   ListProjects: listProjects,
@@ -25,18 +29,22 @@ const operations: Readonly<Record<string, Operation>> = {
   ListBuildsForProject: listBuildsForProject,
   BatchGetBuilds: batchGetBuilds,
   BatchGetReports: batchGetReports,
+  DescribeTestCases: listTestCases,
+  StartBuild: startBuild,
 };
 
 /**
- * Reads by CodeBuild's own API the projects that templates have made, and the builds that pipelines have run.
+ * CodeBuild's own API, over the projects that templates have made, the builds that pipelines have run, and those that it
+ * starts.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/APIReference/API_Operations.html
  */
 export function codeBuildApi(
   engine: Engine,
   cloud: Pick<Cloud, 'resources'>,
-): (operation: string, body: JsonObject) => Promise<JsonValue> {
-  return async (name, body) => {
+  started: StartedBuilds,
+): JsonApiHandler {
+  return async (name, body, caller) => {
     const operation = operations[name];
     if (operation === undefined) {
       throw new ServiceException(
@@ -45,8 +53,9 @@ export function codeBuildApi(
       );
     }
     return operation(
-      { builds: buildsOf(engine), projects: cloud.resources('AWS::CodeBuild::Project') },
+      { builds: buildsOf(engine, started), started, projects: cloud.resources('AWS::CodeBuild::Project') },
       body,
+      caller,
     );
   };
 }
@@ -111,34 +120,35 @@ function batchGetBuilds({ builds }: Known, body: JsonObject): JsonObject {
   const { ids } = parse(z.strictObject({ ids: z.array(z.string()).min(1).max(100) }), body);
   const found = builds.filter(({ id, arn }) => ids.includes(id) || ids.includes(arn));
   return {
-    builds: found.map(describeBuild),
+    builds: found.map(({ description }) => description),
     buildsNotFound: ids.filter((asked) => found.every(({ id, arn }) => id !== asked && arn !== asked)),
   };
 }
 
 function batchGetReports({ builds }: Known, body: JsonObject): JsonObject {
   const { reportArns } = parse(z.strictObject({ reportArns: z.array(z.string()).min(1).max(100) }), body);
-  const found = builds.flatMap(({ run }) => run.reports ?? []).filter(({ arn }) => reportArns.includes(arn));
+  const found = builds.flatMap(({ reports }) => reports).filter(({ arn }) => reportArns.includes(arn));
   return {
     reports: found.map(describeReport),
     reportsNotFound: reportArns.filter((arn) => found.every((report) => report.arn !== arn)),
   };
 }
 
-/** "Report" and "TestReportSummary" of the API. */
-function describeReport({ arn, group, tests }: ReportRecord): JsonObject {
-  const { total, passed, failed, errored, skipped, durationInSeconds } = tests;
-  return {
-    arn,
-    name: group,
-    type: 'TEST',
-    status: failed + errored === 0 ? 'SUCCEEDED' : 'FAILED',
-    testSummary: {
-      total,
-      statusCounts: { SUCCEEDED: passed, FAILED: failed, ERROR: errored, SKIPPED: skipped, UNKNOWN: 0 },
-      durationInNanoSeconds: Math.round(durationInSeconds * 1e9),
-    },
-  };
+const testCasesInput = z.strictObject({
+  reportArn: z.string(),
+  filter: z.strictObject({ status: z.string().optional() }).default({}),
+});
+
+function listTestCases({ builds }: Known, body: JsonObject): JsonObject {
+  const { reportArn, filter } = parse(testCasesInput, body);
+  const report = builds.flatMap(({ reports }) => reports).find(({ arn }) => arn === reportArn);
+  if (report) return { testCases: describeTestCases(report, filter.status) };
+  throw new ServiceException('ResourceNotFoundException', `There is no report ${reportArn}`);
+}
+
+function startBuild({ started, projects }: Known, body: JsonObject, { region }: Caller): JsonObject {
+  const build = started.start(parseBuildStart(projects, body, region));
+  return { build: { id: `${build.project}:${build.uuid}`, buildStatus: build.status } };
 }
 
 const pageSize = 100;
@@ -149,10 +159,4 @@ function pageOf(all: readonly string[], { nextToken: token = '0' }: { nextToken?
     throw new ServiceException('InvalidInputException', `The token ${token} does not come from an answer`);
   const end = start + pageSize;
   return { items: all.slice(start, end), ...(end < all.length && { nextToken: String(end) }) };
-}
-
-function parse<T>(schema: z.ZodType<T>, body: JsonObject): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new ServiceException('InvalidInputException', z.prettifyError(parsed.error));
 }

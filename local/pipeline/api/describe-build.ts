@@ -1,21 +1,58 @@
 import type { JsonObject } from '../../cloud/json.ts';
+import { type BuildRecord, buildId } from '../builds/build-record.ts';
+import type { StartedBuilds } from '../builds/started-builds.ts';
 import type { Engine } from '../engine.ts';
-import type { ActionRecord, ExecutionRecord } from '../record.ts';
+import type { ActionRecord, ExecutionRecord, ReportRecord } from '../record.ts';
 import { seconds } from './describe-execution.ts';
 
-/** A build of a pipeline: what CodeBuild knows of an action. */
+/** A build as CodeBuild knows it, whoever has started it. */
 export interface Build {
   /** `<project>:<uuid>`. */
   id: string;
   arn: string;
   projectName: string;
-  execution: ExecutionRecord;
-  run: ActionRecord;
+  /** ISO 8601. */
+  startedAt: string;
+  reports: readonly ReportRecord[];
+  /** "Build" of the API. */
+  description: JsonObject;
 }
 
-/** Those of all pipelines, the newest first. */
-export function buildsOf(engine: Engine): Build[] {
-  const builds = engine.pipelines().flatMap(({ name }) => {
+/** Those of all pipelines, and those that were started by themselves; the newest first. */
+export function buildsOf(engine: Engine, started: StartedBuilds): Build[] {
+  const all = [...started.all().map(startedBuild), ...buildsOfPipelines(engine)];
+  return all.toSorted((one, other) => other.startedAt.localeCompare(one.startedAt));
+}
+
+function startedBuild(build: BuildRecord): Build {
+  const { project: projectName, account, region, status, startedAt, endedAt, reports } = build;
+  const id = buildId(build);
+  const arn = `arn:aws:codebuild:${region}:${account}:build/${id}`;
+  const description = {
+    ...{ id, arn, projectName },
+    buildNumber: build.number,
+    buildStatus: status,
+    buildComplete: endedAt !== null,
+    startTime: seconds(startedAt),
+    ...(endedAt !== null && { endTime: seconds(endedAt), currentPhase: 'COMPLETED' }),
+    sourceVersion: build.sourceVersion,
+    initiator: 'rehearsal',
+    environment: { environmentVariables: build.variables },
+    ...found(build.exportedVariables, reports),
+  };
+  return { id, arn, projectName, startedAt, reports, description };
+}
+
+/** What a build has found. */
+function found(variables: Readonly<Record<string, string>>, reports: readonly ReportRecord[]): JsonObject {
+  return {
+    exportedEnvironmentVariables: Object.entries(variables).map(([name, value]) => ({ name, value })),
+    reportArns: reports.map(({ arn }) => arn),
+  };
+}
+
+function buildsOfPipelines(engine: Engine): Build[] {
+  return engine.pipelines().flatMap(({ name }) => {
     const { declaration, ledger } = engine.runner(name);
     return ledger.executions.flatMap((execution) =>
       execution.actions.flatMap((run): Build[] => {
@@ -23,11 +60,12 @@ export function buildsOf(engine: Engine): Build[] {
         if (run.provider !== 'CodeBuild' || projectName === undefined) return [];
         const id = `${projectName}:${run.actionExecutionId}`;
         const arn = `arn:aws:codebuild:${declaration.region}:${declaration.account}:build/${id}`;
-        return [{ id, arn, projectName, execution, run }];
+        const { startedAt, reports = [] } = run;
+        const description = { ...{ id, arn, projectName }, ...describeRun(execution, run) };
+        return [{ id, arn, projectName, startedAt, reports, description }];
       }),
     );
   });
-  return builds.sort((one, other) => (one.run.startedAt < other.run.startedAt ? 1 : -1));
 }
 
 const statuses = {
@@ -37,12 +75,10 @@ const statuses = {
   Abandoned: 'STOPPED',
 } as const;
 
-/** "Build" of the API. */
-export function describeBuild({ id, arn, projectName, execution, run }: Build): JsonObject {
+function describeRun(execution: ExecutionRecord, run: ActionRecord): JsonObject {
   const { status, startedAt, endedAt, outputVariables, reports = [] } = run;
   const [source] = Object.values(execution.sources);
   return {
-    ...{ id, arn, projectName },
     buildNumber: execution.sequence,
     buildStatus: statuses[status],
     buildComplete: endedAt !== null,
@@ -50,7 +86,6 @@ export function describeBuild({ id, arn, projectName, execution, run }: Build): 
     ...(endedAt !== null && { endTime: seconds(endedAt), currentPhase: 'COMPLETED' }),
     ...(source !== undefined && { sourceVersion: source.commit, resolvedSourceVersion: source.commit }),
     initiator: `codepipeline/${execution.pipelineName}`,
-    exportedEnvironmentVariables: Object.entries(outputVariables).map(([name, value]) => ({ name, value })),
-    reportArns: reports.map(({ arn }) => arn),
+    ...found(outputVariables, reports),
   };
 }

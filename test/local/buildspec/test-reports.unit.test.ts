@@ -77,7 +77,10 @@ describe('a report of tests', () => {
         durationInSeconds: 0.75,
       });
       expect(totals.failures).toEqual([
-        { suite: expect.stringMatching(/^(cart)?$/), name: 'a > b', message: 'expected <1>' },
+        {
+          ...{ suite: expect.stringMatching(/^(cart)?$/), name: 'a > b', message: 'expected <1>' },
+          outcome: 'failed',
+        },
       ]);
     },
   );

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../../local/cloud/json.ts';
 import { createBareRepository } from '../../../local/git/bare-repository.ts';
 import { addRemote, pushHead } from '../../../local/git/checkout-remote.ts';
-import { codeCommitApi } from '../../../local/git/codecommit-api.ts';
 import { git } from '../../../local/git/git.ts';
+import { codeCommitInTest } from './codecommit-in-test.ts';
 import { commit, createCheckout } from './repository-in-test.ts';
 
 let folder: string;
@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const ask = (operation: string, input: JsonObject) =>
-  codeCommitApi(state)(
+  codeCommitInTest(state).serve(
     operation,
     { repositoryName: 'shop', ...input },
     { account: '111111111111', region: 'eu-central-1' },

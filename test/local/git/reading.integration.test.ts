@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../../local/cloud/json.ts';
 import { createBareRepository } from '../../../local/git/bare-repository.ts';
 import { addRemote, pushHead } from '../../../local/git/checkout-remote.ts';
-import { codeCommitApi } from '../../../local/git/codecommit-api.ts';
 import { git } from '../../../local/git/git.ts';
+import { codeCommitInTest } from './codecommit-in-test.ts';
 import { createCheckout } from './repository-in-test.ts';
 
 const picture = Buffer.from([0, 255, 10, 13, 128, 10]);
@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const ask = (operation: string, input: JsonObject = {}) =>
-  codeCommitApi(state)(operation, input, { account: '111111111111', region: 'eu-central-1' });
+  codeCommitInTest(state).serve(operation, input, { account: '111111111111', region: 'eu-central-1' });
 const inShop = (operation: string, input: JsonObject = {}) =>
   ask(operation, { repositoryName: 'shop', ...input });
 

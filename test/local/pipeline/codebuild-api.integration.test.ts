@@ -3,21 +3,41 @@ import {
   BatchGetProjectsCommand,
   BatchGetReportsCommand,
   CodeBuildClient,
+  DescribeTestCasesCommand,
   ListBuildsCommand,
   ListBuildsForProjectCommand,
   ListProjectsCommand,
   StartBuildCommand,
+  StopBuildCommand,
 } from '@aws-sdk/client-codebuild';
 import { CodePipelineClient, ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { codeBuildApi, codeBuildTarget } from '../../../local/pipeline/api/codebuild-api.ts';
 import { codePipelineApi, codePipelineTarget } from '../../../local/pipeline/api/codepipeline-api.ts';
+import { StartedBuilds } from '../../../local/pipeline/builds/started-builds.ts';
 import { build, pipeline, source, stage, template } from './pipeline-builders.ts';
 import { gate, RehearsedPipeline } from './rehearsed-pipeline.ts';
+
+const reviews = {
+  Resources: {
+    Review: {
+      Type: 'AWS::CodeBuild::Project',
+      Properties: {
+        Name: 'review',
+        Source: {
+          Type: 'CODECOMMIT',
+          Location: 'https://git-codecommit.eu-central-1.amazonaws.com/v1/repos/shop',
+          BuildSpec: 'unit.yml',
+        },
+      },
+    },
+  },
+};
 
 let rehearsed: RehearsedPipeline;
 let builds: CodeBuildClient;
 let pipelines: CodePipelineClient;
+let started: StartedBuilds;
 
 beforeEach(async () => {
   rehearsed = await RehearsedPipeline.create(
@@ -26,8 +46,9 @@ beforeEach(async () => {
       lint: 'lint.yml',
     }),
   );
+  started = new StartedBuilds(rehearsed.options());
   rehearsed.cloud.serveJsonApi(codePipelineTarget, codePipelineApi(rehearsed.engine));
-  rehearsed.cloud.serveJsonApi(codeBuildTarget, codeBuildApi(rehearsed.engine, rehearsed.cloud));
+  rehearsed.cloud.serveJsonApi(codeBuildTarget, codeBuildApi(rehearsed.engine, rehearsed.cloud, started));
   await rehearsed.cloud.listen();
   const options = {
     endpoint: rehearsed.cloud.endpoint,
@@ -39,10 +60,16 @@ beforeEach(async () => {
   pipelines = new CodePipelineClient(options);
 });
 afterEach(async () => {
+  await started.stop();
   builds.destroy();
   pipelines.destroy();
   await rehearsed.remove();
 });
+
+/** A project that takes its source from CodeCommit itself. */
+function deployReview(): void {
+  rehearsed.cloud.put({ stackName: 'reviews', template: JSON.stringify(reviews) });
+}
 
 /** The ids of the builds of an execution, by the name of the action. */
 async function buildIds(pipelineExecutionId: string): Promise<Record<string, string>> {
@@ -157,13 +184,96 @@ describe("CodeBuild's API, driven by the SDK", () => {
   });
 
   it('refuses what it does not do, and fields that it does not know', async () => {
-    await expect(builds.send(new StartBuildCommand({ projectName: 'unit' }))).rejects.toMatchObject({
+    await expect(builds.send(new StopBuildCommand({ id: 'unit:1' }))).rejects.toMatchObject({
       name: 'InvalidInputException',
-      message: expect.stringContaining('StartBuild is not available here'),
+      message: expect.stringContaining('StopBuild is not available here'),
     });
     await expect(builds.send(new ListBuildsCommand({ nextToken: 'elsewhere' }))).rejects.toMatchObject({
       name: 'InvalidInputException',
     });
+  });
+
+  it('starts a build by itself at the commit that it is given, and tells when it has ended', async () => {
+    deployReview();
+    const tests = { total: 3, passed: 1, failed: 1, errored: 1, skipped: 0, durationInSeconds: 1 };
+    const failures = [
+      { suite: 's', name: 'keeps order', message: '', outcome: 'failed' as const },
+      { suite: 's', name: 'opens', message: '', outcome: 'errored' as const },
+    ];
+    const coverage = { linesCovered: 3, lines: 4, branchesCovered: 1, branches: 2 };
+    const report = { format: '', directory: '', fileCount: 1 };
+    rehearsed.builds.set('review', async () => ({
+      status: 'FAILED',
+      exportedVariables: { CHANGES: 'none' },
+      reports: [
+        { ...report, group: 'unit', tests: { ...tests, failures }, coverage: null },
+        { ...report, group: 'coverage', tests: null, coverage },
+      ],
+    }));
+    const commit = 'c'.repeat(40);
+    const start = new StartBuildCommand({
+      projectName: 'review',
+      sourceVersion: commit,
+      environmentVariablesOverride: [{ name: 'PULL_REQUEST_ID', value: '7' }],
+      idempotencyToken: 'once',
+    });
+
+    const { build } = await builds.send(start);
+    const again = await builds.send(start);
+    await rehearsed.untilTold('FAILED');
+    const { ids = [] } = await builds.send(new ListBuildsForProjectCommand({ projectName: 'review' }));
+    const found = await builds.send(new BatchGetBuildsCommand({ ids }));
+    const reportArns = found.builds?.[0]?.reportArns ?? [];
+    const { reports } = await builds.send(new BatchGetReportsCommand({ reportArns }));
+    const failed = await builds.send(
+      new DescribeTestCasesCommand({ reportArn: reportArns[0], filter: { status: 'FAILED' } }),
+    );
+
+    expect(again.build?.id).toBe(build?.id);
+    expect(ids).toEqual([build?.id]);
+    expect(rehearsed.requests[0]?.identity).toMatchObject({ resolvedSourceVersion: commit });
+    expect(found.builds).toMatchObject([
+      {
+        ...{ buildStatus: 'FAILED', sourceVersion: commit, projectName: 'review' },
+        environment: { environmentVariables: [{ name: 'PULL_REQUEST_ID', value: '7' }] },
+        exportedEnvironmentVariables: [{ name: 'CHANGES', value: 'none' }],
+      },
+    ]);
+    expect(reports).toMatchObject([
+      { type: 'TEST', testSummary: { total: 3, statusCounts: { FAILED: 1, ERROR: 1 } } },
+      { type: 'CODE_COVERAGE', codeCoverageSummary: { lineCoveragePercentage: 75 } },
+    ]);
+    expect(failed.testCases?.map(({ name }) => name)).toEqual(['keeps order']);
+    expect(rehearsed.cloud.events.map(({ detail }) => detail['build-status'])).toEqual([
+      'IN_PROGRESS',
+      'FAILED',
+    ]);
+  });
+
+  it('gives up a build that was cut off by the end of the rehearsal, and says so', async () => {
+    deployReview();
+    const held = gate();
+    rehearsed.builds.set('review', async () => {
+      await held.opened;
+      return undefined;
+    });
+    await builds.send(new StartBuildCommand({ projectName: 'review', sourceVersion: 'c'.repeat(40) }));
+    await rehearsed.until(() => rehearsed.built.includes('review'));
+
+    const next = new StartedBuilds(rehearsed.options());
+    await next.resume();
+    held.open();
+
+    expect(next.all()).toMatchObject([{ status: 'STOPPED' }]);
+    expect(rehearsed.cloud.events.at(-1)?.detail['build-status']).toBe('STOPPED');
+  });
+
+  it('starts no build of a project that only a pipeline can give its source', async () => {
+    const start = (projectName: string) =>
+      builds.send(new StartBuildCommand({ projectName, sourceVersion: 'main' }));
+
+    await expect(start('unit')).rejects.toThrow(/takes its source from elsewhere/);
+    await expect(start('none')).rejects.toThrow(/has no project none/);
   });
 
   it('names a report that is not there', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BuildRequest } from '../../../local/buildspec/build-request.ts';
 import type { BuildResult } from '../../../local/buildspec/build-result.ts';
 import type { Repositories } from '../../../local/git/repositories.ts';
-import { Engine } from '../../../local/pipeline/engine.ts';
+import { Engine, type EngineOptions } from '../../../local/pipeline/engine.ts';
 import type { ExecutionRecord } from '../../../local/pipeline/record.ts';
 import { CloudInTest } from './cloud-in-test.ts';
 
@@ -89,14 +89,25 @@ export class RehearsedPipeline {
     await rm(this.stateDirectory, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  private newEngine(): Engine {
-    const engine = new Engine({
+  /** What an engine is made with. */
+  options(): EngineOptions {
+    return {
       stateDirectory: this.stateDirectory,
       cloud: this.cloud,
       repositories: this.repositories(),
       runBuild: (request) => this.runBuild(request),
       pathFolders: ['/stand-in'],
-    });
+    };
+  }
+
+  /** Resolves as soon as an event of a build has told the status. */
+  async untilTold(status: string): Promise<void> {
+    while (this.cloud.events.every(({ detail }) => detail['build-status'] !== status))
+      await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  private newEngine(): Engine {
+    const engine = new Engine(this.options());
     engine.subscribe(() => this.changed());
     return engine;
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { BuildRunner } from '../../../local/pipeline/actions/codebuild.ts';
+import type { BuildRunner } from '../../../local/pipeline/actions/codebuild-options.ts';
 import { deployStack } from '../../../local/pipeline/assembly/deploy-stacks.ts';
 import { Engine } from '../../../local/pipeline/engine.ts';
 import { home, startCloudInTest } from '../cloud/cloud-in-test.ts';

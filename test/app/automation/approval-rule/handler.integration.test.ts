@@ -9,7 +9,8 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHandler } from '../../../../app/automation/approval-rule/handler.ts';
 import { jsonApiHandler } from '../../../../local/cloud/endpoint/json-api.ts';
-import { codeCommitApi, codeCommitTarget } from '../../../../local/git/codecommit-api.ts';
+import { codeCommitTarget } from '../../../../local/git/codecommit-api.ts';
+import { codeCommitInTest } from '../../../local/git/codecommit-in-test.ts';
 import { silentLogger } from '../../../support/silent-logger.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -21,7 +22,7 @@ let endpoint: string;
 
 beforeEach(async () => {
   answers = [];
-  const serve = jsonApiHandler(new Map([[codeCommitTarget, codeCommitApi(temporaryFolder())]]));
+  const serve = jsonApiHandler(new Map([[codeCommitTarget, codeCommitInTest(temporaryFolder()).serve]]));
   server = createServer(async (request, response) => {
     const body = await text(request);
     if (await serve(request, response, body)) return;

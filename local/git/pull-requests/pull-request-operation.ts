@@ -1,0 +1,17 @@
+import type { Caller } from '../../cloud/cloud.ts';
+import type { JsonObject, JsonValue } from '../../cloud/json.ts';
+import type { ApprovalRuleTemplates } from '../approval-rule-templates.ts';
+import type { PullRequests } from './pull-requests.ts';
+
+export interface PullRequestSurroundings {
+  pullRequests: PullRequests;
+  templates: ApprovalRuleTemplates;
+  /** Moves a branch forward, as a push would; throws ServiceException where that is no fast-forward. */
+  fastForward(repository: string, branch: string, commit: string): Promise<void>;
+}
+
+export type PullRequestOperation = (
+  surroundings: PullRequestSurroundings,
+  input: JsonObject,
+  caller: Caller,
+) => Promise<JsonValue>;

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { ServiceException } from '../../cloud/endpoint/json-api.ts';
+import { identityOf } from '../../cloud/identity.ts';
+import { parseInput } from '../parse-input.ts';
+import { requireOpen } from './approval-operations.ts';
+import { describePullRequest } from './describe-pull-request.ts';
+import { evaluateRules, isFor } from './evaluate-rules.ts';
+import type { PullRequestRecord } from './pull-request.ts';
+import type { PullRequestOperation } from './pull-request-operation.ts';
+import { branchOf, type PullRequests } from './pull-requests.ts';
+
+const created = z.object({
+  title: z.string().max(150),
+  description: z.string().max(10_240).default(''),
+  targets: z
+    .array(
+      z.object({
+        repositoryName: z.string(),
+        sourceReference: z.string(),
+        destinationReference: z.string().default('main'),
+      }),
+    )
+    .length(1),
+});
+
+const named = z.object({ pullRequestId: z.string() });
+
+const listed = z.object({
+  repositoryName: z.string(),
+  authorArn: z.string().optional(),
+  pullRequestStatus: z.enum(['OPEN', 'CLOSED']).optional(),
+});
+
+/** What CodeCommit does with pull requests, by the names in its API. */
+export const pullRequestOperations: Readonly<Record<string, PullRequestOperation>> = {
+  async CreatePullRequest({ pullRequests, templates }, input, caller) {
+    const { title, description, targets } = parseInput(created, input);
+    const [target] = targets;
+    if (!target) throw new ServiceException('TargetsRequiredException', 'A pull request has one target.');
+    const { repositoryName: repository } = target;
+    const [source, destination] = [fullName(target.sourceReference), fullName(target.destinationReference)];
+    const { account, region } = pullRequests.placeOf(repository) ?? caller;
+    const opened = pullRequests.open({
+      ...{ account, region, repository, title, description },
+      author: identityOf(caller),
+      status: 'OPEN',
+      ...{ source, destination },
+      sourceCommit: await requireHead(pullRequests, repository, source),
+      destinationCommit: await requireHead(pullRequests, repository, destination),
+      mergedBy: null,
+      comments: [],
+      approvals: [],
+      rules: templates
+        .of({ account, region }, repository)
+        .filter(({ content }) => isFor(content, destination))
+        .map((template) => ({
+          id: randomUUID(),
+          name: template.name,
+          templateId: template.id,
+          templateName: template.name,
+          content: template.content,
+        })),
+    });
+    return { pullRequest: describePullRequest(opened) };
+  },
+
+  async GetPullRequest({ pullRequests }, input) {
+    const { pullRequestId } = parseInput(named, input);
+    return { pullRequest: describePullRequest(pullRequests.find(pullRequestId)) };
+  },
+
+  async ListPullRequests({ pullRequests }, input) {
+    const { repositoryName, authorArn, pullRequestStatus } = parseInput(listed, input);
+    const found = pullRequests
+      .all()
+      .filter(({ repository }) => repository === repositoryName)
+      .filter(({ author }) => authorArn === undefined || author === authorArn)
+      .filter(({ status }) => pullRequestStatus === undefined || status === pullRequestStatus);
+    return { pullRequestIds: found.map(({ id }) => id).toReversed() };
+  },
+
+  async UpdatePullRequestStatus({ pullRequests }, input, caller) {
+    const closing = named.extend({ pullRequestStatus: z.literal('CLOSED') });
+    const pullRequest = pullRequests.find(parseInput(closing, input).pullRequestId);
+    requireOpen(pullRequest);
+    const closed = pullRequests.change(
+      { ...pullRequest, status: 'CLOSED' },
+      { change: 'pullRequestStatusChanged', by: identityOf(caller) },
+    );
+    return { pullRequest: describePullRequest(closed) };
+  },
+
+  async MergePullRequestByFastForward({ pullRequests, fastForward }, input, caller) {
+    const pullRequest = pullRequests.find(parseInput(named, input).pullRequestId);
+    requireOpen(pullRequest);
+    requireApproved(pullRequest);
+    const { repository, destination, sourceCommit } = pullRequest;
+    await fastForward(repository, branchOf(destination), sourceCommit);
+    const by = identityOf(caller);
+    const merged = pullRequests.change(
+      { ...pullRequests.find(pullRequest.id), status: 'CLOSED', mergedBy: by },
+      { change: 'pullRequestMergeStatusUpdated', by },
+    );
+    return { pullRequest: describePullRequest(merged) };
+  },
+};
+
+function fullName(reference: string): string {
+  return reference.startsWith('refs/') ? reference : `refs/heads/${reference}`;
+}
+
+async function requireHead(
+  pullRequests: PullRequests,
+  repository: string,
+  reference: string,
+): Promise<string> {
+  const head = await pullRequests.headOf(repository, reference);
+  if (head !== undefined) return head;
+  throw new ServiceException('ReferenceDoesNotExistException', `${repository} has no ${reference}.`);
+}
+
+function requireApproved(pullRequest: PullRequestRecord): void {
+  const { notSatisfied } = evaluateRules(pullRequest);
+  if (notSatisfied.length === 0) return;
+  throw new ServiceException(
+    'PullRequestApprovalRulesNotSatisfiedException',
+    `Pull request ${pullRequest.id} lacks approvals for ${notSatisfied.join(', ')}.`,
+  );
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { EnvironmentVariable } from '../../buildspec/build-request.ts';
+import type { RecordedResource } from '../../cloud/recorded-resource.ts';
+
+/** Where a project is, and its name. */
+export type ProjectPlace = Pick<RecordedResource, 'account' | 'region' | 'physicalId'>;
+
+/** A project as its template declares it, as far as builds here need it. */
+export interface Project {
+  resource: ProjectPlace;
+  /** The buildspec itself, or its file in the source. */
+  buildspec: { text: string } | { file: string };
+  environmentVariables: EnvironmentVariable[];
+  timeoutInMinutes: number;
+  /** Where the source is, of a project that takes it from CodeCommit itself. */
+  codeCommitUrl?: string | undefined;
+}
+
+/** What is wrong with a project, in the words of whoever asks for it. */
+export type Refuse = (problem: string) => Error;
+
+const projectSchema = z.object({
+  Source: z
+    .object({
+      BuildSpec: z.string().optional(),
+      Type: z.string().optional(),
+      Location: z.string().optional(),
+    })
+    .optional(),
+  Environment: z
+    .object({
+      EnvironmentVariables: z
+        .array(z.object({ Name: z.string(), Value: z.coerce.string(), Type: z.string().optional() }))
+        .optional(),
+    })
+    .optional(),
+  TimeoutInMinutes: z.coerce.number().optional(),
+});
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-codebuild-project.html */
+export function readProject(resource: RecordedResource, refuse: Refuse): Project {
+  const project = projectSchema.parse(resource.properties);
+  return {
+    resource,
+    buildspec: whereBuildspecIs(project.Source?.BuildSpec),
+    environmentVariables: (project.Environment?.EnvironmentVariables ?? []).map(({ Name, Value, Type }) => ({
+      name: Name,
+      value: Value,
+      type: variableType(Name, Type, refuse),
+    })),
+    timeoutInMinutes: project.TimeoutInMinutes ?? 60,
+    codeCommitUrl: project.Source?.Type === 'CODECOMMIT' ? project.Source.Location : undefined,
+  };
+}
+
+function whereBuildspecIs(buildspec: string | undefined): Project['buildspec'] {
+  if (buildspec === undefined) return { file: 'buildspec.yml' };
+  return /[\n{]|^\s*version\s*:/.test(buildspec) ? { text: buildspec } : { file: buildspec };
+}
+
+export function variableType(name: string, type = 'PLAINTEXT', refuse: Refuse): EnvironmentVariable['type'] {
+  if (type === 'PLAINTEXT' || type === 'PARAMETER_STORE' || type === 'SECRETS_MANAGER') return type;
+  throw refuse(
+    `the variable ${name} has type ${type}; allowed are PLAINTEXT, PARAMETER_STORE and SECRETS_MANAGER`,
+  );
+}

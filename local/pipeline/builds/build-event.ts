@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import type { CloudEvent } from '../../cloud/events/event.ts';
+import { type BuildRecord, buildId } from './build-record.ts';
+
+/**
+ * What CodeBuild tells EventBridge of a build.
+ *
+ * Source: https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications-ref.html
+ */
+export function buildEvent(build: BuildRecord): CloudEvent {
+  const { account, region, project, status } = build;
+  const arn = `arn:aws:codebuild:${region}:${account}:build/${buildId(build)}`;
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'CodeBuild Build State Change',
+    source: 'aws.codebuild',
+    account,
+    time: new Date().toISOString(),
+    region,
+    resources: [arn],
+    detail: {
+      'build-status': status,
+      'project-name': project,
+      'build-id': arn,
+      'additional-information': {
+        'build-complete': status !== 'IN_PROGRESS',
+        'build-number': build.number,
+        'source-version': build.sourceVersion,
+      },
+    },
+  };
+}
