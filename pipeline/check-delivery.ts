@@ -7,6 +7,7 @@ import {
   type DeliveryStep,
   type Gate,
   stepsOf,
+  stepsOfReviewOnly,
   stopsTasks,
 } from './delivery.ts';
 import { isMailAddress } from './mail-address.ts';
@@ -177,9 +178,10 @@ export class SelfApprovalWithoutGate extends RefusedInput {
 
 /** Refuses a delivery that names what does not exist, or leaves out what does. */
 export function checkDelivery(
-  { documentation, followers, changes, stages }: Delivery,
+  delivery: Delivery,
   { rootDirectory, environments }: { rootDirectory: string; environments: readonly EnvironmentBehindGate[] },
 ): void {
+  const { documentation, followers, stages } = delivery;
   checkDocumentation(documentation);
   const invalid = followers.find((follower) => !isMailAddress(follower));
   if (invalid !== undefined) throw new InvalidFollower(invalid);
@@ -190,8 +192,10 @@ export function checkDelivery(
   }
   checkSelfApproval(stages, environments);
   checkStopping(stages);
-  if (!existsSync(join(rootDirectory, changes.buildspec))) throw new MissingBuildspec('review', changes);
-  checkBuildspecs([...stages.flatMap(stepsOf), changes], rootDirectory);
+  const ofReview = stepsOfReviewOnly(delivery);
+  const missing = ofReview.find(({ buildspec }) => !existsSync(join(rootDirectory, buildspec)));
+  if (missing !== undefined) throw new MissingBuildspec('review', missing);
+  checkBuildspecs([...stages.flatMap(stepsOf), ...ofReview], rootDirectory);
 }
 
 function checkStopping(stages: readonly DeliveryStage[]): void {

@@ -8,6 +8,7 @@ export const delivery: Delivery = {
   followers: ['team@sluice.example'],
   documentation: ['docs/**', '**/*.md', 'LICENSE'],
   changes: { name: 'changes', buildspec: 'buildspecs/changes.yml' },
+  reviewTests: [{ name: 'integration', buildspec: 'buildspecs/integration.yml' }],
   stages: [
     { kind: 'source', name: 'Source' },
     {
@@ -129,6 +130,11 @@ export interface Delivery {
    * source at `SOURCE_URL`, and in `DESTINATION_COMMIT` where the branch stands.
    */
   changes: DeliveryStep;
+  /**
+   * Tests that a pull request has to pass beside the steps of the build, and that take too long for every push; what main
+   * has was reviewed, so that it has passed them.
+   */
+  reviewTests: readonly DeliveryStep[];
   /** In the order in which a change passes them; every stage waits for the one before. */
   stages: readonly DeliveryStage[];
 }
@@ -189,11 +195,16 @@ export interface Gate {
 }
 
 /** What a pull request has to pass, and what tells of it. */
-export function stepsOfReview({
-  stages,
+export function stepsOfReview(delivery: Delivery): readonly DeliveryStep[] {
+  return [...stepsOfBuild(delivery), ...stepsOfReviewOnly(delivery)];
+}
+
+/** What no push to the branch runs again. */
+export function stepsOfReviewOnly({
   changes,
-}: Pick<Delivery, 'stages' | 'changes'>): readonly DeliveryStep[] {
-  return [...stepsOfBuild({ stages }), changes];
+  reviewTests,
+}: Pick<Delivery, 'changes' | 'reviewTests'>): readonly DeliveryStep[] {
+  return [...reviewTests, changes];
 }
 
 export function stepsOfBuild({ stages }: Pick<Delivery, 'stages'>): readonly DeliveryStep[] {

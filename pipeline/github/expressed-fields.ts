@@ -1,4 +1,11 @@
-import { type Delivery, type DeliveryStage, type DeliveryStep, type Gate, stepsOf } from '../delivery.ts';
+import {
+  type Delivery,
+  type DeliveryStage,
+  type DeliveryStep,
+  type Gate,
+  stepsOf,
+  stepsOfReviewOnly,
+} from '../delivery.ts';
 import { NotOnGithub } from './not-on-github.ts';
 
 /**
@@ -11,6 +18,7 @@ const deliveryFields: Record<keyof Delivery, string | null> = {
   documentation: 'paths-ignore',
   followers: 'those who watch the repository, to whom GitHub itself writes',
   changes: 'a job of the workflow that pull requests run',
+  reviewTests: 'jobs of the workflow that pull requests run',
   stages: 'jobs',
 };
 
@@ -38,7 +46,9 @@ const gateFields: Record<keyof Gate, string | null> = {
 /** Refuses a delivery with a field for which GitHub has nothing. */
 export function refuseInexpressible(delivery: Delivery): void {
   refuseFields('The delivery', delivery, deliveryFields);
-  refuseFields(`Step "${delivery.changes.name}" of the review`, delivery.changes, stepFields);
+  for (const step of stepsOfReviewOnly(delivery)) {
+    refuseFields(`Step "${step.name}" of the review`, step, stepFields);
+  }
   delivery.stages.forEach(refuseStage);
 }
 

@@ -3,9 +3,11 @@ import type { Rendering } from './rendering.ts';
 import { stepJob } from './step-job.ts';
 import type { Job, StepsJob, Workflow } from './workflow.ts';
 
+const review = { kind: 'review', name: 'review' } as const;
+
 /** What a pull request has to pass: the build of the delivery, by the very same file; and what tells what it would change. */
 export function reviewWorkflow(rendering: Rendering): Workflow {
-  const { branch, changes, stages } = rendering.delivery;
+  const { branch, changes, reviewTests, stages } = rendering.delivery;
   const builds = stages.filter((stage) => stage.kind === 'build');
   return {
     name: 'review',
@@ -14,6 +16,9 @@ export function reviewWorkflow(rendering: Rendering): Workflow {
     jobs: {
       ...Object.fromEntries(
         builds.map((stage) => [stage.name, ofNewest(stage.name, stageJob(stage, rendering))]),
+      ),
+      ...Object.fromEntries(
+        reviewTests.map((step) => [step.name, ofNewest(step.name, stepJob(step, review, { rendering }))]),
       ),
       [changes.name]: ofNewest(changes.name, changesJob(rendering)),
     },
@@ -30,14 +35,10 @@ function ofNewest<AnyJob extends Job>(name: string, job: AnyJob): AnyJob {
 
 function changesJob(rendering: Rendering): StepsJob {
   const { changes } = rendering.delivery;
-  const job = stepJob(
-    changes,
-    { kind: 'review', name: 'review' },
-    {
-      rendering,
-      destination: `\${{ github.event.pull_request.base.sha }}`,
-    },
-  );
+  const job = stepJob(changes, review, {
+    rendering,
+    destination: `\${{ github.event.pull_request.base.sha }}`,
+  });
   const tell = { name: 'Tell the changes', run: 'cat reports/changes/changes.md >> "$GITHUB_STEP_SUMMARY"' };
   return { ...job, steps: [...job.steps, tell] };
 }

@@ -25,12 +25,15 @@ function allowedTo(construct: string) {
 }
 
 describe('the builds of a pull request', () => {
-  it('run the very buildspecs of the build, and the one that tells what would change', () => {
+  it('run the very buildspecs of the build, the tests that take longer, and the one that tells what would change', () => {
     const buildspecs = projects.map((project) => sourceOf(project).BuildSpec);
     const built = ofDelivery.map((project) => sourceOf(project).BuildSpec);
 
     expect(buildspecs).toEqual(stepsOfReview(delivery).map(({ buildspec }) => buildspec));
-    expect(buildspecs.filter((each) => !built.includes(each))).toEqual([delivery.changes.buildspec]);
+    expect(buildspecs.filter((each) => !built.includes(each))).toEqual([
+      'buildspecs/integration.yml',
+      'buildspecs/changes.yml',
+    ]);
     expect(built.filter((each) => !buildspecs.includes(each))).toEqual([]);
   });
 

@@ -137,7 +137,7 @@ describe('a pull request in the rehearsal', () => {
     expect(passed).toEqual([expect.stringContaining('- `sluice-dev-orders (eu-central-1): 1 changed`')]);
     await untilLacking(id, ['sluice-main']);
     expect(built).toEqual(
-      ['unit', 'security', 'synth', 'changes'].map((name) => `buildspecs/${name}.yml ${good}`),
+      ['unit', 'security', 'synth', 'integration', 'changes'].map((name) => `buildspecs/${name}.yml ${good}`),
     );
 
     failing.add('buildspecs/security.yml');

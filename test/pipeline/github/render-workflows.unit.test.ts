@@ -49,8 +49,10 @@ describe('the rendered workflows', () => {
 
   it('give nobody a permission by default, and no step that runs a buildspec of a pull request any but to read', () => {
     for (const { permissions } of workflows.values()) expect(permissions).toEqual({});
-    const jobs = Object.values(workflows.get('review.yml')?.jobs ?? {});
-    expect(jobs.map(({ permissions }) => permissions)).toEqual([{ contents: 'read' }, { contents: 'read' }]);
+    const jobs = Object.entries(workflows.get('review.yml')?.jobs ?? {});
+    expect(jobs.map(([name, { permissions }]) => [name, permissions])).toEqual(
+      ['Build', 'integration', 'changes'].map((name) => [name, { contents: 'read' }]),
+    );
   });
 
   it('hold no keys: nothing in them is read from the secrets of the repository', () => {
