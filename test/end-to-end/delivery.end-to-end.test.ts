@@ -181,7 +181,7 @@ describe('a rehearsed delivery', () => {
     const figures = figuresIn(await rehearsal.npm('run', 'drill', '--', '--seconds', '3'));
 
     expect(figures).toMatchObject({
-      ...{ lost: 0, doubled: 0, outOfOrder: 0, stockBelowZero: 0, authorisedTwice: 0 },
+      ...{ lost: 0, doubled: 0, 'out of order': 0, 'stock below zero': 0, 'authorised twice': 0 },
     });
     expect(figures['orders accepted while it was lost']).toBeGreaterThan(0);
     // Otherwise the drill would not have seen what becomes of them.
