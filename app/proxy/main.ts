@@ -34,13 +34,15 @@ const configurationFile = join(folder, 'nginx.conf');
 const accessLogFile = join(folder, 'access-log');
 configure();
 const accessLog = openAccessLog(accessLogFile);
+// Before NGINX starts: from its first answer on somebody may want the end.
+const end = listenForTheEnd(logger);
 const nginx = spawn(nginxPath, ['-p', folder, '-c', configurationFile, '-e', 'stderr'], {
   stdio: ['ignore', 'inherit', 'inherit'],
 });
 logger.info({ host: config.HOST, port: config.PORT, storefrontUrl: config.STOREFRONT_URL }, 'starting nginx');
 const watcher = endWithThisProcess(nginx);
 watchFile(config.CERTIFICATE_FILE, { interval: certificateCheckInMilliseconds }, takeUpCertificate);
-process.exitCode = await runUntilItEnds(nginx, logger);
+process.exitCode = await runUntilItEnds(nginx, end, logger);
 unwatchFile(config.CERTIFICATE_FILE);
 watcher.stopWatching();
 await accessLog.close();
@@ -83,19 +85,23 @@ function takeUpCertificate(): void {
   nginx.kill('SIGHUP');
 }
 
-/** Passes the wish to end on to NGINX, in NGINX's own language: SIGQUIT is its graceful shutdown, SIGTERM is not. */
-async function runUntilItEnds(child: ChildProcess, log: Logger): Promise<0 | 1> {
-  let isShuttingDown = false;
+function listenForTheEnd(log: Logger): AbortSignal {
+  const end = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      isShuttingDown = true;
       log.info({ signal }, 'shutting down');
-      child.kill('SIGQUIT');
+      end.abort();
     });
   }
+  return end.signal;
+}
+
+/** Passes the wish to end on to NGINX, in NGINX's own language: SIGQUIT is its graceful shutdown, SIGTERM is not. */
+async function runUntilItEnds(child: ChildProcess, end: AbortSignal, log: Logger): Promise<0 | 1> {
+  end.addEventListener('abort', () => child.kill('SIGQUIT'));
   const [code, signal] = await once(child, 'exit');
   // An NGINX that has not set up its signal handling yet ends by the signal itself.
-  if (isShuttingDown && (code === 0 || signal === 'SIGQUIT')) return 0;
+  if (end.aborted && (code === 0 || signal === 'SIGQUIT')) return 0;
   log.fatal({ code, signal }, 'nginx ended by itself; its reason is on standard error');
   return 1;
 }
