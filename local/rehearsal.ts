@@ -26,6 +26,7 @@ import type { Push } from './pipeline/pushes/pipeline-sources.ts';
 import { receivePush } from './pipeline/pushes/receive-push.ts';
 import { regionsApi, regionsTarget } from './regions-api.ts';
 import { claimStateDirectory } from './rehearsal-lock.ts';
+import { reportError } from './terminal/report-error.ts';
 
 export interface RehearsalOptions {
   /** The git checkout with the `cdk.json` of an app that holds a pipeline. */
@@ -96,7 +97,7 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
   cloud.serveJsonApi(codeCommitTarget, codeCommit);
   await deployFirstPipeline(options, cloud);
   const { engine, started } = openEngine(options, cloud);
-  cloud.whenDeployed(() => engine.takeUpDefinitions());
+  cloud.whenDeployed(() => takeUp(engine, stateDirectory));
   const said = new Map<string, string>();
   const receive = async (push: Push) => {
     const outcome = await receivePush(engine, cloud, push);
@@ -156,6 +157,15 @@ function hasPipeline(cloud: Cloud): boolean {
     const status = cloud.stack(pipeline)?.status;
     return status === 'CREATE_COMPLETE' || status?.startsWith('UPDATE_');
   });
+}
+
+/** What was deployed by the API of CloudFormation stands, whether its pipelines can be read or not. */
+function takeUp(engine: Engine, stateDirectory: string): void {
+  try {
+    engine.takeUpDefinitions();
+  } catch (error) {
+    reportError('npm start', error, stateDirectory);
+  }
 }
 
 function openDeploymentLog(file: string): (line: string) => void {

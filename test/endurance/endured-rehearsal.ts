@@ -94,6 +94,7 @@ export class EnduredRehearsal {
   async settled(message: string, timeoutInSeconds = 60): Promise<ConsoleState> {
     const deadline = Date.now() + timeoutInSeconds * 1000;
     for (;;) {
+      // As long as it starts, nobody answers.
       const state = await this.state().catch(() => undefined);
       const executions = state === undefined ? [] : executionsIn(state);
       const isThere = executions[0]?.revision?.message === message;

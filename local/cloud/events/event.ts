@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
 
 /**
@@ -17,4 +18,11 @@ export interface CloudEvent extends JsonObject {
   /** ARNs. */
   resources: string[];
   detail: JsonObject;
+}
+
+/** An event that happens now. */
+export function newEvent(
+  happened: Pick<CloudEvent, 'detail-type' | 'source' | 'account' | 'region' | 'resources' | 'detail'>,
+): CloudEvent {
+  return { version: '0', id: randomUUID(), time: new Date().toISOString(), ...happened };
 }

@@ -30,6 +30,7 @@ export function createFaultSwitch(surroundings: FaultSurroundings): FaultSwitch 
   let last: Promise<void> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const done = last.then(work);
+    // Whoever asked is told; the next one has its turn all the same.
     last = done.catch(() => {});
     return done;
   };

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import type { CloudEvent } from '../../cloud/events/event.ts';
+import { type CloudEvent, newEvent } from '../../cloud/events/event.ts';
 import type { PullRequestRecord } from './pull-request.ts';
 
 export type PullRequestChange =
@@ -19,13 +18,10 @@ export function pullRequestEvent(
   callerUserArn: string,
 ): CloudEvent {
   const { account, region, repository } = pullRequest;
-  return {
-    version: '0',
-    id: randomUUID(),
+  return newEvent({
     'detail-type': 'CodeCommit Pull Request State Change',
     source: 'aws.codecommit',
     account,
-    time: new Date().toISOString(),
     region,
     resources: [`arn:aws:codecommit:${region}:${account}:${repository}`],
     detail: {
@@ -45,5 +41,5 @@ export function pullRequestEvent(
       creationDate: pullRequest.created,
       lastModifiedDate: pullRequest.changed,
     },
-  };
+  });
 }

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import type { CloudEvent } from '../../cloud/events/event.ts';
+import { type CloudEvent, newEvent } from '../../cloud/events/event.ts';
 import { type BuildRecord, buildId } from './build-record.ts';
 
 /**
@@ -10,13 +9,10 @@ import { type BuildRecord, buildId } from './build-record.ts';
 export function buildEvent(build: BuildRecord): CloudEvent {
   const { account, region, project, status } = build;
   const arn = `arn:aws:codebuild:${region}:${account}:build/${buildId(build)}`;
-  return {
-    version: '0',
-    id: randomUUID(),
+  return newEvent({
     'detail-type': 'CodeBuild Build State Change',
     source: 'aws.codebuild',
     account,
-    time: new Date().toISOString(),
     region,
     resources: [arn],
     detail: {
@@ -29,5 +25,5 @@ export function buildEvent(build: BuildRecord): CloudEvent {
         'source-version': build.sourceVersion,
       },
     },
-  };
+  });
 }

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import type { CloudEvent } from '../../cloud/events/event.ts';
+import { type CloudEvent, newEvent } from '../../cloud/events/event.ts';
 import type { JsonObject } from '../../cloud/json.ts';
 import { actionTypeId, describeTrigger } from '../api/describe-execution.ts';
 import type { ActionDeclaration, PipelineDeclaration } from '../declaration.ts';
@@ -23,13 +22,10 @@ export function describeEvent(
   declaration: PipelineDeclaration,
 ): CloudEvent {
   const { account, region, name } = declaration;
-  return {
-    version: '0',
-    id: randomUUID(),
+  const event = newEvent({
     'detail-type': detailTypes[change.of],
     source: 'aws.codepipeline',
     account,
-    time: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
     region,
     resources: [`arn:aws:codepipeline:${region}:${account}:${name}`],
     detail: {
@@ -40,7 +36,9 @@ export function describeEvent(
       version: execution.pipelineVersion,
       'pipeline-execution-attempt': 1 + (execution.retries ?? 0),
     },
-  };
+  });
+  // To the second, as CodePipeline gives it.
+  return { ...event, time: event.time.replace(/\.\d+Z$/, 'Z') };
 }
 
 function detailOf(

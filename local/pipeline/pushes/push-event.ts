@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import type { CloudEvent } from '../../cloud/events/event.ts';
+import { type CloudEvent, newEvent } from '../../cloud/events/event.ts';
 import type { Push } from './pipeline-sources.ts';
 
 /**
@@ -14,13 +13,10 @@ export function pushEvent(
   before: string | undefined,
   { account, region }: { account: string; region: string },
 ): CloudEvent {
-  return {
-    version: '0',
-    id: randomUUID(),
+  return newEvent({
     'detail-type': 'CodeCommit Repository State Change',
     source: 'aws.codecommit',
     account,
-    time: new Date().toISOString(),
     region,
     resources: [`arn:aws:codecommit:${region}:${account}:${repository}`],
     detail: {
@@ -32,5 +28,5 @@ export function pushEvent(
       commitId: commit,
       ...(before !== undefined && { oldCommitId: before }),
     },
-  };
+  });
 }

@@ -17,9 +17,9 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { accessKeyFor } from '../../../local/cloud/identity.ts';
 import type { JsonObject } from '../../../local/cloud/json.ts';
-import { codePipelineApi, codePipelineTarget } from '../../../local/pipeline/api/codepipeline-api.ts';
 import { approval, build, pipeline, source, stage, template } from './pipeline-builders.ts';
-import { RehearsedPipeline } from './rehearsed-pipeline.ts';
+import { startPipelineInTest } from './pipeline-in-test.ts';
+import type { RehearsedPipeline } from './rehearsed-pipeline.ts';
 
 const first = 'a'.repeat(40);
 const name = 'sample';
@@ -28,7 +28,7 @@ let rehearsed: RehearsedPipeline;
 let client: CodePipelineClient;
 
 beforeEach(async () => {
-  rehearsed = await RehearsedPipeline.create(
+  ({ rehearsed, client } = await startPipelineInTest(
     template(
       pipeline([
         stage('Source', source()),
@@ -39,15 +39,7 @@ beforeEach(async () => {
         unit: 'unit.yml',
       },
     ),
-  );
-  rehearsed.cloud.serveJsonApi(codePipelineTarget, codePipelineApi(rehearsed.engine));
-  await rehearsed.cloud.listen();
-  client = new CodePipelineClient({
-    endpoint: rehearsed.cloud.endpoint,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: '111111111111', secretAccessKey: 'any' },
-    maxAttempts: 1,
-  });
+  ));
 });
 
 afterEach(async () => {

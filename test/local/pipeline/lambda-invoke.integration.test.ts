@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  CodePipelineClient,
+  type CodePipelineClient,
   PutJobFailureResultCommand,
   PutJobSuccessResultCommand,
 } from '@aws-sdk/client-codepipeline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import type { JsonObject, JsonValue } from '../../../local/cloud/json.ts';
-import { codePipelineApi, codePipelineTarget } from '../../../local/pipeline/api/codepipeline-api.ts';
 import { action, build, pipeline, source, stage, template } from './pipeline-builders.ts';
-import { RehearsedPipeline } from './rehearsed-pipeline.ts';
+import { startPipelineInTest } from './pipeline-in-test.ts';
+import type { RehearsedPipeline } from './rehearsed-pipeline.ts';
 
 const check = action('check', 'Invoke', 'Lambda', {
   Configuration: { FunctionName: 'checker', UserParameters: 'of #{Source.CommitId}' },
@@ -28,15 +28,7 @@ let client: CodePipelineClient;
 
 beforeEach(async () => {
   const stages = [stage('Source', source()), stage('Check', check), stage('Use', use)];
-  rehearsed = await RehearsedPipeline.create(template(pipeline(stages, store), { use: 'use.yml' }));
-  rehearsed.cloud.serveJsonApi(codePipelineTarget, codePipelineApi(rehearsed.engine));
-  await rehearsed.cloud.listen();
-  client = new CodePipelineClient({
-    endpoint: rehearsed.cloud.endpoint,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: '111111111111', secretAccessKey: 'any' },
-    maxAttempts: 1,
-  });
+  ({ rehearsed, client } = await startPipelineInTest(template(pipeline(stages, store), { use: 'use.yml' })));
 });
 afterEach(async () => {
   client.destroy();

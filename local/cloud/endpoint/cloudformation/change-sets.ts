@@ -74,7 +74,7 @@ export const executeChangeSet: Operation = {
         ...{ account, region, stackName, changeSetName, log: () => undefined },
       });
       // How it ends is told by the stack and its events.
-      finished.then(parts.deployed).catch(() => undefined);
+      finished.then(parts.deployed, () => undefined);
     });
     return {};
   },

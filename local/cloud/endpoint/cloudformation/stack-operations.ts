@@ -25,8 +25,7 @@ export const deleteStack: Operation = {
     // How it ends is told by the stack and its events.
     parts.engine
       .deleteStack({ account, region, stackName, log: () => undefined })
-      .then(parts.deployed)
-      .catch(() => undefined);
+      .then(parts.deployed, () => undefined);
     return {};
   },
 };
