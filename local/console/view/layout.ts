@@ -1,5 +1,17 @@
 import { html } from 'ghtml';
 
+/** In the order in which they override one another: what every page has, then one subject each. */
+const stylesheets = [
+  'page',
+  'form-and-table',
+  'pipeline',
+  'environment',
+  'drill',
+  'history',
+  'log',
+  'mailbox',
+];
+
 /** A whole page around its main part, which is HTML already. */
 export function layout(page: { title: string; main: string; scripts?: readonly string[] }): string {
   return html`<!doctype html>
@@ -10,7 +22,7 @@ export function layout(page: { title: string; main: string; scripts?: readonly s
     <meta name="color-scheme" content="light dark" />
     <title>${page.title}</title>
     <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
-    <link rel="stylesheet" href="/static/console.css" />
+    !${stylesheets.map((name) => html`<link rel="stylesheet" href="/static/${name}.css" />`)}
     !${(page.scripts ?? []).map((script) => html`<script type="module" src="${script}"></script>`)}
   </head>
   <body>
