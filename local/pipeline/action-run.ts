@@ -84,7 +84,8 @@ async function carryOut(run: ActionRun, record: ActionRecord, log: Log): Promise
       run.ledger.saveAction(run.execution, record);
     }
     const outcome = await handle(request);
-    if (outcome.status === 'Succeeded') await keepOutputs(run, log);
+    // Of an action that was abandoned meanwhile nothing counts.
+    if (outcome.status === 'Succeeded' && record.status === 'InProgress') await keepOutputs(run, log);
     return outcome;
   } catch (error) {
     log.line(describeError(error));
@@ -159,7 +160,6 @@ async function keepOutputs(run: ActionRun, log: Log): Promise<void> {
 }
 
 function endAction(run: ActionRun, record: ActionRecord, outcome: ActionOutcome): void {
-  // Stopped and abandoned meanwhile: nothing of what the action did afterwards counts.
   if (record.status !== 'InProgress') return;
   const { execution, action } = run;
   if (outcome.status === 'Succeeded') {

@@ -30,6 +30,8 @@ export class CloudInTest implements Cloud {
   readonly publications: Publication[] = [];
   /** Awaited in each deployment; a rejection fails it. */
   beforeDeployment: (stackName: string) => Promise<void> = async () => {};
+  /** Awaited before a file is published; a rejection fails that. */
+  beforePublication: () => Promise<void> = async () => {};
   endpoint = '';
   readonly mailbox: Cloud['mailbox'] = {
     mails: () => [],
@@ -155,6 +157,7 @@ export class CloudInTest implements Cloud {
   }
 
   async publishFile({ bucket, key }: { bucket: string; key: string }): Promise<void> {
+    await this.beforePublication();
     this.published.push(`${bucket}/${key}`);
   }
 

@@ -18,12 +18,17 @@ export class RehearsedPipeline {
   readonly built: string[] = [];
   readonly requests: BuildRequest[] = [];
   readonly commits: string[] = [];
+  /** What every commit holds beside `commit.txt`, by path. */
+  readonly files = new Map<string, string>();
+  /** Awaited before a commit is checked out; a rejection fails that. */
+  beforeCheckOut: () => Promise<void> = async () => {};
   readonly stateDirectory: string;
   engine: Engine;
   private readonly watchers = new Set<() => void>();
 
-  static async create(template: string): Promise<RehearsedPipeline> {
-    return new RehearsedPipeline(await mkdtemp(join(tmpdir(), 'pipeline-')), template);
+  /** In a folder of its own, or in one where another has begun. */
+  static async create(template: string, stateDirectory?: string): Promise<RehearsedPipeline> {
+    return new RehearsedPipeline(stateDirectory ?? (await mkdtemp(join(tmpdir(), 'pipeline-'))), template);
   }
 
   private constructor(stateDirectory: string, template: string) {
@@ -147,7 +152,11 @@ export class RehearsedPipeline {
         authorDate: '2026-11-22T10:00:00Z',
         committerDate: '2026-11-22T10:00:00Z',
       }),
-      checkOut: async (_repository, id, directory) => writeFile(join(directory, 'commit.txt'), id),
+      checkOut: async (_repository, id, directory) => {
+        await this.beforeCheckOut();
+        for (const [file, content] of [...this.files, ['commit.txt', id] as const])
+          await writeFile(join(directory, file), content);
+      },
     };
   }
 }
