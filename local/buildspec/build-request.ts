@@ -60,6 +60,12 @@ export interface BuildRequest {
   pathFolders?: readonly string[];
   /** Where `cache.paths` live between builds; undefined: nothing is cached. */
   cacheDirectory?: string;
+  /** Caches with keys are for builds of the same scope: the namespace of the project's cache, or its name. */
+  cacheScope?: string;
+  /** As the project's; only a cache in S3 has keys. Default S3. */
+  cacheType?: 'S3' | 'LOCAL' | 'NO_CACHE';
+  /** Whether somebody goes on working with the source: a cache then shares no files with it and takes none away. */
+  keepsSource?: boolean;
   /**
    * A folder with the same layout as the source, such as the working copy that a push came from: a cached folder that
    * the cache does not have yet is linked from there.

@@ -1,4 +1,5 @@
 import type { Batch } from './batch/batch.ts';
+import type { CacheDeclaration } from './cache/cache-declaration.ts';
 
 /** The phases of a buildspec that hold commands, in the order in which they run. */
 export const commandPhases = ['install', 'pre_build', 'build', 'post_build'] as const;
@@ -66,7 +67,7 @@ export interface Buildspec {
   artifacts: ArtifactFiles | undefined;
   secondaryArtifacts: Record<string, ArtifactFiles>;
   reports: Record<string, ReportFiles>;
-  cachePaths: string[];
+  cache: CacheDeclaration;
   /** The builds that `--batch` runs; by itself the buildspec is one of its own. */
   batch: Batch | undefined;
   /** What the buildspec asks for and has no effect here, one line each. */

@@ -1,6 +1,7 @@
 import { constants, copyFile, mkdir, readdir, readlink, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { findFiles, patternToRegExp } from './glob.ts';
+import { patternsWithin } from './own-directories.ts';
 
 /** The files that an artifact or a report names are not there, or not where it looks for them. */
 export class NoMatchingFilesError extends Error {
@@ -15,6 +16,8 @@ export interface Collection {
   discardPaths: boolean;
   /** Links stay links; otherwise what they lead to is copied. */
   enableSymlinks?: boolean;
+  /** What the runner itself may have put into the source, and no pattern means. */
+  ownDirectories?: readonly string[];
 }
 
 /** Copies the files of a collection to `target` and gives their number. Throws NoMatchingFilesError. */
@@ -24,7 +27,11 @@ export async function collectFiles(source: string, target: string, collection: C
   let count = 0;
   for (const folder of folders) {
     const patterns = collection.files.map((pattern) => withinSource(source, pattern));
-    for (const { path, isSymlink } of await findFiles(folder, patterns, collection.excludePaths)) {
+    const exclusions = [
+      ...(collection.excludePaths ?? []),
+      ...patternsWithin(folder, collection.ownDirectories ?? []),
+    ];
+    for (const { path, isSymlink } of await findFiles(folder, patterns, exclusions)) {
       const destination = join(target, collection.discardPaths ? basename(path) : path);
       await mkdir(dirname(destination), { recursive: true });
       if (isSymlink && collection.enableSymlinks)

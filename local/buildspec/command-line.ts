@@ -15,6 +15,7 @@ export interface CommandLine {
   buildspec: string;
   sourceDirectory: string;
   outputDirectory: string | undefined;
+  cacheDirectory: string | undefined;
   variables: EnvironmentVariable[];
   environmentFiles: string[];
   /** What Parameter Store holds for the build, by name. */
@@ -43,6 +44,7 @@ Runs a CodeBuild buildspec on this machine, as CodeBuild would. docs/buildspecs.
                      has keys of its own may be an object as well; may be repeated
   --source DIR       the source; default the current folder. Commands run in it and may change it
   --artifacts DIR    gets artifacts/ and reports/; default .rehearsal/buildspec in the source
+  --cache DIR        keeps what the buildspec's cache names; default .rehearsal/buildspec-caches in the source
   --batch            runs the builds of the buildspec's batch one after the other, artifacts in a folder for each
   --agent            runs the build with AWS's agent instead, which needs Docker and gets --env, --env-file, --source and
                      --artifacts
@@ -67,6 +69,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     buildspec: positionals[0] ?? 'buildspec.yml',
     sourceDirectory: values.source ?? '.',
     outputDirectory: values.artifacts,
+    cacheDirectory: values.cache,
     variables: (values.env ?? []).map((text) => readVariable('--env', text)),
     environmentFiles: values['env-file'] ?? [],
     parameters: new Map((values.param ?? []).map(readParameter)),
@@ -131,6 +134,7 @@ function parse(args: readonly string[]) {
         'secret-file': { type: 'string', multiple: true },
         source: { type: 'string' },
         artifacts: { type: 'string' },
+        cache: { type: 'string' },
         batch: { type: 'boolean' },
         agent: { type: 'boolean' },
         'agent-image': { type: 'string' },

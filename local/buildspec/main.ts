@@ -56,6 +56,11 @@ async function requestOf(commandLine: CommandLine): Promise<NamedRequest> {
     sourceDirectory,
     environmentVariables: [...fromFiles.flat(), ...commandLine.variables],
     outputDirectory: commandLine.outputDirectory ?? defaultOutput(sourceDirectory, commandLine.buildspec),
+    // A job's machine begins afresh, and its folders are kept by what GitHub has for that.
+    ...(!commandLine.github && {
+      cacheDirectory: commandLine.cacheDirectory ?? join(sourceDirectory, '.rehearsal', 'buildspec-caches'),
+      keepsSource: true,
+    }),
     log: print,
     signal: whenInterrupted(),
     ...givenValues(commandLine.parameters, new Map(secrets.flat())),

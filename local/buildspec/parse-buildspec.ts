@@ -2,6 +2,7 @@ import { parseBatch } from './batch/parse-batch.ts';
 import type { ArtifactFiles, Buildspec, CommandPhase, CommandPhaseName, ReportFiles } from './buildspec.ts';
 import { commandPhases } from './buildspec.ts';
 import { type BuildspecValue, readYaml } from './buildspec-reader.ts';
+import { parseCache } from './cache/parse-cache.ts';
 import { coverageReports } from './reports/coverage-reports.ts';
 import { testReports } from './reports/test-reports.ts';
 
@@ -51,7 +52,7 @@ export function parseBuildspec(file: string, text: string): Buildspec {
     ...readPhases(phases),
     ...readArtifacts(top.artifacts),
     reports: readReports(top.reports),
-    cachePaths: readCache(top.cache, notes),
+    cache: parseCache(top.cache, notes),
     batch: top.batch && parseBatch(top.batch),
     notes: [...notes, ...withoutEffect(top)],
   };
@@ -196,14 +197,6 @@ function readFormat(value: BuildspecValue | undefined): string {
   return known.includes(format) || value === undefined
     ? format
     : value.fail(`is ${format}; allowed: ${known.join(', ')}`);
-}
-
-function readCache(value: BuildspecValue | undefined, notes: string[]): string[] {
-  const members = value?.members(['key', 'fallback-keys', 'action', 'paths']) ?? {};
-  for (const key of ['key', 'fallback-keys', 'action']) {
-    if (members[key]) notes.push(`cache.${key} has no effect here: each path has one cache, the newest`);
-  }
-  return members.paths?.texts() ?? [];
 }
 
 function withoutEffect(top: Record<string, BuildspecValue>): string[] {

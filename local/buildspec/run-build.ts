@@ -1,15 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type BuildCache, createBuildCache } from './build-cache.ts';
 import { resolveBuildEnvironment, UnreadableVariableError } from './build-environment.ts';
 import { type BuildLog, createBuildLog, durationText } from './build-log.ts';
+import { openBuildPlace } from './build-place.ts';
 import type { BuildObserver, BuildRequest } from './build-request.ts';
 import type { BuildPhase, BuildResult, PhaseContext, ReportResult } from './build-result.ts';
 import { type BuildShell, startBuildShell } from './build-shell.ts';
 import { type BuildUser, findUser } from './build-user.ts';
 import type { Buildspec } from './buildspec.ts';
+import type { BuildCache } from './cache/build-cache.ts';
+import { openBuildCache } from './cache/open-build-cache.ts';
 import { type InterruptionReason, watchForInterruption } from './interruption.ts';
 import { loadBuildspec } from './load-buildspec.ts';
+import { ownDirectories } from './own-directories.ts';
 import { collectReports } from './reports/collect-reports.ts';
 import { recordPhase, runPhases } from './run-phases.ts';
 import { compareRuntimeVersions } from './runtime-versions.ts';
@@ -20,7 +23,6 @@ interface Build {
   request: BuildRequest;
   buildspec: Buildspec;
   log: BuildLog;
-  cache: BuildCache;
   interruption(): InterruptionReason | undefined;
   observer: BuildObserver | undefined;
   users: Map<string, BuildUser>;
@@ -32,11 +34,16 @@ interface Build {
  * @throws BuildspecError when there is no buildspec or it is broken. A command that fails is a result.
  */
 export async function runBuild(given: BuildRequest): Promise<BuildResult> {
-  const request = { ...given, sourceDirectory: resolve(given.sourceDirectory) };
   const startedAt = new Date();
-  const buildspec = await loadBuildspec(request.sourceDirectory, request.buildspec);
-  const log = createBuildLog(request.log);
-  const cache = createBuildCache(request, buildspec.cachePaths);
+  const sourceDirectory = resolve(given.sourceDirectory);
+  const buildspec = await loadBuildspec(sourceDirectory, given.buildspec);
+  const log = createBuildLog(given.log);
+  const place = await openBuildPlace();
+  const request = {
+    ...given,
+    sourceDirectory,
+    pathFolders: [...(given.pathFolders ?? []), place.programsDirectory],
+  };
   let shell: BuildShell | undefined;
   const watch = watchForInterruption(
     { signal: request.signal, timeoutInMinutes: request.timeoutInMinutes ?? 60 },
@@ -46,44 +53,68 @@ export async function runBuild(given: BuildRequest): Promise<BuildResult> {
     request,
     buildspec,
     log,
-    cache,
     interruption: watch.reason,
     observer: request.observer,
     users: new Map(),
   };
   try {
-    const source = await prepareSource(build, startedAt);
-    if (source.phase.status !== 'SUCCEEDED') return resultOf([source.phase], log);
-    shell = await openShell(build, source.environment);
-    return await runInShell(build, shell, source.phase);
+    const prepared = await prepareSource(build, startedAt, async (environment) => {
+      shell = await openShell(build, environment);
+      return shell;
+    });
+    return await ('shell' in prepared ? runInShell(build, prepared) : resultOf([prepared.phase], log));
   } finally {
     watch.close();
     await shell?.end(request.stopGraceInSeconds ?? 5);
+    await place.remove();
   }
 }
 
-/** DOWNLOAD_SOURCE: the source is there already; what remains is its cache and its variables. */
-async function prepareSource(build: Build, startedAt: Date) {
+/** A build whose commands can run. */
+interface PreparedBuild {
+  /** DOWNLOAD_SOURCE. */
+  phase: BuildPhase;
+  shell: BuildShell;
+  cache: BuildCache;
+}
+
+/** DOWNLOAD_SOURCE: the source is there already; what remains is its variables and its cache. */
+async function prepareSource(
+  build: Build,
+  startedAt: Date,
+  open: (environment: Record<string, string>) => Promise<BuildShell>,
+): Promise<PreparedBuild | { phase: BuildPhase }> {
   const { request, buildspec, log } = build;
-  let environment: Record<string, string> = {};
+  let opened: Omit<PreparedBuild, 'phase'> | undefined;
   const phase = await recordPhase('DOWNLOAD_SOURCE', build, async () => {
     for (const note of buildspec.notes) log.say(`warning: ${note}`);
     await clearOutput(request.outputDirectory);
-    try {
-      const resolved = await resolveBuildEnvironment(request, buildspec, startedAt);
-      for (const secret of resolved.secrets) hide(secret, build);
-      environment = resolved.variables;
-    } catch (error) {
-      if (!(error instanceof UnreadableVariableError)) throw error;
-      return { statusCode: 'UNREADABLE_VARIABLE', message: error.message };
-    }
-    for (const line of await build.cache.restore()) log.say(line);
-    for (const line of await compareRuntimeVersions(buildspec.runtimeVersions, environment))
+    const environment = await readEnvironment(build, startedAt);
+    if ('problem' in environment) return { statusCode: 'UNREADABLE_VARIABLE', message: environment.problem };
+    for (const line of await compareRuntimeVersions(buildspec.runtimeVersions, environment.variables))
       log.say(`warning: ${line}`);
     await findUsers(build);
+    const shell = await open(environment.variables);
+    const cache = await openBuildCache(request, buildspec.cache, shell.expand);
+    for (const line of await cache.restore()) log.say(line);
+    opened = { shell, cache };
     return null;
   });
-  return { phase, environment };
+  return phase.status === 'SUCCEEDED' && opened ? { phase, ...opened } : { phase };
+}
+
+async function readEnvironment(
+  build: Build,
+  startedAt: Date,
+): Promise<{ variables: Record<string, string> } | { problem: string }> {
+  try {
+    const { variables, secrets } = await resolveBuildEnvironment(build.request, build.buildspec, startedAt);
+    for (const secret of secrets) hide(secret, build);
+    return { variables };
+  } catch (error) {
+    if (!(error instanceof UnreadableVariableError)) throw error;
+    return { problem: error.message };
+  }
 }
 
 function hide(secret: string, { log, observer }: Build): void {
@@ -121,10 +152,11 @@ function openShell(
   });
 }
 
-async function runInShell(build: Build, shell: BuildShell, downloadSource: BuildPhase): Promise<BuildResult> {
+async function runInShell(build: Build, prepared: PreparedBuild): Promise<BuildResult> {
   const { buildspec, log, interruption, observer, users } = build;
+  const { shell } = prepared;
   const phases = [
-    downloadSource,
+    prepared.phase,
     ...(await runPhases(buildspec, { shell, users, log, interruption, observer })),
   ];
   const exportedVariables = await readExportedVariables(build, shell);
@@ -137,7 +169,7 @@ async function runInShell(build: Build, shell: BuildShell, downloadSource: Build
       }),
     );
   }
-  phases.push(await finish(build, shell, phases));
+  phases.push(await finish(build, prepared, phases));
   return { ...resultOf(phases, log), ...outcomeFields(outcome), exportedVariables };
 }
 
@@ -149,10 +181,13 @@ interface Outcome {
 const nothingUploaded: Outcome = { artifacts: { primary: null, secondary: {}, failure: null }, reports: [] };
 
 async function upload({ request, buildspec, log }: Build, shell: BuildShell): Promise<Outcome> {
-  const source = request.sourceDirectory;
-  const target = (folder: string) => join(resolve(request.outputDirectory), folder);
-  const reports = await collectReports(buildspec.reports, { source, target: target('reports'), log });
-  const artifacts = await uploadArtifacts(buildspec, { source, target: target('artifacts'), shell, log });
+  const placesOf = (folder: string) => ({
+    source: request.sourceDirectory,
+    target: join(resolve(request.outputDirectory), folder),
+    ownDirectories: ownDirectories(request),
+  });
+  const reports = await collectReports(buildspec.reports, { ...placesOf('reports'), log });
+  const artifacts = await uploadArtifacts(buildspec, { ...placesOf('artifacts'), shell, log });
   return { artifacts, reports };
 }
 
@@ -170,14 +205,18 @@ async function readExportedVariables(build: Build, shell: BuildShell): Promise<R
   return variables;
 }
 
-/** FINALIZING: ends what still runs, and keeps the cached folders of a build that got past its installation. */
-function finish(build: Build, shell: BuildShell, phases: readonly BuildPhase[]): Promise<BuildPhase> {
+/** FINALIZING: ends what still runs, and keeps the caches of a build that got past its installation. */
+function finish(
+  build: Build,
+  { shell, cache }: PreparedBuild,
+  phases: readonly BuildPhase[],
+): Promise<BuildPhase> {
   const installed = phases.some(
     ({ phaseType, status }) => phaseType === 'PRE_BUILD' && status === 'SUCCEEDED',
   );
   return recordPhase('FINALIZING', build, async (): Promise<PhaseContext | null> => {
     await shell.end(build.request.stopGraceInSeconds ?? 5);
-    for (const line of installed ? await build.cache.save() : []) build.log.say(line);
+    for (const line of installed ? await cache.save() : []) build.log.say(line);
     return null;
   });
 }

@@ -12,10 +12,18 @@ export interface Artifacts {
   failure: PhaseContext | null;
 }
 
+/** Where artifacts and reports come from and go to. */
+export interface UploadPlaces {
+  source: string;
+  target: string;
+  /** What the runner itself may have put into the source. */
+  ownDirectories: readonly string[];
+}
+
 /** Puts each artifact's files into a folder of its own: `primary`, and one per secondary identifier. */
 export async function uploadArtifacts(
   buildspec: Buildspec,
-  at: { source: string; target: string; shell: BuildShell; log: BuildLog },
+  at: UploadPlaces & { shell: BuildShell; log: BuildLog },
 ): Promise<Artifacts> {
   const artifacts: Artifacts = { primary: null, secondary: {}, failure: null };
   const make = async (name: string, declared: ArtifactFiles): Promise<BuildArtifact | null> => {
@@ -45,12 +53,14 @@ export async function uploadArtifacts(
 async function makeArtifact(
   declared: ArtifactFiles,
   directory: string,
-  { source, shell }: { source: string; shell: BuildShell },
+  { source, ownDirectories, shell }: UploadPlaces & { shell: BuildShell },
 ): Promise<BuildArtifact> {
   const expand = async (text: string) => (text.includes('$') ? shell.expand(text) : text);
   const files: string[] = [];
   for (const pattern of declared.files) files.push(await expand(pattern));
   const baseDirectory = declared.baseDirectory && (await expand(declared.baseDirectory));
-  const fileCount = await collectFiles(source, directory, { ...declared, files, baseDirectory });
+  const fileCount = await collectFiles(source, directory, {
+    ...{ ...declared, files, baseDirectory, ownDirectories },
+  });
   return { directory, name: declared.name ? await shell.expand(declared.name) : null, fileCount };
 }

@@ -4,6 +4,7 @@ import type { BuildLog } from '../build-log.ts';
 import type { ReportResult } from '../build-result.ts';
 import type { ReportFiles } from '../buildspec.ts';
 import { collectFiles, NoMatchingFilesError } from '../collect-files.ts';
+import type { UploadPlaces } from '../upload-artifacts.ts';
 import { type Coverage, coverageReports } from './coverage-reports.ts';
 import { testReports } from './test-reports.ts';
 import { type TestTotals, totalsOf } from './test-totals.ts';
@@ -12,13 +13,15 @@ import { UnreadableReportError } from './xml.ts';
 /** Copies the raw files of every report group, and reads what they tell of tests and of coverage. */
 export async function collectReports(
   reports: Record<string, ReportFiles>,
-  at: { source: string; target: string; log: BuildLog },
+  at: UploadPlaces & { log: BuildLog },
 ): Promise<ReportResult[]> {
   const results: ReportResult[] = [];
   for (const [group, declared] of Object.entries(reports)) {
     const directory = join(at.target, group.replaceAll(/[:/]/g, '-'));
     try {
-      const fileCount = await collectFiles(at.source, directory, declared);
+      const fileCount = await collectFiles(at.source, directory, {
+        ...{ ...declared, ownDirectories: at.ownDirectories },
+      });
       const format = declared.fileFormat;
       const { tests, coverage, problem } = await readReports(directory, format);
       results.push({ group, format, directory, fileCount, tests, coverage });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EnvironmentVariable } from '../../buildspec/build-request.ts';
+import type { BuildRequest, EnvironmentVariable } from '../../buildspec/build-request.ts';
 import type { RecordedResource } from '../../cloud/recorded-resource.ts';
 
 /** Where a project is, and its name. */
@@ -12,6 +12,7 @@ export interface Project {
   buildspec: { text: string } | { file: string };
   environmentVariables: EnvironmentVariable[];
   timeoutInMinutes: number;
+  cache: Pick<BuildRequest, 'cacheScope' | 'cacheType'>;
   /** Where the source is, of a project that takes it from CodeCommit itself. */
   codeCommitUrl?: string | undefined;
 }
@@ -35,6 +36,9 @@ const projectSchema = z.object({
     })
     .optional(),
   TimeoutInMinutes: z.coerce.number().optional(),
+  Cache: z
+    .object({ Type: z.enum(['S3', 'LOCAL', 'NO_CACHE']), CacheNamespace: z.string().optional() })
+    .default({ Type: 'NO_CACHE' }),
 });
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-codebuild-project.html */
@@ -49,6 +53,10 @@ export function readProject(resource: RecordedResource, refuse: Refuse): Project
       type: variableType(Name, Type, refuse),
     })),
     timeoutInMinutes: project.TimeoutInMinutes ?? 60,
+    cache: {
+      cacheType: project.Cache.Type,
+      cacheScope: encodeURIComponent(project.Cache.CacheNamespace ?? resource.physicalId),
+    },
     codeCommitUrl: project.Source?.Type === 'CODECOMMIT' ? project.Source.Location : undefined,
   };
 }

@@ -82,6 +82,7 @@ export function codeBuild(options: CodeBuildOptions, project: Project): ActionHa
       ],
       ...surroundingsOf(options, project.resource, request.workDirectory),
       cacheDirectory: request.cacheDirectory,
+      ...project.cache,
       ...(options.cacheSeedDirectory === undefined ? {} : { cacheSeedDirectory: options.cacheSeedDirectory }),
       outputDirectory,
       log: request.log,

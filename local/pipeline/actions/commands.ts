@@ -30,6 +30,7 @@ export function commandsProject(request: ActionRequest): Project {
       ...{ name, value },
       type: variableType(name, type, (problem) => new ConfigurationError(request, problem)),
     })),
+    cache: { cacheType: 'NO_CACHE' },
     timeoutInMinutes: Math.min(action.timeoutInMinutes ?? timeoutInMinutes, timeoutInMinutes),
   };
 }

@@ -118,6 +118,7 @@ export class StartedBuilds {
       ...surroundingsOf(this.#options, project.resource, work),
       // Also for projects that have none on AWS: here nobody builds what somebody else has written.
       cacheDirectory: join(stateDirectory, 'build-caches', build.project),
+      ...project.cache,
       ...(cacheSeedDirectory !== undefined && { cacheSeedDirectory }),
       outputDirectory: join(work, 'output'),
       log,

@@ -46,6 +46,24 @@ describe('the artifacts of a build', () => {
     expect(result.artifact?.fileCount).toBe(expected.length);
   });
 
+  it('hold nothing that the runner itself has put into the source', async () => {
+    const source = temporaryFolder();
+    await writeFiles(source, {
+      'a.txt': 'a',
+      '.rehearsal/old/artifacts/b.txt': 'b',
+      'out/reports/c.xml': 'c',
+    });
+    const places = {
+      sourceDirectory: source,
+      outputDirectory: join(source, 'out'),
+      cacheDirectory: join(source, 'kept'),
+    };
+    const text = `version: 0.2\n${nothing}\nartifacts: { files: '**/*' }\ncache: { paths: [a.txt] }\n`;
+    await build(text, { ...places, keepsSource: true });
+    const result = await build(text, { ...places, keepsSource: true });
+    expect(await filesIn(result.artifact?.directory)).toEqual(['a.txt']);
+  });
+
   it('have a name that the shell expands', async () => {
     const result = await build(
       `version: 0.2

@@ -18,6 +18,8 @@ describe('the command line of the buildspec runner', () => {
         's',
         '--artifacts',
         'a',
+        '--cache',
+        'c',
         '--param',
         '/shop/db-host=localhost=1',
         '--secret-file',
@@ -28,6 +30,7 @@ describe('the command line of the buildspec runner', () => {
       buildspec: 'specs/unit.yml',
       sourceDirectory: 's',
       outputDirectory: 'a',
+      cacheDirectory: 'c',
       variables: [
         { name: 'A', value: 'b=c', type: 'PLAINTEXT' },
         { name: 'B', value: '', type: 'PLAINTEXT' },

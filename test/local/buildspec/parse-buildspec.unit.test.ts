@@ -84,6 +84,14 @@ describe('a broken buildspec', () => {
       'version: 0.2\nphases: {}\nreports:\n  unit:\n    file-format: JUNITXML\n',
       "buildspecs/unit.yml:5: reports.unit: has no files; name them, for example - '**/*'",
     ],
+    [
+      'version: 0.2\nphases: {}\ncache:\n  key: k\n  fallback-keys: [a, b, c, d, e, f]\n  paths: [x]\n',
+      'buildspecs/unit.yml:5: cache.fallback-keys: has 6 keys; allowed are up to 5',
+    ],
+    [
+      'version: 0.2\nphases: {}\ncache:\n  action: both\n  paths: [x]\n',
+      'buildspecs/unit.yml:4: cache.action: must be restore or save, not both',
+    ],
   ])('is refused with file, line and key: %j', (text, message) => {
     const error = errorOf(text);
     expect(error.message).toBe(message);
@@ -159,11 +167,12 @@ phases:
 
   it('says what has no effect here', () => {
     const buildspec = parse(
-      'version: 0.2\nanchors: {}\nproxy: { logs: yes }\nphases: {}\ncache: { key: x, paths: [a] }\n',
+      'version: 0.2\nanchors: {}\nproxy: { logs: yes }\nphases: {}\ncache: { fallback-keys: [x] }\n',
     );
     expect(buildspec.notes).toEqual([
       'line 2: anchors is not a key of buildspecs',
-      'cache.key has no effect here: each path has one cache, the newest',
+      'cache has no paths; CodeBuild would look for caches that it knows, and here nothing is cached',
+      'cache.fallback-keys have no effect without cache.key, here and on AWS',
       'proxy has no effect here: nothing is uploaded',
     ]);
   });

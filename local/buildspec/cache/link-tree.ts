@@ -13,7 +13,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { errorCode } from '../cloud/error-code.ts';
+import { errorCode } from '../../cloud/error-code.ts';
 
 /**
  * Makes `target` a copy of `source` whose files are hard links, except those directly in `source`: package managers
@@ -33,8 +33,13 @@ export async function moveTree(source: string, target: string): Promise<void> {
     await rename(source, target);
   } catch (error) {
     if (errorCode(error) !== 'EXDEV') throw error;
-    await run('cp', ['-a', '--', source, target]);
+    await copyTree(source, target);
   }
+}
+
+/** Copies a tree, or one file, links as links. */
+export async function copyTree(source: string, target: string): Promise<void> {
+  await run('cp', ['-a', '--', source, target]);
 }
 
 const run = promisify(execFile);
@@ -55,7 +60,7 @@ async function copyWithCp(source: string, target: string): Promise<void> {
   } catch (error) {
     await rm(target, { recursive: true, force: true });
     if (!/cross-device/i.test(String(error))) throw error;
-    await run('cp', ['-a', '--', source, target]);
+    await copyTree(source, target);
   }
 }
 
@@ -91,7 +96,8 @@ async function unlinkRootFiles(source: string, target: string): Promise<void> {
   await keepTimes(source, target);
 }
 
-async function keepTimes(from: string, to: string): Promise<void> {
+/** Gives `to` the times of `from`. */
+export async function keepTimes(from: string, to: string): Promise<void> {
   const { atime, mtime } = await lstat(from);
   await utimes(to, atime, mtime);
 }

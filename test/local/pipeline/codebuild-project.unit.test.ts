@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Properties } from '../../../local/cloud/recorded-resource.ts';
+import { readProject } from '../../../local/pipeline/actions/codebuild-project.ts';
+
+const projectWith = (properties: Properties) =>
+  readProject(
+    {
+      ...{
+        account: '111111111111',
+        region: 'eu-central-1',
+        stackName: 'shop',
+        stackId: 'id',
+        logicalId: 'Build',
+      },
+      ...{ type: 'AWS::CodeBuild::Project', physicalId: 'shop/build', attributes: {} },
+      properties,
+    },
+    (problem) => new Error(problem),
+  );
+
+describe('the cache of a project', () => {
+  it.each([
+    [{}, { cacheType: 'NO_CACHE', cacheScope: 'shop%2Fbuild' }],
+    [
+      { Cache: { Type: 'LOCAL', Modes: ['LOCAL_CUSTOM_CACHE'] } },
+      { cacheType: 'LOCAL', cacheScope: 'shop%2Fbuild' },
+    ],
+    [
+      { Cache: { Type: 'S3', Location: 'bucket', CacheNamespace: 'all' } },
+      { cacheType: 'S3', cacheScope: 'all' },
+    ],
+  ])('is that of its template: %j', (properties, cache) => {
+    expect(projectWith(properties).cache).toEqual(cache);
+  });
+});
