@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runBuild } from './buildspec/run-build.ts';
 import type { Cloud } from './cloud/cloud.ts';
+import { registryDirectory } from './cloud/registry/image-registry.ts';
 import { installDockerStandIn } from './cloud/registry/install-docker-stand-in.ts';
 import { startCloud } from './cloud/start-cloud.ts';
 import { createDrills, type Drills } from './drill/drills.ts';
@@ -211,7 +212,7 @@ function serveApis({
 /** Answers the folder that builds have in front of their PATH. */
 function installDocker({ runtime }: Cloud): string {
   const folder = join(runtime.stateDirectory, 'bin');
-  installDockerStandIn(folder, join(runtime.stateDirectory, 'registry'));
+  installDockerStandIn(folder, registryDirectory(runtime.stateDirectory));
   return folder;
 }
 

@@ -4,6 +4,7 @@ import type { Mailbox } from './mail/mailbox.ts';
 import type { MetricSeries } from './metrics/embedded-metrics.ts';
 import type { Publication } from './notifications/topics.ts';
 import type { RecordedResource } from './recorded-resource.ts';
+import type { PublishedImage } from './registry/publish-image.ts';
 import type { CommonRuntime } from './runtime.ts';
 
 export type StackStatus =
@@ -219,6 +220,8 @@ export interface Cloud {
     source: string;
     packaging: 'file' | 'zip';
   }): Promise<void>;
+  /** Builds an image asset and keeps it where task definitions and functions expect it. */
+  publishImage(image: PublishedImage): Promise<void>;
   /** Takes a file away again, whoever has put it there. */
   withdrawFile(file: { bucket: string; key: string }): Promise<void>;
   /** Runs a function to its end, and gives what it returned. */

@@ -39,7 +39,8 @@ import { createRegionSwitch } from './regions/region-switch.ts';
 import { Regions } from './regions/regions.ts';
 import { namesServedBy } from './regions/served-names.ts';
 import { switchPlans } from './regions/switch-plans.ts';
-import { createImageRegistry } from './registry/image-registry.ts';
+import { createImageRegistry, registryDirectory } from './registry/image-registry.ts';
+import { publishImage } from './registry/publish-image.ts';
 import { createResourceTypes } from './resource-types/index.ts';
 import type { CommonRuntime, Ports, Processes, Runtime } from './runtime.ts';
 import { createSecretRotation, type SecretRotation } from './secrets/secret-rotation.ts';
@@ -132,6 +133,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     invokeFunction: (arn, event) => functions.invoke(arn, event),
     readObject: (bucket, key) => foundation.emulator.readObject(bucket, key),
     publishFile: (asset) => foundation.assets.publish(asset),
+    publishImage: (image) =>
+      publishImage(image, runtime.registry, registryDirectory(foundation.stateDirectory)),
     async withdrawFile({ bucket, key }) {
       foundation.assets.withdraw(bucket, key);
       await foundation.emulator.deleteObject(bucket, key);
@@ -238,7 +241,7 @@ function composeRuntime(foundation: Foundation): CommonRuntime {
     stateDirectory,
     processes,
     ports,
-    registry: createImageRegistry(join(stateDirectory, 'registry')),
+    registry: createImageRegistry(registryDirectory(stateDirectory)),
     secrets,
     resources: {
       find: (near, physicalId) => recordedResources(store).find(isAt(near, physicalId)),

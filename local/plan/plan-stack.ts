@@ -7,7 +7,8 @@ import {
   type ResourceValues,
 } from '../cloud/stack/deployable-template.ts';
 import { parseTemplate } from '../cloud/template/template.ts';
-import { type AssemblyStack, readAssetManifest } from '../pipeline/assembly/cloud-assembly.ts';
+import { readAssetManifest } from '../pipeline/assembly/asset-manifest.ts';
+import type { AssemblyStack } from '../pipeline/assembly/cloud-assembly.ts';
 
 export interface StackPlan {
   name: string;

@@ -53,6 +53,11 @@ export interface WritableImageRegistry extends ImageRegistry {
   push(name: string): RegisteredImage;
 }
 
+/** Where the registry of a rehearsal keeps its images. */
+export function registryDirectory(stateDirectory: string): string {
+  return join(stateDirectory, 'registry');
+}
+
 /**
  * Opens the registry of a rehearsal: `<directory>/<repository>/<tag>/` with `image.json` and the files under `root/`.
  * Safe for several processes at once; the `docker` stand-in is one of them.

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Cloud } from '../../cloud/cloud.ts';
-import { readAssetManifest } from '../assembly/cloud-assembly.ts';
-import { deployStack, publishAsset } from '../assembly/deploy-stacks.ts';
+import { readAssetManifest } from '../assembly/asset-manifest.ts';
+import { deployStack } from '../assembly/deploy-stacks.ts';
+import { publishAsset } from '../assembly/publish-asset.ts';
 import type { ActionOutcome, ActionRequest } from './action-handler.ts';
 import { ConfigurationError } from './configuration.ts';
 import type { GeneratedBuild } from './inline-buildspec.ts';
@@ -60,12 +61,12 @@ async function publish(
 ): Promise<ActionOutcome> {
   for (const { manifest, id, destinationId } of assets) {
     const known = await readAssetManifest(join(inputOf(request), manifest));
-    const asset = known.find((file) => file.id === id && file.destinationId === destinationId);
+    const asset = known.find((asset) => asset.id === id && asset.destinationId === destinationId);
     if (asset === undefined) {
-      throw new ConfigurationError(request, `${manifest} has no file asset ${id} for ${destinationId}`);
+      throw new ConfigurationError(request, `${manifest} has no asset ${id} for ${destinationId}`);
     }
-    await publishAsset(cloud, asset, request.action);
-    request.log(`${asset.displayName} → s3://${asset.bucket}/${asset.key}`);
+    const place = await publishAsset(cloud, asset, request.action, request.log);
+    request.log(`${asset.displayName} → ${place}`);
   }
   return { status: 'Succeeded', summary: `${assets.length} published` };
 }

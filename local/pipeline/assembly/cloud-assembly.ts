@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 
 /**
@@ -109,76 +109,4 @@ function parseEnvironment(stack: string, environment: string): { account: string
     account: account === 'unknown-account' ? callersPlace.account : account,
     region: region === 'unknown-region' ? callersPlace.region : region,
   };
-}
-
-const fileSchema = z.object({
-  displayName: z.string().optional(),
-  source: z.object({
-    path: z.string().optional(),
-    executable: z.array(z.string()).optional(),
-    packaging: z.enum(['file', 'zip']).optional(),
-  }),
-  destinations: z.record(
-    z.string(),
-    z.object({
-      bucketName: z.string(),
-      objectKey: z.string(),
-      region: z.string().optional(),
-      assumeRoleArn: z.string().optional(),
-    }),
-  ),
-});
-
-const assetManifestSchema = z.object({
-  files: z.record(z.string(), fileSchema).optional(),
-  dockerImages: z.record(z.string(), z.object({ displayName: z.string().optional() })).optional(),
-});
-
-export interface FileAsset {
-  id: string;
-  destinationId: string;
-  displayName: string;
-  /** Absolute; a folder where `packaging` is `zip`. */
-  source: string;
-  packaging: 'file' | 'zip';
-  bucket: string;
-  key: string;
-  /** Null where the manifest leaves it to the caller. */
-  region: string | null;
-  account: string | null;
-}
-
-export class AssetNotSupportedError extends Error {
-  constructor(manifest: string, asset: string, reason: string) {
-    super(`The asset ${asset} of ${manifest} cannot be published here: ${reason}.`);
-    this.name = 'AssetNotSupportedError';
-  }
-}
-
-/** The file assets of an asset manifest, one entry per destination. */
-export async function readAssetManifest(file: string): Promise<FileAsset[]> {
-  const manifest = assetManifestSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-  const [image] = Object.keys(manifest.dockerImages ?? {});
-  if (image !== undefined) {
-    throw new AssetNotSupportedError(
-      file,
-      image,
-      'it is a Docker image; build and push images in a step of the pipeline',
-    );
-  }
-  return Object.entries(manifest.files ?? {}).flatMap(([id, asset]) => {
-    const { path, packaging } = asset.source;
-    if (path === undefined) throw new AssetNotSupportedError(file, id, 'it is made by a command');
-    return Object.entries(asset.destinations).map(([destinationId, destination]) => ({
-      id,
-      destinationId,
-      displayName: asset.displayName ?? id,
-      source: join(dirname(file), path),
-      packaging: packaging ?? 'file',
-      bucket: destination.bucketName,
-      key: destination.objectKey,
-      region: destination.region ?? null,
-      account: /^arn:[^:]*:iam::(\d{12}):/.exec(destination.assumeRoleArn ?? '')?.[1] ?? null,
-    }));
-  });
 }

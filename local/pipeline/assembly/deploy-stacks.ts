@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Cloud } from '../../cloud/cloud.ts';
-import { type AssemblyStack, type FileAsset, readAssembly, readAssetManifest } from './cloud-assembly.ts';
+import { readAssetManifest } from './asset-manifest.ts';
+import { type AssemblyStack, readAssembly } from './cloud-assembly.ts';
+import { publishAsset } from './publish-asset.ts';
 
 export class StackNotInAssemblyError extends Error {
   constructor(directory: string, wanted: string, stacks: readonly AssemblyStack[]) {
@@ -34,28 +36,6 @@ export async function pipelineStacks(directory: string): Promise<AssemblyStack[]
   return stacks.filter((_, index) => templates[index]?.includes('"AWS::CodePipeline::Pipeline"'));
 }
 
-export async function publishAsset(
-  cloud: Cloud,
-  asset: FileAsset,
-  near: { account: string; region: string },
-): Promise<void> {
-  const account = asset.account ?? near.account;
-  const region = asset.region ?? near.region;
-  await cloud.publishFile({
-    account,
-    region,
-    bucket: inPlace(asset.bucket, account, region),
-    key: asset.key,
-    source: asset.source,
-    packaging: asset.packaging,
-  });
-}
-
-/** The names of buckets for a stack that does not say where it stands hold the names of pseudo parameters. */
-function inPlace(bucket: string, account: string, region: string): string {
-  return bucket.replaceAll(/\$\{AWS::AccountId\}/g, account).replaceAll(/\$\{AWS::Region\}/g, region);
-}
-
 function withDependencies(stack: AssemblyStack, stacks: readonly AssemblyStack[]): AssemblyStack[] {
   const before = stacks.filter(({ artifactId }) => stack.dependencies.includes(artifactId));
   return [...new Set([...before.flatMap((dependency) => withDependencies(dependency, stacks)), stack])];
@@ -64,7 +44,7 @@ function withDependencies(stack: AssemblyStack, stacks: readonly AssemblyStack[]
 async function deploy(cloud: Cloud, stack: AssemblyStack, log: (line: string) => void): Promise<void> {
   const { account, region, stackName, parameters } = stack;
   for (const manifest of stack.assetManifests) {
-    for (const asset of await readAssetManifest(manifest)) await publishAsset(cloud, asset, stack);
+    for (const asset of await readAssetManifest(manifest)) await publishAsset(cloud, asset, stack, log);
   }
   const address = { account, region, stackName };
   const template = await readFile(stack.templateFile, 'utf8');

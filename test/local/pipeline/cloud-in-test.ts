@@ -156,6 +156,11 @@ export class CloudInTest implements Cloud {
     this.withdrawn.push(`${bucket}/${key}`);
   }
 
+  async publishImage({ repository, tag }: { repository: string; tag: string }): Promise<void> {
+    await this.beforePublication();
+    this.published.push(`${repository}:${tag}`);
+  }
+
   async publishFile({ bucket, key }: { bucket: string; key: string }): Promise<void> {
     await this.beforePublication();
     this.published.push(`${bucket}/${key}`);
