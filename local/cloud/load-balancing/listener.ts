@@ -25,11 +25,14 @@ export interface RedirectAction {
 
 export type Action = ForwardAction | FixedResponseAction | RedirectAction;
 
-/** The request must match one of the values of every condition. */
-export interface Condition {
-  field: 'path-pattern' | 'host-header' | 'http-request-method';
-  values: string[];
-}
+/** The request must match one of the values. */
+export type Condition =
+  | { field: 'path-pattern' | 'host-header' | 'http-request-method'; values: string[] }
+  | { field: 'http-header'; name: string; values: string[] }
+  /** Without a key, any key will do. */
+  | { field: 'query-string'; values: { key: string | undefined; value: string }[] }
+  /** Ranges as RFC 4632 writes them. */
+  | { field: 'source-ip'; values: string[] };
 
 export interface Rule {
   arn: string;

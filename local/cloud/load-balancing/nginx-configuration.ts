@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SocketAddress } from './health-check.ts';
 import type { Action, Condition, Listener, RedirectAction, Rule } from './listener.ts';
+import { conditionVariable } from './nginx-condition.ts';
 
 export interface ServedListener {
   listener: Listener;
@@ -22,10 +23,7 @@ export interface NginxConfigurationRequest {
 /** NGINX knows no escape for `$`; this variable, which the configuration sets, holds one. */
 const dollar = ['$', '{dollar}'].join('');
 
-/**
- * NGINX as an application load balancer. All of a listener's rules are one `map` from method, host and path to the
- * rule's name: NGINX tries the expressions in their order, as ELB tries the rules by priority.
- */
+/** NGINX as an application load balancer. */
 export function nginxConfiguration(request: NginxConfigurationRequest): string {
   const { directory, listeners } = request;
   const actions = listeners.flatMap(({ listener, rules }) => [
@@ -87,25 +85,28 @@ function upstream(arn: string, receivers: readonly SocketAddress[]): string {
   return `  upstream ${upstreamName(arn)} {\n${servers.join('')}    keepalive 32;\n    keepalive_timeout 4s;\n  }\n`;
 }
 
+/** What a listener does with the requests that satisfy all of the conditions. */
+interface Choice {
+  name: string;
+  action: Action;
+  /** Empty where no rule has taken the request. */
+  conditions: readonly Condition[];
+}
+
 function listenerBlock(served: ServedListener, request: NginxConfigurationRequest): string {
   const { listener, localPorts } = served;
   const rules = [...served.rules].sort((one, other) => one.priority - other.priority);
   const name = `l${shortHash(listener.arn)}`;
-  const choices = [
+  const choices: Choice[] = [
     ...rules.map((rule) => ({
       name: `${name}_${rule.priority}`,
       action: rule.action,
       conditions: rule.conditions,
     })),
-    { name: `${name}_default`, action: listener.defaultAction, conditions: undefined },
+    { name: `${name}_default`, action: listener.defaultAction, conditions: [] },
   ];
-  const cases = choices.map(
-    ({ name: choice, conditions }) =>
-      `    ${conditions ? quote(`~${expression(conditions)}`) : 'default'} ${choice};\n`,
-  );
   return `${choices.map(({ name: choice, action }) => splitClients(choice, action, request)).join('')}
-  map "$request_method $host $request_path" $${name} {
-${cases.join('')}  }
+${choose(name, choices)}
   map $${name} $${name}_upstream {
     default "";
 ${choices.map(({ name: choice, action }) => upstreamCase(choice, action, request)).join('')}  }
@@ -125,27 +126,25 @@ ${choices.map(({ name: choice, action }) => fixedResponse(choice, action)).join(
 `;
 }
 
-/** One expression for "method host path", as no part can hold a space. */
-function expression(conditions: readonly Condition[]): string {
-  const alternatives = (field: Condition['field']) => {
-    const patterns = conditions.filter((condition) => condition.field === field);
-    // Every condition must hold, so each is a look-ahead of its own.
-    const ahead = patterns.map(({ values }) => `(?=(?:${values.map(wildcard).join('|')})(?: |$))`).join('');
-    return `${field === 'host-header' ? `(?i:${ahead})` : ahead}[^ ]*`;
-  };
-  return `^${alternatives('http-request-method')} ${alternatives('host-header')} ${alternatives('path-pattern')}$`;
-}
-
-/** ELB's wildcards: `*` stands for any number of characters, `?` for exactly one. */
-function wildcard(pattern: string): string {
-  return [...pattern]
-    .map((character) => {
-      if (character === '*') return '[^ ]*';
-      if (character === '?') return '[^ ]';
-      if (/[A-Za-z0-9/_-]/.test(character)) return character;
-      return `\\x{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-    })
-    .join('');
+/**
+ * The variables of all conditions stand one behind the other, and each rule looks at its own: all of them must be 1. NGINX
+ * tries the expressions in their order, as ELB tries the rules by priority.
+ */
+function choose(name: string, choices: readonly Choice[]): string {
+  const conditions = choices.flatMap((choice) => choice.conditions);
+  let before = 0;
+  const cases = choices.map((choice) => {
+    const own = choice.conditions.length;
+    const expression = own === 0 ? 'default' : `"~^.{${before}}1{${own}}"`;
+    before += own;
+    return `    ${expression} ${choice.name};\n`;
+  });
+  const variable = (index: number) => `${name}_c${index}`;
+  const subject = conditions.map((_, index) => `\${${variable(index)}}`).join('');
+  return `${conditions.map((condition, index) => conditionVariable(variable(index), condition)).join('')}
+  map "${subject}" $${name} {
+${cases.join('')}  }
+`;
 }
 
 function splitClients(choice: string, action: Action, request: NginxConfigurationRequest): string {

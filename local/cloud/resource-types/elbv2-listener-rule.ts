@@ -9,24 +9,46 @@ import type { ResourceType } from '../resource-type.ts';
 
 const type = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 
-const values = z.object({ Values: z.array(z.string()).min(1) });
+const texts = z.array(z.string()).min(1);
+const configuration = z.strictObject({ Values: texts });
+
+const conditionSchema = z.discriminatedUnion('Field', [
+  z.strictObject({ Field: z.literal('path-pattern'), PathPatternConfig: configuration }),
+  z.strictObject({ Field: z.literal('host-header'), HostHeaderConfig: configuration }),
+  z.strictObject({ Field: z.literal('http-request-method'), HttpRequestMethodConfig: configuration }),
+  z.strictObject({
+    Field: z.literal('http-header'),
+    HttpHeaderConfig: z.strictObject({ HttpHeaderName: z.string(), Values: texts }),
+  }),
+  z.strictObject({
+    Field: z.literal('query-string'),
+    QueryStringConfig: z.strictObject({
+      Values: z.array(z.strictObject({ Key: z.string().optional(), Value: z.string() })).min(1),
+    }),
+  }),
+  z.strictObject({ Field: z.literal('source-ip'), SourceIpConfig: configuration }),
+]);
 
 const schema = z.object({
   ListenerArn: z.string(),
   Priority: z.coerce.number(),
   Actions: actionProperties,
-  Conditions: z
-    .array(
-      z.object({
-        Field: z.enum(['path-pattern', 'host-header', 'http-request-method']),
-        Values: z.array(z.string()).optional(),
-        PathPatternConfig: values.optional(),
-        HostHeaderConfig: values.optional(),
-        HttpRequestMethodConfig: values.optional(),
-      }),
-    )
-    .min(1),
+  Conditions: z.array(z.preprocess(withConfiguration, conditionSchema)).min(1),
+  /** What rewrites requests is not carried out, so a rule with it is refused. */
+  Transforms: z.array(z.never()).optional(),
 });
+
+const shortForms: Record<string, string> = {
+  'path-pattern': 'PathPatternConfig',
+  'host-header': 'HostHeaderConfig',
+};
+
+/** Paths and hosts may stand beside the field, without a configuration. */
+function withConfiguration(condition: unknown): unknown {
+  const { Values, ...others } = condition as { Field?: string; Values?: unknown };
+  const name = shortForms[others.Field ?? ''];
+  return Values === undefined || name === undefined ? condition : { ...others, [name]: { Values } };
+}
 
 /** Which requests of a listener go where; the lowest priority is tried first. */
 export const listenerRule: ResourceType = {
@@ -62,12 +84,23 @@ function ruleOf(arn: string, properties: Properties): Rule {
   };
 }
 
-function conditionOf(condition: z.output<typeof schema>['Conditions'][number]): Condition {
-  const { Field, Values, PathPatternConfig, HostHeaderConfig, HttpRequestMethodConfig } = condition;
-  const configurations = {
-    'path-pattern': PathPatternConfig,
-    'host-header': HostHeaderConfig,
-    'http-request-method': HttpRequestMethodConfig,
-  };
-  return { field: Field, values: configurations[Field]?.Values ?? Values ?? [] };
+function conditionOf(condition: z.output<typeof conditionSchema>): Condition {
+  switch (condition.Field) {
+    case 'path-pattern':
+      return { field: condition.Field, values: condition.PathPatternConfig.Values };
+    case 'host-header':
+      return { field: condition.Field, values: condition.HostHeaderConfig.Values };
+    case 'http-request-method':
+      return { field: condition.Field, values: condition.HttpRequestMethodConfig.Values };
+    case 'http-header': {
+      const { HttpHeaderName: name, Values: values } = condition.HttpHeaderConfig;
+      return { field: condition.Field, name, values };
+    }
+    case 'query-string': {
+      const values = condition.QueryStringConfig.Values.map(({ Key: key, Value: value }) => ({ key, value }));
+      return { field: condition.Field, values };
+    }
+    case 'source-ip':
+      return { field: condition.Field, values: condition.SourceIpConfig.Values };
+  }
 }

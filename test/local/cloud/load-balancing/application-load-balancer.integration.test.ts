@@ -205,15 +205,4 @@ describe('an application load balancer', () => {
       ),
     );
   });
-
-  it('refuses a condition that it does not know, by name', async () => {
-    await expect(
-      addRule(
-        'Unknown',
-        60,
-        [{ Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } }],
-        fixed(200, ''),
-      ),
-    ).rejects.toThrow(/ListenerRule takes no such properties: Conditions\.0\.Field/);
-  });
 });
