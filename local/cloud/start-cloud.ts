@@ -5,7 +5,6 @@ import { type CertificateAuthority, openCertificateAuthority } from './certifica
 import type { Cloud, CloudOptions, JsonApiHandler, StackDescription } from './cloud.ts';
 import { domainNames } from './dns/domain-names.ts';
 import { describeServices } from './ecs/describe-services.ts';
-import { fleet } from './ecs/fleet.ts';
 import { taskPorts } from './ecs/task.ts';
 import { type AssetStore, openAssetStore } from './emulator/asset-store.ts';
 import { describeQueues } from './emulator/describe-queues.ts';
@@ -29,6 +28,7 @@ import { createFunctionRunner, type FunctionRunner } from './lambda/function-run
 import { type Mailbox, openMailbox } from './mail/mailbox.ts';
 import { sesApi } from './mail/ses-api.ts';
 import { createCountGraphs } from './metrics/count-graphs.ts';
+import { MetricCollection } from './metrics/metric-collection.ts';
 import { createPipelineMetrics } from './metrics/pipeline-metrics.ts';
 import { createTopics } from './notifications/topics.ts';
 import { createPorts } from './ports.ts';
@@ -78,7 +78,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   };
   for (const [target, serve] of jsonApis(apis)) foundation.apis.set(target, serve);
   for (const [version, serve] of queryApis(apis)) foundation.queryApis.set(version, serve);
+  const metrics = new MetricCollection({ runtime, runtimeOf, regions, emulator: foundation.emulator });
   const stop = () => {
+    metrics.stop();
     events.stop();
     return stopAll(foundation, engine);
   };
@@ -113,9 +115,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     resources: (type) => recordedResources(foundation.store, type),
     services: () => regions.running.flatMap((region) => describeServices(runtimeOf(region))),
     queues: () => describeQueues(recordedResources(foundation.store), foundation.emulator),
-    countGraphs: createCountGraphs(runtime, () =>
-      regions.running.flatMap((region) => fleet(runtimeOf(region)).all()),
-    ),
+    countGraphs: createCountGraphs(runtime, metrics),
     whenDeployed: (listener) => void deployed.add(listener),
     regions: createRegionSwitch({
       regions,

@@ -37,6 +37,8 @@ export interface Emulator {
   deleteObject(bucket: string, key: string): Promise<void>;
   /** How much waited in a queue a moment ago; undefined where there is none. */
   depthOf(identity: QueueIdentity): QueueDepth | undefined;
+  /** Since when the oldest message of each queue that has one waits, in milliseconds since 1970, by `queueKey`. */
+  oldestMessages(): ReadonlyMap<string, number>;
   stop(): Promise<void>;
 }
 
@@ -131,6 +133,7 @@ export async function startEmulator(
       objects.delete(bucket, key);
     },
     depthOf: (identity) => depths.of(queueKey(identity)),
+    oldestMessages: () => recorder.oldest(),
     async stop() {
       depths.stop();
       await app.close();

@@ -18,13 +18,15 @@ export interface JournaledMessage {
   /** Milliseconds since 1970; not received before. */
   visibleAt: number;
   receives: number;
+  /** Milliseconds since 1970: when it was last received from the queue to which it was sent. */
+  receivedAt?: number | undefined;
   /** Milliseconds since 1970; a deleted message is remembered while a second one of its kind would be a duplicate. */
   deletedAt: number | null;
 }
 
 type Entry =
   | { kind: 'sent'; message: JournaledMessage }
-  | { kind: 'received'; id: string; queue: string }
+  | { kind: 'received'; id: string; queue: string; at?: number | undefined }
   | { kind: 'deleted'; id: string; at: number }
   | { kind: 'emptied'; queue: string };
 
@@ -65,7 +67,7 @@ export function openMessageJournal(file: string): MessageJournal {
 
   return {
     sent: (message) => append({ kind: 'sent', message }),
-    received: (id, queue) => append({ kind: 'received', id, queue }),
+    received: (id, queue) => append({ kind: 'received', id, queue, at: Date.now() }),
     deleted: (id) => append({ kind: 'deleted', id, at: Date.now() }),
     emptied: (queue) => append({ kind: 'emptied', queue }),
     find: (id) => messages.get(id),
@@ -101,7 +103,9 @@ function apply(entry: Entry, messages: Map<string, JournaledMessage>): void {
       return;
     case 'received': {
       const message = messages.get(entry.id);
-      if (message) Object.assign(message, { queue: entry.queue, receives: message.receives + 1 });
+      if (!message) return;
+      const receivedAt = message.queue === entry.queue ? entry.at : message.receivedAt;
+      Object.assign(message, { queue: entry.queue, receives: message.receives + 1, receivedAt });
       return;
     }
     case 'deleted': {

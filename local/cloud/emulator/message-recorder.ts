@@ -9,6 +9,11 @@ export interface MessageRecorder {
   /** Changes the answer where the emulator, after a restart, knows a message by another id than its sender. */
   record(operation: string, queue: KnownQueue, request: JsonObject, answer: JsonObject): void;
   emptied(queue: KnownQueue): void;
+  /**
+   * Since when the oldest message of each queue that has one waits there, in milliseconds since 1970, by the queue's key;
+   * a dead letter since it was last tried to be worked off.
+   */
+  oldest(): ReadonlyMap<string, number>;
   restore(client: EmulatorClient): Promise<void>;
 }
 
@@ -101,6 +106,17 @@ export function createMessageRecorder(journal: MessageJournal, directory: QueueD
       }
     },
     emptied: (queue) => journal.emptied(queueKey(queue)),
+    oldest() {
+      const deadLetters = new Set(directory.all().flatMap((queue) => deadLetterQueueOf(queue) ?? []));
+      const oldest = new Map<string, number>();
+      for (const message of journal.messages().filter(({ deletedAt }) => deletedAt === null)) {
+        const place = placeOf(message, directory);
+        const { sentAt, receivedAt = sentAt } = message;
+        const since = deadLetters.has(place) ? receivedAt : sentAt;
+        oldest.set(place, Math.min(since, oldest.get(place) ?? since));
+      }
+      return oldest;
+    },
     async restore(client) {
       const messages = journal
         .messages()
@@ -116,12 +132,27 @@ export function createMessageRecorder(journal: MessageJournal, directory: QueueD
 /** A message that was delivered as often as its queue allows stands in the dead-letter queue. */
 function placeOf(message: JournaledMessage, directory: QueueDirectory): string {
   const queue = directory.all().find((candidate) => queueKey(candidate) === message.queue);
-  const policy = queue?.attributes.RedrivePolicy;
-  if (policy === undefined || message.deletedAt !== null) return message.queue;
-  const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(policy) as JsonObject;
-  if (message.receives < Number(maxReceiveCount)) return message.queue;
-  const [, , , region = '', account = '', name = ''] = toExternalArns(String(deadLetterTargetArn)).split(':');
-  return directory.find({ account, region, name }) ? queueKey({ account, region, name }) : message.queue;
+  const policy = queue && redrivePolicyOf(queue);
+  if (!queue || !policy || message.deletedAt !== null) return message.queue;
+  if (message.receives < Number(policy.maxReceiveCount)) return message.queue;
+  const deadLetters = deadLetterQueueOf(queue);
+  const isThere = directory.all().some((candidate) => queueKey(candidate) === deadLetters);
+  return isThere && deadLetters !== undefined ? deadLetters : message.queue;
+}
+
+/** The key of the queue to which a queue gives what it gives up. */
+function deadLetterQueueOf(queue: KnownQueue): string | undefined {
+  const policy = redrivePolicyOf(queue);
+  if (!policy) return undefined;
+  const arn = toExternalArns(String(policy.deadLetterTargetArn));
+  const [, , , region = '', account = '', name = ''] = arn.split(':');
+  return queueKey({ account, region, name });
+}
+
+function redrivePolicyOf({ attributes }: KnownQueue): JsonObject | undefined {
+  return attributes.RedrivePolicy === undefined
+    ? undefined
+    : (JSON.parse(attributes.RedrivePolicy) as JsonObject);
 }
 
 function describeMessage(

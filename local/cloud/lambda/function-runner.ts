@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { sessionTokenFor } from '../identity.ts';
 import { isJsonObject, type JsonValue } from '../json.ts';
+import { measureInvocation } from '../metrics/measured/functions.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
 import type { CommonRuntime } from '../runtime.ts';
 import { type DynamicReferenceSources, resolveDynamicReferences } from '../template/dynamic-references.ts';
@@ -45,7 +46,8 @@ export function createFunctionRunner(
         .find(({ attributes }) => id === attributes.Arn || id.startsWith(`${String(attributes.Arn)}:`));
       if (!resource) throw new FunctionNotFoundError(id);
       const properties = resolveDynamicReferences(resource.properties, sourcesFor(resource));
-      return invoke(runtime, invocationOf(runtime, { ...resource, properties }, event));
+      const invocation = invocationOf(runtime, { ...resource, properties }, event);
+      return measureInvocation(runtime, resource, () => invoke(runtime, invocation));
     },
   };
 }

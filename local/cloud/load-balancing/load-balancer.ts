@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Ports, Processes } from '../runtime.ts';
+import { AccessLog, type AnsweredRequest } from './access-log.ts';
 import type { SocketAddress } from './health-check.ts';
 import type { Listener, Rule } from './listener.ts';
 import { Nginx } from './nginx.ts';
@@ -28,6 +30,8 @@ export interface LoadBalancer {
   refresh(): Promise<void>;
   /** Resolves when nothing is under way any more with a target that gets nothing new. */
   drained(target: SocketAddress): Promise<void>;
+  /** The requests that it has answered since the last time; none of one that does not know what a request is. */
+  takeAnswered(): AnsweredRequest[];
   stop(): Promise<void>;
 }
 
@@ -44,6 +48,7 @@ class ApplicationLoadBalancer implements LoadBalancer {
   readonly settings: LoadBalancerSettings;
   readonly #surroundings: LoadBalancerSurroundings;
   readonly #nginx: Nginx;
+  readonly #accessLog: AccessLog;
   #waiting: Promise<void> | undefined;
   #last: Promise<void> = Promise.resolve();
   #lastDrain: Promise<void> = Promise.resolve();
@@ -52,6 +57,7 @@ class ApplicationLoadBalancer implements LoadBalancer {
     this.settings = settings;
     this.#surroundings = surroundings;
     this.#nginx = new Nginx(`load-balancer/${settings.name}`, settings.directory, surroundings.processes);
+    this.#accessLog = new AccessLog(join(settings.directory, 'access.log'));
   }
 
   /** One configuration at a time; whoever asks while one waits for its turn shares that one. */
@@ -71,6 +77,10 @@ class ApplicationLoadBalancer implements LoadBalancer {
     await this.#lastDrain;
   }
 
+  takeAnswered(): AnsweredRequest[] {
+    return this.#accessLog.read(() => this.#nginx.reopenLogs());
+  }
+
   stop(): Promise<void> {
     return this.#nginx.stop();
   }
@@ -81,8 +91,9 @@ class ApplicationLoadBalancer implements LoadBalancer {
     const { directory } = this.settings;
     const isRoot = process.getuid?.() === 0;
     const { receiversOf } = this.#surroundings;
+    const accessLog = this.#accessLog.file;
     const applied = await this.#nginx.apply(
-      nginxConfiguration({ directory, isRoot, listeners, receiversOf }),
+      nginxConfiguration({ directory, accessLog, isRoot, listeners, receiversOf }),
     );
     const earlier = this.#lastDrain;
     this.#lastDrain = Promise.all([earlier, applied.drained]).then(() => {});
@@ -108,6 +119,10 @@ class NetworkLoadBalancer implements LoadBalancer {
 
   async drained(target: SocketAddress): Promise<void> {
     await Promise.all([...this.#forwarders.values()].map((forwarder) => forwarder.drained(target)));
+  }
+
+  takeAnswered(): AnsweredRequest[] {
+    return [];
   }
 
   async stop(): Promise<void> {

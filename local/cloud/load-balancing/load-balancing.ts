@@ -1,8 +1,10 @@
 import { pause } from '../pause.ts';
 import type { Runtime } from '../runtime.ts';
+import type { AnsweredRequest } from './access-log.ts';
 import type { SocketAddress } from './health-check.ts';
 import { type Listener, type Rule, targetGroupsOf } from './listener.ts';
 import { createLoadBalancer, type LoadBalancer, type LoadBalancerSettings } from './load-balancer.ts';
+import { upstreamName } from './nginx-configuration.ts';
 import { TargetGroup, type TargetGroupSettings } from './target-group.ts';
 
 export class TargetGroupMissingError extends Error {
@@ -10,6 +12,12 @@ export class TargetGroupMissingError extends Error {
     super(`There is no target group ${arn} here; refer to one that the same account and region have.`);
     this.name = 'TargetGroupMissingError';
   }
+}
+
+/** An answered request, by the ARNs of the load balancer and, where one was chosen, the target group. */
+export interface BalancedRequest extends Omit<AnsweredRequest, 'upstream'> {
+  loadBalancer: string;
+  targetGroup: string | undefined;
 }
 
 /** All load balancers of a region, with their listeners, rules and target groups. */
@@ -93,6 +101,25 @@ export class LoadBalancing {
   targetGroupsOfRule(arn: string): readonly string[] {
     const rule = this.#rules.get(arn);
     return rule ? targetGroupsOf(rule.action) : [];
+  }
+
+  /** What application load balancers have answered since the last time. */
+  takeAnswered(): BalancedRequest[] {
+    const arns = new Map([...this.#groups.keys()].map((arn) => [upstreamName(arn), arn]));
+    return [...this.#loadBalancers.values()].flatMap((balancer) =>
+      balancer.takeAnswered().map(({ upstream, ...request }) => ({
+        ...{ ...request, loadBalancer: balancer.settings.arn, targetGroup: arns.get(upstream) },
+      })),
+    );
+  }
+
+  /** Each target group with each application load balancer that may forward to it. */
+  balancedGroups(): { loadBalancer: string; group: TargetGroup }[] {
+    return [...this.#groups.values()].flatMap((group) =>
+      this.#balancersOf(group.settings.arn)
+        .filter(({ settings }) => settings.kind === 'application')
+        .map(({ settings }) => ({ loadBalancer: settings.arn, group })),
+    );
   }
 
   /** Resolves when the load balancers know the group's targets as they are now. */

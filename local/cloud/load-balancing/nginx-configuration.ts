@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { logFormat } from './access-log.ts';
 import type { SocketAddress } from './health-check.ts';
 import type { Action, Condition, Listener, RedirectAction, Rule } from './listener.ts';
 import { conditionVariable } from './nginx-condition.ts';
@@ -13,6 +14,8 @@ export interface ServedListener {
 export interface NginxConfigurationRequest {
   /** Where NGINX keeps everything that it writes. */
   directory: string;
+  /** Where it tells of the requests that it has answered. */
+  accessLog: string;
   /** As root, NGINX would let its worker run as a user who may not reach the directory. */
   isRoot: boolean;
   listeners: readonly ServedListener[];
@@ -39,7 +42,6 @@ pid ${quote(`${directory}/nginx.pid`)};
 error_log stderr notice;
 events { worker_connections 2048; }
 http {
-  access_log off;
   server_tokens off;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${quote(`${directory}/${kind}`)};`).join('\n  ')}
   client_max_body_size 0;
@@ -110,7 +112,9 @@ ${choose(name, choices)}
   map $${name} $${name}_upstream {
     default "";
 ${choices.map(({ name: choice, action }) => upstreamCase(choice, action, request)).join('')}  }
+  log_format ${name} "${logFormat(`$${name}_upstream`)}";
   server {
+    access_log ${quote(request.accessLog)} ${name} buffer=16k flush=1s;
 ${localPorts.map((port) => `    listen 127.0.0.1:${port};\n`).join('')}    location / {
 ${choices.map(({ name: choice, action }) => answerWithoutTarget(`$${name} = ${choice}`, choice, action)).join('')}      if ($${name}_upstream = "") { return 503; }
       proxy_pass http://$${name}_upstream;
@@ -211,7 +215,8 @@ function location({ protocol, host, port, path, query }: RedirectAction): string
     .replaceAll('#{query}', '$args');
 }
 
-function upstreamName(arn: string): string {
+/** By which NGINX knows a target group. */
+export function upstreamName(arn: string): string {
   return `t${shortHash(arn)}`;
 }
 

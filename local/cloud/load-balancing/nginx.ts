@@ -51,6 +51,11 @@ export class Nginx {
     return { drained: haveEnded(before) };
   }
 
+  /** Has it write its logs to files of their names, whatever became of those that it has open. */
+  reopenLogs(): void {
+    this.#server.process?.child.kill('SIGUSR1');
+  }
+
   stop(): Promise<void> {
     return this.#server.stop(secondsToStop);
   }

@@ -1,44 +1,52 @@
 import type { CountGraph } from '../cloud.ts';
 import type { Service } from '../ecs/service.ts';
 import type { CommonRuntime } from '../runtime.ts';
-import { Counts } from './counts.ts';
 import { type DashboardGraph, graphsOfOwnSums } from './dashboard-graphs.ts';
+import type { MetricIdentity, Place } from './metric.ts';
+import { metricStore } from './metric-store.ts';
 
-/** Looking more often shows nothing new: programs write down what they have counted every few seconds. */
-const millisecondsBetweenReads = 1000;
+/** How far back graphs go. */
+const minutesShown = 30;
+
+const minute = 60_000;
 
 /**
  * Answers, for each stack in which services run, the first graph on its dashboards that draws nothing but what these
  * count themselves: what people of that stack want to see first.
  */
-export function createCountGraphs(runtime: CommonRuntime, services: () => readonly Service[]) {
-  const countsOf = new Map<string, Counts>();
-  let readAt = 0;
-  const readAll = () => {
-    if (Date.now() - readAt < millisecondsBetweenReads) return;
-    readAt = Date.now();
-    for (const [place, own] of Map.groupBy(services(), ({ identity }) => placeOf(identity))) {
-      const counts = countsOf.get(place) ?? new Counts();
-      countsOf.set(place, counts);
-      counts.read(own.map(({ identity }) => identity.logDirectory));
-    }
-  };
+export function createCountGraphs(
+  runtime: CommonRuntime,
+  collection: { readonly services: readonly Service[]; readLogs(): void },
+) {
   const graphsOf = rememberingGraphs();
   return (): CountGraph[] => {
-    readAll();
-    const stacks = new Map(services().map(({ identity }) => [placeOf(identity), identity]));
+    collection.readLogs();
+    const stacks = new Map(collection.services.map(({ identity }) => [stackOf(identity), identity]));
     const dashboards = runtime.resources.all('AWS::CloudWatch::Dashboard');
-    return [...stacks].flatMap(([place, { account, region, stackName }]) => {
-      const own = dashboards.filter((dashboard) => placeOf(dashboard) === place);
+    return [...stacks].flatMap(([stack, { account, region, stackName }]) => {
+      const own = dashboards.filter((dashboard) => stackOf(dashboard) === stack);
       const [graph] = own.flatMap(({ properties }) => graphsOf(String(properties.DashboardBody)));
       if (!graph) return [];
       const series = graph.metrics.map((metric) => ({
         name: metric.name,
-        perMinute: countsOf.get(place)?.perMinute(metric) ?? [],
+        perMinute: sumsPerMinute(runtime, { account, region }, metric),
       }));
       return [{ ...{ account, region, stackName }, title: graph.title, series }];
     });
   };
+}
+
+/** The sums of each of the last minutes, the present one at the end. */
+function sumsPerMinute(runtime: CommonRuntime, place: Place, metric: MetricIdentity): number[] {
+  const present = Math.floor(Date.now() / minute) * minute;
+  const from = present - (minutesShown - 1) * minute;
+  const query = { statistic: 'Sum', periodInSeconds: 60, from, to: present + minute };
+  const sums = new Map(
+    metricStore(runtime)
+      .read(place, metric, query)
+      .map(({ time, value }) => [time, value]),
+  );
+  return Array.from({ length: minutesShown }, (_, index) => sums.get(from + index * minute) ?? 0);
 }
 
 /** A dashboard changes with a deployment, and is asked for many times between two of them. */
@@ -51,14 +59,6 @@ function rememberingGraphs(): (dashboardBody: string) => DashboardGraph[] {
   };
 }
 
-function placeOf({
-  account,
-  region,
-  stackName,
-}: {
-  account: string;
-  region: string;
-  stackName: string;
-}): string {
+function stackOf({ account, region, stackName }: Place & { stackName: string }): string {
   return `${account}/${region}/${stackName}`;
 }

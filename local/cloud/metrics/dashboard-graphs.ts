@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
-import type { MetricIdentity } from './counts.ts';
+import type { MetricIdentity } from './metric.ts';
 
 /** A graph of a dashboard: its title, and the metrics that it draws. */
 export interface DashboardGraph {

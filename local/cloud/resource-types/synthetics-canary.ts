@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type ReadObject, unpackCode } from '../lambda/function-code.ts';
 import { type Invocation, invoke } from '../lambda/invoke.ts';
+import { measureCanaryRun } from '../metrics/measured/canaries.ts';
 import { flag, parseProperties } from '../parse-properties.ts';
 import { stableId } from '../physical-name.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
@@ -74,6 +75,7 @@ async function run(request: ResourceRequest): Promise<void> {
   const invocation = invocationOf(request, periodInMilliseconds);
   await canaries(runtime).put(Name, {
     run: () => invoke(runtime, invocation),
+    ended: (hasPassed) => measureCanaryRun(runtime, request.address, Name, hasPassed),
     periodInMilliseconds,
     logFile: invocation.logFile,
   });

@@ -6,6 +6,8 @@ export interface CanaryLoopSettings {
   /** One run to its end; rejects when it has failed. */
   run(): Promise<unknown>;
   periodInMilliseconds: number;
+  /** Called after each run, unless it was cut off. */
+  ended(hasPassed: boolean): void;
   /** The canary's own log, where each run's end is told as well. */
   logFile: string;
 }
@@ -44,6 +46,7 @@ export class CanaryLoop {
         (error: unknown) => `failed: ${error instanceof Error ? error.message : String(error)}`,
       );
       if (signal.aborted) return;
+      this.#settings.ended(end === 'passed');
       appendFileSync(this.#settings.logFile, `${new Date().toISOString()} canary: ${end}\n`);
       const rest = startedAt + this.#settings.periodInMilliseconds - Date.now();
       await pause(Math.max(0, rest), signal);
