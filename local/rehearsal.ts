@@ -23,7 +23,7 @@ import { synthesize } from './pipeline/assembly/synthesize.ts';
 import { StartedBuilds } from './pipeline/builds/started-builds.ts';
 import { Engine } from './pipeline/engine.ts';
 import type { PipelineEngine } from './pipeline/execution.ts';
-import type { Push } from './pipeline/pushes/pipeline-sources.ts';
+import type { Push } from './pipeline/pushes/push.ts';
 import { receivePush } from './pipeline/pushes/receive-push.ts';
 import { regionsApi, regionsTarget } from './regions-api.ts';
 import { claimStateDirectory } from './rehearsal-lock.ts';
@@ -203,8 +203,7 @@ function serveApis({
 }): void {
   cloud.serveJsonApi(codeBuildTarget, codeBuildApi(engine, cloud, started));
   cloud.serveJsonApi(codePipelineTarget, codePipelineApi(engine));
-  const triggeringBranches = (repository: string) => engine.sources.triggeringBranches(repository);
-  cloud.serveJsonApi(rehearsalTarget, receivePushes({ receivePush: receive, triggeringBranches }));
+  cloud.serveJsonApi(rehearsalTarget, receivePushes({ receivePush: receive, sources: engine.sources }));
   cloud.serveJsonApi(regionsTarget, regionsApi(cloud.regions));
   cloud.serveJsonApi(faultsTarget, faultsApi(cloud.faults));
 }
@@ -221,10 +220,13 @@ async function makeRemotes(
   { checkoutDirectory, stateDirectory }: RehearsalOptions,
   engine: Engine,
 ): Promise<BareRepository[]> {
+  const { sources } = engine;
   const remotes = await Promise.all(
-    engine.sources
+    sources
       .repositories()
-      .map((name) => createBareRepository(stateDirectory, name, engine.sources.triggeringBranches(name))),
+      .map((name) =>
+        createBareRepository(stateDirectory, name, sources.branches(name), sources.triggeringBranches(name)),
+      ),
   );
   const [first] = remotes;
   if (first !== undefined) await addRemote(checkoutDirectory, stateDirectory, first.directory);
@@ -236,9 +238,9 @@ async function pushAll(
   engine: Engine,
   [remote]: BareRepository[],
 ): Promise<PushOutcome[]> {
-  const branches = remote === undefined ? [] : engine.sources.triggeringBranches(remote.name);
+  const branches = remote === undefined ? [] : engine.sources.branches(remote.name);
   const outcomes: PushOutcome[] = [];
-  for (const branch of new Set(branches)) outcomes.push(await pushHead(checkoutDirectory, branch));
+  for (const branch of branches) outcomes.push(await pushHead(checkoutDirectory, branch));
   return outcomes;
 }
 

@@ -79,6 +79,7 @@ async function deliver(options: StartOptions, stopping: Stopping): Promise<void>
   stopping.stopBy(async () => progress.close());
   stopping.announceBy((line) => progress.print('', line));
   progress.print('', `The console is at ${createPaint(out)('cyan', console.url)}`);
+  for (const note of rehearsal.engine.pipelines().flatMap(({ notes }) => notes)) progress.print(note);
   const [push] = await rehearsal.begin(console.url);
   if (push !== undefined) progress.print(...describePush(push));
 

@@ -14,16 +14,18 @@ export interface BareRepository {
  * Makes the bare repository that stands for a CodeCommit repository, or brings an existing one up to date: its hook
  * calls the Node and the script of the rehearsal that ran last.
  *
- * @param branches Those whose pushes start a pipeline; the hook knows them also when no rehearsal runs.
+ * @param branches The first is the one that a clone begins with.
+ * @param triggering Patterns of those whose pushes start a pipeline; the hook knows them also when no rehearsal runs.
  */
 export async function createBareRepository(
   stateDirectory: string,
   name: string,
   branches: readonly string[],
+  triggering: readonly string[] = branches,
 ): Promise<BareRepository> {
   const directory = repositoryDirectory(stateDirectory, name);
   if (!existsSync(join(directory, 'HEAD'))) await initialise(directory, branches[0] ?? 'main');
-  await configure(directory, branches);
+  await configure(directory, triggering);
   await writeHook(directory, stateDirectory, name);
   return { name, directory };
 }

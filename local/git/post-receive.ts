@@ -1,22 +1,32 @@
 // The post-receive hook of a rehearsal's repositories: <state folder> <repository>, and on its input a line
 // "<old> <new> <ref>" for each ref that was pushed. What it prints, git shows to the pusher.
 import { text } from 'node:stream/consumers';
-import { git } from './git.ts';
+import { matchesGlob } from '../pipeline/pushes/glob-pattern.ts';
+import { GitError, git } from './git.ts';
 import { type PushAnswer, type PushReport, rehearsalTarget } from './push-report.ts';
 import { type RehearsalAddresses, RehearsalFileDamagedError, readRehearsalFile } from './rehearsal-file.ts';
 
 const [stateDirectory = '', repository = ''] = process.argv.slice(2);
-for (const push of readPushes(await text(process.stdin))) {
+for (const push of await readPushes(await text(process.stdin))) {
   console.log(`rehearsal: ${await tell(push).catch(explain)}`);
 }
 
-/** Branches only, and no deletions. */
-function readPushes(input: string): PushReport[] {
-  return input.split('\n').flatMap((line) => {
-    const [, commit = '', ref = ''] = line.split(' ');
-    const isBranch = ref.startsWith('refs/heads/') && !/^0+$/.test(commit);
-    return isBranch ? [{ repository, branch: ref.slice('refs/heads/'.length), commit }] : [];
-  });
+/** Of branches and tags, and no deletions. */
+async function readPushes(input: string): Promise<PushReport[]> {
+  const pushes: PushReport[] = [];
+  for (const line of input.split('\n')) {
+    const [, id = '', ref = ''] = line.split(' ');
+    if (/^0*$/.test(id) || !/^refs\/(heads|tags)\//.test(ref)) continue;
+    // A tag with a message is an object of its own, which leads to a commit; some lead to something else.
+    const commit = await git('.', ['--git-dir=.', 'rev-list', '-n1', id]).catch(noCommit);
+    if (commit !== '') pushes.push({ repository, branch: ref.replace(/^refs\/heads\//, ''), commit });
+  }
+  return pushes;
+}
+
+function noCommit(error: unknown): string {
+  if (error instanceof GitError) return '';
+  throw error;
 }
 
 async function tell(push: PushReport): Promise<string> {
@@ -24,7 +34,7 @@ async function tell(push: PushReport): Promise<string> {
   if (rehearsal === undefined) return whenNotRunning(push);
   const answer = await report(rehearsal, push);
   if (typeof answer === 'string') return answer;
-  if (!answer.triggeringBranches.includes(push.branch) && answer.messages.length === 0)
+  if (!answer.isTriggering && answer.messages.length === 0)
     return nothingTriggered(push, answer.triggeringBranches);
   if (answer.executions.length === 0) {
     const said = answer.messages.join('; ') || 'is known already';
@@ -44,7 +54,9 @@ function explain(error: unknown): string {
 
 async function whenNotRunning(push: PushReport): Promise<string> {
   const branches = (await git('.', ['--git-dir=.', 'config', '--get', 'rehearsal.branches'])).split(' ');
-  if (!branches.includes(push.branch)) return nothingTriggered(push, branches);
+  if (!branches.some((pattern) => matchesGlob(push.branch, pattern))) return nothingTriggered(push, branches);
+  if (push.branch.startsWith('refs/tags/'))
+    return 'no rehearsal runs now, and the next one does not look for tags; push it again then.';
   return `no rehearsal runs now; the next npm start takes ${push.branch} at ${push.commit.slice(0, 8)} up.`;
 }
 

@@ -5,7 +5,10 @@ import type { PushAnswer, PushReport } from './push-report.ts';
 /** Who starts pipelines for a push. */
 export interface PushReceiver {
   receivePush(push: PushReport): Promise<Pick<PushAnswer, 'executions' | 'messages'>>;
-  triggeringBranches(repository: string): string[];
+  sources: {
+    isTriggering(push: PushReport): boolean;
+    triggeringBranches(repository: string): string[];
+  };
 }
 
 class ValidationException extends Error {
@@ -35,7 +38,8 @@ export function receivePushes(
       return {
         executions: executions.map(({ pipelineName, executionId }) => ({ pipelineName, executionId })),
         messages,
-        triggeringBranches: receiver.triggeringBranches(push.data.repository),
+        isTriggering: receiver.sources.isTriggering(push.data),
+        triggeringBranches: receiver.sources.triggeringBranches(push.data.repository),
       };
     } catch (error) {
       throw new ValidationException(error instanceof Error ? error.message : String(error));

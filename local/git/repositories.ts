@@ -17,6 +17,8 @@ export interface Commit {
 export interface Repositories {
   /** The commit a branch stands at; undefined where there is no such branch, or no such repository. */
   head(repository: string, branch: string): Promise<string | undefined>;
+  /** Where all of its branches stand; none where there is no such repository. */
+  heads(repository: string): Promise<{ branch: string; commit: string }[]>;
   /** What `git push` takes as the address. */
   directory(repository: string): string;
   commit(repository: string, commit: string): Promise<Commit>;
@@ -26,6 +28,8 @@ export interface Repositories {
     from: string,
     to: string,
   ): Promise<Pick<Commit, 'id' | 'message' | 'author'>[]>;
+  /** The paths of the files in which two commits differ. */
+  changedFiles(repository: string, from: string, to: string): Promise<string[]>;
   /** Writes the files of a commit into an existing, empty folder. */
   checkOut(repository: string, commit: string, directory: string): Promise<void>;
 }
@@ -34,6 +38,9 @@ export function openRepositories(stateDirectory: string): Repositories {
   return {
     directory: (repository) => repositoryDirectory(stateDirectory, repository),
     head: (repository, branch) => head(repositoryDirectory(stateDirectory, repository), branch),
+    heads: (repository) => heads(repositoryDirectory(stateDirectory, repository)),
+    changedFiles: (repository, from, to) =>
+      changedFiles(repositoryDirectory(stateDirectory, repository), from, to),
     commit: (repository, id) => readCommit(repositoryDirectory(stateDirectory, repository), id),
     commitsBetween: (repository, from, to) =>
       commitsBetween(repositoryDirectory(stateDirectory, repository), from, to),
@@ -56,6 +63,21 @@ async function head(directory: string, branch: string): Promise<string | undefin
     `refs/heads/${branch}`,
   ]);
   return found === '' ? undefined : found;
+}
+
+async function heads(directory: string): Promise<{ branch: string; commit: string }[]> {
+  if (!existsSync(directory)) return [];
+  const format = '--format=%(objectname) %(refname:lstrip=2)';
+  const lines = await git(directory, ['--git-dir=.', 'for-each-ref', format, 'refs/heads']);
+  return lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => ({ commit: line.slice(0, line.indexOf(' ')), branch: line.slice(line.indexOf(' ') + 1) }));
+}
+
+async function changedFiles(directory: string, from: string, to: string): Promise<string[]> {
+  const text = await git(directory, ['--git-dir=.', 'diff', '--name-only', '--no-renames', '-z', from, to]);
+  return text.split('\0').filter((path) => path !== '');
 }
 
 async function readCommit(directory: string, id: string): Promise<Commit> {

@@ -1,8 +1,8 @@
 import type { Commit, Repositories } from '../git/repositories.ts';
 import { type KeptTemplates, readKeptTemplates } from '../pipeline/assembly/kept-templates.ts';
-import { sourcesOf } from '../pipeline/declaration.ts';
 import type { Engine } from '../pipeline/engine.ts';
 import type { PipelineExecution } from '../pipeline/execution.ts';
+import { sourcesOf } from '../pipeline/local-sources.ts';
 
 export type ListedCommit = Pick<Commit, 'id' | 'message' | 'author'>;
 

@@ -20,6 +20,8 @@ export interface PipelineDeclaration {
     artifactStores: JsonObject[];
     triggers: JsonObject[];
   };
+  /** What starts it, beside a person; of a source action that none names, a push to its branch does. */
+  triggers: TriggerDeclaration[];
   /** Where artifacts are handed on, by region. */
   artifactBuckets: Record<string, string>;
   /** Why executions do not enter a stage, by its name, as the template says it. */
@@ -34,6 +36,28 @@ export interface VariableDeclaration {
   /** Null: it must be given. */
   defaultValue: string | null;
   description: string | null;
+}
+
+/** What pushes to the repository of a connection start a pipeline. */
+export interface TriggerDeclaration {
+  sourceAction: string;
+  /** One of them is enough; where there is none, and none for pull requests, every push to the action's branch is. */
+  push: PushFilter[];
+  /** Whether it is for pull requests as well, which are those of another host of git. */
+  isForPullRequests: boolean;
+}
+
+/** All that it names has to hold. */
+export interface PushFilter {
+  branches: Patterns | null;
+  filePaths: Patterns | null;
+  tags: Patterns | null;
+}
+
+/** Globs; an exclusion wins over an inclusion, and without inclusions everything is included. */
+export interface Patterns {
+  includes: string[];
+  excludes: string[];
 }
 
 export interface StageDeclaration {
@@ -117,12 +141,4 @@ export function groupsInRunOrder(stage: StageDeclaration): ActionDeclaration[][]
 /** `Deploy/AWS/CloudFormation`: how messages name an action's type. */
 export function typeOf(action: ActionDeclaration): string {
   return `${action.category}/${action.owner}/${action.provider}`;
-}
-
-/** The branches that start a pipeline, as `repository/branch`. */
-export function sourcesOf(declaration: PipelineDeclaration): string[] {
-  return declaration.stages
-    .flatMap(({ actions }) => actions)
-    .filter((action) => action.provider === 'CodeCommit')
-    .map(({ configuration }) => `${configuration.RepositoryName}/${configuration.BranchName}`);
 }

@@ -1,6 +1,17 @@
+import type { PipelineDeclaration } from './declaration.ts';
 import type { PipelineDescription } from './execution.ts';
+import { simulationOf } from './local-sources.ts';
 import type { PipelineRunner } from './pipeline-runner.ts';
 import { closedTransition } from './transitions.ts';
+
+function simulations({ stages }: PipelineDeclaration): string[] {
+  return stages.flatMap(({ name, actions }) =>
+    actions.flatMap((action) => {
+      const simulation = simulationOf(action);
+      return simulation === undefined ? [] : [`${name}/${action.name} is simulated: ${simulation}`];
+    }),
+  );
+}
 
 /** The pipeline as the console and the terminal see it. */
 export function describePipeline({
@@ -18,6 +29,6 @@ export function describePipeline({
         ...(closed && { closedBecause: closed.reason }),
       };
     }),
-    notes: declaration.notes,
+    notes: [...simulations(declaration), ...declaration.notes],
   };
 }

@@ -16,6 +16,9 @@ export interface Revision {
   author: string;
 }
 
+/** By other means than the provider's own, or with something else in place of what it would fetch. */
+export type HowCarriedOut = 'natively' | 'simulated';
+
 export interface ActionExecution {
   actionExecutionId: string;
   executionId: string;
@@ -24,7 +27,7 @@ export interface ActionExecution {
   /** CodePipeline's provider: `CodeCommit`, `CodeBuild`, `Manual`, `CloudFormation`. */
   provider: string;
   /** How it is carried out here, where that is not the provider's own way; null otherwise. */
-  carriedOut: 'natively' | null;
+  carriedOut: HowCarriedOut | null;
   status: ActionStatus;
   /** ISO 8601. */
   startedAt: string;
@@ -79,7 +82,7 @@ export interface PipelineDescription {
     /** Why no execution enters it for now; undefined where they do. */
     closedBecause?: string;
   }[];
-  /** What the template asks for and the rehearsal does not carry out, one line each. */
+  /** What the rehearsal simulates, and what the template asks for and it does not carry out, one line each. */
   notes: string[];
 }
 

@@ -9,6 +9,7 @@ import type {
   StageDeclaration,
 } from './declaration.ts';
 import { PropertyReader } from './property-reader.ts';
+import { readTriggers } from './pushes/read-triggers.ts';
 import { readComputation } from './read-computation.ts';
 
 /**
@@ -44,6 +45,7 @@ export function readDeclaration(pipeline: RecordedResource): PipelineDeclaration
       artifactStores: read.optionalObjects('ArtifactStores', properties.ArtifactStores),
       triggers: read.optionalObjects('Triggers', properties.Triggers),
     },
+    triggers: readTriggers(read, properties.Triggers),
     artifactBuckets: artifactBuckets(read, properties),
     closedTransitions: closedTransitions(read, properties.DisableInboundStageTransitions),
     stages,
@@ -147,17 +149,18 @@ function accountOf(roleArn: string | null): string | undefined {
   return roleArn === null ? undefined : /^arn:[^:]*:iam::(\d{12}):/.exec(roleArn)?.[1];
 }
 
-const pipelineSettingsNotCarriedOut = ['Triggers'];
-
 function notes(read: PropertyReader, properties: JsonObject, stages: readonly StageDeclaration[]): string[] {
-  const ofPipeline = pipelineSettingsNotCarriedOut
-    .filter((setting) => isGiven(properties[setting]))
-    .map((setting) => `${setting} of the pipeline is not carried out in the rehearsal`);
+  const pullRequests = readTriggers(read, properties.Triggers)
+    .filter(({ isForPullRequests }) => isForPullRequests)
+    .map(
+      ({ sourceAction }) =>
+        `The trigger of ${sourceAction} for pull requests is not carried out in the rehearsal: they are made at another host of git`,
+    );
   const blockers = read
     .objects('Stages', properties.Stages)
     .filter((stage) => isGiven(stage.Blockers))
     .map((stage) => `Blockers of stage ${String(stage.Name)} is not carried out in the rehearsal`);
-  return [...ofPipeline, ...blockers, ...stages.flatMap(unavailableRules)];
+  return [...pullRequests, ...blockers, ...stages.flatMap(unavailableRules)];
 }
 
 function isGiven(value: JsonValue | undefined): boolean {

@@ -4,12 +4,15 @@ import { commandsOf, installsGlobally, recogniseGenerated } from '../pipeline/ac
 import { supportedTypes } from '../pipeline/actions/providers.ts';
 import { whyUnavailable } from '../pipeline/actions/unavailable.ts';
 import { type ActionDeclaration, typeOf } from '../pipeline/declaration.ts';
+import { simulationOf } from '../pipeline/local-sources.ts';
 
 /** How an action is carried out here, and why not as on AWS. */
 export type ActionOutlook =
   | { kind: 'runs' }
   /** By other means than its own commands. */
   | { kind: 'natively'; reason: string }
+  /** With something else in place of what AWS would fetch. */
+  | { kind: 'simulated'; reason: string }
   | { kind: 'not available'; reason: string };
 
 export interface ActionPlan {
@@ -30,6 +33,8 @@ export function planAction(action: ActionDeclaration, projects: Projects): Actio
 
 function outlookOf(action: ActionDeclaration, projects: Projects): ActionOutlook {
   if (action.provider === 'CodeBuild') return outlookOfBuild(action, projects);
+  const simulation = simulationOf(action);
+  if (simulation !== undefined) return { kind: 'simulated', reason: simulation };
   return outlookOfCommands(action.computation?.commands ?? []);
 }
 

@@ -68,7 +68,8 @@ function describeAction(
     case 'runs':
       return head;
     case 'natively':
-      return `${head}  ${paint('cyan', `natively: ${outlook.reason}`)}`;
+    case 'simulated':
+      return `${head}  ${paint('cyan', `${outlook.kind}: ${outlook.reason}`)}`;
     case 'not available':
       return `${head}  ${paint('red', `not available: ${outlook.reason}`)}`;
   }

@@ -43,6 +43,9 @@ export function createResourceOperations(
     if (found) return found;
     throw new Error(`The type ${resource.type} is unknown to this version; reset the rehearsal.`);
   };
+  /** What does nothing here needs no secret, which may lie in an account that is not here. */
+  const resolved = (resource: StackResource, properties: Properties): Properties =>
+    typeOf(resource).inert ? properties : resolveDynamicReferences(properties, sourcesFor(resource));
   const requestFor = async (
     resource: StackResource,
     properties: Properties,
@@ -54,7 +57,7 @@ export function createResourceOperations(
     const { account, region, stackName, stackId, logicalId } = resource;
     return {
       address: { account, region, stackName, stackId, logicalId },
-      properties: resolveDynamicReferences(properties, sourcesFor(resource)),
+      properties: resolved(resource, properties),
       runtime,
       directory,
       log: (line) => log(`${logicalId}: ${line}`),
@@ -66,10 +69,7 @@ export function createResourceOperations(
     log: Log,
   ): Promise<ExistingResourceRequest> => ({
     ...(await requestFor(resource, properties, log)),
-    resource: {
-      ...resource,
-      properties: resolveDynamicReferences(resource.properties, sourcesFor(resource)),
-    },
+    resource: { ...resource, properties: resolved(resource, resource.properties) },
   });
   const naming = async <T>(resource: StackResource, work: () => Promise<T>): Promise<T> => {
     try {

@@ -1,5 +1,5 @@
 import type { ActionDeclaration, PipelineDeclaration } from '../declaration.ts';
-import type { Revision } from '../execution.ts';
+import type { HowCarriedOut, Revision } from '../execution.ts';
 import type { ReportRecord, SourceRevision } from '../record.ts';
 
 /** Everything that an action gets to do its work. */
@@ -53,7 +53,7 @@ export type ActionHandler = (request: ActionRequest) => Promise<ActionOutcome>;
 /** The handler of an action, and whether it stands in for what the provider would do. */
 export interface CarriedOut {
   handle: ActionHandler;
-  carriedOut: 'natively' | null;
+  carriedOut: HowCarriedOut | null;
 }
 
 /** What the engine needs to know of the providers. */

@@ -6,9 +6,9 @@ import type { ActionProviders, ActionRequest, CarriedOut } from './action-handle
 import { cloudFormation } from './cloudformation.ts';
 import { codeBuild, findProject, generatedBuild } from './codebuild.ts';
 import type { CodeBuildOptions } from './codebuild-options.ts';
-import { codeCommitSource } from './codecommit-source.ts';
 import { commandsProject } from './commands.ts';
 import { runGenerated, type TakeUpDefinitions } from './generated-builds.ts';
+import { gitSource } from './git-source.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
 
 export interface ProvidersOptions extends CodeBuildOptions {
@@ -22,6 +22,9 @@ export interface ProvidersOptions extends CodeBuildOptions {
 /** Category, owner and provider of everything that can be carried out here. */
 export const supportedTypes = [
   'Source/AWS/CodeCommit',
+  'Source/AWS/CodeStarSourceConnection',
+  'Source/ThirdParty/GitHub',
+  'Source/AWS/S3',
   'Build/AWS/CodeBuild',
   'Test/AWS/CodeBuild',
   'Compute/AWS/Commands',
@@ -48,7 +51,11 @@ class NoHandlerError extends Error {
 async function handlerOf(request: ActionRequest, options: ProvidersOptions): Promise<CarriedOut> {
   switch (request.action.provider) {
     case 'CodeCommit':
-      return { handle: codeCommitSource(options.repositories), carriedOut: null };
+      return { handle: gitSource(options.repositories), carriedOut: null };
+    case 'CodeStarSourceConnection':
+    case 'GitHub':
+    case 'S3':
+      return { handle: gitSource(options.repositories), carriedOut: 'simulated' };
     case 'CloudFormation':
       return { handle: cloudFormation(options.cloud, deployed(options)), carriedOut: null };
     case 'Lambda':

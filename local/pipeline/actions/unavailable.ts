@@ -1,10 +1,6 @@
 /** Why an action is not carried out here, by its type; where a type is not named, nobody has written it yet. */
 const reasons: Readonly<Record<string, string>> = {
-  'Source/AWS/S3': 'an execution begins with a push; take the source from a CodeCommit repository',
   'Source/AWS/ECR': 'an execution begins with a push; take the source from a CodeCommit repository',
-  'Source/AWS/CodeStarSourceConnection':
-    'a connection to another host of git exists on AWS only; push to a CodeCommit repository',
-  'Source/ThirdParty/GitHub': 'GitHub is not reached from here; push to a CodeCommit repository',
   'Deploy/AWS/CloudFormationStackSet': 'a stack set is rolled out by AWS to the accounts of an organization',
   'Deploy/AWS/CloudFormationStackInstances':
     'a stack set is rolled out by AWS to the accounts of an organization',

@@ -2,16 +2,13 @@ import type { Cloud } from '../../cloud/cloud.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { ActionProviders } from '../actions/action-handler.ts';
 import { checkSupported } from '../check-supported.ts';
-import { sourcesOf } from '../declaration.ts';
+import type { Patterns } from '../declaration.ts';
 import type { DeployedPipelines, TriggeredExecution } from '../deployed-pipelines.ts';
+import { localSourceOf, sourceActions } from '../local-sources.ts';
 import { readDeclaration } from '../read-declaration.ts';
-
-/** A push as the remote received it. */
-export interface Push {
-  repository: string;
-  branch: string;
-  commit: string;
-}
+import { isMeant } from './glob-pattern.ts';
+import type { Push } from './push.ts';
+import { filePathsAsked, triggeringPatterns } from './push-filters.ts';
 
 /** A pipeline that a push is for. */
 export interface PipelineToTell {
@@ -20,16 +17,20 @@ export interface PipelineToTell {
   before: string | undefined;
   /** The stack that it stands in. */
   stack: { stackId: string; account: string; region: string };
+  /** Whether it hears of it by an event of CodeCommit. */
+  isByCodeCommit: boolean;
+  /** One of them has to hold of the files that were changed, unless one is null. */
+  filePaths: (Patterns | null)[];
 }
 
 export interface PipelineSourcesOptions {
   pipelines: DeployedPipelines;
   providers: ActionProviders;
   cloud: Pick<Cloud, 'resources'>;
-  repositories: Pick<Repositories, 'head'>;
+  repositories: Pick<Repositories, 'heads' | 'changedFiles'>;
 }
 
-/** The branches that pipelines take their source from, and what a push to one of them means. */
+/** The repositories that pipelines take their source from, and what a push to one of them means. */
 export class PipelineSources {
   private readonly options: PipelineSourcesOptions;
 
@@ -37,18 +38,43 @@ export class PipelineSources {
     this.options = options;
   }
 
-  /** The pipelines whose source is the branch that was pushed, and that do not know of the commit. */
+  /** The pipelines that a push to the branch starts, and that do not know of the commit. */
   pipelinesToTell(push: Push): PipelineToTell[] {
     const source = sourceOf(push);
-    return this.options.pipelines
-      .all()
-      .filter(({ declaration }) => sourcesOf(declaration).includes(source))
-      .filter(({ ledger }) => ledger.pipeline.heads[source] !== push.commit)
-      .map(({ declaration, ledger }) => ({
+    return this.options.pipelines.all().flatMap(({ declaration, ledger }) => {
+      const asked = sourceActions(declaration).flatMap((action) => {
+        const filePaths = filePathsAsked(declaration, action, push);
+        return filePaths === undefined ? [] : [{ action, filePaths }];
+      });
+      if (asked.length === 0 || ledger.pipeline.heads[source] === push.commit) return [];
+      return {
         pipelineName: declaration.name,
         before: ledger.pipeline.heads[source],
         stack: this.stackOf(declaration.name),
-      }));
+        isByCodeCommit: asked.some(({ action }) => action.provider === 'CodeCommit'),
+        filePaths: asked.flatMap(({ filePaths }) => filePaths),
+      };
+    });
+  }
+
+  /** Why the files of a push do not start the pipeline, where it looks at them; undefined where they do. */
+  async reasonAgainst({ before, filePaths }: PipelineToTell, push: Push): Promise<string | undefined> {
+    const patterns = filePaths.filter((each) => each !== null);
+    if (patterns.length < filePaths.length) return undefined;
+    if (before === undefined)
+      return `starts nothing: which files a new branch changes is not known, and the trigger asks for some`;
+    const changed = await this.options.repositories.changedFiles(push.repository, before, push.commit);
+    const starts = changed.some((file) => patterns.some((each) => isMeant(file, each)));
+    return starts ? undefined : 'starts nothing: no file is changed that the trigger asks for';
+  }
+
+  /** Whether pushes to the branch start a pipeline, whatever it knows. */
+  isTriggering(push: Pick<Push, 'repository' | 'branch'>): boolean {
+    return this.options.pipelines
+      .all()
+      .some(({ declaration }) =>
+        sourceActions(declaration).some((action) => filePathsAsked(declaration, action, push) !== undefined),
+      );
   }
 
   /** Starts a pipeline with the commit of the push. */
@@ -68,28 +94,36 @@ export class PipelineSources {
     ledger.savePipeline();
   }
 
-  /** Where the branches stand from which pipelines take their source. */
+  /** Where the branches stand whose pushes start a pipeline. */
   async heads(): Promise<Push[]> {
     const heads = await Promise.all(
-      this.branches().map(async (source) => {
-        const [repository = '', ...branch] = source.split('/');
-        const push = { repository, branch: branch.join('/') };
-        return { ...push, commit: await this.options.repositories.head(push.repository, push.branch) };
+      this.repositories().map(async (repository) => {
+        const all = await this.options.repositories.heads(repository);
+        return all.map((head) => ({ repository, ...head }));
       }),
     );
-    return heads.flatMap(({ commit, ...push }) => (commit === undefined ? [] : { ...push, commit }));
+    return heads.flat().filter((head) => this.isTriggering(head));
   }
 
-  /** The branches of a repository whose pushes start a pipeline. */
+  /** The branches of a repository that pipelines take when nobody says another. */
+  branches(repository: string): string[] {
+    const own = this.sources().filter((source) => source.repository === repository);
+    return [...new Set(own.map(({ branch }) => branch))];
+  }
+
+  /** The branches and tags of a repository whose pushes start a pipeline, as patterns. */
   triggeringBranches(repository: string): string[] {
-    return this.branches()
-      .filter((source) => source.startsWith(`${repository}/`))
-      .map((source) => source.slice(repository.length + 1));
+    const patterns = this.options.pipelines.all().flatMap(({ declaration }) =>
+      sourceActions(declaration)
+        .filter((action) => localSourceOf(action)?.repository === repository)
+        .flatMap((action) => triggeringPatterns(declaration, action)),
+    );
+    return [...new Set(patterns)];
   }
 
   /** The repositories that the pipelines take their source from, each once. */
   repositories(): string[] {
-    return [...new Set(this.branches().map((source) => source.slice(0, source.indexOf('/'))))];
+    return [...new Set(this.sources().map(({ repository }) => repository))];
   }
 
   private stackOf(pipelineName: string): PipelineToTell['stack'] {
@@ -100,8 +134,12 @@ export class PipelineSources {
     return resource;
   }
 
-  private branches(): string[] {
-    return [...new Set(this.options.pipelines.all().flatMap(({ declaration }) => sourcesOf(declaration)))];
+  private sources() {
+    return this.options.pipelines
+      .all()
+      .flatMap(({ declaration }) => sourceActions(declaration))
+      .map(localSourceOf)
+      .filter((source) => source !== undefined);
   }
 }
 

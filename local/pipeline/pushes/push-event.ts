@@ -1,5 +1,5 @@
 import { type CloudEvent, newEvent } from '../../cloud/events/event.ts';
-import type { Push } from './pipeline-sources.ts';
+import type { Push } from './push.ts';
 
 /**
  * What CodeCommit tells EventBridge of a push to a branch.

@@ -5,22 +5,28 @@ import { isJsonObject, type JsonValue } from '../../cloud/json.ts';
 import type { PushAnswer } from '../../git/push-report.ts';
 import type { TriggeredExecution } from '../deployed-pipelines.ts';
 import type { Engine } from '../engine.ts';
-import type { PipelineToTell, Push } from './pipeline-sources.ts';
+import type { PipelineToTell } from './pipeline-sources.ts';
+import type { Push } from './push.ts';
 import { pushEvent } from './push-event.ts';
 
 /** What a push came to: what was started, and what a function said that was asked. */
 export type PushOutcome = Pick<PushAnswer, 'executions' | 'messages'>;
 
 /**
- * Starts the pipelines whose source is the branch that was pushed, unless they know of the commit. Where a rule in the
- * pipeline's stack hands pushes to a function, that function decides; any other pipeline is started as its source action
+ * Starts the pipelines that the push is for, unless they know of the commit. Where a rule in the pipeline's stack hands pushes to a function, that function decides; any other pipeline is started as its source action
  * would be by the event.
  */
 export async function receivePush(engine: Engine, cloud: Cloud, push: Push): Promise<PushOutcome> {
   const outcomes = await Promise.all(
-    engine.sources.pipelinesToTell(push).map(async ({ pipelineName, before, stack }) => {
+    engine.sources.pipelinesToTell(push).map(async (told) => {
+      const { pipelineName, before, stack } = told;
+      const reason = await engine.sources.reasonAgainst(told, push);
+      if (reason !== undefined) {
+        engine.sources.noteHead(pipelineName, push);
+        return { executions: [], messages: [reason] };
+      }
       const event = pushEvent(push, before, stack);
-      const functions = functionsAsked(event, stack, cloud);
+      const functions = told.isByCodeCommit ? functionsAsked(event, stack, cloud) : [];
       if (functions.length === 0)
         return { executions: [engine.sources.startFor(pipelineName, push)], messages: [] };
       return ask({ engine, cloud, push, pipelineName }, functions, event);

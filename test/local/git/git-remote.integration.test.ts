@@ -56,7 +56,10 @@ describe('a push', () => {
 
     beforeEach(async () => {
       received = [];
-      answer = { executions: [{ pipelineName: 'sample', executionId: 'e1' }], triggeringBranches: ['main'] };
+      answer = {
+        executions: [{ pipelineName: 'sample', executionId: 'e1' }],
+        ...{ isTriggering: true, triggeringBranches: ['main'] },
+      };
       server = createServer(async (request, response) => {
         received.push({ target: request.headers['x-amz-target'], body: await json(request) });
         response.statusCode = 'message' in answer ? 400 : 200;
@@ -79,6 +82,18 @@ describe('a push', () => {
         { target: 'Rehearsal.ReceivePush', body: { repository: 'shop', branch: 'main', commit: head } },
       ]);
       expect(said).toMatch(/started sample \(execution e1\); watch it at http:\/\/127\.0\.0\.1:4700\//);
+    });
+
+    it('of a tag tells it with the commit that the tag names, whether it has a message or not', async () => {
+      await git(checkout, ['tag', 'v1']);
+      await git(checkout, ['-c', 'user.name=Ada', '-c', 'user.email=a@b.c', 'tag', '-m', 'Second', 'v2']);
+      await push('v1', 'v2');
+
+      const commit = await git(checkout, ['rev-parse', 'HEAD']);
+      expect(received.map(({ body }) => body)).toEqual([
+        { repository: 'shop', branch: 'refs/tags/v1', commit },
+        { repository: 'shop', branch: 'refs/tags/v2', commit },
+      ]);
     });
 
     it('reports why nothing was started', async () => {
@@ -184,5 +199,7 @@ describe('a checkout of a commit', () => {
     expect((await readdir(newer)).toSorted()).toEqual(['first.txt', 'second.txt']);
     expect(await readFile(join(newer, 'second.txt'), 'utf8')).toBe('second');
     expect(await repositories.commit('shop', second)).toMatchObject({ message: 'Add second', author: 'Ada' });
+    expect(await repositories.changedFiles('shop', first, second)).toEqual(['second.txt']);
+    expect(await repositories.heads('shop')).toEqual([{ branch: 'main', commit: second }]);
   });
 });

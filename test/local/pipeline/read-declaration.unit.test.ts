@@ -82,13 +82,21 @@ describe('a declaration', () => {
               Blockers: [{ Name: 'schedule', Type: 'Schedule' }],
             },
           ],
-          { Triggers: [{ ProviderType: 'CodeStarSourceConnection' }] },
+          {
+            Triggers: [
+              { ProviderType: 'CodeStarSourceConnection' },
+              {
+                ProviderType: 'CodeStarSourceConnection',
+                GitConfiguration: { SourceActionName: 'source', PullRequest: [{ Events: ['OPEN'] }] },
+              },
+            ],
+          },
         ),
       ),
     );
 
     expect(notes).toEqual([
-      'Triggers of the pipeline is not carried out in the rehearsal',
+      'The trigger of source for pull requests is not carried out in the rehearsal: they are made at another host of git',
       'Blockers of stage late is not carried out in the rehearsal',
       'Rule LambdaInvoke (LambdaInvoke) of BeforeEntry of stage tried is passed over in the rehearsal: a function answers by PutJobSuccessResult, which is not available here',
       expect.stringMatching(/^Rule Foretelling .* there is no rule of this name; known are VariableCheck, /),

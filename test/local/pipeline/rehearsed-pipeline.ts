@@ -20,6 +20,8 @@ export class RehearsedPipeline {
   readonly commits: string[] = [];
   /** What every commit holds beside `commit.txt`, by path. */
   readonly files = new Map<string, string>();
+  /** What the last push has changed. */
+  changedFiles: string[] = [];
   /** Awaited before a commit is checked out; a rejection fails that. */
   beforeCheckOut: () => Promise<void> = async () => {};
   readonly stateDirectory: string;
@@ -143,6 +145,8 @@ export class RehearsedPipeline {
   private repositories(): Repositories {
     return {
       commitsBetween: async () => [],
+      heads: async () => this.commits.slice(-1).map((commit) => ({ branch: 'main', commit })),
+      changedFiles: async () => this.changedFiles,
       head: async () => this.commits.at(-1),
       directory: (repository) => `/nowhere/${repository}.git`,
       commit: async (_repository, id) => ({

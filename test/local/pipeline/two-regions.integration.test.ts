@@ -29,6 +29,8 @@ beforeAll(async () => {
     repositories: {
       commitsBetween: async () => [],
       head: async () => commit,
+      heads: async () => [],
+      changedFiles: async () => [],
       directory: () => '/nowhere',
       commit: async () => ({ id: commit, message: 'Add', author: 'Ada', authorDate: '', committerDate: '' }),
       checkOut: async () => {},

@@ -60,7 +60,8 @@ const names = existsSync(foreign)
       actions.map(({ action, outlook }) => [typeOf(action), outlook] as const),
     );
     for (const [type, outlook] of outlooks) {
-      if (type === 'Source/ThirdParty/GitHub') expect(outlook.kind).toBe('not available');
+      if (type === 'Source/ThirdParty/GitHub')
+        expect(outlook).toMatchObject({ kind: 'simulated', reason: expect.stringMatching(/on GitHub$/) });
       if (type === 'Deploy/AWS/CloudFormation') expect(outlook.kind).toBe('runs');
       if (outlook.kind === 'not available') expect(outlook.reason).toMatch(/\w{3}/);
     }

@@ -41,10 +41,12 @@ describe('the plan of an assembly', () => {
     ]);
   });
 
-  it('says what is not available, and why, before anything runs', async () => {
+  it('says what is simulated or not available, and why, before anything runs', async () => {
+    const Configuration = { S3Bucket: 'sources', S3ObjectKey: 'shop.zip' };
+    const fromBucket = action('bucket', 'Source', 'S3', { Configuration });
     const delivery = template(
       pipeline([
-        stage('Source', action('source', 'Source', 'S3')),
+        stage('Source', action('source', 'Source', 'ECR'), fromBucket),
         stage('Build', build('global'), build('elsewhere')),
         stage('Deploy', action('own', 'Deploy', 'Special', {})),
       ]),
@@ -56,6 +58,11 @@ describe('the plan of an assembly', () => {
       {
         kind: 'not available',
         reason: 'an execution begins with a push; take the source from a CodeCommit repository',
+      },
+      {
+        kind: 'simulated',
+        reason:
+          'it takes what you push to branch main of the local repository sources, in place of the object s3://sources/shop.zip',
       },
       { kind: 'not available', reason: 'it would install globally on this machine (npm i -g eslint)' },
       { kind: 'not available', reason: 'no stack of the assembly declares the project elsewhere' },

@@ -11,7 +11,8 @@ import { eventually } from '../../../support/eventually.ts';
 import { account, region } from '../cloud-in-test.ts';
 import type { RehearsedPipeline } from '../rehearsed-pipeline.ts';
 import { Course } from './course.ts';
-import { minute, type ProviderCase, providerCases } from './provider-cases.ts';
+import { minute, type ProviderCase } from './provider-case.ts';
+import { providerCases } from './provider-cases.ts';
 import { rehearseProvider } from './rehearse-provider.ts';
 
 let course: Course;
