@@ -81,6 +81,7 @@ const ofUser = /^(?:export|declare -x) (?:HOME|USER|LOGNAME)=.*\n/gm;
 export async function startBuildShell(options: BuildShellOptions): Promise<BuildShell> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-build-'));
   const files = filesIn(folder);
+  for (const file of [files.variables, files.directory]) await writeFile(file, '');
   const marker = `\u001e${randomUUID()}=`;
   const environment = { ...options.environment };
   await writeFile(files.driver, driverScript(marker, files, options.shellPerCommand));
@@ -88,6 +89,11 @@ export async function startBuildShell(options: BuildShellOptions): Promise<Build
   let current: ShellProcess | null = null;
   let ending: Promise<void> | null = null;
 
+  /** Whose shell finds there what the one before has left, and leaves its own. */
+  const giveState = async ({ uid, gid }: BuildUser) => {
+    await chmod(folder, 0o711);
+    for (const file of [files.variables, files.directory]) await chown(file, uid, gid);
+  };
   const launch = (user: BuildUser | undefined) => {
     const launched = launchShell({ ...options, environment }, { driver: files.driver, marker, user });
     if (launched.child.pid !== undefined) {
@@ -103,16 +109,15 @@ export async function startBuildShell(options: BuildShellOptions): Promise<Build
       processGroups.delete(current.child.pid);
     current = null;
   };
-  /** To a shell of the other user, which begins where the one before was. */
-  const handOver = async (user: BuildUser | undefined) => {
+  /** For a shell of another user, which begins where this one is. */
+  const leave = async () => {
     await runInCurrent(saveState(files));
     await closeCurrent();
     await writeFile(files.variables, (await readFile(files.variables, 'utf8')).replaceAll(ofUser, ''));
-    await chmod(folder, 0o711);
-    if (user) for (const file of [files.variables, files.directory]) await chown(file, user.uid, user.gid);
   };
   const run = async (command: string, user?: BuildUser): Promise<number | null> => {
-    if (current && current.user?.name !== user?.name) await handOver(user);
+    if (current && current.user?.name !== user?.name) await leave();
+    if (!current && user) await giveState(user);
     current ??= ending ? null : launch(user);
     const exitCode = await runInCurrent(command);
     if (options.shellPerCommand) await closeCurrent();
@@ -185,7 +190,7 @@ function filesIn(folder: string): Files {
  */
 function driverScript(marker: string, files: Files, shellPerCommand: boolean): string {
   const [variables, directory] = [quote(files.variables), quote(files.directory)];
-  const takeOver = `if [ -f ${directory} ]; then . ${variables}; cd -- "$(cat ${directory})"; fi
+  const takeOver = `if [ -s ${directory} ]; then . ${variables}; cd -- "$(cat ${directory})"; fi
 trap ${quote(saveState(files))} EXIT`;
   return `exec 2>&1 4>&1
 ${shellPerCommand ? '' : takeOver}

@@ -75,13 +75,22 @@ function readEnvironment(env: BuildspecValue | undefined, ofVersionOne: Buildspe
   ];
   const members = env?.members(keys) ?? {};
   return {
-    shell: members.shell?.oneOf(['sh', 'bash']) ?? ('sh' as const),
+    shell: readShell(members.shell),
     variables: readVariables(members.variables ?? ofVersionOne?.members(['plaintext']).plaintext),
     parameterStore: readVariables(members['parameter-store']),
     secretsManager: readVariables(members['secrets-manager']),
     exportedVariables: readExportedVariables(members['exported-variables']),
     gitCredentialHelper: members['git-credential-helper']?.flag() ?? false,
   };
+}
+
+/** `sh` by itself is no tag of CodeBuild, and means the same here. */
+function readShell(value: BuildspecValue | undefined): Buildspec['shell'] {
+  if (value === undefined) return 'sh';
+  const given = value.text();
+  if (given === 'powershell.exe' || given === 'cmd.exe')
+    value.fail(`${given} is for images of Windows, which cannot run here`);
+  return value.oneOf(['bash', '/bin/sh', 'sh']) === 'bash' ? 'bash' : 'sh';
 }
 
 function readVariables(value: BuildspecValue | undefined): Record<string, string> {

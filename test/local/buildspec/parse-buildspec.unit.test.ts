@@ -50,7 +50,11 @@ describe('a broken buildspec', () => {
     ],
     [
       'version: 0.2\nenv:\n  shell: zsh\nphases: {}\n',
-      'buildspecs/unit.yml:3: env.shell: must be sh or bash, not zsh',
+      'buildspecs/unit.yml:3: env.shell: must be bash or /bin/sh or sh, not zsh',
+    ],
+    [
+      'version: 0.2\nenv:\n  shell: cmd.exe\nphases: {}\n',
+      'buildspecs/unit.yml:3: env.shell: cmd.exe is for images of Windows, which cannot run here',
     ],
     [
       'version: 0.2\nenv:\n  variables:\n    CODEBUILD_X: y\nphases: {}\n',
