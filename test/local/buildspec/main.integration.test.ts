@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, readFile } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -22,55 +22,6 @@ describe('the buildspec runner as a program', () => {
     const broken = run('none.yml', '--source', source);
     expect(broken.stderr).toBe(`none.yml: cannot be read in ${source}; name a file of the source\n`);
     expect(broken.status).toBe(1);
-  });
-
-  it('takes parameters and secrets from its caller, and says how to give one that is missing', async () => {
-    const source = temporaryFolder();
-    await writeFiles(source, {
-      'buildspec.yml': `version: 0.2
-env:
-  parameter-store: { HOST: /shop/host }
-  secrets-manager: { USER_NAME: 'login:user' }
-phases: { build: { commands: ['test "$HOST $USER_NAME" = "db ada" && echo "as $USER_NAME"'] } }
-`,
-      'secrets.json': '{ "login": { "user": "ada" } }',
-    });
-    const given = ['--param', '/shop/host=db', '--secret-file', join(source, 'secrets.json')];
-
-    const good = run('--source', source, ...given);
-    const without = run('--source', source, '--param', '/shop/host=db');
-
-    expect(good.stdout).toContain('\nas ***\n');
-    expect(good.status).toBe(0);
-    expect(without.stdout).toContain(
-      'variable USER_NAME: secret login:user: is not given; give it with --secret-file',
-    );
-    expect(without.status).toBe(1);
-  });
-
-  it('runs the builds of a batch in order, and leaves out what depends on a failed one', async () => {
-    const source = temporaryFolder();
-    await writeFiles(source, {
-      'buildspec.yml': `version: 0.2
-phases: { build: { commands: ['echo "$CODEBUILD_BATCH_BUILD_IDENTIFIER $WORD" >>ran', '$RESULT'] } }
-batch:
-  build-graph:
-    - { identifier: last, depend-on: [first], env: { variables: { RESULT: 'true' } } }
-    - { identifier: first, env: { variables: { RESULT: 'false' } } }
-    - { identifier: aside, env: { variables: { RESULT: 'true' } } }
-`,
-    });
-
-    const { stdout, status } = run('--batch', '--source', source, '--env', 'WORD=hello');
-
-    expect(await readFile(join(source, 'ran'), 'utf8')).toBe('first hello\naside hello\n');
-    expect(stdout.split('\n').slice(-4)).toEqual([
-      expect.stringMatching(/^\[batch\] first: BUILD failed: /),
-      '[batch] last: not run: first did not succeed',
-      expect.stringMatching(/^\[batch\] aside: succeeded in /),
-      '',
-    ]);
-    expect(status).toBe(1);
   });
 
   it('says that there is no batch', async () => {
