@@ -3,6 +3,7 @@ import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { readContext } from '../context.ts';
 import { delivery } from '../delivery.ts';
 import { chooseAccess } from '../deployment/rehearsal-access.ts';
+import { requireAccount } from '../deployment/require-account.ts';
 import { environments } from '../environments.ts';
 import { exitWithReason } from '../exit-with-reason.ts';
 import { RefusedInput } from '../refused-input.ts';
@@ -50,7 +51,9 @@ async function goBack(): Promise<void> {
     rehearsal: given.flags.has('rehearsal'),
     profiles: given.values('profile'),
   });
-  const client = new CodePipelineClient(access.optionsFor(resolveLocation(readContext(rootDirectory))));
+  const client = new CodePipelineClient(
+    await requireAccount(access, resolveLocation(readContext(rootDirectory))),
+  );
   const releases = await readReleases(client, { pipelineName, environment });
   const target = chooseRelease(releases, { environment, wanted: given.values('to')[0] });
   console.log(`${paint('bold', environment)} has ${describe(releases.current)}`);
