@@ -1,3 +1,4 @@
+import type { Alarms } from './alarms/alarms.ts';
 import type { CloudEvent } from './events/event.ts';
 import type { JsonValue } from './json.ts';
 import type { Mailbox } from './mail/mailbox.ts';
@@ -203,6 +204,7 @@ export interface Cloud {
   /** The queues of stacks, as they were a moment ago. */
   queues(): QueueDescription[];
   countGraphs(): CountGraph[];
+  readonly alarms: Pick<Alarms, 'all' | 'find' | 'setState'>;
   /** A text in which each address with a name that templates have given to something here is one of this machine. */
   withLocalUrls(text: string): string;
   readonly regions: RegionSwitch;

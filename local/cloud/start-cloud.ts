@@ -1,53 +1,29 @@
-import type { Server } from 'node:http';
-import { join } from 'node:path';
 import { awsEnvironmentFor } from './aws-environment.ts';
-import { type CertificateAuthority, openCertificateAuthority } from './certificates/certificate-authority.ts';
-import type { Cloud, CloudOptions, JsonApiHandler, StackDescription } from './cloud.ts';
+import type { Cloud, CloudOptions, StackDescription } from './cloud.ts';
+import { startCloudWatch } from './cloudwatch.ts';
 import { domainNames } from './dns/domain-names.ts';
 import { describeServices } from './ecs/describe-services.ts';
-import { taskPorts } from './ecs/task.ts';
-import { type AssetStore, openAssetStore } from './emulator/asset-store.ts';
 import { describeQueues } from './emulator/describe-queues.ts';
-import { type Emulator, startEmulator } from './emulator/emulator.ts';
 import { jsonApis, queryApis } from './endpoint/aws-apis.ts';
-import {
-  type CustomResourceResponses,
-  createCustomResourceResponses,
-} from './endpoint/custom-resource-responses.ts';
-import { createForwarding } from './endpoint/forwarding.ts';
-import { startHttpEndpoint } from './endpoint/http-endpoint.ts';
-import { jsonApiHandler } from './endpoint/json-api.ts';
-import { createLambdaApi, type LambdaApi } from './endpoint/lambda-api.ts';
-import { type QueryApiHandler, queryApiHandler } from './endpoint/query-api.ts';
-import { regionGate } from './endpoint/region-gate.ts';
 import { EventBus } from './events/event-bus.ts';
 import { eventTargets } from './events/event-targets.ts';
 import { createFaultSwitch } from './faults/fault-switch.ts';
 import type { JsonValue } from './json.ts';
 import { createFunctionRunner, type FunctionRunner } from './lambda/function-runner.ts';
-import { type Mailbox, openMailbox } from './mail/mailbox.ts';
-import { sesApi } from './mail/ses-api.ts';
-import { createCountGraphs } from './metrics/count-graphs.ts';
-import { MetricCollection } from './metrics/metric-collection.ts';
+import { close, type Foundation, layFoundation } from './lay-foundation.ts';
 import { createPipelineMetrics } from './metrics/pipeline-metrics.ts';
 import { createTopics } from './notifications/topics.ts';
-import { createPorts } from './ports.ts';
 import { globalDatabases } from './postgres/global-databases.ts';
-import { createProcesses } from './processes.ts';
 import type { RecordedResource } from './recorded-resource.ts';
 import { createRegionSwitch } from './regions/region-switch.ts';
-import { Regions } from './regions/regions.ts';
 import { namesServedBy } from './regions/served-names.ts';
 import { switchPlans } from './regions/switch-plans.ts';
 import { createImageRegistry, registryDirectory } from './registry/image-registry.ts';
 import { publishImage } from './registry/publish-image.ts';
 import { createResourceTypes } from './resource-types/index.ts';
-import type { CommonRuntime, Ports, Processes, Runtime } from './runtime.ts';
+import type { CommonRuntime, Runtime } from './runtime.ts';
 import { createSecretRotation, type SecretRotation } from './secrets/secret-rotation.ts';
-import { openSecretStore, type SecretStore } from './secrets/secret-store.ts';
-import { createSharedParts, type SharedParts } from './shared-parts.ts';
 import { createStackEngine, recordedResources, type StackEngine } from './stack/stack-engine.ts';
-import { openStackStore, type StackStore } from './stack/stack-store.ts';
 import { parameterSources } from './stored-parameters.ts';
 
 /**
@@ -78,9 +54,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   };
   for (const [target, serve] of jsonApis(apis)) foundation.apis.set(target, serve);
   for (const [version, serve] of queryApis(apis)) foundation.queryApis.set(version, serve);
-  const metrics = new MetricCollection({ runtime, runtimeOf, regions, emulator: foundation.emulator });
+  const cloudWatch = startCloudWatch({
+    ...{ runtime, runtimeOf, regions, topics, events, emulator: foundation.emulator },
+  });
   const stop = () => {
-    metrics.stop();
+    cloudWatch.stop();
     events.stop();
     return stopAll(foundation, engine);
   };
@@ -115,7 +93,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     resources: (type) => recordedResources(foundation.store, type),
     services: () => regions.running.flatMap((region) => describeServices(runtimeOf(region))),
     queues: () => describeQueues(recordedResources(foundation.store), foundation.emulator),
-    countGraphs: createCountGraphs(runtime, metrics),
+    ...{ alarms: cloudWatch.alarms, countGraphs: cloudWatch.countGraphs },
     whenDeployed: (listener) => void deployed.add(listener),
     regions: createRegionSwitch({
       regions,
@@ -145,93 +123,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     },
     stop,
   };
-}
-
-/** What stands before any stack does: stores, servers and their addresses. */
-interface Foundation {
-  stateDirectory: string;
-  endpoint: string;
-  server: Server;
-  apis: Map<string, JsonApiHandler>;
-  /** By the version that requests name. */
-  queryApis: Map<string, QueryApiHandler>;
-  /** The target prefixes of APIs that stand in no region. */
-  alwaysAnswering: Set<string>;
-  responses: CustomResourceResponses;
-  lambda: LambdaApi;
-  mailbox: Mailbox;
-  emulator: Emulator;
-  assets: AssetStore;
-  store: StackStore;
-  secrets: SecretStore;
-  authority: CertificateAuthority;
-  ports: Ports;
-  processes: Processes;
-  regions: Regions;
-  worldwideParts: SharedParts;
-}
-
-async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Foundation> {
-  const processes = createProcesses(stateDirectory);
-  await processes.endLeftovers();
-  const ports = createPorts(stateDirectory);
-  // Tasks of a rehearsal that was killed could not give their ports back.
-  ports.releaseUnder(taskPorts);
-  const regions = new Regions(stateDirectory);
-  const endpointPort = port === 0 ? await ports.claim('cloud/endpoint') : port;
-  const endpoint = `http://127.0.0.1:${endpointPort}`;
-  const apis = new Map<string, JsonApiHandler>();
-  const queryApis = new Map<string, QueryApiHandler>();
-  const alwaysAnswering = new Set<string>();
-  const mailbox = openMailbox(join(stateDirectory, 'mailbox'));
-  const responses = createCustomResourceResponses(endpoint);
-  const lambda = createLambdaApi();
-  const store = openStackStore(stateDirectory);
-  const forwarding = createForwarding(['s3', 'sqs']);
-  const server = await startHttpEndpoint(
-    endpointPort,
-    [
-      regionGate(regions, alwaysAnswering),
-      responses.handle,
-      lambda.handle,
-      jsonApiHandler(apis),
-      queryApiHandler(queryApis),
-      sesApi(mailbox),
-    ],
-    forwarding,
-  );
-  try {
-    const assets = openAssetStore(join(stateDirectory, 'assets'));
-    // Queue URLs, which stand in the environment of whoever uses them, hold the emulator's port.
-    const emulatorPort = await ports.reclaim('cloud/emulator');
-    const emulator = await startEmulator(join(stateDirectory, 'emulator'), emulatorPort, assets, regions);
-    forwarding.to(emulator.url);
-    const secrets = openSecretStore(stateDirectory);
-    const authority = openCertificateAuthority(join(stateDirectory, 'certificates'));
-    return {
-      stateDirectory,
-      endpoint,
-      server,
-      apis,
-      queryApis,
-      alwaysAnswering,
-      responses,
-      lambda,
-      mailbox,
-      emulator,
-      assets,
-      store,
-      secrets,
-      authority,
-      ports,
-      processes,
-      regions,
-      worldwideParts: createSharedParts(),
-    };
-  } catch (error) {
-    await close(server);
-    throw error;
-  }
 }
 
 function composeRuntime(foundation: Foundation): CommonRuntime {
@@ -291,11 +182,4 @@ function isAt(near: { account: string; region: string }, physicalId: string) {
     resource.physicalId === physicalId &&
     resource.account === near.account &&
     resource.region === near.region;
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -15,17 +15,22 @@ export interface CollectionParts {
   runtimeOf(region: string): Runtime;
   regions: Pick<Regions, 'running' | 'isStopped'>;
   emulator: Pick<Emulator, 'depthOf' | 'oldestMessages'>;
+  /** Called by the minute, when what was measured in the minute before is there. */
+  minuteIsOver(): void;
 }
 
 const secondsBetweenCollections = 5;
 const minute = 60_000;
+/** Programs write down what they have measured every few seconds, and so some of it after its minute. */
+const millisecondsUntilMinuteIsThere = 10_000;
 
 /** Gathers in the store what programs write of themselves, and what the services of AWS would measure. */
 export class MetricCollection {
   readonly #parts: CollectionParts;
   readonly #logs: LogMetrics;
   readonly #timer: NodeJS.Timeout;
-  #lastMinute = 0;
+  #lastMeasured = 0;
+  #lastComplete = 0;
   #lastRead = 0;
 
   constructor(parts: CollectionParts) {
@@ -67,9 +72,14 @@ export class MetricCollection {
     const { regions, runtimeOf } = this.#parts;
     for (const region of regions.running) measureLoadBalancers(runtimeOf(region));
     const present = Math.floor(Date.now() / minute);
-    if (present === this.#lastMinute) return;
-    this.#lastMinute = present;
-    this.#measureByTheMinute();
+    if (present > this.#lastMeasured) {
+      this.#lastMeasured = present;
+      this.#measureByTheMinute();
+    }
+    const complete = Math.floor((Date.now() - millisecondsUntilMinuteIsThere) / minute);
+    if (complete === this.#lastComplete) return;
+    this.#lastComplete = complete;
+    this.#parts.minuteIsOver();
   }
 
   #measureByTheMinute(): void {

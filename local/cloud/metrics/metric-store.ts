@@ -3,17 +3,17 @@ import { Intervals } from './intervals.ts';
 import { keyOf, type MetricIdentity, type Place } from './metric.ts';
 import { merge, type Statistic, statisticOf, type Tally } from './tally.ts';
 
-/** How far back a minute is told apart from the next; hours are for two days. */
+/** How far back a minute is told apart from the next; hours are for a week. */
 export const minutesKept = 180;
-const hoursKept = 48;
+const hoursKept = 7 * 24;
 /** Of all accounts and regions; beyond that, the one goes of which nothing was heard for the longest time. */
 const mostMetrics = 4000;
 
 export interface MetricQuery {
   statistic: Statistic;
-  /** Rounded up to whole minutes. Whole hours go back two days, all others three hours. */
+  /** Rounded up to whole minutes. Whole hours go back a week, all others three hours. */
   periodInSeconds: number;
-  /** Milliseconds since 1970. Periods begin at multiples of their length. */
+  /** Milliseconds since 1970. A period begins there, unless it is of whole hours: these begin with the hour. */
   from: number;
   /** Milliseconds since 1970, itself not included. */
   to: number;
@@ -52,6 +52,11 @@ export class MetricStore {
     series.hours.add(value, count, time);
   }
 
+  /** Whether something was measured of a metric that is not forgotten yet. */
+  has(place: Place, metric: MetricIdentity): boolean {
+    return this.#series.has(this.#keyOf(place, metric));
+  }
+
   /**
    * One statistic of a metric, oldest first; periods in which nothing was measured are left out.
    *
@@ -72,11 +77,11 @@ export class MetricStore {
     const series = this.#series.get(this.#keyOf(place, metric));
     if (!series) return [];
     const period = Math.ceil(periodInSeconds / 60) * 60_000;
-    const intervals = period % 3_600_000 === 0 ? series.hours : series.minutes;
-    const begin = Math.floor(from / period) * period;
+    const isOfHours = period % 3_600_000 === 0;
+    const begin = isOfHours ? Math.floor(from / 3_600_000) * 3_600_000 : Math.floor(from / 60_000) * 60_000;
     const periods = Map.groupBy(
-      intervals.between(begin, to),
-      ({ time }) => Math.floor(time / period) * period,
+      (isOfHours ? series.hours : series.minutes).between(begin, to),
+      ({ time }) => begin + Math.floor((time - begin) / period) * period,
     );
     return [...periods].flatMap(([time, parts]) => {
       const tally = merge(parts.map((part) => part.tally));

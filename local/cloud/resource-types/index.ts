@@ -5,6 +5,7 @@ import type { FunctionRunner } from '../lambda/function-runner.ts';
 import type { ResourceType } from '../resource-type.ts';
 import type { SecretRotation } from '../secrets/secret-rotation.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
+import { cloudWatchAlarm, cloudWatchCompositeAlarm } from './cloudwatch-alarms.ts';
 import { userPool } from './cognito-user-pool.ts';
 import { userPoolClient } from './cognito-user-pool-client.ts';
 import { customResource } from './custom-resource.ts';
@@ -68,6 +69,8 @@ const inertTypes: readonly ResourceType[] = [
 ];
 
 const typesWithBehaviour: Readonly<Record<string, (services: TypeServices) => ResourceType>> = {
+  'AWS::CloudWatch::Alarm': () => cloudWatchAlarm,
+  'AWS::CloudWatch::CompositeAlarm': () => cloudWatchCompositeAlarm,
   'AWS::Cognito::UserPool': () => userPool,
   'AWS::Cognito::UserPoolClient': () => userPoolClient,
   'AWS::Events::Rule': () => eventsRule,

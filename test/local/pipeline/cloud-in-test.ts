@@ -138,6 +138,14 @@ export class CloudInTest implements Cloud {
     return [];
   }
 
+  readonly alarms: Cloud['alarms'] = {
+    all: () => [],
+    find: () => undefined,
+    setState: () => {
+      throw new Error('not in this test');
+    },
+  };
+
   /** Functions by their ARNs. */
   readonly functions = new Map<string, (event: JsonValue) => Promise<JsonValue>>();
 

@@ -9,12 +9,6 @@ export const observability = [
   inertResource('AWS::Logs::SubscriptionFilter', '{name:FilterName}', {}, ['FilterName', 'LogGroupName']),
   inertResource('AWS::Logs::QueryDefinition', '{uuid}', { QueryDefinitionId: '{ref}' }),
   inertResource('AWS::Logs::ResourcePolicy', '{property:PolicyName}'),
-  inertResource('AWS::CloudWatch::Alarm', '{name:AlarmName}', {
-    Arn: 'arn:aws:cloudwatch:{region}:{account}:alarm:{ref}',
-  }),
-  inertResource('AWS::CloudWatch::CompositeAlarm', '{name:AlarmName}', {
-    Arn: 'arn:aws:cloudwatch:{region}:{account}:alarm:{ref}',
-  }),
   inertResource('AWS::CloudWatch::Dashboard', '{name:DashboardName}'),
   inertResource('AWS::CloudWatch::AnomalyDetector', '{uuid}', { Id: '{ref}' }, [
     'Dimensions',
