@@ -1,7 +1,7 @@
 import { elasticAddresses } from '../addresses/elastic-addresses.ts';
 import { loadBalancing } from '../load-balancing/load-balancing.ts';
 import { databaseClusters } from '../postgres/database-clusters.ts';
-import { redisServers } from '../redis/redis-servers.ts';
+import { replicationGroups } from '../redis/replication-groups.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Service } from './service.ts';
 
@@ -39,7 +39,7 @@ export function fleet(runtime: Runtime): Fleet {
   return runtime.shared('ecs', () => {
     // Parts are stopped in the reverse order of their making, and tasks are to find what they use until they have ended.
     databaseClusters(runtime);
-    redisServers(runtime);
+    replicationGroups(runtime);
     loadBalancing(runtime);
     elasticAddresses(runtime);
     return new Fleet();

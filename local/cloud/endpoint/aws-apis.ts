@@ -8,7 +8,7 @@ import { cloudFormationApi, cloudFormationVersion } from './cloudformation/cloud
 import type { CloudFormationParts } from './cloudformation/operation.ts';
 import { ecrApi } from './ecr-api.ts';
 import { ecsApi, ecsTarget } from './ecs-api.ts';
-import { elastiCacheApi, elastiCacheVersion } from './elasticache-api.ts';
+import { elastiCacheApi, elastiCacheVersion } from './elasticache/elasticache-api.ts';
 import type { QueryApiHandler } from './query-api.ts';
 import { secretsManagerApi } from './secrets-manager-api.ts';
 import { ssmApi, ssmTarget } from './ssm-api.ts';

@@ -5,8 +5,8 @@ import { callerOf } from '../emulator/caller.ts';
 import type { HttpHandler } from './http-endpoint.ts';
 
 /**
- * What a service answers, by the names of the elements; a list is one of `member` elements, and what is undefined is not
- * told.
+ * What a service answers, by the names of the elements; a list is one of `member` elements unless it names them, and what is
+ * undefined is not told.
  */
 export type QueryAnswer =
   | string
@@ -14,7 +14,19 @@ export type QueryAnswer =
   | boolean
   | undefined
   | readonly QueryAnswer[]
+  | ElementsNamed
   | { readonly [name: string]: QueryAnswer };
+
+/** A list of whose elements each has a name of its own, as those of RDS and ElastiCache have. */
+export class ElementsNamed {
+  readonly name: string;
+  readonly items: readonly QueryAnswer[];
+
+  constructor(name: string, items: readonly QueryAnswer[]) {
+    this.name = name;
+    this.items = items;
+  }
+}
 
 /** Does one action; the parameters of a list are named `Name.member.1` and so on. */
 export type QueryApiHandler = (
@@ -32,6 +44,17 @@ export class QueryError extends Error {
     this.name = 'QueryError';
     this.code = code;
   }
+}
+
+/** Refuses what nothing here does, so that nobody takes for heeded what is not. */
+export function readsOnly(parameters: URLSearchParams, names: readonly string[]): void {
+  const known = ['Action', 'Version', ...names];
+  const other = [...parameters.keys()].find((key) => !known.includes(key.split('.')[0] ?? ''));
+  if (other === undefined) return;
+  throw new QueryError(
+    'InvalidParameterCombination',
+    `${parameters.get('Action')} is not carried out with ${other} on this machine, only with ${names.join(', ')}.`,
+  );
 }
 
 /** The texts of a list, `Name.member.1` and so on. */
@@ -95,7 +118,9 @@ function answer(response: ServerResponse, status: number, content: QueryAnswer):
 
 function toXml(content: QueryAnswer): string {
   if (content === undefined) return '';
-  if (Array.isArray(content)) return content.map((item) => `<member>${toXml(item)}</member>`).join('');
+  if (content instanceof ElementsNamed)
+    return content.items.map((item) => `<${content.name}>${toXml(item)}</${content.name}>`).join('');
+  if (Array.isArray(content)) return toXml(new ElementsNamed('member', content));
   if (typeof content === 'object')
     return Object.entries(content)
       .filter(([, value]) => value !== undefined)

@@ -1,7 +1,7 @@
 import type { FaultDescription, FaultSwitch } from '../cloud.ts';
 import { fleet } from '../ecs/fleet.ts';
 import { databaseClusters } from '../postgres/database-clusters.ts';
-import { redisServers } from '../redis/redis-servers.ts';
+import { replicationGroups } from '../redis/replication-groups.ts';
 import type { Runtime } from '../runtime.ts';
 import { type FaultStore, faultStore } from './fault-store.ts';
 import { type FaultSurroundings, type FaultTarget, faultTargets } from './fault-targets.ts';
@@ -78,9 +78,9 @@ async function settle(runtime: Runtime): Promise<void> {
     ...databaseClusters(runtime)
       .all()
       .map((cluster) => cluster.settle()),
-    ...redisServers(runtime)
+    ...replicationGroups(runtime)
       .all()
-      .map((server) => server.settle()),
+      .map((group) => group.settle()),
     ...fleet(runtime)
       .all()
       .map((service) => service.settle()),

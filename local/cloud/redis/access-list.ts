@@ -1,7 +1,9 @@
 import { type CacheUser, digestOf } from './cache-users.ts';
 
-/** The rehearsal itself, which tells a server to read its list again. */
+/** The rehearsal itself, which tells servers who may do what and what they are to each other, and the servers as that. */
 export const administrator = 'rehearsal';
+
+const administratorCommands = '+ping +info +acl +config|set +replicaof +psync +replconf';
 
 /**
  * The users of a server in the form of its file; undefined: anybody may do anything, as without a user group.
@@ -16,7 +18,7 @@ export function accessList(users: readonly CacheUser[] | undefined, administrato
     ...(hasDefault ? [] : ['user default off -@all']),
     lineOf({
       name: administrator,
-      accessString: 'on +acl',
+      accessString: `on ${administratorCommands}`,
       passwordDigests: [digestOf(administratorPassword)],
     }),
   ]

@@ -1,8 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect as connectEncrypted } from 'node:tls';
 import type { CertificateAuthority } from '../certificates/certificate-authority.ts';
 import { findServer } from '../find-command.ts';
 import { KeptServer } from '../kept-server.ts';
@@ -10,7 +7,10 @@ import { lastLines } from '../last-lines.ts';
 import { processStartTime } from '../process-identity.ts';
 import type { ManagedProcess, Processes } from '../runtime.ts';
 import { accessList, administrator, passwordCommand } from './access-list.ts';
+import { askRedis } from './ask-redis.ts';
+import { primaryAddress, readerAddress } from './cache-addresses.ts';
 import type { CacheUser } from './cache-users.ts';
+import { redisConfiguration } from './redis-configuration.ts';
 
 export class RedisNotStartedError extends Error {
   constructor(name: string, log: string) {
@@ -26,52 +26,106 @@ export class AccessListRefusedError extends Error {
   }
 }
 
+export class RedisRoleRefusedError extends Error {
+  constructor(name: string, answer: string) {
+    super(`The Redis server ${name} does not take the place that it is given: ${answer || 'no answer'}.`);
+    this.name = 'RedisRoleRefusedError';
+  }
+}
+
+export class ReplicaNotInStepError extends Error {
+  constructor(name: string) {
+    super(`The Redis server ${name} has not got what its primary holds within ${secondsToCopy} s.`);
+    this.name = 'ReplicaNotInStepError';
+  }
+}
+
 export interface RedisServerRequest {
   name: string;
   directory: string;
+  /** At which it answers whatever else it is. */
+  address: string;
   port: number;
   processes: Processes;
+  /** By which the rehearsal gets into all servers of a group, and these to each other. */
+  administratorPassword: string;
   /** Who issues its certificate; undefined: it speaks in the clear. */
   authority: CertificateAuthority | undefined;
   /** Who may do what, asked for whenever that may have changed; undefined: anybody anything. */
   users: () => readonly CacheUser[] | undefined;
-  /** Where its nodes stand that are not out of order, those come first that are next in line; empty: none is up. */
-  nodesUp: () => readonly string[];
+}
+
+export interface RedisRole {
+  /** Follows whoever is at the primary's address. */
+  isReplica: boolean;
+  /** At which it answers besides its own. */
+  addresses: readonly string[];
 }
 
 const secondsToStart = 10;
 const secondsToStop = 5;
-const address = '127.0.0.1';
+const secondsToCopy = 10;
+const secondsToTakeAddresses = 2;
 
-/** One `redis-server` on loopback. */
+/** One `redis-server` on loopback: a node of a replication group. */
 export class RedisServer {
   readonly #request: RedisServerRequest;
   readonly #server = new KeptServer(() => this.#launch());
-  readonly #password = randomBytes(24).toString('hex');
-
-  /** Which node it is at present. */
-  #node: string | undefined;
+  #role: RedisRole = { isReplica: false, addresses: [] };
+  /** The addresses at which the running process answers. */
+  #bound = '';
 
   constructor(request: RedisServerRequest) {
     this.#request = request;
   }
 
-  /** Resolves when it answers, or at once where all of it is out of order. */
-  async start(): Promise<void> {
-    [this.#node] = this.#request.nodesUp();
-    if (this.#node !== undefined) await this.#server.start();
+  get role(): RedisRole {
+    return this.#role;
   }
 
-  /** Goes down when all of its nodes have; where another one takes over, it comes up anew. */
-  async settle(): Promise<void> {
-    const up = this.#request.nodesUp();
-    if (this.#server.process && this.#node !== undefined && up.includes(this.#node)) return;
-    await this.#server.stop(0);
-    await this.start();
+  /** Resolves when it answers. A child of a server that was killed may have the addresses for some moments longer. */
+  async start(): Promise<void> {
+    const deadline = Date.now() + secondsToTakeAddresses * 1000;
+    for (;;) {
+      try {
+        return await this.#server.start();
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+        await sleep(50);
+      }
+    }
   }
 
   stop(): Promise<void> {
     return this.#server.stop(secondsToStop);
+  }
+
+  /** Ends it at once, as the loss of its host does. */
+  crash(): Promise<void> {
+    return this.#server.stop(0);
+  }
+
+  /** Makes it what it is to be from now on, also when it starts again by itself. */
+  async take(role: RedisRole): Promise<void> {
+    this.#role = role;
+    if (!this.#server.process || (await this.#takeRole())) return;
+    await this.stop();
+    await this.start();
+  }
+
+  /** Resolves when a replica has what its primary has. */
+  async untilInStep(): Promise<void> {
+    const deadline = Date.now() + secondsToCopy * 1000;
+    while (!/^master_link_status:up\r$/m.test(await this.#ask('INFO replication'))) {
+      if (Date.now() > deadline) throw new ReplicaNotInStepError(this.#request.name);
+      await sleep(25);
+    }
+  }
+
+  /** How far it has come in what its primary told; the greatest of a group has lost the least. */
+  async offset(): Promise<number> {
+    const [, offset] = /^slave_repl_offset:(\d+)\r$/m.exec(await this.#ask('INFO replication')) ?? [];
+    return Number(offset ?? 0);
   }
 
   /** Makes it read anew who may do what; a user who has changed has to connect again. */
@@ -87,11 +141,8 @@ export class RedisServer {
   async #changeUsers(command: string): Promise<void> {
     if (!this.#server.process) return;
     await this.#writeUsers();
-    const answer = await this.#ask(
-      `AUTH ${administrator} ${this.#password}\r\n${command}\r\n`,
-      /^\+OK\r\n.+\r\n/s,
-    );
-    if (answer !== '+OK\r\n+OK\r\n') throw new AccessListRefusedError(this.#request.name, answer.trim());
+    const answer = await this.#ask(command);
+    if (answer !== '+OK') throw new AccessListRefusedError(this.#request.name, answer);
   }
 
   async #launch(): Promise<ManagedProcess> {
@@ -99,92 +150,97 @@ export class RedisServer {
     await mkdir(directory, { recursive: true });
     await this.#writeUsers();
     await this.#writeCertificate();
+    await this.#writeConfiguration();
     const logFile = `${directory}/redis.log`;
     const started = await processes.start({
       name,
       command: findServer('redis-server', 'install it (apt-get install redis-server, or brew install redis)'),
-      args: settings(this.#request).flatMap(([setting, value]) => [`--${setting}`, value]),
+      args: [`${directory}/redis.conf`],
       environment: { PATH: process.env.PATH ?? '' },
       workingDirectory: directory,
       logFile,
     });
-    if (await this.#answers(started)) return started;
-    await started.stop(secondsToStop);
-    throw new RedisNotStartedError(name, lastLines(logFile, 3));
+    try {
+      if (!(await this.#answers(started))) throw new RedisNotStartedError(name, lastLines(logFile, 3));
+      if (!(await this.#takeRole())) throw new RedisNotStartedError(name, lastLines(logFile, 3));
+      return started;
+    } catch (error) {
+      await started.stop(secondsToStop);
+      throw error;
+    }
   }
 
   async #writeUsers(): Promise<void> {
-    const { directory, users } = this.#request;
-    await writeFile(`${directory}/users.acl`, accessList(users(), this.#password), { mode: 0o600 });
+    const { directory, users, administratorPassword } = this.#request;
+    await writeFile(`${directory}/users.acl`, accessList(users(), administratorPassword), { mode: 0o600 });
   }
 
   async #writeCertificate(): Promise<void> {
-    const { directory, authority } = this.#request;
+    const { directory, address, authority } = this.#request;
     if (!authority) return;
-    const { certificate, privateKey } = authority.issue([address, 'localhost']);
+    const { certificate, privateKey } = authority.issue([
+      primaryAddress,
+      readerAddress,
+      address,
+      'localhost',
+    ]);
     await writeFile(`${directory}/server.crt`, certificate);
     await writeFile(`${directory}/server.key`, privateKey, { mode: 0o600 });
+  }
+
+  async #writeConfiguration(): Promise<void> {
+    const { directory, address, authority } = this.#request;
+    this.#bound = address;
+    const configuration = redisConfiguration({
+      ...this.#request,
+      authorityFile: authority?.certificateFile,
+    });
+    await writeFile(`${directory}/redis.conf`, configuration, { mode: 0o600 });
   }
 
   async #answers(started: ManagedProcess): Promise<boolean> {
     const deadline = Date.now() + secondsToStart * 1000;
     while (processStartTime(started.pid) !== undefined && Date.now() < deadline) {
-      const answer = await this.#ask(`AUTH ${administrator} ${this.#password}\r\n`, /\r\n/);
-      if (answer === '+OK\r\n') return true;
+      // Refused while it still reads what it wrote down.
+      if ((await this.#ask('PING')) === '+PONG') return true;
       await sleep(25);
     }
     return false;
   }
 
-  /**
-   * What it answers, until that matches; empty when it does not answer. Redis takes a command as one line as well:
-   * https://redis.io/docs/latest/develop/reference/protocol-spec/
-   */
-  #ask(lines: string, whole: RegExp): Promise<string> {
-    const { port, authority } = this.#request;
-    return new Promise((resolve) => {
-      // It is our own server on loopback, asked only whether it is up.
-      const socket = authority
-        ? // eslint-disable-next-line no-restricted-syntax
-          connectEncrypted({ port, host: address, rejectUnauthorized: false })
-        : connect(port, address);
-      let answer = '';
-      const end = () => {
-        resolve(answer);
-        socket.destroy();
-      };
-      socket.once(authority ? 'secureConnect' : 'connect', () => socket.write(lines));
-      socket.setTimeout(500, end);
-      socket.on('data', (chunk) => {
-        answer += chunk;
-        if (whole.test(answer)) end();
-      });
-      socket.on('error', end);
-      socket.on('close', end);
-    });
+  /** Whether it could while it runs. */
+  async #takeRole(): Promise<boolean> {
+    await this.#follow();
+    const { address } = this.#request;
+    const wanted = [address, ...this.#role.addresses].join(' ');
+    if (wanted === this.#bound) return true;
+    await this.#untilAlone();
+    this.#bound = wanted;
+    return (await this.#ask(`CONFIG SET bind "${wanted}"`)) === '+OK';
   }
-}
 
-function settings({ directory, port, authority }: RedisServerRequest): [string, string][] {
-  const listening: [string, string][] = authority
-    ? [
-        ['port', '0'],
-        ['tls-port', String(port)],
-        ['tls-cert-file', `${directory}/server.crt`],
-        ['tls-key-file', `${directory}/server.key`],
-        ['tls-ca-cert-file', authority.certificateFile],
-        ['tls-auth-clients', 'no'],
-      ]
-    : [['port', String(port)]];
-  return [
-    ['bind', address],
-    ...listening,
-    ['aclfile', `${directory}/users.acl`],
-    // Every write is in the system's cache, which is enough to survive the end of the process.
-    ['appendonly', 'yes'],
-    ['appendfsync', 'no'],
-    ['save', ''],
-    ['maxmemory', '64mb'],
-    ['maxmemory-policy', 'volatile-lru'],
-  ];
+  async #follow(): Promise<void> {
+    const { name, port } = this.#request;
+    const primary = this.#role.isReplica ? `${primaryAddress} ${port}` : 'NO ONE';
+    const answer = await this.#ask(`REPLICAOF ${primary}`);
+    if (!answer.startsWith('+OK')) throw new RedisRoleRefusedError(name, answer);
+  }
+
+  /** A process that it has forked to write a copy has its sockets at first, and nobody else can have their addresses. */
+  async #untilAlone(): Promise<void> {
+    const deadline = Date.now() + secondsToCopy * 1000;
+    const busy = /^(rdb_bgsave|aof_rewrite)_(in_progress|scheduled):1\r$/m;
+    while (busy.test(await this.#ask('INFO persistence')) && Date.now() < deadline) await sleep(25);
+  }
+
+  /** The answer to a command; empty where there is none. */
+  async #ask(command: string): Promise<string> {
+    const { address, port, authority, administratorPassword } = this.#request;
+    const login = `AUTH ${administrator} ${administratorPassword}`;
+    const [, answer = ''] = await askRedis({ address, port, isEncrypted: authority !== undefined }, [
+      login,
+      command,
+    ]);
+    return answer;
+  }
 }

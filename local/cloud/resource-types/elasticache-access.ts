@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseProperties } from '../parse-properties.ts';
 import { cacheUsers } from '../redis/cache-users.ts';
-import { redisServers } from '../redis/redis-servers.ts';
+import { replicationGroups } from '../redis/replication-groups.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
 
 /** Of a user or a group: ElastiCache keeps it in lower case. */
@@ -29,7 +29,7 @@ export function cacheAccess<Schema extends z.ZodType>({
   const put = async (request: ResourceRequest) => {
     const given = parseProperties(type, schema, request.properties);
     record(request, given);
-    await redisServers(request.runtime).loadUsers();
+    await replicationGroups(request.runtime).loadUsers();
     const { account, region } = request.address;
     const id = idOf(given);
     const arn = `arn:aws:elasticache:${region}:${account}:${kind}:${id}`;
@@ -42,7 +42,7 @@ export function cacheAccess<Schema extends z.ZodType>({
     },
     async delete({ address, resource, runtime }) {
       cacheUsers(runtime).remove(address, resource.physicalId);
-      await redisServers(runtime).loadUsers();
+      await replicationGroups(runtime).loadUsers();
     },
   } satisfies ResourceType;
 }

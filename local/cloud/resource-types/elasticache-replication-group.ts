@@ -4,22 +4,52 @@ import { faultStore } from '../faults/fault-store.ts';
 import { zonesOfCache } from '../faults/placement.ts';
 import { flag, parseProperties } from '../parse-properties.ts';
 import { physicalName } from '../physical-name.ts';
-import { cacheUsers } from '../redis/cache-users.ts';
-import { RedisServer } from '../redis/redis-server.ts';
-import { redisServers } from '../redis/redis-servers.ts';
+import { addressesOfGroup, nodeAddresses, primaryAddress, readerAddress } from '../redis/cache-addresses.ts';
+import { type CacheUser, cacheUsers, digestOf } from '../redis/cache-users.ts';
+import { ReplicationGroup, type ReplicationGroupGoal } from '../redis/replication-group.ts';
+import { cacheKey, replicationGroups } from '../redis/replication-groups.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
 
 const type = 'AWS::ElastiCache::ReplicationGroup';
 
-const schema = z.object({
-  ReplicationGroupId: z.string().optional(),
-  Engine: z.enum(['redis', 'valkey']).default('redis'),
-  TransitEncryptionEnabled: flag().default(false),
-  AutomaticFailoverEnabled: flag().default(false),
-  UserGroupIds: z.array(z.string()).default([]),
-});
+const oneShard = 'cluster mode does not run here, only one shard with its replicas';
 
-/** One `redis-server` is primary and reader; its data outlives it. */
+const schema = z
+  .object({
+    ReplicationGroupId: z.string().optional(),
+    Engine: z.enum(['redis', 'valkey']).default('redis'),
+    TransitEncryptionEnabled: flag().default(false),
+    AutomaticFailoverEnabled: flag().default(false),
+    MultiAZEnabled: flag().default(false),
+    NumCacheClusters: z.coerce.number().min(1).max(nodeAddresses.length).optional(),
+    ReplicasPerNodeGroup: z.coerce
+      .number()
+      .min(0)
+      .max(nodeAddresses.length - 1)
+      .default(0),
+    NumNodeGroups: z.coerce.number().max(1, oneShard).optional(),
+    NodeGroupConfiguration: z
+      .undefined({ error: `${oneShard}; say ReplicasPerNodeGroup or NumCacheClusters` })
+      .optional(),
+    ClusterMode: z.literal('disabled', { error: oneShard }).optional(),
+    CacheParameterGroupName: z
+      .string()
+      .refine((name) => !name.endsWith('.cluster.on'), oneShard)
+      .optional(),
+    UserGroupIds: z.array(z.string()).default([]),
+    AuthToken: z.string().min(16).max(128).optional(),
+  })
+  .transform((given) => ({ ...given, nodeCount: given.NumCacheClusters ?? given.ReplicasPerNodeGroup + 1 }))
+  .refine(({ AutomaticFailoverEnabled, nodeCount }) => !AutomaticFailoverEnabled || nodeCount > 1, {
+    path: ['AutomaticFailoverEnabled'],
+    message: 'takes at least two nodes (NumCacheClusters)',
+  })
+  .refine(({ AutomaticFailoverEnabled, MultiAZEnabled }) => !MultiAZEnabled || AutomaticFailoverEnabled, {
+    path: ['MultiAZEnabled'],
+    message: 'takes AutomaticFailoverEnabled',
+  });
+
+/** Each node is a `redis-server`; their data outlive them. */
 export const replicationGroup: ResourceType = {
   type,
   replacedBy: [
@@ -38,65 +68,78 @@ export const replicationGroup: ResourceType = {
     'SnapshotName',
   ],
   async create(request) {
-    const { ReplicationGroupId } = parseProperties(type, schema, request.properties);
+    const { ReplicationGroupId, nodeCount } = parseProperties(type, schema, request.properties);
     const id = (ReplicationGroupId ?? physicalName(request, 40)).toLowerCase();
     const key = cacheKey(request.address, id);
-    const port = await request.runtime.ports.claim(key);
-    await start(request, key, port).catch(async (error: unknown) => {
-      await redisServers(request.runtime).remove(key);
+    const port = await request.runtime.ports.claim(key, addressesOfGroup(nodeCount));
+    await start(request, id, port).catch(async (error: unknown) => {
+      await replicationGroups(request.runtime).remove(request.address, id);
       throw error;
     });
     return {
       physicalId: id,
       attributes: {
-        'PrimaryEndPoint.Address': '127.0.0.1',
+        'PrimaryEndPoint.Address': primaryAddress,
         'PrimaryEndPoint.Port': String(port),
-        'ReaderEndPoint.Address': '127.0.0.1',
+        'ReaderEndPoint.Address': readerAddress,
         'ReaderEndPoint.Port': String(port),
       },
     };
   },
+  async update(request) {
+    const { address, resource, runtime } = request;
+    await replicationGroups(runtime).find(address, resource.physicalId)?.change(goalOf(request));
+    return { physicalId: resource.physicalId, attributes: resource.attributes };
+  },
   async resume(request) {
-    const key = cacheKey(request.address, request.resource.physicalId);
-    await start(request, key, await request.runtime.ports.reclaim(key));
+    const { nodeCount } = parseProperties(type, schema, request.properties);
+    const id = request.resource.physicalId;
+    const key = cacheKey(request.address, id);
+    await start(request, id, await request.runtime.ports.reclaim(key, addressesOfGroup(nodeCount)));
   },
   async delete(request) {
     faultStore(request.runtime).remove(faultIdOf(request.address));
-    const key = cacheKey(request.address, request.resource.physicalId);
-    await redisServers(request.runtime).remove(key);
-    request.runtime.ports.release(key);
+    const id = request.resource.physicalId;
+    await replicationGroups(request.runtime).remove(request.address, id);
+    request.runtime.ports.release(cacheKey(request.address, id));
   },
 };
 
-function start(request: ResourceRequest, key: string, port: number): Promise<void> {
-  const { runtime, directory, properties } = request;
-  const { TransitEncryptionEnabled, UserGroupIds } = parseProperties(type, schema, properties);
-  return redisServers(runtime).start(
-    key,
-    () =>
-      new RedisServer({
-        ...{ name: key, directory, port, processes: runtime.processes },
-        nodesUp: () => nodesUp(request),
-        authority: TransitEncryptionEnabled ? runtime.authority : undefined,
-        users: () =>
-          UserGroupIds.length === 0
-            ? undefined
-            : UserGroupIds.flatMap((group) => cacheUsers(runtime).ofGroup(request.address, group)),
-      }),
+function start(request: ResourceRequest, id: string, port: number): Promise<void> {
+  const { address, runtime, directory } = request;
+  const name = cacheKey(address, id);
+  const { processes } = runtime;
+  return replicationGroups(runtime).start(
+    address,
+    id,
+    () => new ReplicationGroup({ ...{ name, directory, port, processes }, goal: goalOf(request) }),
   );
 }
 
-/** Another node takes the primary's place only where the template lets it; what stands in no zone known is one node. */
-function nodesUp({ address, properties, runtime }: ResourceRequest): string[] {
-  const faults = faultStore(runtime);
-  if (faults.find(faultIdOf(address))) return [];
-  const { AutomaticFailoverEnabled } = parseProperties(type, schema, properties);
-  const zones = zonesOfCache(runtime, { ...address, properties });
-  if (zones.length === 0) return ['somewhere'];
-  const up = zones.filter((zone) => !faults.find(faultIdOfZone(zone)));
-  return AutomaticFailoverEnabled || up[0] === zones[0] ? up : [];
+function goalOf(request: ResourceRequest): ReplicationGroupGoal {
+  const { address, properties, runtime } = request;
+  const given = parseProperties(type, schema, properties);
+  return {
+    nodeCount: given.nodeCount,
+    hasAutomaticFailover: given.AutomaticFailoverEnabled,
+    authority: given.TransitEncryptionEnabled ? runtime.authority : undefined,
+    users: () => usersOf(request, given),
+    isDown: (number) => {
+      const faults = faultStore(runtime);
+      const zone = zonesOfCache(runtime, { ...address, properties })[number - 1];
+      const isZoneLost = zone !== undefined && faults.find(faultIdOfZone(zone)) !== undefined;
+      return isZoneLost || faults.find(faultIdOf(address)) !== undefined;
+    },
+  };
 }
 
-export function cacheKey({ account, region }: { account: string; region: string }, id: string): string {
-  return `redis/${account}/${region}/${id}`;
+/** Those of the groups; or the one who may do anything and has the token as a password, or none. */
+function usersOf(
+  { address, runtime }: ResourceRequest,
+  { UserGroupIds, AuthToken }: z.output<typeof schema>,
+): readonly CacheUser[] | undefined {
+  if (UserGroupIds.length > 0)
+    return UserGroupIds.flatMap((group) => cacheUsers(runtime).ofGroup(address, group));
+  if (AuthToken === undefined) return undefined;
+  return [{ name: 'default', accessString: 'on ~* &* +@all', passwordDigests: [digestOf(AuthToken)] }];
 }
