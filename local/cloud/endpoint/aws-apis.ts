@@ -10,6 +10,7 @@ import { ecrApi } from './ecr-api.ts';
 import { ecsApi, ecsTarget } from './ecs-api.ts';
 import { elastiCacheApi, elastiCacheVersion } from './elasticache/elasticache-api.ts';
 import type { QueryApiHandler } from './query-api.ts';
+import { rdsApi, rdsVersion } from './rds/rds-api.ts';
 import { secretsManagerApi } from './secrets-manager-api.ts';
 import { ssmApi, ssmTarget } from './ssm-api.ts';
 import { stsApi, stsVersion } from './sts-api.ts';
@@ -43,6 +44,7 @@ export function queryApis({
 }: ApiParts): [string, QueryApiHandler][] {
   return [
     [elastiCacheVersion, elastiCacheApi(runtimeOf)],
+    [rdsVersion, rdsApi(runtimeOf)],
     [snsVersion, snsApi(topics)],
     [cloudFormationVersion, cloudFormationApi(cloudFormation)],
     [stsVersion, stsApi(runtime.resources)],

@@ -54,15 +54,15 @@ function serviceTarget(resource: RecordedResource, { runtimeOf }: FaultSurroundi
 function databaseTarget(resource: RecordedResource, { runtimeOf }: FaultSurroundings): FaultTarget[] {
   const { region, stackName, physicalId } = resource;
   const cluster = databaseClusters(runtimeOf(region)).find(resource, physicalId);
-  const { writer, readers = [] } = cluster?.instances ?? {};
-  if (!cluster || writer === undefined) return [];
+  const [writer, ...readers] = cluster?.instances ?? [];
+  if (!cluster || !writer) return [];
   const effect =
     readers.length > 0
       ? 'the instance that writes is lost, and a reader takes its place'
       : 'the only instance is lost, and nobody can read or write';
   return [
     {
-      ...{ id: faultIdOf(resource), kind: 'database', region, stackName, effect, instance: writer },
+      ...{ id: faultIdOf(resource), kind: 'database', region, stackName, effect, instance: writer.id },
       name: 'database writer',
       ...(cluster.isFollowing && {
         impossible: 'it follows the database of another region, and takes no writes',

@@ -1,8 +1,9 @@
+/** Where the instance that takes the writes of a cluster answers, each cluster at a port of its own. */
 export const writerAddress = '127.0.0.1';
-/** Of the first reader; each further one has the next address. */
+/** Where a reader answers, or the writer while there is none. */
 export const readerAddress = '127.0.0.2';
-/** A cluster's port is its own on each of these. */
-export const clusterAddresses = [1, 2, 3, 4].map((last) => `127.0.0.${last}`);
+/** Of single instances, in the order in which they came; each stays with its instance. */
+export const instanceAddresses = [3, 4, 5, 6].map((last) => `127.0.0.${last}`);
 
-/** Of the first instance of a cluster that follows another: nobody knows it who wants to write. */
-export const followerAddress = '127.0.0.5';
+/** On which a cluster may listen. */
+export const clusterAddresses = [writerAddress, readerAddress, ...instanceAddresses];

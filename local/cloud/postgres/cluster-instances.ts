@@ -1,9 +1,10 @@
 import { writeFileAtomically } from '../atomic-file.ts';
 import { readStateFile } from '../state-file.ts';
-import { clusterAddresses, readerAddress, writerAddress } from './cluster-addresses.ts';
+import { instanceAddresses, readerAddress, writerAddress } from './cluster-addresses.ts';
 
 export interface Instance {
   id: string;
+  /** Its own, whatever it is to the others. */
   address: string;
   /** The lower, the sooner it becomes writer. */
   promotionTier: number;
@@ -12,7 +13,7 @@ export interface Instance {
 export class TooManyInstancesError extends Error {
   constructor(clusterId: string) {
     super(
-      `The cluster ${clusterId} has ${clusterAddresses.length} instances, which is all that one machine runs; remove one from the template.`,
+      `The cluster ${clusterId} has ${instanceAddresses.length} instances, which is all that one machine runs; remove one from the template.`,
     );
     this.name = 'TooManyInstancesError';
   }
@@ -37,11 +38,6 @@ export class ClusterInstances {
     return writer !== undefined && this.#isDown(writer.id);
   }
 
-  /** Whether somebody answers at the address of readers. */
-  get isReaderUp(): boolean {
-    return this.readersUp().some(({ address }) => address === readerAddress);
-  }
-
   readersUp(): Instance[] {
     return this.all()
       .slice(1)
@@ -57,27 +53,40 @@ export class ClusterInstances {
   }
 
   /**
-   * A further one at the first free address, which is the writer's while there is none; not saved yet.
+   * At which an instance answers: its own address, and those of the cluster. Nobody answers as the writer of a cluster that
+   * follows another.
+   */
+  addressesOf({ id, address }: Instance, isFollowing: boolean): string[] {
+    const [writer] = this.all();
+    const reader = this.readersUp()[0] ?? writer;
+    return [
+      address,
+      ...(id === writer?.id && !isFollowing ? [writerAddress] : []),
+      ...(id === reader?.id ? [readerAddress] : []),
+    ];
+  }
+
+  /**
+   * A further one at the first free address; not saved yet.
    *
    * @throws TooManyInstancesError
    */
   draft(id: string, promotionTier: number): Instance {
     const taken = this.all().map(({ address }) => address);
-    const address = clusterAddresses.find((candidate) => !taken.includes(candidate));
+    const address = instanceAddresses.find((candidate) => !taken.includes(candidate));
     if (address === undefined) throw new TooManyInstancesError(this.#clusterId);
     return { id, address, promotionTier };
   }
 
-  /**
-   * The instances with a reader in the place of the writer: the next in line of those that are up. Undefined where none
-   * is, or the writer is up itself. The data of the writer are the cluster's, and stay where they are.
-   */
-  afterFailover(): Instance[] | undefined {
-    const [writer, ...readers] = this.all();
-    const successor = nextInLine(this.readersUp());
-    if (!writer || !this.isWriterDown || !successor) return undefined;
-    const others = readers.filter(({ id }) => id !== successor.id);
-    return [{ ...successor, address: writerAddress }, { ...writer, address: successor.address }, ...others];
+  /** The reader that is up and next in line, or that has the id; undefined where there is none. */
+  successor(id?: string): Instance | undefined {
+    return nextInLine(this.readersUp().filter((reader) => id === undefined || reader.id === id));
+  }
+
+  /** The instances with one of the readers in the place of the writer, which becomes a reader. */
+  withWriter({ id }: Instance): Instance[] {
+    const all = this.all();
+    return [...all.filter((instance) => instance.id === id), ...all.filter((instance) => instance.id !== id)];
   }
 
   /**
@@ -91,7 +100,7 @@ export class ClusterInstances {
     const successor = nextInLine(readers);
     if (!successor) return { left: [], goneReader: undefined };
     const others = readers.filter((instance) => instance !== successor);
-    return { left: [{ ...successor, address: writerAddress }, ...others], goneReader: successor.id };
+    return { left: [successor, ...others], goneReader: successor.id };
   }
 }
 

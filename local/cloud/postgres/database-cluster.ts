@@ -2,13 +2,12 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.ts';
-import { followerAddress, readerAddress, writerAddress } from './cluster-addresses.ts';
 import { ClusterDirectories } from './cluster-directories.ts';
 import { ClusterInstances, type Instance } from './cluster-instances.ts';
-import { type ClusterParts, type ClusterServerSettings, clusterServer } from './cluster-server.ts';
+import type { ClusterParts } from './cluster-server.ts';
+import { ClusterServers } from './cluster-servers.ts';
 import { copy, initialise, type Superuser, superuserName } from './data-directory.ts';
 import { type MasterUser, settleMasterUser } from './master-user.ts';
-import type { PostgresServer } from './postgres-server.ts';
 
 /** A cluster in another region, which takes the writes. */
 export interface FollowedCluster {
@@ -33,6 +32,14 @@ export interface DatabaseClusterRequest extends ClusterParts {
   isDown(instanceId: string): boolean;
 }
 
+export class NoReaderToPromoteError extends Error {
+  constructor(id: string, target: string | undefined) {
+    const missing = target === undefined ? 'no reader that is up' : `no reader "${target}" that is up`;
+    super(`The cluster ${id} has ${missing} and could take the writer's place.`);
+    this.name = 'NoReaderToPromoteError';
+  }
+}
+
 /**
  * An Aurora cluster: its first instance is the writer, every further one a streaming standby. As on Aurora, nothing
  * answers before there is an instance, and the writer answers at the reader endpoint while there is no reader.
@@ -43,10 +50,7 @@ export class DatabaseCluster {
   readonly #directories: ClusterDirectories;
   readonly #instances: ClusterInstances;
   #master: MasterUser | undefined;
-  #primary: PostgresServer | undefined;
-  /** Whether the primary answers at the readers' address, too. */
-  #standsIn = false;
-  readonly #standbys = new Map<string, PostgresServer>();
+  readonly #servers: ClusterServers;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(request: DatabaseClusterRequest) {
@@ -60,6 +64,11 @@ export class DatabaseCluster {
     this.#directories = new ClusterDirectories(request.directory);
     const password = this.#directories.superuserPassword(request.superuserPassword);
     this.#superuser = { user: superuserName, password };
+    this.#servers = new ClusterServers({
+      ...{ name: request.name, port: request.port, parts: request, superuser: this.#superuser },
+      ...{ directories: this.#directories, instances: this.#instances },
+      followedPort: () => request.follows()?.port,
+    });
   }
 
   get port(): number {
@@ -70,10 +79,9 @@ export class DatabaseCluster {
     return this.#superuser.password;
   }
 
-  /** The instance that takes the writes, and those that read. */
-  get instances(): { writer: string | undefined; readers: string[] } {
-    const [writer, ...readers] = this.#instances.all().map(({ id }) => id);
-    return { writer, readers };
+  /** The first one takes the writes, the others read. */
+  get instances(): readonly Instance[] {
+    return this.#instances.all();
   }
 
   /** Whether the writes are those of a cluster in another region. */
@@ -82,7 +90,7 @@ export class DatabaseCluster {
   }
 
   get isRunning(): boolean {
-    return this.#primary !== undefined;
+    return this.#servers.primary !== undefined;
   }
 
   initialise(): Promise<void> {
@@ -112,9 +120,10 @@ export class DatabaseCluster {
   removeInstance(id: string): Promise<void> {
     return this.#inTurn(async () => {
       const { left, goneReader } = this.#instances.without(id);
-      if (goneReader === undefined) await this.#stopPrimary();
-      else await this.#removeStandby(goneReader);
+      if (goneReader === undefined) await this.#servers.stopPrimary();
+      else await this.#removeReader(goneReader);
       this.#instances.save(left);
+      await this.#bringUp();
     });
   }
 
@@ -122,7 +131,7 @@ export class DatabaseCluster {
   copyTo(directory: string): Promise<void> {
     return this.#inTurn(async () => {
       const wasRunning = this.isRunning;
-      await this.#stopPrimary();
+      await this.#servers.stopPrimary();
       await copy(this.#directories.writer, directory);
       if (wasRunning) await this.#startPrimary();
     });
@@ -135,8 +144,22 @@ export class DatabaseCluster {
   settle(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#loseInstances();
-      await this.#startPrimary();
-      await this.#bringBackReaders();
+      await this.#bringUp();
+    });
+  }
+
+  /**
+   * Makes a reader the writer, and the writer a reader: the next in line, or the one that is named.
+   *
+   * @throws NoReaderToPromoteError
+   */
+  failOver(target?: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const successor = this.isFollowing ? undefined : this.#instances.successor(target);
+      if (!successor) throw new NoReaderToPromoteError(this.#request.id, target);
+      await this.#servers.stopPrimary();
+      await this.#promote(successor);
+      await this.#bringUp();
     });
   }
 
@@ -144,14 +167,12 @@ export class DatabaseCluster {
   restart(): Promise<void> {
     return this.#inTurn(async () => {
       await this.stop();
-      this.#standbys.clear();
       for (const instance of this.#instances.all()) await this.#startInstance(instance);
     });
   }
 
-  async stop(): Promise<void> {
-    await Promise.all([...this.#standbys.values()].map((standby) => standby.stop()));
-    await this.#stopPrimary();
+  stop(): Promise<void> {
+    return this.#servers.stop();
   }
 
   async #addNewInstance(id: string, promotionTier: number): Promise<string> {
@@ -165,8 +186,8 @@ export class DatabaseCluster {
       } else await this.#addReader(instance, instances);
     } catch (error) {
       this.#instances.save(instances);
-      await this.#removeStandby(id);
-      if (isWriter) await this.#stopPrimary();
+      await this.#removeReader(id);
+      if (isWriter) await this.#servers.stopPrimary();
       else await this.#startPrimary();
       throw error;
     }
@@ -174,65 +195,50 @@ export class DatabaseCluster {
   }
 
   async #addReader(reader: Instance, instances: readonly Instance[]): Promise<void> {
-    // Stopped, the writer's files can be copied; it also gives up the address of the first reader.
-    await this.#stopPrimary();
+    // Stopped, the writer's files can be copied; it also gives up the address of readers.
+    await this.#servers.stopPrimary();
     await copy(this.#directories.writer, this.#directories.reader(reader.id));
     this.#instances.save([...instances, reader]);
     await this.#startPrimary();
-    await this.#startStandby(reader);
+    await this.#servers.startReader(reader);
   }
 
   async #startInstance(instance: Instance): Promise<void> {
     await this.#startPrimary();
-    if (instance.address === writerAddress || this.#request.isDown(instance.id)) return;
+    if (instance.id === this.#instances.all()[0]?.id || this.#request.isDown(instance.id)) return;
     // One that was the writer before has no data of its own until it has come back.
-    if (existsSync(this.#directories.reader(instance.id))) await this.#startStandby(instance);
-    else await this.#bringBackReaders();
+    if (existsSync(this.#directories.reader(instance.id))) await this.#servers.startReader(instance);
+    else await this.#bringUp();
   }
 
   async #loseInstances(): Promise<void> {
-    const { isDown } = this.#request;
-    for (const [id, standby] of [...this.#standbys].filter(([id]) => isDown(id))) {
-      await standby.crash();
-      this.#standbys.delete(id);
-    }
-    if (this.#instances.isWriterDown) {
-      await this.#primary?.crash();
-      this.#primary = undefined;
-    }
-    const instances = this.#instances.afterFailover();
-    if (instances) {
-      this.#instances.save(instances);
-      await this.#removeStandby(instances[0]?.id ?? '');
-    }
-    // It has to take the readers' address over.
-    if (!this.#standsIn && !this.#instances.isReaderUp) await this.#stopPrimary();
+    await this.#servers.lose(this.#request.isDown);
+    const successor = this.#instances.isWriterDown ? this.#instances.successor() : undefined;
+    if (successor) await this.#promote(successor);
   }
 
-  /** As copies of the writer, which may have gone on without them for long. */
-  async #bringBackReaders(): Promise<void> {
-    const lost = this.#instances.readersUp().filter(({ id }) => !this.#standbys.has(id));
-    if (lost.length === 0 || !this.#primary) return;
-    await this.#stopPrimary();
+  /** The data of the writer are the cluster's, and stay where they are. */
+  async #promote(successor: Instance): Promise<void> {
+    this.#instances.save(this.#instances.withWriter(successor));
+    await this.#removeReader(successor.id);
+  }
+
+  /** Starts what is in order and does not run, and anew what has other addresses by now. */
+  async #bringUp(): Promise<void> {
+    const lost = this.#instances.readersUp().filter(({ id }) => !this.#servers.hasReader(id));
+    if (lost.length > 0) await this.#servers.stopPrimary();
     for (const { id } of lost) await copy(this.#directories.writer, this.#directories.reader(id));
+    await this.#servers.giveUpAddresses();
     await this.#startPrimary();
-    for (const reader of lost) await this.#startStandby(reader);
+    for (const reader of this.#instances.readersUp()) await this.#servers.startReader(reader);
   }
 
   async #startPrimary(): Promise<void> {
-    if (this.#primary || this.#instances.isWriterDown) return;
+    const [writer] = this.#instances.all();
+    if (this.isRunning || !writer || this.#instances.isWriterDown) return;
     const followed = this.#request.follows();
     await (followed ? this.#beginToFollow(followed) : rm(this.#directories.followingFile, { force: true }));
-    const own = followed ? followerAddress : writerAddress;
-    this.#standsIn = !this.#instances.isReaderUp;
-    const addresses = this.#standsIn ? [own, readerAddress] : [own];
-    const { port, name } = this.#request;
-    this.#primary = this.#server(`${name}/writer`, this.#directories.writer, {
-      addresses,
-      port,
-      ...(followed && { primary: this.#streamFrom({ host: writerAddress, port: followed.port }, name) }),
-    });
-    await this.#primary.start();
+    await this.#servers.startPrimary(writer);
     // A rotation may have changed the password since it was last set.
     await this.#settleMasterUser('kept');
   }
@@ -242,46 +248,18 @@ export class DatabaseCluster {
     if (existsSync(this.#directories.followingFile)) return;
     await rm(this.#directories.writer, { recursive: true, force: true });
     await followed.copyTo(this.#directories.writer);
-    for (const { id, address } of this.#instances.all())
-      if (address !== writerAddress) await copy(this.#directories.writer, this.#directories.reader(id));
+    for (const { id } of this.#instances.all().slice(1))
+      await copy(this.#directories.writer, this.#directories.reader(id));
     writeFileAtomically(this.#directories.followingFile, '');
   }
 
   async #settleMasterUser(password: 'set' | 'kept'): Promise<void> {
-    if (!this.#primary || !this.#master || this.#request.follows()) return;
-    await settleMasterUser(this.#primary, this.#master, password);
+    const { primary } = this.#servers;
+    if (primary && this.#master && !this.isFollowing) await settleMasterUser(primary, this.#master, password);
   }
 
-  #streamFrom(server: { host: string; port: number }, standbyName: string) {
-    return { ...server, superuser: this.#superuser, standbyName };
-  }
-
-  async #startStandby({ id, address }: Instance): Promise<void> {
-    if (this.#standbys.has(id)) return;
-    const { port, name } = this.#request;
-    const host = this.#request.follows() ? followerAddress : writerAddress;
-    const primary = this.#streamFrom({ host, port }, id);
-    const standby = this.#server(`${name}/${id}`, this.#directories.reader(id), {
-      addresses: [address],
-      port,
-      primary,
-    });
-    this.#standbys.set(id, standby);
-    await standby.start();
-  }
-
-  #server(name: string, dataDirectory: string, settings: ClusterServerSettings): PostgresServer {
-    return clusterServer(this.#request, { name, dataDirectory, superuser: this.#superuser }, settings);
-  }
-
-  async #stopPrimary(): Promise<void> {
-    await this.#primary?.stop();
-    this.#primary = undefined;
-  }
-
-  async #removeStandby(id: string): Promise<void> {
-    await this.#standbys.get(id)?.stop();
-    this.#standbys.delete(id);
+  async #removeReader(id: string): Promise<void> {
+    await this.#servers.stopReader(id);
     await rm(this.#directories.reader(id), { recursive: true, force: true });
   }
 

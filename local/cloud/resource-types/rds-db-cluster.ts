@@ -5,12 +5,7 @@ import { zoneOfInstance } from '../faults/placement.ts';
 import { isJsonObject } from '../json.ts';
 import { parseProperties } from '../parse-properties.ts';
 import { physicalName, stableId } from '../physical-name.ts';
-import {
-  clusterAddresses,
-  followerAddress,
-  readerAddress,
-  writerAddress,
-} from '../postgres/cluster-addresses.ts';
+import { clusterAddresses, readerAddress, writerAddress } from '../postgres/cluster-addresses.ts';
 import { DatabaseCluster } from '../postgres/database-cluster.ts';
 import { databaseClusters } from '../postgres/database-clusters.ts';
 import { type ClusterPlace, globalDatabases } from '../postgres/global-databases.ts';
@@ -40,8 +35,6 @@ class MasterUserMissingError extends Error {
   }
 }
 
-const addresses = [...clusterAddresses, followerAddress];
-
 /** A PostgreSQL of this machine; its instances, of type `AWS::RDS::DBInstance`, are the servers. */
 export const dbCluster: ResourceType = {
   type,
@@ -70,7 +63,7 @@ export const dbCluster: ResourceType = {
     // RDS keeps identifiers in lower case.
     const given = parseProperties(type, schema, properties).DBClusterIdentifier ?? physicalName(request);
     const id = given.toLowerCase();
-    const port = await runtime.ports.claim(portKey(request, id), addresses);
+    const port = await runtime.ports.claim(portKey(request, id), clusterAddresses);
     const cluster = register(request, id, port);
     joinGlobalDatabase(request, id);
     await cluster.initialise().catch(async (error: unknown) => {
@@ -96,7 +89,7 @@ export const dbCluster: ResourceType = {
   },
   async resume(request) {
     const id = request.resource.physicalId;
-    register(request, id, await request.runtime.ports.reclaim(portKey(request, id), addresses));
+    register(request, id, await request.runtime.ports.reclaim(portKey(request, id), clusterAddresses));
   },
   async delete(request) {
     faultStore(request.runtime).remove(faultIdOf(request.address));

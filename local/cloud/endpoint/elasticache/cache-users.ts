@@ -3,7 +3,7 @@ import { type CacheUser, cacheUsers, digestOf } from '../../redis/cache-users.ts
 import { changedPasswords } from '../../redis/changed-passwords.ts';
 import { replicationGroups } from '../../redis/replication-groups.ts';
 import { listOf, QueryError, readsOnly } from '../query-api.ts';
-import type { OperationRequest } from './operation.ts';
+import type { OperationRequest } from '../query-operations.ts';
 
 const mostPasswords = 2;
 

@@ -4,7 +4,7 @@ import { nodeAddresses, primaryAddress, readerAddress } from '../../redis/cache-
 import { NoReplicaToPromoteError, nodeName, type ReplicationGroup } from '../../redis/replication-group.ts';
 import { replicationGroups } from '../../redis/replication-groups.ts';
 import { ElementsNamed, type QueryAnswer, QueryError, readsOnly } from '../query-api.ts';
-import type { OperationRequest } from './operation.ts';
+import type { OperationRequest } from '../query-operations.ts';
 
 /** The only one, where cluster mode is disabled. */
 const nodeGroupId = '0001';
