@@ -34,12 +34,8 @@ export function codeDirectoryOf(
 }
 
 /** Puts a function's code where its processes run; the old code stays whole until the new one is. */
-export async function unpackCode(
-  code: JsonValue | undefined,
-  directory: string,
-  read: ReadObject,
-): Promise<void> {
-  const files = await filesOf(code, read);
+export function unpackCode(code: JsonValue | undefined, directory: string, read: ReadObject): void {
+  const files = filesOf(code, read);
   const draft = `${directory}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true });
@@ -50,7 +46,7 @@ export async function unpackCode(
   writeFileSync(join(dirname(directory), 'package.json'), '{}');
 }
 
-async function filesOf(code: JsonValue | undefined, read: ReadObject): Promise<Unzipped> {
+function filesOf(code: JsonValue | undefined, read: ReadObject): Unzipped {
   if (isJsonObject(code) && typeof code.ZipFile === 'string') {
     return { 'index.js': Buffer.from(code.ZipFile) };
   }

@@ -9,7 +9,7 @@ export function lambdaFunction(read: ReadObject): ResourceType {
     const { address, properties, runtime } = request;
     const name =
       typeof properties.FunctionName === 'string' ? properties.FunctionName : physicalName(request, 64);
-    await unpackCode(properties.Code, codeDirectoryOf(runtime, address, name), read);
+    unpackCode(properties.Code, codeDirectoryOf(runtime, address, name), read);
     const arn = `arn:aws:lambda:${address.region}:${address.account}:function:${name}`;
     return { physicalId: name, attributes: { Arn: arn } };
   };

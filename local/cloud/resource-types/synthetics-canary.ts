@@ -46,7 +46,7 @@ export function syntheticsCanary(read: ReadObject): ResourceType {
   const put = async (request: ResourceRequest) => {
     const { Name, Code, StartCanaryAfterCreation } = parseProperties(type, schema, request.properties);
     const code = typeof Code.Script === 'string' ? { ZipFile: Code.Script } : request.properties.Code;
-    await unpackCode(code, codeDirectoryOf(request), read);
+    unpackCode(code, codeDirectoryOf(request), read);
     await run(request);
     return {
       physicalId: Name,

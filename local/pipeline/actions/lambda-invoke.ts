@@ -180,7 +180,7 @@ async function keep(
       request,
       `the function has put no artifact ${name} at s3://${bucket}/${key}`,
     );
-  writeFiles(await unzipFiles(archive), await request.outputDirectory(name));
+  writeFiles(unzipFiles(archive), await request.outputDirectory(name));
 }
 
 function outcomeOf(result: JobResult): ActionOutcome {
