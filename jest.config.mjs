@@ -6,6 +6,7 @@ const shared = {
   transform: { '\\.ts$': '<rootDir>/test/support/transform.mjs' },
   cacheDirectory: '<rootDir>/.cache/jest',
   modulePathIgnorePatterns: ['<rootDir>/(cdk.out|dist|\\.rehearsal)/'],
+  sandboxInjectedGlobals: ['Array', 'JSON', 'Map', 'Object', 'Set', 'String', 'Symbol', 'Error'],
   coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/test/'],
 };
 
