@@ -15,7 +15,6 @@ export interface BuildEnvironment {
 
 /** Of the machine's own variables only these reach a build, so that a build sees the same in every terminal. */
 const inherited = [
-  'HOME',
   'USER',
   'LOGNAME',
   'LANG',

@@ -71,6 +71,10 @@ export interface BuildRequest {
    * the cache does not have yet is linked from there.
    */
   cacheSeedDirectory?: string;
+  /** Of the commands; undefined: one of the build's own, which goes with it. */
+  homeDirectory?: string;
+  /** Where the build's own place is made; default the machine's folder for temporary files. */
+  workDirectory?: string;
   /** Gets `artifacts/` and `reports/`; what an earlier build left in those two is removed. */
   outputDirectory: string;
   log(line: string): void;

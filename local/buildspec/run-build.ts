@@ -29,7 +29,7 @@ interface Build {
 }
 
 /**
- * Runs a buildspec as CodeBuild would, on this machine: one shell, no container, nothing installed.
+ * Runs a buildspec as CodeBuild would, on this machine: one shell, no container, and what it installs goes with it.
  *
  * @throws BuildspecError when there is no buildspec or it is broken. A command that fails is a result.
  */
@@ -38,11 +38,13 @@ export async function runBuild(given: BuildRequest): Promise<BuildResult> {
   const sourceDirectory = resolve(given.sourceDirectory);
   const buildspec = await loadBuildspec(sourceDirectory, given.buildspec);
   const log = createBuildLog(given.log);
-  const place = await openBuildPlace();
+  const place = await openBuildPlace(given);
   const request = {
     ...given,
     sourceDirectory,
-    pathFolders: [...(given.pathFolders ?? []), place.programsDirectory],
+    homeDirectory: place.homeDirectory,
+    pathFolders: [...(given.pathFolders ?? []), ...place.pathFolders],
+    environment: { ...place.variables, ...given.environment },
   };
   let shell: BuildShell | undefined;
   const watch = watchForInterruption(

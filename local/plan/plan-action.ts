@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../cloud/json.ts';
 import type { Properties } from '../cloud/recorded-resource.ts';
-import { commandsOf, installsGlobally, recogniseGenerated } from '../pipeline/actions/inline-buildspec.ts';
+import { commandsOf, recogniseGenerated } from '../pipeline/actions/inline-buildspec.ts';
 import { supportedTypes } from '../pipeline/actions/providers.ts';
 import { whyUnavailable } from '../pipeline/actions/unavailable.ts';
 import { type ActionDeclaration, typeOf } from '../pipeline/declaration.ts';
@@ -34,8 +34,7 @@ export function planAction(action: ActionDeclaration, projects: Projects): Actio
 function outlookOf(action: ActionDeclaration, projects: Projects): ActionOutlook {
   if (action.provider === 'CodeBuild') return outlookOfBuild(action, projects);
   const simulation = simulationOf(action);
-  if (simulation !== undefined) return { kind: 'simulated', reason: simulation };
-  return outlookOfCommands(action.computation?.commands ?? []);
+  return simulation === undefined ? { kind: 'runs' } : { kind: 'simulated', reason: simulation };
 }
 
 function outlookOfBuild({ configuration }: ActionDeclaration, projects: Projects): ActionOutlook {
@@ -55,14 +54,7 @@ function outlookOfBuild({ configuration }: ActionDeclaration, projects: Projects
   if (recogniseGenerated(commands) !== undefined) {
     return { kind: 'natively', reason: 'written by CDK Pipelines; done without installing its tools' };
   }
-  return outlookOfCommands(commands);
-}
-
-function outlookOfCommands(commands: readonly string[]): ActionOutlook {
-  const globally = commands.find(installsGlobally);
-  return globally === undefined
-    ? { kind: 'runs' }
-    : { kind: 'not available', reason: `it would install globally on this machine (${globally})` };
+  return { kind: 'runs' };
 }
 
 /** Empty where it is not said: a buildspec may stand in the source, which nobody has yet. */

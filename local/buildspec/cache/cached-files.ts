@@ -2,27 +2,31 @@ import { constants, copyFile, lstat, mkdir, readlink, symlink } from 'node:fs/pr
 import { dirname, join } from 'node:path';
 import { errorCode } from '../../cloud/error-code.ts';
 import { findFiles } from '../glob.ts';
-import { ownDirectories, patternsWithin } from '../own-directories.ts';
-import type { CachedItem, CachePlaces } from './cached-item.ts';
+import type { CachedItem } from './cached-item.ts';
 import { keepTimes } from './link-tree.ts';
+
+interface FilesToCache {
+  folder: string;
+  /** Relative to the folder. */
+  pattern: string;
+  exclusions: readonly string[];
+}
 
 /** The files that a pattern matches; those that come with the source stay as they are. */
 export class CachedFiles implements CachedItem {
   readonly name: string;
   readonly place = undefined;
-  readonly #source: string;
-  readonly #exclusions: string[];
+  readonly #meant: FilesToCache;
 
-  constructor(pattern: string, places: CachePlaces) {
-    this.name = pattern;
-    this.#source = places.sourceDirectory;
-    this.#exclusions = patternsWithin(this.#source, ownDirectories(places));
+  constructor(name: string, meant: FilesToCache) {
+    this.name = name;
+    this.#meant = meant;
   }
 
   async fingerprint(): Promise<string | undefined> {
     const lines = await Promise.all(
       (await this.#files()).map(async (path) => {
-        const { size, mtimeMs } = await lstat(join(this.#source, path));
+        const { size, mtimeMs } = await lstat(join(this.#meant.folder, path));
         return `${path} ${size} ${Math.round(mtimeMs)}`;
       }),
     );
@@ -32,16 +36,17 @@ export class CachedFiles implements CachedItem {
   async keepAt(content: string): Promise<void> {
     await mkdir(content);
     for (const path of await this.#files())
-      await copyFileOrLink(join(this.#source, path), join(content, path));
+      await copyFileOrLink(join(this.#meant.folder, path), join(content, path));
   }
 
   async bringFrom(content: string): Promise<void> {
     for (const { path } of await findFiles(content, ['**/*']))
-      await copyFileOrLink(join(content, path), join(this.#source, path));
+      await copyFileOrLink(join(content, path), join(this.#meant.folder, path));
   }
 
   async #files(): Promise<string[]> {
-    return (await findFiles(this.#source, [this.name], this.#exclusions)).map(({ path }) => path);
+    const { folder, pattern, exclusions } = this.#meant;
+    return (await findFiles(folder, [pattern], exclusions)).map(({ path }) => path);
   }
 }
 

@@ -2,7 +2,7 @@ import type { BuildRequest } from '../build-request.ts';
 
 /** What a path of `cache.paths` stands for. */
 export interface CachedItem {
-  /** As messages call it, relative to the source. */
+  /** As messages call it: relative to the source, or with `~` for the home of the build. */
   readonly name: string;
   /** Where the build has it, of what is restored as a whole, or not at all where the source comes with it. */
   readonly place: string | undefined;
@@ -21,6 +21,7 @@ export type CachePlaces = Pick<
   | 'cacheSeedDirectory'
   | 'cacheScope'
   | 'cacheType'
+  | 'homeDirectory'
   | 'keepsSource'
   | 'outputDirectory'
   | 'sourceDirectory'

@@ -55,6 +55,7 @@ function keysWithoutEffect({ cacheType }: CachePlaces): string {
 }
 
 function notKept(path: string, { cacheType }: CachePlaces): string {
-  const kept = cacheType === 'LOCAL' ? 'whole folders of the source' : 'what is in the source';
+  const kept =
+    cacheType === 'LOCAL' ? 'whole folders of the source and of ~' : 'what is in the source or in ~';
   return `warning: cache path ${path} is not kept: only ${kept} is, such as node_modules/**/*`;
 }

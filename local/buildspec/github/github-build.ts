@@ -11,9 +11,14 @@ const credentials = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_
 export function githubBuild(
   variables: Variables,
   write: (line: string) => void,
-): Pick<BuildRequest, 'environment' | 'identity' | 'observer' | 'readParameter' | 'readSecret'> {
+): Pick<
+  BuildRequest,
+  'environment' | 'homeDirectory' | 'identity' | 'observer' | 'readParameter' | 'readSecret'
+> {
   return {
     environment: given(variables, credentials),
+    // Earlier steps of the job hand things on there, and its machine goes with it.
+    ...(variables.HOME && { homeDirectory: variables.HOME }),
     identity: identityOf(variables),
     observer: createGithubLog(write),
     readParameter,

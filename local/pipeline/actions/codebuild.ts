@@ -11,7 +11,7 @@ import { surroundingsOf } from './build-surroundings.ts';
 import type { CodeBuildOptions } from './codebuild-options.ts';
 import { type Project, readProject, variableType } from './codebuild-project.ts';
 import { ConfigurationError, parseJson, required } from './configuration.ts';
-import { commandsOf, type GeneratedBuild, installsGlobally, recogniseGenerated } from './inline-buildspec.ts';
+import { commandsOf, type GeneratedBuild, recogniseGenerated } from './inline-buildspec.ts';
 import { reportsOf } from './reports-of.ts';
 
 export class ProjectMissingError extends Error {
@@ -20,15 +20,6 @@ export class ProjectMissingError extends Error {
       `The CodeBuild project ${name} of action ${request.stage}/${request.action.name} has not been deployed; deployed are ${known.join(', ') || 'none'}.`,
     );
     this.name = 'ProjectMissingError';
-  }
-}
-
-export class GlobalInstallationError extends Error {
-  constructor(request: ActionRequest, command: string) {
-    super(
-      `The build ${request.stage}/${request.action.name} would install globally on this machine (${command}); make the tool a dependency of the project and call it with npx.`,
-    );
-    this.name = 'GlobalInstallationError';
   }
 }
 
@@ -53,7 +44,7 @@ export function findProject(cloud: Pick<Cloud, 'resources'>, request: ActionRequ
   return readProject(resource, (problem) => new ConfigurationError(request, problem));
 }
 
-/** What CDK Pipelines generated, if the build is that; a build that would install anything globally is refused. */
+/** What CDK Pipelines generated, if the build is that. */
 export async function generatedBuild(
   project: Project,
   request: ActionRequest,
@@ -62,11 +53,7 @@ export async function generatedBuild(
     'text' in project.buildspec
       ? project.buildspec.text
       : await readBuildspec(project.buildspec.file, request);
-  const commands = commandsOf(text) ?? [];
-  const generated = recogniseGenerated(commands);
-  const globally = commands.find(installsGlobally);
-  if (generated === undefined && globally !== undefined) throw new GlobalInstallationError(request, globally);
-  return generated;
+  return recogniseGenerated(commandsOf(text) ?? []);
 }
 
 /** Runs a project's buildspec on the action's input artifacts. */
@@ -81,6 +68,7 @@ export function codeBuild(options: CodeBuildOptions, project: Project): ActionHa
         ...reachableHere(variablesOf(request), options),
       ],
       ...surroundingsOf(options, project.resource, request.workDirectory),
+      workDirectory: request.workDirectory,
       cacheDirectory: request.cacheDirectory,
       ...project.cache,
       ...(options.cacheSeedDirectory === undefined ? {} : { cacheSeedDirectory: options.cacheSeedDirectory }),

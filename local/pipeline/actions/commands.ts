@@ -1,8 +1,6 @@
 import type { ActionRequest } from './action-handler.ts';
-import { GlobalInstallationError } from './codebuild.ts';
 import { type Project, variableType } from './codebuild-project.ts';
 import { ConfigurationError } from './configuration.ts';
-import { installsGlobally } from './inline-buildspec.ts';
 
 const timeoutInMinutes = 55;
 const mostCommands = 50;
@@ -17,8 +15,6 @@ export function commandsProject(request: ActionRequest): Project {
   const { pipeline, action } = request;
   const { computation } = action;
   const commands = commandsOf(request);
-  const globally = commands.find(installsGlobally);
-  if (globally !== undefined) throw new GlobalInstallationError(request, globally);
   return {
     resource: {
       account: action.account,

@@ -30,7 +30,7 @@ export function recogniseGenerated(commands: readonly string[]): GeneratedBuild 
 }
 
 /** `npm install -g`, and the same in other package managers' words. */
-export function installsGlobally(command: string): boolean {
+function installsGlobally(command: string): boolean {
   return /\b(npm|pnpm)\b[^&|;]*\s(i|install|add)\b[^&|;]*\s(-g|--global|--location[= ]global)\b|\b(npm|pnpm)\s+(-g|--global)\b|\b(npm|pnpm)\s+(i|install|add)\s+(-g|--global)\b|\byarn\s+global\s+add\b/.test(
     command,
   );

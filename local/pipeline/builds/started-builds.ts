@@ -116,6 +116,7 @@ export class StartedBuilds {
         ...build.variables.map((variable) => ({ ...variable, type: 'PLAINTEXT' as const })),
       ].map((variable) => ({ ...variable, value: cloud.withLocalUrls(variable.value) })),
       ...surroundingsOf(this.#options, project.resource, work),
+      workDirectory: work,
       // Also for projects that have none on AWS: here nobody builds what somebody else has written.
       cacheDirectory: join(stateDirectory, 'build-caches', build.project),
       ...project.cache,

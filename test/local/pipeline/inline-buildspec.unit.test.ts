@@ -1,9 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  commandsOf,
-  installsGlobally,
-  recogniseGenerated,
-} from '../../../local/pipeline/actions/inline-buildspec.ts';
+import { commandsOf, recogniseGenerated } from '../../../local/pipeline/actions/inline-buildspec.ts';
 
 describe('a build that CDK Pipelines generated', () => {
   it('is recognised as self-mutation, also from an assembly inside the assembly', () => {
@@ -28,35 +24,28 @@ describe('a build that CDK Pipelines generated', () => {
   });
 
   it.each([
+    'npm install -g aws-cdk@2.1148.1',
+    'npm i --global aws-cdk',
+    'npm -g install aws-cdk',
+    'yarn global add aws-cdk',
+    'pnpm add -g aws-cdk',
+  ])('is recognised whatever installs its tool: %s', (install) => {
+    expect(recogniseGenerated([install, 'cdk -a . deploy x --require-approval=never'])?.kind).toBe(
+      'self-mutation',
+    );
+  });
+
+  it.each([
     [
       'it does something else as well',
       ['npm install -g aws-cdk', 'cdk -a . deploy x --require-approval=never', 'rm -rf /'],
     ],
     ['it installs nothing', ['cdk -a . deploy x --require-approval=never']],
     ['it only installs', ['npm install -g aws-cdk']],
+    ['it installs for itself', ['npm install aws-cdk', 'cdk -a . deploy x --require-approval=never']],
   ])('is not recognised where %s', (_why, commands) => {
     expect(recogniseGenerated(commands)).toBeUndefined();
   });
-});
-
-describe('a global installation', () => {
-  it.each([
-    'npm install -g aws-cdk',
-    'npm i --global x',
-    'npm -g install x',
-    'cd a && npm install x -g',
-    'yarn global add x',
-    'pnpm add -g x',
-  ])('is seen in: %s', (command) => expect(installsGlobally(command)).toBe(true));
-
-  it.each([
-    'npm ci',
-    'npm install --no-audit',
-    'npm run setup',
-    'npx cdk synth',
-    'echo npm && ls -g',
-    'npm test && grep -g x',
-  ])('is not seen in: %s', (command) => expect(installsGlobally(command)).toBe(false));
 });
 
 describe('the commands of a buildspec', () => {

@@ -149,8 +149,8 @@ describe('self-mutation', () => {
   });
 });
 
-describe('a build that would install something globally', () => {
-  it('is refused when it is not one of those that CDK Pipelines generates', async () => {
+describe('a build that installs something for all projects', () => {
+  it('is run as it stands when it is not one of those that CDK Pipelines generates', async () => {
     rehearsed = await RehearsedPipeline.create(
       template(pipeline([stage('Source', source()), stage('Build', build('lint'))]), {
         lint: JSON.stringify({
@@ -159,10 +159,10 @@ describe('a build that would install something globally', () => {
         }),
       }),
     );
+    rehearsed.builds.set('lint', async () => undefined);
 
-    const { statusSummary } = await rehearsed.untilEnded(rehearsed.push(first));
+    const { status } = await rehearsed.untilEnded(rehearsed.push(first));
 
-    expect(statusSummary).toMatch(/would install globally on this machine \(npm i -g eslint\)/);
-    expect(rehearsed.built).toEqual([]);
+    expect([status, rehearsed.built]).toEqual(['Succeeded', ['lint']]);
   });
 });

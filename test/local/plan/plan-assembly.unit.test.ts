@@ -64,7 +64,7 @@ describe('the plan of an assembly', () => {
         reason:
           'it takes what you push to branch main of the local repository sources, in place of the object s3://sources/shop.zip',
       },
-      { kind: 'not available', reason: 'it would install globally on this machine (npm i -g eslint)' },
+      { kind: 'runs' },
       { kind: 'not available', reason: 'no stack of the assembly declares the project elsewhere' },
       { kind: 'not available', reason: 'the rehearsal has nothing that carries it out' },
     ]);

@@ -113,9 +113,9 @@ describe('the cache of builds', () => {
   });
 
   it.each([
-    ['/root/.npm/**/*', undefined, 'what is in the source'],
-    ['../elsewhere/**/*', undefined, 'what is in the source'],
-    ['a/*.jar', 'LOCAL' as const, 'whole folders of the source'],
+    ['/opt/tools/**/*', undefined, 'what is in the source or in ~'],
+    ['../elsewhere/**/*', undefined, 'what is in the source or in ~'],
+    ['a/*.jar', 'LOCAL' as const, 'whole folders of the source and of ~'],
   ])('says that it does not keep %s where the cache is %s', async (path, cacheType, kept) => {
     const { cache, first } = await folders();
     const opened = await cacheOf(cache, first, { paths: [path], ...(cacheType && { cacheType }) });
@@ -138,6 +138,19 @@ describe('the cache of builds', () => {
       'tool.bin': 't',
       'x/y.lock': 'of the source',
     });
+  });
+
+  it('keeps what is in the home of a build, which is that of /root on AWS', async () => {
+    const cacheDirectory = temporaryFolder();
+    const text = `version: 0.2
+phases: { build: { commands: ['cat ~/.m2/a ~/one.lock || mkdir ~/.m2', 'echo a >~/.m2/a', 'echo 1 >~/one.lock'] } }
+cache: { paths: ['/root/.m2/**/*', '~/*.lock', '$HOME/none'] }
+`;
+    await build(text, { cacheDirectory });
+    const { output, said } = await build(text, { cacheDirectory });
+    expect(output).toEqual(['a', '1']);
+    expect(said).toContainEqual(expect.stringMatching(/^cache ~\/\.m2: restored in /));
+    expect(said).toContain('cache ~/none: none yet');
   });
 
   it('only restores or only saves where the buildspec says so', async () => {

@@ -8,6 +8,17 @@ const [, nodeVersion] = process.version.split('v');
 
 const build = completed('BUILD');
 
+const tool = {
+  'tool/package.json': '{ "name": "sluice-tool", "version": "1.0.0", "bin": "tool.js" }',
+  'tool/tool.js': '#!/usr/bin/env node\nconsole.log("tool 1");\n',
+};
+
+const installing = `version: 0.2
+phases:
+  install: { commands: ['echo "$HOME"', 'sluice-tool 2>/dev/null || echo no tool', 'npm install -g --silent ./tool'] }
+  build: { commands: [sluice-tool] }
+`;
+
 export const environmentCases: CasesOfRows = {
   version: [
     {
@@ -194,6 +205,17 @@ phases:
 `,
       doesNotSay: /warning/,
       phases: completed('INSTALL'),
+      exit: 0,
+    },
+  ],
+  'what a build installs': [
+    {
+      does: 'is there for its later phases, and not for the next build',
+      before: [{ buildspec: installing, files: tool }],
+      buildspec: installing,
+      files: tool,
+      prints: [/\/home$/, 'no tool', 'tool 1'],
+      phases: completed('INSTALL', 'BUILD'),
       exit: 0,
     },
   ],
