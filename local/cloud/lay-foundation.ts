@@ -5,6 +5,7 @@ import type { CloudOptions, JsonApiHandler } from './cloud.ts';
 import { taskPorts } from './ecs/task.ts';
 import { type AssetStore, openAssetStore } from './emulator/asset-store.ts';
 import { type Emulator, startEmulator } from './emulator/emulator.ts';
+import { type ApiHandler, cborApiHandler } from './endpoint/cbor-api.ts';
 import {
   type CustomResourceResponses,
   createCustomResourceResponses,
@@ -33,6 +34,8 @@ export interface Foundation {
   apis: Map<string, JsonApiHandler>;
   /** By the version that requests name. */
   queryApis: Map<string, QueryApiHandler>;
+  /** By the service that requests name. */
+  cborApis: Map<string, ApiHandler>;
   /** The target prefixes of APIs that stand in no region. */
   alwaysAnswering: Set<string>;
   responses: CustomResourceResponses;
@@ -60,6 +63,7 @@ export async function layFoundation({ stateDirectory, port }: CloudOptions): Pro
   const endpoint = `http://127.0.0.1:${endpointPort}`;
   const apis = new Map<string, JsonApiHandler>();
   const queryApis = new Map<string, QueryApiHandler>();
+  const cborApis = new Map<string, ApiHandler>();
   const alwaysAnswering = new Set<string>();
   const mailbox = openMailbox(join(stateDirectory, 'mailbox'));
   const responses = createCustomResourceResponses(endpoint);
@@ -72,6 +76,7 @@ export async function layFoundation({ stateDirectory, port }: CloudOptions): Pro
       regionGate(regions, alwaysAnswering),
       responses.handle,
       lambda.handle,
+      cborApiHandler(cborApis),
       jsonApiHandler(apis),
       queryApiHandler(queryApis),
       sesApi(mailbox),
@@ -92,6 +97,7 @@ export async function layFoundation({ stateDirectory, port }: CloudOptions): Pro
       server,
       apis,
       queryApis,
+      cborApis,
       alwaysAnswering,
       responses,
       lambda,

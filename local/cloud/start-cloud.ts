@@ -4,7 +4,7 @@ import { startCloudWatch } from './cloudwatch.ts';
 import { domainNames } from './dns/domain-names.ts';
 import { describeServices } from './ecs/describe-services.ts';
 import { describeQueues } from './emulator/describe-queues.ts';
-import { jsonApis, queryApis } from './endpoint/aws-apis.ts';
+import { cborApis, jsonApis, queryApis } from './endpoint/aws-apis.ts';
 import { EventBus } from './events/event-bus.ts';
 import { eventTargets } from './events/event-targets.ts';
 import { createFaultSwitch } from './faults/fault-switch.ts';
@@ -48,15 +48,16 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const tellDeployed = () => {
     for (const tell of deployed) tell();
   };
+  const cloudWatch = startCloudWatch({
+    ...{ runtime, runtimeOf, regions, topics, events, emulator: foundation.emulator },
+  });
   const apis = {
-    ...{ runtime, runtimeOf, rotation, topics, secrets: foundation.secrets },
+    ...{ alarms: cloudWatch.alarms, runtime, runtimeOf, rotation, topics, secrets: foundation.secrets },
     cloudFormation: { store: foundation.store, engine, readObject, deployed: tellDeployed },
   };
   for (const [target, serve] of jsonApis(apis)) foundation.apis.set(target, serve);
   for (const [version, serve] of queryApis(apis)) foundation.queryApis.set(version, serve);
-  const cloudWatch = startCloudWatch({
-    ...{ runtime, runtimeOf, regions, topics, events, emulator: foundation.emulator },
-  });
+  for (const [service, serve] of cborApis(apis)) foundation.cborApis.set(service, serve);
   const stop = () => {
     cloudWatch.stop();
     events.stop();

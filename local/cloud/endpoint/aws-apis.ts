@@ -4,8 +4,16 @@ import type { Topics } from '../notifications/topics.ts';
 import type { CommonRuntime, Runtime } from '../runtime.ts';
 import type { SecretRotation } from '../secrets/secret-rotation.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
+import type { ApiHandler } from './cbor-api.ts';
 import { cloudFormationApi, cloudFormationVersion } from './cloudformation/cloudformation-api.ts';
 import type { CloudFormationParts } from './cloudformation/operation.ts';
+import {
+  type CloudWatchParts,
+  cloudWatchApi,
+  cloudWatchTarget,
+  cloudWatchVersion,
+} from './cloudwatch/cloudwatch-api.ts';
+import { asJsonApi, asQueryApi } from './cloudwatch/other-protocols.ts';
 import { ecrApi } from './ecr-api.ts';
 import { ecsApi, ecsTarget } from './ecs-api.ts';
 import { elastiCacheApi, elastiCacheVersion } from './elasticache/elasticache-api.ts';
@@ -23,11 +31,19 @@ export interface ApiParts {
   rotation: SecretRotation;
   topics: Topics;
   cloudFormation: CloudFormationParts;
+  alarms: CloudWatchParts['alarms'];
+}
+
+/** The APIs of the CBOR protocol, by the service that requests name. */
+export function cborApis(parts: ApiParts): [string, ApiHandler][] {
+  return [[cloudWatchTarget, cloudWatchApi(parts)]];
 }
 
 /** The APIs of the JSON protocol, by the prefix of their target. */
-export function jsonApis({ runtime, runtimeOf, secrets, rotation }: ApiParts): [string, JsonApiHandler][] {
+export function jsonApis(parts: ApiParts): [string, JsonApiHandler][] {
+  const { runtime, runtimeOf, secrets, rotation } = parts;
   return [
+    [cloudWatchTarget, asJsonApi(cloudWatchApi(parts))],
     ['secretsmanager', secretsManagerApi(secrets, rotation)],
     ['AmazonEC2ContainerRegistry_V20150921', ecrApi(runtime)],
     [ecsTarget, ecsApi(runtimeOf)],
@@ -36,13 +52,10 @@ export function jsonApis({ runtime, runtimeOf, secrets, rotation }: ApiParts): [
 }
 
 /** The APIs of the query protocol, by the version that requests name. */
-export function queryApis({
-  runtime,
-  runtimeOf,
-  topics,
-  cloudFormation,
-}: ApiParts): [string, QueryApiHandler][] {
+export function queryApis(parts: ApiParts): [string, QueryApiHandler][] {
+  const { runtime, runtimeOf, topics, cloudFormation } = parts;
   return [
+    [cloudWatchVersion, asQueryApi(cloudWatchApi(parts))],
     [elastiCacheVersion, elastiCacheApi(runtimeOf)],
     [rdsVersion, rdsApi(runtimeOf)],
     [snsVersion, snsApi(topics)],

@@ -2,11 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Forwarding } from './forwarding.ts';
 import { reasonToRefuse } from './refused-request.ts';
 
-/** Answers a request, or says that it is not meant for it. */
+/** Answers a request, or says that it is not meant for it; the body is given as text and as it came. */
 export type HttpHandler = (
   request: IncomingMessage,
   response: ServerResponse,
   body: string,
+  bytes: Buffer,
 ) => Promise<boolean>;
 
 export class PortTakenError extends Error {
@@ -51,15 +52,16 @@ async function answer(
     return;
   }
   if (forwarding?.handle(request, response)) return;
-  const body = await readBody(request);
+  const bytes = await readBody(request);
+  const body = bytes.toString('utf8');
   for (const handle of handlers) {
-    if (await handle(request, response, body)) return;
+    if (await handle(request, response, body, bytes)) return;
   }
   response.writeHead(404, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ message: `Nothing is served for ${request.method} ${request.url}.` }));
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -68,7 +70,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
     if (size > largestBodyInBytes) throw new Error(`The request is larger than ${largestBodyInBytes} bytes.`);
     chunks.push(part);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -57,6 +57,11 @@ export class MetricStore {
     return this.#series.has(this.#keyOf(place, metric));
   }
 
+  /** The unit in which it was told the last time. */
+  unitOf(place: Place, metric: MetricIdentity): string {
+    return this.#series.get(this.#keyOf(place, metric))?.unit ?? 'None';
+  }
+
   /**
    * One statistic of a metric, oldest first; periods in which nothing was measured are left out.
    *
@@ -90,10 +95,10 @@ export class MetricStore {
   }
 
   /** The metrics of a place of which something is kept. */
-  list(place: Place): (MetricIdentity & { unit: string; lastWritten: number })[] {
+  list(place: Place): MetricIdentity[] {
     return [...this.#series.values()]
       .filter(({ place: { account, region } }) => account === place.account && region === place.region)
-      .map(({ metric, unit, lastWritten }) => ({ ...metric, unit, lastWritten }));
+      .map(({ metric }) => metric);
   }
 
   async stop(): Promise<void> {

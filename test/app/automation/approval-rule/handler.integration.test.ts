@@ -25,7 +25,7 @@ beforeEach(async () => {
   const serve = jsonApiHandler(new Map([[codeCommitTarget, codeCommitInTest(temporaryFolder()).serve]]));
   server = createServer(async (request, response) => {
     const body = await text(request);
-    if (await serve(request, response, body)) return;
+    if (await serve(request, response, body, Buffer.from(body))) return;
     answers.push(JSON.parse(body));
     response.end();
   });
