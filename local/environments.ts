@@ -3,6 +3,7 @@ import type {
   CountGraph,
   FaultDescription,
   QueueDescription,
+  ScheduleDescription,
   ServiceDescription,
   StackDescription,
 } from './cloud/cloud.ts';
@@ -26,6 +27,8 @@ export interface Environment {
   countGraphs: CountGraph[];
   /** What of it is out of order, or can be put so. */
   faults: FaultDescription[];
+  /** What happens in it at a time of its own. */
+  schedules: ScheduleDescription[];
   links: Link[];
 }
 
@@ -36,14 +39,16 @@ export interface Deployed {
   queues: readonly QueueDescription[];
   countGraphs: readonly CountGraph[];
   faults: readonly FaultDescription[];
+  schedules: readonly ScheduleDescription[];
 }
 
 export function deployedIn(
-  cloud: Pick<Cloud, 'stacks' | 'services' | 'queues' | 'countGraphs' | 'faults'>,
+  cloud: Pick<Cloud, 'stacks' | 'services' | 'queues' | 'countGraphs' | 'faults' | 'schedules'>,
 ): Deployed {
   return {
     ...{ stacks: cloud.stacks(), services: cloud.services() },
     ...{ queues: cloud.queues(), countGraphs: cloud.countGraphs(), faults: cloud.faults.list() },
+    schedules: cloud.schedules.list(),
   };
 }
 
@@ -75,6 +80,7 @@ export function environmentsOf(stageNames: readonly string[], deployed: Deployed
         queues: deployed.queues.filter(isOwn),
         countGraphs: deployed.countGraphs.filter(isOwn),
         faults: deployed.faults.filter(({ stackName }) => stackName !== undefined && isOwn({ stackName })),
+        schedules: deployed.schedules.filter(isOwn),
         links: own.flatMap((stack) => linksOf(stack, standsInSeveralRegions(own))),
       };
     })

@@ -27,6 +27,7 @@ import type { Push } from './pipeline/pushes/push.ts';
 import { receivePush } from './pipeline/pushes/receive-push.ts';
 import { regionsApi, regionsTarget } from './regions-api.ts';
 import { claimStateDirectory } from './rehearsal-lock.ts';
+import { schedulesApi, schedulesTarget } from './schedules-api.ts';
 import { reportError } from './terminal/report-error.ts';
 
 export interface RehearsalOptions {
@@ -206,6 +207,7 @@ function serveApis({
   cloud.serveJsonApi(rehearsalTarget, receivePushes({ receivePush: receive, sources: engine.sources }));
   cloud.serveJsonApi(regionsTarget, regionsApi(cloud.regions));
   cloud.serveJsonApi(faultsTarget, faultsApi(cloud.faults));
+  cloud.serveJsonApi(schedulesTarget, schedulesApi(cloud.schedules));
 }
 
 /** Answers the folder that builds have in front of their PATH. */

@@ -185,6 +185,32 @@ export interface FaultSwitch {
   end(name: string): Promise<void>;
 }
 
+/** What templates have happen at a time of its own: a rule, a schedule of Scheduler, or the rotation of a secret. */
+export interface ScheduleDescription extends StackAddress {
+  id: string;
+  /** Its name in the template. */
+  name: string;
+  kind: 'rule' | 'schedule' | 'rotation';
+  /** As the template has it. */
+  expression: string;
+  timeZone: string;
+  /** Whether it happens by itself: not while it waits for somebody's wish, pauses, or is disabled in its template. */
+  state: 'runs' | 'waits' | 'paused' | 'disabled';
+  /** ISO 8601: when it is due next, whatever its state; null for never again. */
+  nextAt: string | null;
+  /** ISO 8601: when it happened last; null for not yet. */
+  lastAt: string | null;
+}
+
+/** Lets schedules happen at their times or only when somebody asks for it, restarts of the rehearsal notwithstanding. */
+export interface ScheduleSwitch {
+  list(): ScheduleDescription[];
+  /** Lets one happen now, whatever its state; it is named by its id, or by a part of it that no other has. */
+  fire(name: string): void;
+  /** Of one, or of all of them, also of those that are deployed later. */
+  wish(name: string | undefined, wish: 'run' | 'pause'): void;
+}
+
 /** A small cloud on this machine: takes CloudFormation templates, and runs what they describe. */
 export interface Cloud {
   readonly runtime: CommonRuntime;
@@ -209,6 +235,7 @@ export interface Cloud {
   withLocalUrls(text: string): string;
   readonly regions: RegionSwitch;
   readonly faults: FaultSwitch;
+  readonly schedules: ScheduleSwitch;
   /** The mails that programs have sent. */
   readonly mailbox: Mailbox;
   /** An object of a bucket; undefined where there is none. */

@@ -22,6 +22,7 @@ import { createImageRegistry, registryDirectory } from './registry/image-registr
 import { publishImage } from './registry/publish-image.ts';
 import { createResourceTypes } from './resource-types/index.ts';
 import type { CommonRuntime, Runtime } from './runtime.ts';
+import { createSchedules } from './schedules/schedules.ts';
 import { createSecretRotation, type SecretRotation } from './secrets/secret-rotation.ts';
 import { createStackEngine, recordedResources, type StackEngine } from './stack/stack-engine.ts';
 import { parameterSources } from './stored-parameters.ts';
@@ -43,6 +44,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const engine = composeEngine(foundation, { runtime, runtimeOf, functions, rotation, readObject });
   const topics = createTopics(runtime, foundation.mailbox);
   const events = new EventBus(runtime, eventTargets(runtime, functions, topics));
+  const schedules = createSchedules({
+    ...{ runtime, bus: events, secrets: foundation.secrets, rotation },
+    isStopped: (region) => regions.isStopped(region),
+  });
   foundation.lambda.serve(functions);
   const deployed = new Set<() => void>();
   const tellDeployed = () => {
@@ -60,6 +65,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   for (const [service, serve] of cborApis(apis)) foundation.cborApis.set(service, serve);
   const stop = () => {
     cloudWatch.stop();
+    schedules.stop();
     events.stop();
     return stopAll(foundation, engine);
   };
@@ -75,6 +81,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   try {
     await engine.resume();
     events.resume();
+    schedules.start();
   } catch (error) {
     await stop();
     throw error;
@@ -105,6 +112,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         namesServedBy(region, domainNames(runtime), recordedResources(foundation.store, 'AWS::EC2::EIP')),
     }),
     faults: createFaultSwitch({ runtime, runtimeOf, regions }),
+    schedules,
     mailbox: foundation.mailbox,
     pipelineMetrics: createPipelineMetrics(runtime),
     putEvent: (event) => events.put(event),

@@ -19,6 +19,7 @@ import { storedObjects } from './stored-objects.ts';
 import { switchDrill } from './switch-drill.ts';
 import { switchFault } from './switch-fault.ts';
 import { switchRegion } from './switch-region.ts';
+import { switchSchedule } from './switch-schedule.ts';
 import { comparePage } from './view/compare-page.ts';
 import { executionPage } from './view/execution-page.ts';
 import { logPage } from './view/log-page.ts';
@@ -36,6 +37,7 @@ export interface ConsoleSources {
     | 'mailbox'
     | 'regions'
     | 'faults'
+    | 'schedules'
     | 'pipelineMetrics'
     | 'readObject'
   >;
@@ -79,6 +81,7 @@ export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
   app.post('/approvals', form, answerApproval(engine));
   app.post('/regions', form, switchRegion(cloud.regions));
   app.post('/faults', form, switchFault(cloud.faults));
+  app.post('/schedules', form, switchSchedule(cloud.schedules));
   app.post('/drill', form, switchDrill(drills));
   app.get('/executions/:executionId', (request, response) => {
     const execution = findExecution(engine, request.params.executionId);

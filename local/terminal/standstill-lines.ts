@@ -40,7 +40,14 @@ export function describeStandstill(standstill: Standstill, context: StandstillCo
 
 function addresses({ engine, cloud, consoleUrl }: StandstillContext): [string, string][] {
   const stages = deployingStages(engine.pipelines());
-  const deployed = { stacks: cloud.stacks(), services: [], queues: [], countGraphs: [], faults: [] };
+  const deployed = {
+    stacks: cloud.stacks(),
+    services: [],
+    queues: [],
+    countGraphs: [],
+    faults: [],
+    schedules: [],
+  };
   const links = environmentsOf(stages, deployed).flatMap(({ name, links }) =>
     links.map(({ label, url, stackName }): [string, string] => [`${label} in ${name ?? stackName}`, url]),
   );

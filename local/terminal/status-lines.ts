@@ -1,5 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { FaultDescription, QueueDescription, RegionDescription } from '../cloud/cloud.ts';
+import type {
+  FaultDescription,
+  QueueDescription,
+  RegionDescription,
+  ScheduleDescription,
+} from '../cloud/cloud.ts';
 import {
   type ActionState,
   type StageState,
@@ -8,6 +13,7 @@ import {
 } from '../console/stage-states.ts';
 import { deployingStages, type Environment, environmentsOf } from '../environments.ts';
 import { formatDuration } from '../format-duration.ts';
+import { inWords } from '../in-words.ts';
 import type { PipelineExecution } from '../pipeline/execution.ts';
 import type { ConsoleState } from './console-state.ts';
 import type { Paint } from './paint.ts';
@@ -80,7 +86,7 @@ function durationOf(actions: readonly ActionState[]): number {
 }
 
 function environmentRow(
-  { name, services, stacks, queues, faults, links }: Environment,
+  { name, services, stacks, queues, faults, schedules, links }: Environment,
   paint: Paint,
 ): string[] {
   const tasks = services.flatMap((service) => service.tasks);
@@ -94,6 +100,7 @@ function environmentRow(
       ...(services.length > 0 ? [`${healthy} of ${wanted} tasks healthy`] : []),
       ...outOfOrder(faults, paint),
       ...waitingMessages(queues, paint),
+      ...nextSchedule(schedules),
       ...failed.map(({ stackName, status }) => paint('red', `${stackName} ${status}`)),
       ...links.map(({ label, url }) => `${label} ${paint('cyan', url)}`),
     ].join(', '),
@@ -116,6 +123,17 @@ function waitingMessages(queues: readonly QueueDescription[], paint: Paint): str
     ...(waiting > 0 ? [`${waiting} messages in queues`] : []),
     ...(dead > 0 ? [paint('red', `${dead} dead letters`)] : []),
   ];
+}
+
+/** The soonest of those that happen by themselves. */
+function nextSchedule(schedules: readonly ScheduleDescription[]): string[] {
+  const [next] = schedules
+    .filter(({ state }) => state === 'runs')
+    .flatMap(({ name, nextAt }) => (nextAt === null ? [] : [{ name, nextAt }]))
+    .toSorted((one, other) => one.nextAt.localeCompare(other.nextAt));
+  return next === undefined
+    ? []
+    : [`${inWords(next.name)} at ${next.nextAt.slice(0, 16).replace('T', ' ')} UTC`];
 }
 
 function regionRow(

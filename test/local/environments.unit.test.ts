@@ -77,7 +77,7 @@ describe('environments', () => {
 });
 
 function deployed(...stacks: StackDescription[]): Deployed {
-  return { stacks, services: [], queues: [], countGraphs: [], faults: [] };
+  return { stacks, services: [], queues: [], countGraphs: [], faults: [], schedules: [] };
 }
 
 function aStack(

@@ -15,6 +15,7 @@ export function shownCloud(folder: string, given: Partial<ShownCloud> = {}): Sho
     readObject: () => undefined,
     mailbox: openMailbox(join(folder, 'mailbox')),
     faults: { list: () => [], begin: async () => {}, end: async () => {} },
+    schedules: { list: () => [], fire: () => {}, wish: () => {} },
     regions: {
       list: () => [],
       stop: async () => {},

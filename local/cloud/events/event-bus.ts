@@ -1,21 +1,19 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { JsonValue } from '../json.ts';
 import { pause } from '../pause.ts';
 import type { CommonRuntime } from '../runtime.ts';
 import type { CloudEvent } from './event.ts';
 import { type Delivery, openPendingDeliveries } from './pending-deliveries.ts';
-import { rulesFor } from './rules.ts';
+import { type EventRule, rulesFor } from './rules.ts';
 import { inputFor } from './target-input.ts';
 
-/** Gives a target what a rule has for it; rejects when it did not take it. */
-export type DeliverTo = (targetArn: string, input: JsonValue) => Promise<void>;
-
 export interface EventBusOptions {
-  /** Undefined for a target that nothing here stands behind. */
-  deliver: (targetArn: string) => DeliverTo | undefined;
+  /** Whether something here can take what is for such a target. */
+  standsBehind(targetArn: string): boolean;
+  /** Gives a target what there is for it; rejects when it did not take it. */
+  deliver(delivery: Delivery): Promise<void>;
   /** What no attempt could deliver. */
-  putAside: (targetArn: string, input: JsonValue) => Promise<void>;
+  putAside(delivery: Delivery): Promise<void>;
   /** Between one attempt and the next. */
   pausesInMilliseconds?: readonly number[];
 }
@@ -46,14 +44,21 @@ export class EventBus {
   }
 
   put(event: CloudEvent): void {
-    for (const rule of rulesFor(event, this.#runtime)) {
-      for (const target of rule.targets) {
-        const what = `${event['detail-type']}, ${String(event.detail.state ?? '')}, by ${rule.name}`;
-        const delivery = { what, targetArn: target.Arn, input: inputFor(target, event, rule) };
-        if (this.#options.deliver(target.Arn)) this.#queue(this.#pending.add(delivery));
-        else this.#tell(delivery, 'not delivered: nothing here stands behind such a target');
-      }
+    for (const rule of rulesFor(event, this.#runtime)) this.hand(event, rule);
+  }
+
+  /** To all targets of one rule, whatever its pattern. */
+  hand(event: CloudEvent, rule: EventRule): void {
+    for (const target of rule.targets) {
+      const what = `${event['detail-type']}, ${String(event.detail.state ?? '')}, by ${rule.name}`;
+      const input = inputFor(target, event, rule);
+      this.send({ what, targetArn: target.Arn, input, by: 'events.amazonaws.com' });
     }
+  }
+
+  send(delivery: Omit<Delivery, 'id'>): void {
+    if (this.#options.standsBehind(delivery.targetArn)) this.#queue(this.#pending.add(delivery));
+    else this.#tell(delivery, 'not delivered: nothing here stands behind such a target');
   }
 
   /** Takes up what an earlier rehearsal could not deliver any more. */
@@ -85,15 +90,15 @@ export class EventBus {
       if (wait !== null) await pause(wait, signal);
     }
     await this.#options
-      .putAside(delivery.targetArn, delivery.input)
+      .putAside(delivery)
       .catch((error: unknown) => this.#tell(delivery, `not put aside: ${reasonOf(error)}`));
     this.#pending.remove(delivery);
   }
 
   /** Why it failed; undefined where it did not. */
-  async #attempt({ targetArn, input }: Delivery): Promise<string | undefined> {
+  async #attempt(delivery: Delivery): Promise<string | undefined> {
     try {
-      await this.#options.deliver(targetArn)?.(targetArn, input);
+      await this.#options.deliver(delivery);
       return undefined;
     } catch (error) {
       return `failed: ${reasonOf(error)}`;

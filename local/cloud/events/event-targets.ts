@@ -6,12 +6,10 @@ import type { Topics } from '../notifications/topics.ts';
 import type { CommonRuntime } from '../runtime.ts';
 import type { EventBusOptions } from './event-bus.ts';
 
-const principal = 'events.amazonaws.com';
-
 export class InvocationNotAllowedError extends Error {
-  constructor(functionArn: string) {
+  constructor(functionArn: string, principal: string) {
     super(
-      `EventBridge cannot invoke ${functionArn}; an AWS::Lambda::Permission must grant it to the principal ${principal}.`,
+      `${principal} cannot invoke ${functionArn}; an AWS::Lambda::Permission must grant it to the principal ${principal}.`,
     );
     this.name = 'InvocationNotAllowedError';
   }
@@ -24,24 +22,25 @@ export function eventTargets(
   topics: Topics,
 ): EventBusOptions {
   return {
-    deliver(targetArn) {
-      switch (targetArn.split(':')[2]) {
-        case 'lambda':
-          return async (arn, input) => {
-            if (!mayInvoke(runtime, principal, arn)) throw new InvocationNotAllowedError(arn);
-            await functions.invoke(arn, input);
-          };
-        case 'sns':
-          return async (topicArn, input) => void topics.publish({ topicArn, message: textOf(input) });
-        default:
-          return undefined;
+    standsBehind: (targetArn) => ['lambda', 'sns'].includes(serviceOf(targetArn)),
+    async deliver({ targetArn, input, by }) {
+      if (serviceOf(targetArn) === 'sns') {
+        topics.publish({ topicArn: targetArn, message: textOf(input) });
+        return;
       }
+      if (by !== undefined && !mayInvoke(runtime, by, targetArn))
+        throw new InvocationNotAllowedError(targetArn, by);
+      await functions.invoke(targetArn, input);
     },
-    async putAside(targetArn, input) {
+    async putAside({ targetArn, input }) {
       const queueArn = deadLettersOf(runtime, targetArn);
       if (queueArn !== undefined) await sendTo(runtime, queueArn, JSON.stringify(input));
     },
   };
+}
+
+function serviceOf(arn: string): string {
+  return arn.split(':')[2] ?? '';
 }
 
 function textOf(input: JsonValue): string {

@@ -11,6 +11,8 @@ export interface Delivery {
   what: string;
   targetArn: string;
   input: JsonValue;
+  /** The principal of the service that delivers, where the target's own policy has to let it; a role lets Scheduler. */
+  by?: string;
 }
 
 /** What is not delivered yet, on disk. */

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { parseProperties } from '../parse-properties.ts';
 import type { Properties, RecordedResource } from '../recorded-resource.ts';
 import type { CommonRuntime } from '../runtime.ts';
+import { readSchedule } from '../schedules/schedule-expression.ts';
 import type { CloudEvent } from './event.ts';
 import { compileEventPattern, type EventTest } from './event-pattern.ts';
 import type { InputOfTarget } from './target-input.ts';
@@ -25,6 +26,7 @@ const schema = z.object({
     .union([jsonObject, z.string().transform((text) => jsonObject.parse(JSON.parse(text)))])
     .optional(),
   EventBusName: z.string().default('default'),
+  ScheduleExpression: z.string().optional(),
   State: z.string().default('ENABLED'),
   Targets: z.array(target).default([]),
 });
@@ -33,14 +35,19 @@ const schema = z.object({
 export interface EventRule {
   name: string;
   arn: string;
-  test: EventTest;
   targets: readonly ({ Arn: string } & InputOfTarget)[];
 }
 
-/** @throws InvalidPropertiesError, InvalidEventPatternError */
+/** One that hands on what is as its pattern wants it. */
+interface PatternRule extends EventRule {
+  test: EventTest;
+}
+
+/** @throws InvalidPropertiesError, InvalidEventPatternError, UnreadableScheduleError */
 export function checkRule(properties: Properties): void {
-  const { EventPattern } = parseProperties(ruleType, schema, properties);
+  const { EventPattern, ScheduleExpression } = parseProperties(ruleType, schema, properties);
   if (EventPattern !== undefined) compileEventPattern(EventPattern);
+  if (ScheduleExpression !== undefined) readSchedule(ScheduleExpression);
 }
 
 /** The rules of the event's account and region that it concerns. Those that only have a schedule wait for no event. */
@@ -52,15 +59,31 @@ export function rulesFor(event: CloudEvent, { resources }: Pick<CommonRuntime, '
     .filter(({ test }) => test(event));
 }
 
-function readRule({ properties, physicalId, attributes }: RecordedResource): EventRule | undefined {
-  const { EventPattern, EventBusName, State, Targets } = parseProperties(ruleType, schema, properties);
+function readRule(resource: RecordedResource): PatternRule | undefined {
+  const { EventPattern, EventBusName, State, Targets } = parseProperties(
+    ruleType,
+    schema,
+    resource.properties,
+  );
   // What services of AWS say goes to the default bus.
   const isOfDefaultBus = /(^|\/)default$/.test(EventBusName);
   if (EventPattern === undefined || State === 'DISABLED' || !isOfDefaultBus) return undefined;
+  return { ...identify(resource), test: compileEventPattern(EventPattern), targets: Targets };
+}
+
+/** A rule that has a schedule; undefined for one that only waits for events. */
+export function readScheduledRule(
+  resource: RecordedResource,
+): { rule: EventRule; schedule: string; isEnabled: boolean } | undefined {
+  const { ScheduleExpression, State, Targets } = parseProperties(ruleType, schema, resource.properties);
+  if (ScheduleExpression === undefined) return undefined;
   return {
-    name: physicalId,
-    arn: String(attributes.Arn satisfies JsonValue | undefined),
-    test: compileEventPattern(EventPattern),
-    targets: Targets,
+    rule: { ...identify(resource), targets: Targets },
+    schedule: ScheduleExpression,
+    isEnabled: State !== 'DISABLED',
   };
+}
+
+function identify({ physicalId, attributes }: RecordedResource) {
+  return { name: physicalId, arn: String(attributes.Arn satisfies JsonValue | undefined) };
 }

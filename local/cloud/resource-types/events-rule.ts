@@ -3,8 +3,7 @@ import { physicalName } from '../physical-name.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
 
 /**
- * The event bus reads a rule where it is recorded. One that only has a schedule does nothing, so that a rehearsal stays as
- * it is left.
+ * The event bus reads a rule where it is recorded, and the clock its schedule.
  *
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html
  */

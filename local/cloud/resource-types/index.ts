@@ -21,6 +21,7 @@ import { schedules } from './inert/schedules.ts';
 import { lambdaEventSourceMapping } from './lambda-event-source-mapping.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { s3Bucket } from './s3-bucket.ts';
+import { schedulerSchedule } from './scheduler-schedule.ts';
 import { rotationSchedule } from './secretsmanager-rotation-schedule.ts';
 import { secretsManagerSecret } from './secretsmanager-secret.ts';
 import { secretTargetAttachment } from './secretsmanager-secret-target-attachment.ts';
@@ -79,6 +80,7 @@ const typesWithBehaviour: Readonly<Record<string, (services: TypeServices) => Re
   'AWS::S3::Bucket': ({ emulator }) => s3Bucket(emulator),
   'AWS::SQS::Queue': ({ emulator }) => sqsQueue(emulator),
   'AWS::SSM::Parameter': () => ssmParameter,
+  'AWS::Scheduler::Schedule': () => schedulerSchedule,
   'AWS::SecretsManager::RotationSchedule': ({ secrets, rotation }) => rotationSchedule(secrets, rotation),
   'AWS::SecretsManager::Secret': ({ secrets }) => secretsManagerSecret(secrets),
   'AWS::SecretsManager::SecretTargetAttachment': ({ secrets }) => secretTargetAttachment(secrets),

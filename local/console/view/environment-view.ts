@@ -4,6 +4,7 @@ import { type Environment, type Link, standsInSeveralRegions } from '../../envir
 import { inWords } from '../../in-words.ts';
 import { countGraphView } from './count-graph-view.ts';
 import { faultsView } from './faults-view.ts';
+import { schedulesView } from './schedules-view.ts';
 
 /** What runs in one environment, and where to reach it; `drill` is what its drill shows, as HTML. */
 export function environmentView(environment: Environment, drill: string): string {
@@ -16,6 +17,7 @@ export function environmentView(environment: Environment, drill: string): string
     !${queuesView(environment)}
     !${drill}
     !${faultsView(name.replaceAll(' ', '-'), 'Put something out of order', environment.faults)}
+    !${schedulesView(environment.schedules)}
     <details!${environment.stacks.some(isTroubled) ? ' open' : ''}>
       <summary>${count(environment.stacks.length, 'stack')}</summary>
       <ul class="stacks">

@@ -54,13 +54,6 @@ const cases: readonly Case[] = [
     { NamedQueryId: new RegExp(`^${uuid}$`) },
   ],
   [
-    'AWS::Scheduler::Schedule',
-    { Name: 'nightly', GroupName: 'sleep' },
-    /^nightly$/,
-    { Arn: /^arn:aws:scheduler:eu-central-1:111111111111:schedule\/sleep\/nightly$/ },
-  ],
-  ['AWS::Scheduler::Schedule', { Name: 'hourly' }, /^hourly$/, { Arn: /:schedule\/default\/hourly$/ }],
-  [
     'AWS::Logs::QueryDefinition',
     { Name: 'slow', QueryString: 'fields @message' },
     new RegExp(`^${uuid}$`),

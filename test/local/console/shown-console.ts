@@ -7,6 +7,8 @@ import type {
   FaultSwitch,
   QueueDescription,
   RegionSwitch,
+  ScheduleDescription,
+  ScheduleSwitch,
   ServiceDescription,
   StackDescription,
 } from '../../../local/cloud/cloud.ts';
@@ -31,6 +33,7 @@ export class ShownConsole {
   metrics: MetricSeries[] = [];
   regions = new RegionsInTest();
   faults = new FaultsInTest();
+  schedules = new SchedulesInTest();
   drills: Drills = noDrills;
   history: ExecutionHistory = noHistory;
   readonly reported: unknown[] = [];
@@ -98,14 +101,14 @@ export class ShownConsole {
   }
 
   async #start(): Promise<void> {
-    const { mailbox, regions, faults, engine, drills, history } = this;
+    const { mailbox, regions, faults, schedules, engine, drills, history } = this;
     const cloud = shownCloud(this.folder, {
       stacks: () => this.stacks,
       services: () => this.services,
       queues: () => this.queues,
       countGraphs: () => this.countGraphs,
       pipelineMetrics: () => this.metrics,
-      ...{ mailbox, regions, faults, readObject },
+      ...{ mailbox, regions, faults, schedules, readObject },
     });
     const report = (error: unknown) => this.reported.push(error);
     this.#running = await serveConsole({ engine, cloud, drills, history, report }, 0);
@@ -185,4 +188,30 @@ function aScriptedEngine(): ScriptedEngine {
     ],
     notes: [],
   });
+}
+
+/** One that waits, in dev. */
+class SchedulesInTest implements ScheduleSwitch {
+  state: ScheduleDescription['state'] = 'waits';
+  fired: string[] = [];
+
+  list(): ScheduleDescription[] {
+    const place = { account: '111111111111', region: 'eu-central-1', stackName: 'sluice-dev-services' };
+    return [
+      {
+        ...{ ...place, id: 'place/Evening', name: 'EveningSleep', kind: 'schedule', state: this.state },
+        ...{ expression: 'cron(0 20 * * ? *)', timeZone: 'Europe/Berlin' },
+        ...{ nextAt: '2026-11-28T19:00:00.000Z', lastAt: null },
+      },
+    ];
+  }
+
+  fire(name: string) {
+    if (name !== 'place/Evening') throw new Error(`No schedule has "${name}" in its name`);
+    this.fired.push(name);
+  }
+
+  wish(_: string | undefined, wish: 'run' | 'pause') {
+    this.state = wish === 'run' ? 'runs' : 'paused';
+  }
 }

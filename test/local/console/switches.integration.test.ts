@@ -107,6 +107,35 @@ describe('something that can be put out of order', () => {
   });
 });
 
+describe('a schedule', () => {
+  const press = (action: string, schedule = 'place/Evening') =>
+    request(shown.url).post('/schedules').set('origin', shown.url).type('form').send({ schedule, action });
+
+  it('is shown with when it is due, and fired, run and paused by its buttons', async () => {
+    shown.stacks = [aStack({ stackName: 'sluice-dev-services' })];
+    const { text: waiting } = await request(shown.url).get('/');
+    expect(waiting).toMatch(
+      /evening sleep <span class="about">cron\(0 20 \* \* \? \*\) Europe\/Berlin, waits for you/,
+    );
+    expect(waiting).not.toContain(', next <time');
+
+    await press('fire').expect(303).expect('location', '/');
+    expect(shown.schedules.fired).toEqual(['place/Evening']);
+    await press('run').expect(303);
+    const { text: running } = await request(shown.url).get('/');
+    expect(running).toMatch(
+      /1 schedule, next <time datetime="2026-11-28T19:00:00.000Z">.*: evening sleep<\/summary>/,
+    );
+    await press('pause').expect(303);
+    expect((await request(shown.url).get('/')).text).toContain('aria-label="Run evening sleep at its times"');
+  });
+
+  it('that is not there is told, and no other action is understood', async () => {
+    expect((await press('fire', 'place/Morning').expect(409)).text).toContain('place/Morning');
+    await press('delete').expect(400);
+  });
+});
+
 describe('the drill', () => {
   const press = (action: string, origin = shown.url) =>
     request(shown.url).post('/drill').set('origin', origin).type('form').send({ action });

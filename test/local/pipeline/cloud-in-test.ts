@@ -48,6 +48,7 @@ export class CloudInTest implements Cloud {
     shift: async () => {},
     promote: async () => {},
   };
+  readonly schedules: Cloud['schedules'] = { list: () => [], fire: () => {}, wish: () => {} };
   readonly faults: Cloud['faults'] = { list: () => [], begin: async () => {}, end: async () => {} };
   /** What `withLocalUrls` knows, by the address that it replaces. */
   readonly localUrls = new Map<string, string>();

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { QueueDescription, RegionDescription, ServiceDescription } from '../../../local/cloud/cloud.ts';
+import type {
+  QueueDescription,
+  RegionDescription,
+  ScheduleDescription,
+  ServiceDescription,
+} from '../../../local/cloud/cloud.ts';
 import type { ActionExecution, PipelineExecution } from '../../../local/pipeline/execution.ts';
 import type { ConsoleState } from '../../../local/terminal/console-state.ts';
 import { describeStatus } from '../../../local/terminal/status-lines.ts';
@@ -41,11 +46,29 @@ const storefront: ServiceDescription = {
   deployment: 'COMPLETED',
 };
 
+const aSchedule = (
+  name: string,
+  state: ScheduleDescription['state'],
+  nextAt: string,
+): ScheduleDescription => ({
+  ...{
+    account: '111111111111',
+    region: 'eu-central-1',
+    stackName: 'shop-dev',
+    id: name,
+    name,
+    state,
+    nextAt,
+  },
+  ...{ kind: 'schedule', expression: 'rate(1 hour)', timeZone: 'UTC', lastAt: null },
+});
+
 function linesOf(
   runs: Partial<ActionExecution>[],
   regions: RegionDescription[] = [],
   queues: QueueDescription[] = [],
   given: Partial<PipelineExecution> = {},
+  schedules: ScheduleDescription[] = [],
 ): string[] {
   const engine = new ScriptedEngine({ name: 'sluice', version: 1, stages, notes: [] });
   const execution = engine.begin({ revision, ...given });
@@ -57,6 +80,7 @@ function linesOf(
     queues,
     countGraphs: [],
     faults: [],
+    schedules,
     regions,
   };
   return describeStatus(state, 'http://127.0.0.1:4700', (_format, text) => text);
@@ -102,6 +126,18 @@ describe('the status in words', () => {
     expect(lines).toContain('  eu-central-1  stopped');
     expect(lines).toContain('  eu-west-1     running, takes the writes, serves shop.example');
     expect(lines.at(-1)).toBe('  console  http://127.0.0.1:4700');
+  });
+
+  it('tells of each environment what happens next by itself', () => {
+    const lines = linesOf([], [], [], {}, [
+      aSchedule('NightlySleep', 'waits', '2026-11-28T12:00:00.000Z'),
+      aSchedule('DailyCheck', 'runs', '2026-11-29T09:00:00.000Z'),
+      aSchedule('HourlyReport', 'runs', '2026-11-28T13:15:00.000Z'),
+    ]);
+
+    expect(lines).toContain(
+      '  dev  1 stack, 1 of 2 tasks healthy, hourly report at 2026-11-28 13:15 UTC, shop http://127.0.0.1:20001',
+    );
   });
 
   it('tells how many messages wait in the queues of an environment, and how many were given up', () => {

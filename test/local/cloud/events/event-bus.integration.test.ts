@@ -115,7 +115,9 @@ describe('an event', () => {
     await cloud.deploy('events', template({}, 'sns.amazonaws.com'));
     cloud.current.putEvent(anEvent());
     await untilDelivered();
-    expect(readFileSync(fileOf('logs', 'events.log'), 'utf8')).toMatch(/EventBridge cannot invoke arn:/);
+    expect(readFileSync(fileOf('logs', 'events.log'), 'utf8')).toMatch(
+      /events\.amazonaws\.com cannot invoke arn:/,
+    );
   });
 
   it('that was not delivered before the rehearsal ended is delivered by the next', async () => {
