@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
-import type { BuildIdentity, BuildRequest, EnvironmentVariable } from './build-request.ts';
+import type { BuildIdentity, BuildRequest, EnvironmentVariable, Webhook } from './build-request.ts';
 import type { Buildspec } from './buildspec.ts';
+import { readSecretReference } from './read-secret-reference.ts';
 
 /** A parameter or secret that a variable names could not be read. */
 export class UnreadableVariableError extends Error {
@@ -9,8 +10,8 @@ export class UnreadableVariableError extends Error {
 
 export interface BuildEnvironment {
   variables: Record<string, string>;
-  /** Values that must not appear in a log. */
-  secrets: string[];
+  /** Values that must not appear in a log, by the names of their variables. */
+  secrets: Map<string, string>;
 }
 
 /** Of the machine's own variables only these reach a build, so that a build sees the same in every terminal. */
@@ -57,7 +58,7 @@ export async function resolveBuildEnvironment(
       ...Object.fromEntries(resolved.map(({ name, value }) => [name, value])),
       ...codeBuildVariables(request, startedAt),
     },
-    secrets: resolved.filter(({ secret }) => secret).map(({ value }) => value),
+    secrets: new Map(resolved.filter(({ secret }) => secret).map(({ name, value }) => [name, value])),
   };
 }
 
@@ -107,24 +108,13 @@ async function readParameter(request: BuildRequest, name: string, parameter: str
   return readOrExplain(what, request.readParameter(parameter));
 }
 
-/** `secret-id:json-key:version-stage:version-id`; an ARN as the id has colons of its own. */
-async function readSecret(request: BuildRequest, name: string, reference: string): Promise<string> {
-  const what = `variable ${name}: secret ${reference}`;
+async function readSecret(request: BuildRequest, name: string, text: string): Promise<string> {
+  const what = `variable ${name}: secret ${text}`;
   if (!request.readSecret)
     throw new UnreadableVariableError(`${what} cannot be read here; ${adviceFor(name)}`);
-  const parts = reference.split(':');
-  const idLength = reference.startsWith('arn:') ? 7 : 1;
-  const [jsonKey, versionStage, versionId] = parts.slice(idLength);
-  const secretId = parts.slice(0, idLength).join(':');
-  const text = await readOrExplain(
-    what,
-    request.readSecret({
-      secretId,
-      versionStage: versionStage || undefined,
-      versionId: versionId || undefined,
-    }),
-  );
-  return jsonKey ? memberOf(what, text, jsonKey) : text;
+  const { jsonKey, ...reference } = readSecretReference(text);
+  const value = await readOrExplain(what, request.readSecret(reference));
+  return jsonKey ? memberOf(what, value, jsonKey) : value;
 }
 
 async function readOrExplain(what: string, value: Promise<string>): Promise<string> {
@@ -183,13 +173,16 @@ function codeBuildVariables(request: BuildRequest, startedAt: Date): Record<stri
     AWS_DEFAULT_REGION: region,
     CODEBUILD_BUILD_ARN: `arn:aws:codebuild:${region}:${account}:build/${buildId}`,
     CODEBUILD_BUILD_ID: buildId,
-    CODEBUILD_BUILD_IMAGE: 'local',
+    CODEBUILD_BUILD_IMAGE: identity.image,
     CODEBUILD_BUILD_NUMBER: String(identity.buildNumber),
     CODEBUILD_BUILD_SUCCEEDING: '1',
     CODEBUILD_INITIATOR: identity.initiator,
+    CODEBUILD_KMS_KEY_ID: identity.kmsKeyId || `arn:aws:kms:${region}:${account}:alias/aws/s3`,
     CODEBUILD_LOG_PATH: identity.buildUuid,
     CODEBUILD_PROJECT_ARN: `arn:aws:codebuild:${region}:${account}:project/${projectName}`,
-    CODEBUILD_RESOLVED_SOURCE_VERSION: identity.resolvedSourceVersion,
+    ...(identity.resolvedSourceVersion !== '' && {
+      CODEBUILD_RESOLVED_SOURCE_VERSION: identity.resolvedSourceVersion,
+    }),
     CODEBUILD_SOURCE_REPO_URL: identity.sourceRepositoryUrl,
     CODEBUILD_SOURCE_VERSION: identity.sourceVersion,
     CODEBUILD_SRC_DIR: request.sourceDirectory,
@@ -198,7 +191,21 @@ function codeBuildVariables(request: BuildRequest, startedAt: Date): Record<stri
   for (const [identifier, directory] of Object.entries(request.secondarySources ?? {})) {
     variables[`CODEBUILD_SRC_DIR_${identifier}`] = directory;
   }
-  return variables;
+  for (const [identifier, version] of Object.entries(identity.secondarySourceVersions)) {
+    variables[`CODEBUILD_SOURCE_VERSION_${identifier}`] = version;
+  }
+  return { ...variables, ...(identity.webhook && webhookVariables(identity.webhook)) };
+}
+
+function webhookVariables(webhook: Webhook): Record<string, string> {
+  return {
+    CODEBUILD_WEBHOOK_ACTOR_ACCOUNT_ID: webhook.actorAccountId,
+    CODEBUILD_WEBHOOK_BASE_REF: webhook.baseRef,
+    CODEBUILD_WEBHOOK_EVENT: webhook.event,
+    CODEBUILD_WEBHOOK_HEAD_REF: webhook.headRef,
+    CODEBUILD_WEBHOOK_PREV_COMMIT: webhook.previousCommit,
+    CODEBUILD_WEBHOOK_TRIGGER: webhook.trigger,
+  };
 }
 
 function completeIdentity(identity: Partial<BuildIdentity>): BuildIdentity {
@@ -212,6 +219,10 @@ function completeIdentity(identity: Partial<BuildIdentity>): BuildIdentity {
     sourceVersion: '',
     resolvedSourceVersion: '',
     sourceRepositoryUrl: '',
+    secondarySourceVersions: {},
+    image: 'local',
+    kmsKeyId: '',
+    webhook: undefined,
     ...identity,
   };
 }

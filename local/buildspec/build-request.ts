@@ -30,6 +30,28 @@ export interface BuildIdentity {
   /** The commit; empty when it is not known. */
   resolvedSourceVersion: string;
   sourceRepositoryUrl: string;
+  /** By source identifier: commits, as far as they are known. */
+  secondarySourceVersions: Record<string, string>;
+  /** That of the project, for example `aws/codebuild/standard:7.0`; commands run on this machine all the same. */
+  image: string;
+  /** The key that artifacts are encrypted with: its ARN, or an alias; empty for that of S3. */
+  kmsKeyId: string;
+  /** What started the build from outside; undefined where nothing did. */
+  webhook: Webhook | undefined;
+}
+
+/** Source: AWS CodeBuild user guide, "Environment variables in build environments", on `CODEBUILD_WEBHOOK_*`. */
+export interface Webhook {
+  actorAccountId: string;
+  /** The branch into which a pull request would go; empty otherwise. */
+  baseRef: string;
+  /** For example `PUSH`. */
+  event: string;
+  headRef: string;
+  /** The commit before a push; empty otherwise. */
+  previousCommit: string;
+  /** `branch/<name>`, `tag/<name>` or `pr/<number>`. */
+  trigger: string;
 }
 
 /** Is told of what a log may want to show in a form of its own. */

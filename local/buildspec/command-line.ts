@@ -50,7 +50,8 @@ Runs a CodeBuild buildspec on this machine, as CodeBuild would. docs/buildspecs.
                      --artifacts
   --agent-image NAME the image in which the agent runs it; default ${standardImage}
   --github           in a job of GitHub Actions: phases become groups of its log, exported variables outputs of
-                     the step, results its summary; parameters, secrets and commands get the job's AWS role
+                     the step, results its summary; commands get the job's AWS role, and parameters and secrets
+                     that are not given are read with it
   --help             prints this
 
 Exit code 0 when the build succeeded, 1 otherwise.
@@ -64,6 +65,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       `one buildspec at a time, not ${positionals.length}: ${positionals.join(', ')}; see --help`,
     );
   }
+  refuseTogether(values);
   return {
     help: values.help ?? false,
     buildspec: positionals[0] ?? 'buildspec.yml',
@@ -79,6 +81,21 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     agentImage: values['agent-image'] ?? standardImage,
     github: values.github ?? false,
   };
+}
+
+/** What would be passed over in silence. */
+function refuseTogether(values: ReturnType<typeof parse>['values']): void {
+  const given = (names: readonly (keyof typeof values)[]) => names.find((name) => values[name] !== undefined);
+  const without = values.agent ? given(['param', 'secret-file', 'cache', 'batch', 'github']) : undefined;
+  if (without !== undefined)
+    throw new CommandLineError(
+      `--agent does not go with --${without}: the agent knows no such thing; leave one out`,
+    );
+  const ofJob = values.github ? given(['batch', 'cache']) : undefined;
+  if (ofJob !== undefined)
+    throw new CommandLineError(
+      `--github does not go with --${ofJob}: GitHub has its own for that; leave one out`,
+    );
 }
 
 /** Reads lines of `KEY=VALUE`; empty lines and those that start with `#` are left out. */

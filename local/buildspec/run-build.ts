@@ -26,6 +26,8 @@ interface Build {
   interruption(): InterruptionReason | undefined;
   observer: BuildObserver | undefined;
   users: Map<string, BuildUser>;
+  /** Variables from Parameter Store or Secrets Manager: CodeBuild exports none of them. */
+  secretVariables: Set<string>;
 }
 
 /**
@@ -58,6 +60,7 @@ export async function runBuild(given: BuildRequest): Promise<BuildResult> {
     interruption: watch.reason,
     observer: request.observer,
     users: new Map(),
+    secretVariables: new Set(),
   };
   try {
     const prepared = await prepareSource(build, startedAt, async (environment) => {
@@ -111,7 +114,7 @@ async function readEnvironment(
 ): Promise<{ variables: Record<string, string> } | { problem: string }> {
   try {
     const { variables, secrets } = await resolveBuildEnvironment(build.request, build.buildspec, startedAt);
-    for (const secret of secrets) hide(secret, build);
+    for (const [name, secret] of secrets) hide(name, secret, build);
     return { variables };
   } catch (error) {
     if (!(error instanceof UnreadableVariableError)) throw error;
@@ -119,7 +122,8 @@ async function readEnvironment(
   }
 }
 
-function hide(secret: string, { log, observer }: Build): void {
+function hide(name: string, secret: string, { log, observer, secretVariables }: Build): void {
+  secretVariables.add(name);
   log.hide(secret);
   observer?.secretRead(secret);
 }
@@ -188,7 +192,11 @@ async function upload({ request, buildspec, log }: Build, shell: BuildShell): Pr
     target: join(resolve(request.outputDirectory), folder),
     ownDirectories: ownDirectories(request),
   });
-  const reports = await collectReports(buildspec.reports, { ...placesOf('reports'), log });
+  const reports = await collectReports(buildspec.reports, {
+    ...placesOf('reports'),
+    log,
+    expand: shell.expand,
+  });
   const artifacts = await uploadArtifacts(buildspec, { ...placesOf('artifacts'), shell, log });
   return { artifacts, reports };
 }
@@ -200,8 +208,10 @@ function outcomeFields({ artifacts, reports }: Outcome) {
 async function readExportedVariables(build: Build, shell: BuildShell): Promise<Record<string, string>> {
   const variables: Record<string, string> = {};
   for (const name of build.interruption() ? [] : build.buildspec.exportedVariables) {
-    const value = await shell.variable(name);
-    if (value === undefined) build.log.say(`warning: exported variable ${name} is not set`);
+    const value = build.secretVariables.has(name) ? undefined : await shell.variable(name);
+    if (build.secretVariables.has(name))
+      build.log.say(`warning: exported variable ${name} holds a secret, and is not exported`);
+    else if (value === undefined) build.log.say(`warning: exported variable ${name} is not set`);
     else variables[name] = value;
   }
   return variables;

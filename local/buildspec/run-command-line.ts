@@ -60,6 +60,7 @@ async function requestOf(commandLine: CommandLine, { print, signal }: Surroundin
       ...readSecretFile(file, await textOf('--secret-file', file)),
     ]),
   );
+  const job = commandLine.github ? githubBuild(process.env, print) : undefined;
   return {
     buildspec: commandLine.buildspec,
     sourceDirectory,
@@ -72,8 +73,8 @@ async function requestOf(commandLine: CommandLine, { print, signal }: Surroundin
     }),
     log: print,
     signal,
-    ...givenValues(commandLine.parameters, new Map(secrets.flat())),
-    ...(commandLine.github && githubBuild(process.env, print)),
+    ...job,
+    ...givenValues(commandLine.parameters, new Map(secrets.flat()), job),
   };
 }
 

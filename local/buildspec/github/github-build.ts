@@ -1,6 +1,7 @@
 import type { BuildIdentity, BuildRequest } from '../build-request.ts';
 import { readParameter, readSecret } from './aws-values.ts';
 import { createGithubLog } from './github-log.ts';
+import { webhookOf } from './webhook-of.ts';
 
 type Variables = Record<string, string | undefined>;
 
@@ -11,10 +12,8 @@ const credentials = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_
 export function githubBuild(
   variables: Variables,
   write: (line: string) => void,
-): Pick<
-  BuildRequest,
-  'environment' | 'homeDirectory' | 'identity' | 'observer' | 'readParameter' | 'readSecret'
-> {
+): Pick<BuildRequest, 'environment' | 'homeDirectory' | 'identity' | 'observer'> &
+  Required<Pick<BuildRequest, 'readParameter' | 'readSecret'>> {
   return {
     environment: given(variables, credentials),
     // Earlier steps of the job hand things on there, and its machine goes with it.
@@ -38,7 +37,9 @@ function identityOf(variables: Variables): Partial<BuildIdentity> {
     GITHUB_SERVER_URL,
     GITHUB_SHA,
   } = variables;
+  const webhook = webhookOf(variables);
   return {
+    ...(webhook && { webhook }),
     ...(GITHUB_JOB && { projectName: GITHUB_JOB }),
     ...(GITHUB_RUN_NUMBER && { buildNumber: Number(GITHUB_RUN_NUMBER) }),
     ...(AWS_REGION && { region: AWS_REGION }),

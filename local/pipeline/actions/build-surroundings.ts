@@ -16,7 +16,8 @@ export function surroundingsOf(
       ...gitEnvironment(options, workDirectory),
     },
     readParameter: async (name) => readParameter(cloud, project, name),
-    readSecret: async ({ secretId }) => cloud.runtime.secrets.read(secretId),
+    readSecret: async ({ secretId, versionId, versionStage }) =>
+      cloud.runtime.secrets.read(secretId, { versionId, stage: versionStage }),
     pathFolders,
   };
 }

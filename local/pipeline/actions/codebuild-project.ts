@@ -13,6 +13,8 @@ export interface Project {
   environmentVariables: EnvironmentVariable[];
   timeoutInMinutes: number;
   cache: Pick<BuildRequest, 'cacheScope' | 'cacheType'>;
+  /** What commands are told of it. */
+  told: NonNullable<BuildRequest['identity']>;
   /** Where the source is, of a project that takes it from CodeCommit itself. */
   codeCommitUrl?: string | undefined;
 }
@@ -33,8 +35,10 @@ const projectSchema = z.object({
       EnvironmentVariables: z
         .array(z.object({ Name: z.string(), Value: z.coerce.string(), Type: z.string().optional() }))
         .optional(),
+      Image: z.string().optional(),
     })
     .optional(),
+  EncryptionKey: z.string().default(''),
   TimeoutInMinutes: z.coerce.number().optional(),
   Cache: z
     .object({ Type: z.enum(['S3', 'LOCAL', 'NO_CACHE']), CacheNamespace: z.string().optional() })
@@ -53,6 +57,12 @@ export function readProject(resource: RecordedResource, refuse: Refuse): Project
       type: variableType(Name, Type, refuse),
     })),
     timeoutInMinutes: project.TimeoutInMinutes ?? 60,
+    told: {
+      projectName: resource.physicalId,
+      ...{ account: resource.account, region: resource.region },
+      ...(project.Environment?.Image !== undefined && { image: project.Environment.Image }),
+      kmsKeyId: project.EncryptionKey,
+    },
     cache: {
       cacheType: project.Cache.Type,
       cacheScope: encodeURIComponent(project.Cache.CacheNamespace ?? resource.physicalId),

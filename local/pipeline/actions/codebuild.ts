@@ -154,12 +154,17 @@ function reachableHere(
 
 function identityOf(request: ActionRequest, project: Project): BuildRequest['identity'] {
   const source = request.sources[primaryInput(request)] ?? Object.values(request.sources)[0];
+  const secondary = request.action.inputArtifacts.filter((name) => name !== primaryInput(request));
   return {
-    projectName: project.resource.physicalId,
+    ...project.told,
     buildUuid: request.actionExecutionId,
     buildNumber: request.executionNumber,
-    account: project.resource.account,
-    region: project.resource.region,
+    secondarySourceVersions: Object.fromEntries(
+      secondary.flatMap((name) => {
+        const commit = request.sources[name]?.commit;
+        return commit === undefined ? [] : [[name, commit]];
+      }),
+    ),
     initiator: `codepipeline/${request.pipeline.name}`,
     sourceVersion: source?.commit ?? '',
     resolvedSourceVersion: source?.commit ?? '',

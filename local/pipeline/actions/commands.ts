@@ -15,12 +15,11 @@ export function commandsProject(request: ActionRequest): Project {
   const { pipeline, action } = request;
   const { computation } = action;
   const commands = commandsOf(request);
+  const { account, region } = action;
+  const physicalId = `codepipeline-${pipeline.name}-${request.stage}-${action.name}`;
   return {
-    resource: {
-      account: action.account,
-      region: action.region,
-      physicalId: `codepipeline-${pipeline.name}-${request.stage}-${action.name}`,
-    },
+    resource: { account, region, physicalId },
+    told: { account, region, projectName: physicalId },
     buildspec: { text: JSON.stringify(buildspecOf(request, commands)) },
     environmentVariables: (computation?.environmentVariables ?? []).map(({ name, value, type }) => ({
       ...{ name, value },

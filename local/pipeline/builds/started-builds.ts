@@ -102,7 +102,7 @@ export class StartedBuilds {
 
   async #build(build: BuildRecord, project: Project, log: (line: string) => void): Promise<BuildResult> {
     const { repositories, runBuild, stateDirectory, cacheSeedDirectory, cloud } = this.#options;
-    const { uuid, repository, sourceVersion, account, region, number } = build;
+    const { uuid, repository, sourceVersion, number } = build;
     const work = join(this.#ledger.directoryOf(build), 'work');
     const sourceDirectory = join(work, 'source');
     await mkdir(sourceDirectory, { recursive: true });
@@ -126,7 +126,8 @@ export class StartedBuilds {
       signal: this.#stopping.signal,
       timeoutInMinutes: project.timeoutInMinutes,
       identity: {
-        ...{ projectName: build.project, buildUuid: uuid, buildNumber: number, account, region },
+        ...project.told,
+        ...{ buildUuid: uuid, buildNumber: number },
         ...{ initiator: 'rehearsal', sourceVersion, resolvedSourceVersion: commit },
       },
       started: (id) => {

@@ -51,6 +51,14 @@ describe('the command line of the buildspec runner', () => {
   it.each([
     [['--nope'], "Unknown option '--nope'; see --help"],
     [['--param', 'x'], '--param: "x" is not NAME=VALUE'],
+    [
+      ['--agent', '--param', '/a=b'],
+      '--agent does not go with --param: the agent knows no such thing; leave one out',
+    ],
+    [
+      ['--github', '--batch'],
+      '--github does not go with --batch: GitHub has its own for that; leave one out',
+    ],
     [['--env', 'x'], '--env: "x" is not KEY=VALUE'],
     [['a.yml', 'b.yml'], 'one buildspec at a time, not 2: a.yml, b.yml; see --help'],
   ])('refuses %j in one line', (args, message) => {

@@ -33,3 +33,16 @@ describe('the cache of a project', () => {
     expect(projectWith(properties).cache).toEqual(cache);
   });
 });
+
+describe('what commands are told of a project', () => {
+  it('is its image and its key as well', () => {
+    const { told } = projectWith({
+      Environment: { Image: 'aws/codebuild/standard:7.0' },
+      EncryptionKey: 'alias/artifacts',
+    });
+    expect(told).toEqual({
+      ...{ projectName: 'shop/build', account: '111111111111', region: 'eu-central-1' },
+      ...{ image: 'aws/codebuild/standard:7.0', kmsKeyId: 'alias/artifacts' },
+    });
+  });
+});

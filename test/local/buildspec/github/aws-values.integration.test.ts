@@ -20,12 +20,12 @@ function answer({ operation, input }: AwsCall) {
   return { body: name === '/shop/token' ? { Parameters: [{ Name: name, Value: 'a token' }] } : {} };
 }
 
-async function run(env: string) {
+async function run(env: string, ...options: string[]) {
   const source = temporaryFolder();
   await writeFiles(source, {
     'buildspec.yml': `version: 0.2\nenv: ${env}\nphases: { build: { commands: ['echo "given: $TOKEN, $PASSWORD"'] } }\n`,
   });
-  return promisify(execFile)(process.execPath, [program, '--source', source, '--github'], {
+  return promisify(execFile)(process.execPath, [program, '--source', source, '--github', ...options], {
     env: {
       ...process.env,
       AWS_ENDPOINT_URL: aws.clientOptions.endpoint,
@@ -50,6 +50,17 @@ describe('values from AWS in a job of GitHub Actions', () => {
         ['GetSecretValue', { SecretId: 'shop/key', VersionStage: 'AWSCURRENT' }],
       ]),
     );
+  });
+
+  it('are those that the caller gives, where it gives them', async () => {
+    const { stdout } = await run(
+      '{ parameter-store: { TOKEN: /shop/token, PASSWORD: /shop/given } }',
+      '--param',
+      '/shop/given=mine',
+    );
+
+    expect(stdout).toContain('\ngiven: ***, ***\n');
+    expect(stdout).toContain('\n::add-mask::mine\n');
   });
 
   it('fail the build in one line where there are none', async () => {

@@ -21,6 +21,7 @@ phases:
   build:
     commands:
       - echo "$AWS_SESSION_TOKEN in $AWS_REGION at $CODEBUILD_RESOLVED_SOURCE_VERSION"
+      - echo "$CODEBUILD_WEBHOOK_EVENT $CODEBUILD_WEBHOOK_TRIGGER after $CODEBUILD_WEBHOOK_PREV_COMMIT, home $HOME"
       - exit 3
 reports:
   unit: { files: ['junit.xml'], file-format: JUNITXML }
@@ -31,14 +32,24 @@ got 1"/></testcase><testcase classname="cart" name="is empty"/></testsuite>`;
 
 async function runAsJob() {
   const folder = temporaryFolder();
-  await writeFiles(folder, { 'buildspec.yml': buildspec, 'junit.xml': junit, output: '', summary: '' });
+  await writeFiles(folder, {
+    'buildspec.yml': buildspec,
+    'junit.xml': junit,
+    output: '',
+    summary: '',
+    'event.json': '{ "before": "beef" }',
+  });
   const { status, stdout } = spawnSync(process.execPath, [program, '--source', folder, '--github'], {
     encoding: 'utf8',
     env: {
       ...process.env,
       AWS_REGION: 'eu-west-1',
       AWS_SESSION_TOKEN: 'a-session',
+      GITHUB_EVENT_NAME: 'push',
+      GITHUB_EVENT_PATH: join(folder, 'event.json'),
       GITHUB_OUTPUT: join(folder, 'output'),
+      GITHUB_REF_NAME: 'main',
+      GITHUB_REF_TYPE: 'branch',
       GITHUB_SHA: 'c0ffee',
       GITHUB_STEP_SUMMARY: join(folder, 'summary'),
     },
@@ -94,6 +105,10 @@ describe('the buildspec runner in a job of GitHub Actions', () => {
 
   it('gives commands the role, the region and the commit of the job', () => {
     expect(job.lines).toContain('a-session in eu-west-1 at c0ffee');
+  });
+
+  it('tells commands of the push in the words of a webhook, and leaves them the home of the job', () => {
+    expect(job.lines).toContain(`PUSH branch/main after beef, home ${process.env.HOME}`);
   });
 
   it('summarizes phases, tests, and the tests that failed', () => {
