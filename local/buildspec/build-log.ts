@@ -15,6 +15,9 @@ export interface BuildLog {
 /** A shorter line of a secret of several lines, such as a lone bracket, would mask half the log. */
 const shortestHiddenLine = 4;
 
+/** IAM user guide, "IAM identifiers": those of users, and temporary ones. CodeBuild hides them as well. */
+const accessKeyId = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g;
+
 export function createBuildLog(write: (line: string) => void): BuildLog {
   /** Longest first: a secret may be part of another. */
   let secrets: string[] = [];
@@ -22,7 +25,7 @@ export function createBuildLog(write: (line: string) => void): BuildLog {
   const masked = (text: string) => {
     let shown = text;
     for (const secret of secrets) shown = shown.replaceAll(secret, '***');
-    return shown;
+    return shown.replaceAll(accessKeyId, '***');
   };
   return {
     say: (text) => write(masked(`[build] ${text}`)),

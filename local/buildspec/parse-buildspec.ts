@@ -3,6 +3,7 @@ import type { ArtifactFiles, Buildspec, CommandPhase, CommandPhaseName, ReportFi
 import { commandPhases } from './buildspec.ts';
 import { type BuildspecValue, readYaml } from './buildspec-reader.ts';
 import { parseCache } from './cache/parse-cache.ts';
+import { readSecretReference } from './read-secret-reference.ts';
 import { coverageReports } from './reports/coverage-reports.ts';
 import { testReports } from './reports/test-reports.ts';
 
@@ -18,6 +19,7 @@ const topLevelKeys = [
   'artifacts',
   'cache',
 ] as const;
+const mostReportGroups = 5;
 const phaseKeys = ['run-as', 'on-failure', 'commands', 'finally'];
 const artifactKeys = [
   'files',
@@ -27,6 +29,7 @@ const artifactKeys = [
   'exclude-paths',
   'enable-symlinks',
   's3-prefix',
+  'type',
 ];
 
 /**
@@ -78,7 +81,7 @@ function readEnvironment(env: BuildspecValue | undefined, ofVersionOne: Buildspe
     shell: readShell(members.shell),
     variables: readVariables(members.variables ?? ofVersionOne?.members(['plaintext']).plaintext),
     parameterStore: readVariables(members['parameter-store']),
-    secretsManager: readVariables(members['secrets-manager']),
+    secretsManager: readSecrets(members['secrets-manager']),
     exportedVariables: readExportedVariables(members['exported-variables']),
     gitCredentialHelper: members['git-credential-helper']?.flag() ?? false,
   };
@@ -102,6 +105,15 @@ function readVariables(value: BuildspecValue | undefined): Record<string, string
     variables[name] = entry.text();
   }
   return variables;
+}
+
+function readSecrets(value: BuildspecValue | undefined): Record<string, string> {
+  for (const [, entry] of value?.entries() ?? []) {
+    const { versionStage, versionId } = readSecretReference(entry.text());
+    if (versionStage && versionId)
+      entry.fail('names a version stage and a version id; only one of them may be');
+  }
+  return readVariables(value);
 }
 
 function readExportedVariables(value: BuildspecValue | undefined): string[] {
@@ -145,7 +157,7 @@ function readOnFailure(value: BuildspecValue | undefined): CommandPhase['onFailu
   if (value === undefined) return undefined;
   const given = value.text();
   if (given === 'ABORT' || given === 'CONTINUE') return given;
-  const [retry, times = '3', pattern = '.*'] = /^RETRY(?:-(\d+))?(?:-(.+))?$/s.exec(given) ?? [];
+  const [retry, times = '3', pattern = '.*'] = /^(?:RETRY|Retry)(?:-(\d+))?(?:-(.+))?$/s.exec(given) ?? [];
   if (retry === undefined) return value.fail(`must be ABORT, CONTINUE or RETRY, not ${given}`);
   if (Number(times) > 100) value.fail(`retries ${times} times; allowed are 0 to 100`);
   try {
@@ -156,7 +168,8 @@ function readOnFailure(value: BuildspecValue | undefined): CommandPhase['onFailu
 }
 
 function readRuntimeVersions(value: BuildspecValue): Record<string, string> {
-  return Object.fromEntries(value.entries().map(([name, version]) => [name, version.text()]));
+  const versions = value.entries().map(([name, version]) => [name, version.text()]);
+  return versions.length > 0 ? Object.fromEntries(versions) : value.fail('names no runtime; leave it out');
 }
 
 function readArtifacts(value: BuildspecValue | undefined) {
@@ -188,7 +201,10 @@ function readArtifactFiles(
 
 function readReports(value: BuildspecValue | undefined): Record<string, ReportFiles> {
   const reports: Record<string, ReportFiles> = {};
-  for (const [group, entry] of value?.entries() ?? []) {
+  const groups = value?.entries() ?? [];
+  if (groups.length > mostReportGroups)
+    value?.fail(`has ${groups.length} report groups; allowed are up to ${mostReportGroups}`);
+  for (const [group, entry] of groups) {
     const members = entry.members(['files', 'file-format', 'base-directory', 'discard-paths']);
     reports[group] = {
       files: members.files?.texts() ?? entry.fail("has no files; name them, for example - '**/*'"),
@@ -208,8 +224,21 @@ function readFormat(value: BuildspecValue | undefined): string {
     : value.fail(`is ${format}; allowed: ${known.join(', ')}`);
 }
 
-function withoutEffect(top: Record<string, BuildspecValue>): string[] {
-  return proxied(top.proxy) ? ['proxy has no effect here: nothing is uploaded'] : [];
+function withoutEffect({ artifacts, proxy }: Record<string, BuildspecValue>): string[] {
+  const members = artifacts?.members([...artifactKeys, 'secondary-artifacts']) ?? {};
+  const all = [
+    members,
+    ...(members['secondary-artifacts']?.entries() ?? []).map(([, each]) => each.members(artifactKeys)),
+  ];
+  return [
+    ...(all.some((each) => each['s3-prefix'])
+      ? ['artifacts.s3-prefix has no effect here: artifacts go to a folder']
+      : []),
+    ...(all.some((each) => each.type) ? ['artifacts.type is of version 0.1, and has no effect'] : []),
+    ...(proxied(proxy)
+      ? ['proxy has no effect here: nothing is uploaded; commands have the proxies of this machine']
+      : []),
+  ];
 }
 
 function proxied(proxy: BuildspecValue | undefined): boolean {

@@ -74,8 +74,8 @@ export interface ImageRegistry {
 }
 
 export interface Secrets {
-  /** The secret string; throws when there is no such secret. `id` is an ARN or a name. */
-  read(id: string): string;
+  /** The secret string, by default the current one; throws when there is none. `id` is an ARN or a name. */
+  read(id: string, version?: { versionId?: string | undefined; stage?: string | undefined }): string;
 }
 
 export interface ResourceLookup {

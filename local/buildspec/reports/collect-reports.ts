@@ -13,10 +13,11 @@ import { UnreadableReportError } from './xml.ts';
 /** Copies the raw files of every report group, and reads what they tell of tests and of coverage. */
 export async function collectReports(
   reports: Record<string, ReportFiles>,
-  at: UploadPlaces & { log: BuildLog },
+  at: UploadPlaces & { log: BuildLog; expand(text: string): Promise<string> },
 ): Promise<ReportResult[]> {
   const results: ReportResult[] = [];
-  for (const [group, declared] of Object.entries(reports)) {
+  for (const [name, declared] of Object.entries(reports)) {
+    const group = await at.expand(name);
     const directory = join(at.target, group.replaceAll(/[:/]/g, '-'));
     try {
       const fileCount = await collectFiles(at.source, directory, {

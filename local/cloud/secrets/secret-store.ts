@@ -4,7 +4,14 @@ import { dirname, join } from 'node:path';
 import { isSameJson } from '../json.ts';
 import type { Secrets } from '../runtime.ts';
 import { readStateFile } from '../state-file.ts';
-import { current, findVersion, isSameVersions, putVersion, type Versions } from './secret-versions.ts';
+import {
+  current,
+  findVersion,
+  isSameVersions,
+  putVersion,
+  VersionMissingError,
+  type Versions,
+} from './secret-versions.ts';
 
 export interface StoredSecret {
   arn: string;
@@ -68,10 +75,14 @@ export function openSecretStore(stateDirectory: string): SecretStore {
   };
   return {
     find,
-    read(id) {
+    read(id, version = {}) {
       const secret = find(id);
       if (!secret) throw new SecretNotFoundError(id);
-      return currentValue(secret);
+      const asked = version.versionId ?? version.stage;
+      if (asked === undefined) return currentValue(secret);
+      const value = findVersion(secret.versions, version)?.value ?? null;
+      if (value === null) throw new VersionMissingError(asked);
+      return value;
     },
     put({ value, ...given }) {
       const known = secrets.get(given.arn);

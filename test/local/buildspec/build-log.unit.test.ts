@@ -12,6 +12,13 @@ describe('the log of a build', () => {
     expect(lines).toEqual(['a } ***', '[build] ***']);
   });
 
+  it('hides ids of access keys, whoever prints them', () => {
+    const lines: string[] = [];
+    const log = createBuildLog((line) => lines.push(line));
+    log.output('AKIAIOSFODNN7EXAMPLE ASIAIOSFODNN7EXAMPLE AKIASHORT');
+    expect(lines).toEqual(['*** *** AKIASHORT']);
+  });
+
   it('hides the whole of a secret that begins like another', () => {
     const lines: string[] = [];
     const log = createBuildLog((line) => lines.push(line));

@@ -96,6 +96,18 @@ describe('a broken buildspec', () => {
       'version: 0.2\nphases: {}\ncache:\n  action: both\n  paths: [x]\n',
       'buildspecs/unit.yml:4: cache.action: must be restore or save, not both',
     ],
+    [
+      'version: 0.2\nenv: { secrets-manager: { P: "a::AWSCURRENT:7" } }\nphases: {}\n',
+      'buildspecs/unit.yml:2: env.secrets-manager.P: names a version stage and a version id; only one of them may be',
+    ],
+    [
+      'version: 0.2\nphases: { install: { runtime-versions: {} } }\n',
+      'buildspecs/unit.yml:2: phases.install.runtime-versions: names no runtime; leave it out',
+    ],
+    [
+      `version: 0.2\nphases: {}\nreports: { ${'abcdef'.replaceAll(/./g, '$&: { files: x }, ')} }\n`,
+      'buildspecs/unit.yml:3: reports: has 6 report groups; allowed are up to 5',
+    ],
   ])('is refused with file, line and key: %j', (text, message) => {
     const error = errorOf(text);
     expect(error.message).toBe(message);
@@ -153,7 +165,7 @@ phases:
     ['RETRY', { times: 3, pattern: /.*/ }],
     ['RETRY-0', { times: 0, pattern: /.*/ }],
     ['RETRY-5', { times: 5, pattern: /.*/ }],
-    ['RETRY-timed out', { times: 3, pattern: /timed out/ }],
+    ['Retry-timed out', { times: 3, pattern: /timed out/ }],
     ['RETRY-2-ECONN\\w+', { times: 2, pattern: /ECONN\w+/ }],
   ])('reads on-failure %s', (onFailure, retry) => {
     const buildspec = parse(
@@ -171,13 +183,15 @@ phases:
 
   it('says what has no effect here', () => {
     const buildspec = parse(
-      'version: 0.2\nanchors: {}\nproxy: { logs: yes }\nphases: {}\ncache: { fallback-keys: [x] }\n',
+      'version: 0.2\nanchors: {}\nproxy: { logs: yes }\nphases: {}\nartifacts: { files: x, type: zip, s3-prefix: p }\ncache: { fallback-keys: [x] }\n',
     );
     expect(buildspec.notes).toEqual([
       'line 2: anchors is not a key of buildspecs',
       'cache has no paths; CodeBuild would look for caches that it knows, and here nothing is cached',
       'cache.fallback-keys have no effect without cache.key, here and on AWS',
-      'proxy has no effect here: nothing is uploaded',
+      'artifacts.s3-prefix has no effect here: artifacts go to a folder',
+      'artifacts.type is of version 0.1, and has no effect',
+      'proxy has no effect here: nothing is uploaded; commands have the proxies of this machine',
     ]);
   });
 });

@@ -146,12 +146,20 @@ phases: { build: { commands: ['echo unreached'] } }
     {
       does: 'have the values of the end, also of what no command has exported',
       buildspec: `version: 0.2
-env: { variables: { FIRST: old }, exported-variables: [FIRST, SECOND, EMPTY, MISSING] }
+env:
+  variables: { FIRST: old }
+  parameter-store: { TOKEN: /shop/token }
+  exported-variables: [FIRST, SECOND, EMPTY, MISSING, TOKEN]
 phases:
   build: { commands: ['FIRST=new', 'SECOND="it''s"', 'EMPTY='] }
   post_build: { commands: ['FIRST="$FIRST!"'] }
 `,
-      says: ['FIRST=new!', "SECOND=it's", 'EMPTY=', 'warning: exported variable MISSING is not set'],
+      options: ['--param', '/shop/token=open-sesame'],
+      says: [
+        ...['FIRST=new!', "SECOND=it's", 'EMPTY=', 'warning: exported variable MISSING is not set'],
+        'warning: exported variable TOKEN holds a secret, and is not exported',
+      ],
+      doesNotSay: /^TOKEN=/m,
       phases: completed('BUILD', 'POST_BUILD'),
       exit: 0,
     },
@@ -175,7 +183,9 @@ phases: { build: { commands: ['git config credential.helper', 'git config creden
 proxy: { upload-artifacts: yes, logs: yes }
 phases: { build: { commands: ['true'] } }
 `,
-      says: ['warning: proxy has no effect here: nothing is uploaded'],
+      says: [
+        'warning: proxy has no effect here: nothing is uploaded; commands have the proxies of this machine',
+      ],
       phases: build,
       exit: 0,
     },
@@ -229,6 +239,7 @@ phases:
       - echo "$CODEBUILD_BUILD_ID $CODEBUILD_BUILD_NUMBER $CODEBUILD_BUILD_SUCCEEDING"
       - test "$CODEBUILD_SRC_DIR" = "$PWD" && echo in the source
       - echo "$CODEBUILD_BUILD_ARN"
+      - echo "\${CODEBUILD_RESOLVED_SOURCE_VERSION-none} \${CODEBUILD_WEBHOOK_TRIGGER-none} $CODEBUILD_KMS_KEY_ID"
       - 'false'
   post_build: { commands: ['echo "$CODEBUILD_BUILD_SUCCEEDING"'] }
 `,
@@ -236,6 +247,7 @@ phases:
         /^local:[0-9a-f-]{36} 1 1$/,
         'in the source',
         /^arn:aws:codebuild:us-east-1:000000000000:build\/local:/,
+        'none none arn:aws:kms:us-east-1:000000000000:alias/aws/s3',
         '0',
       ],
       phases: completed('BUILD failed', 'POST_BUILD'),

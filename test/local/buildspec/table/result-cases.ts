@@ -73,6 +73,18 @@ export const resultCases: CasesOfRows = {
       phases: build,
       exit: 0,
     },
+    {
+      does: 'are for groups that variables name',
+      buildspec: `version: 0.2
+env: { variables: { KIND: unit } }
+phases: { build: { commands: [KIND=integration] } }
+reports: { 'shop-$KIND': { files: a.xml } }
+`,
+      files: { 'a.xml': junit },
+      says: ['report shop-integration: 3 tests, 1 passed, 1 failed, 1 skipped'],
+      phases: build,
+      exit: 0,
+    },
     ...Object.entries(twoTests).map(([format, text]) => ({
       does: `count what ${format} tells`,
       buildspec: `${succeeding}reports: { unit: { files: result, file-format: ${format.toLowerCase()} } }\n`,

@@ -53,6 +53,16 @@ describe('the secret store', () => {
     expect(reopened.read(replica)).toBe('one');
   });
 
+  it('reads an earlier version by its label, and says which one there is not', () => {
+    const store = openSecretStore(directory);
+    for (const value of ['one', 'two']) store.put({ ...described, value });
+
+    expect(store.read('shop', { stage: 'AWSPREVIOUS' })).toBe('one');
+    expect(() => store.read('shop', { stage: 'AWSPENDING' })).toThrow(
+      'The secret has no version AWSPENDING.',
+    );
+  });
+
   it('makes a changed value of a template the current version, and the one before it the previous', () => {
     const store = openSecretStore(directory);
     for (const value of ['one', 'two', 'three']) store.put({ ...described, value });
