@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runBuild } from './buildspec/run-build.ts';
 import type { Cloud } from './cloud/cloud.ts';
@@ -7,6 +6,7 @@ import { installDockerStandIn } from './cloud/registry/install-docker-stand-in.t
 import { startCloud } from './cloud/start-cloud.ts';
 import { createDrills, type Drills } from './drill/drills.ts';
 import { faultsApi, faultsTarget } from './faults-api.ts';
+import { deployFirstPipeline, type PipelineOrigin, requireOrigin } from './first-pipeline.ts';
 import { type BareRepository, createBareRepository } from './git/bare-repository.ts';
 import { addRemote, headOf, type PushOutcome, pushHead } from './git/checkout-remote.ts';
 import { codeCommitApi, codeCommitTarget } from './git/codecommit-api.ts';
@@ -18,8 +18,6 @@ import { openRepositories } from './git/repositories.ts';
 import { createExecutionHistory, type ExecutionHistory } from './history/execution-history.ts';
 import { codeBuildApi, codeBuildTarget } from './pipeline/api/codebuild-api.ts';
 import { codePipelineApi, codePipelineTarget } from './pipeline/api/codepipeline-api.ts';
-import { deployStack, pipelineStacks } from './pipeline/assembly/deploy-stacks.ts';
-import { synthesize } from './pipeline/assembly/synthesize.ts';
 import { StartedBuilds } from './pipeline/builds/started-builds.ts';
 import { Engine } from './pipeline/engine.ts';
 import type { PipelineEngine } from './pipeline/execution.ts';
@@ -27,18 +25,15 @@ import type { Push } from './pipeline/pushes/push.ts';
 import { receivePush } from './pipeline/pushes/receive-push.ts';
 import { regionsApi, regionsTarget } from './regions-api.ts';
 import { claimStateDirectory } from './rehearsal-lock.ts';
+import { requireSameCheckout } from './same-checkout.ts';
 import { schedulesApi, schedulesTarget } from './schedules-api.ts';
 import { reportError } from './terminal/report-error.ts';
 
-export interface RehearsalOptions {
-  /** The git checkout with the `cdk.json` of an app that holds a pipeline. */
-  checkoutDirectory: string;
-  /** Absolute: everything that the rehearsal keeps. */
-  stateDirectory: string;
+export interface RehearsalOptions extends PipelineOrigin {
+  /** The checkout is another project's, and only read: it gets no remote, and no build is linked to its files. */
+  isForeign?: boolean;
   /** Port of the AWS APIs; 0 takes a free one. */
   apiPort: number;
-  /** Tells what the start is doing: `work` runs inside it. */
-  step<T>(what: string, work: () => Promise<T>): Promise<T>;
 }
 
 export interface Rehearsal {
@@ -55,21 +50,14 @@ export interface Rehearsal {
   stop(): Promise<void>;
 }
 
-export class NoPipelineError extends Error {
-  constructor(directory: string) {
-    super(
-      `The app of ${join(directory, 'cdk.json')} has no stack at its top level that holds an AWS::CodePipeline::Pipeline; the rehearsal starts from one.`,
-    );
-    this.name = 'NoPipelineError';
-  }
-}
-
 /** Starts a small cloud with the pipeline in it and a git remote before it; nothing is executed until `begin`. */
 export async function startRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
   // Found only at the push it would be told minutes of work later.
   await headOf(options.checkoutDirectory);
+  await requireOrigin(options);
   const release = claimStateDirectory(options.stateDirectory);
   try {
+    requireSameCheckout(options.stateDirectory, options.checkoutDirectory);
     const cloud = await options.step('Starting the cloud', () =>
       startCloud({ stateDirectory: join(options.stateDirectory, 'cloud'), port: options.apiPort }),
     );
@@ -84,7 +72,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
 }
 
 async function compose(options: RehearsalOptions, cloud: Cloud, release: () => void): Promise<Rehearsal> {
-  const { stateDirectory, checkoutDirectory } = options;
+  const { stateDirectory } = options;
   const pullRequests = new PullRequests({
     ...{ stateDirectory, repositories: openRepositories(stateDirectory) },
     placeOf: (repository) =>
@@ -124,7 +112,7 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
       writeRehearsalFile(stateDirectory, { pid: process.pid, consoleUrl, apiUrl: cloud.endpoint });
       await started.resume();
       await engine.resume();
-      const outcomes = await pushAll(checkoutDirectory, engine, remotes);
+      const outcomes = await pushAll(options, engine, remotes);
       for (const push of await engine.sources.heads()) await receive(push);
       return outcomes.map((outcome) => withWhatWasSaid(outcome, said.get(outcome.commit)));
     },
@@ -138,29 +126,6 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
   };
 }
 
-/** What the first `cdk deploy` does by hand on AWS: without it there would be nothing to push to. */
-async function deployFirstPipeline(options: RehearsalOptions, cloud: Cloud): Promise<void> {
-  if (hasPipeline(cloud)) return;
-  const { checkoutDirectory, stateDirectory, step } = options;
-  const assembly = await step('Synthesizing the pipeline', () =>
-    synthesize(checkoutDirectory, join(stateDirectory, 'first-assembly')),
-  );
-  const stacks = await pipelineStacks(assembly);
-  if (stacks.length === 0) throw new NoPipelineError(checkoutDirectory);
-  const log = openDeploymentLog(join(stateDirectory, 'first-deployment.log'));
-  for (const { artifactId, stackName } of stacks) {
-    await step(`Deploying ${stackName}`, () => deployStack(cloud, assembly, artifactId, log));
-  }
-}
-
-/** One whose first deployment was cut off does not count: its builds may be missing. */
-function hasPipeline(cloud: Cloud): boolean {
-  return cloud.resources('AWS::CodePipeline::Pipeline').some((pipeline) => {
-    const status = cloud.stack(pipeline)?.status;
-    return status === 'CREATE_COMPLETE' || status?.startsWith('UPDATE_');
-  });
-}
-
 /** What was deployed by the API of CloudFormation stands, whether its pipelines can be read or not. */
 function takeUp(engine: Engine, stateDirectory: string): void {
   try {
@@ -170,12 +135,8 @@ function takeUp(engine: Engine, stateDirectory: string): void {
   }
 }
 
-function openDeploymentLog(file: string): (line: string) => void {
-  return (line) => appendFileSync(file, `${new Date().toISOString()} ${line}\n`);
-}
-
 function openEngine(
-  { stateDirectory, checkoutDirectory }: RehearsalOptions,
+  { stateDirectory, checkoutDirectory, isForeign }: RehearsalOptions,
   cloud: Cloud,
 ): { engine: Engine; started: StartedBuilds } {
   const options = {
@@ -184,7 +145,7 @@ function openEngine(
     repositories: openRepositories(stateDirectory),
     runBuild,
     pathFolders: [installDocker(cloud)],
-    cacheSeedDirectory: checkoutDirectory,
+    ...(!isForeign && { cacheSeedDirectory: checkoutDirectory }),
   };
   const engine = new Engine(options);
   engine.takeUpDefinitions();
@@ -217,9 +178,9 @@ function installDocker({ runtime }: Cloud): string {
   return folder;
 }
 
-/** One repository per source; the checkout's remote is that of the first pipeline. */
+/** One repository per source; the checkout's remote, if it gets one, is that of the first pipeline. */
 async function makeRemotes(
-  { checkoutDirectory, stateDirectory }: RehearsalOptions,
+  { checkoutDirectory, stateDirectory, isForeign }: RehearsalOptions,
   engine: Engine,
 ): Promise<BareRepository[]> {
   const { sources } = engine;
@@ -231,18 +192,20 @@ async function makeRemotes(
       ),
   );
   const [first] = remotes;
-  if (first !== undefined) await addRemote(checkoutDirectory, stateDirectory, first.directory);
+  if (first !== undefined && !isForeign) await addRemote(checkoutDirectory, stateDirectory, first.directory);
   return remotes;
 }
 
 async function pushAll(
-  checkoutDirectory: string,
+  { checkoutDirectory, isForeign }: RehearsalOptions,
   engine: Engine,
   [remote]: BareRepository[],
 ): Promise<PushOutcome[]> {
-  const branches = remote === undefined ? [] : engine.sources.branches(remote.name);
+  if (remote === undefined) return [];
+  const address = isForeign ? remote.directory : undefined;
   const outcomes: PushOutcome[] = [];
-  for (const branch of branches) outcomes.push(await pushHead(checkoutDirectory, branch));
+  for (const branch of engine.sources.branches(remote.name))
+    outcomes.push(await pushHead(checkoutDirectory, branch, address));
   return outcomes;
 }
 

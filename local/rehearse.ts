@@ -3,8 +3,8 @@ import { type RunningConsole, serveConsole } from './console/serve-console.ts';
 import type { PushOutcome } from './git/checkout-remote.ts';
 import { type Rehearsal, startRehearsal } from './rehearsal.ts';
 import { type Standstill, watchStandstill } from './standstill.ts';
+import { commandsFor, readStartOptions, type StartOptions } from './start-options.ts';
 import { createPaint } from './terminal/paint.ts';
-import { parseOptions, parsePort, WrongValueError } from './terminal/parse-options.ts';
 import { PipelineProgress } from './terminal/pipeline-progress.ts';
 import { reportError } from './terminal/report-error.ts';
 import { showStep } from './terminal/show-step.ts';
@@ -14,38 +14,13 @@ import { type Stopping, stopOnSignal } from './terminal/stop-on-signal.ts';
 const command = 'npm start';
 const out = process.stdout;
 
-interface StartOptions {
-  stateDirectory: string;
-  consolePort: number;
-  apiPort: number;
-  /** Ends the rehearsal when nothing runs any more: exit code 0, or 1 where the newest execution failed. */
-  untilSettled: boolean;
-}
-
 let stateDirectory = resolve('.rehearsal');
 try {
-  const options = readOptions();
+  const options = readStartOptions(command);
   stateDirectory = options.stateDirectory;
   await rehearse(options);
 } catch (error) {
   reportError(command, error, stateDirectory);
-}
-
-function readOptions(): StartOptions {
-  const given = parseOptions(command, {
-    directory: { value: 'folder', what: 'where the rehearsal keeps its state (default .rehearsal)' },
-    'console-port': { value: 'port', what: 'of the console (default 4700; 0 takes a free one)' },
-    'api-port': { value: 'port', what: 'of the AWS APIs (default 4701; 0 takes a free one)' },
-    until: { value: 'settled', what: 'end when nothing runs any more; exit code 1 if the delivery failed' },
-  });
-  if (given.until !== undefined && given.until !== 'settled')
-    throw new WrongValueError('until', given.until, 'settled');
-  return {
-    stateDirectory: resolve(given.directory ?? '.rehearsal'),
-    consolePort: parsePort('console-port', given['console-port'] ?? '4700'),
-    apiPort: parsePort('api-port', given['api-port'] ?? '4701'),
-    untilSettled: given.until !== undefined,
-  };
 }
 
 /** Runs until somebody stops it; what goes wrong on the way stops it as well. */
@@ -64,9 +39,7 @@ async function rehearse(options: StartOptions): Promise<void> {
 /** From nothing to a pipeline that has settled, and to whatever is pushed after that. */
 async function deliver(options: StartOptions, stopping: Stopping): Promise<void> {
   const starting = startRehearsal({
-    checkoutDirectory: process.cwd(),
-    stateDirectory: options.stateDirectory,
-    apiPort: options.apiPort,
+    ...options,
     step: (what, work) => showStep(out, what, work),
   });
   stopping.stopBy(() => stopWhenStarted(starting));
@@ -79,12 +52,17 @@ async function deliver(options: StartOptions, stopping: Stopping): Promise<void>
   stopping.stopBy(async () => progress.close());
   stopping.announceBy((line) => progress.print('', line));
   progress.print('', `The console is at ${createPaint(out)('cyan', console.url)}`);
+  if (options.isForeign)
+    progress.print(
+      `${options.checkoutDirectory} is only read; what the rehearsal keeps is in ${options.stateDirectory}`,
+    );
   for (const note of rehearsal.engine.pipelines().flatMap(({ notes }) => notes)) progress.print(note);
   const [push] = await rehearsal.begin(console.url);
   if (push !== undefined) progress.print(...describePush(push));
 
+  const context = { ...rehearsal, consoleUrl: console.url, commands: commandsFor(options), out };
   const unwatch = watchStandstill(rehearsal.engine, (standstill) => {
-    progress.print(...describeStandstill(standstill, { ...rehearsal, consoleUrl: console.url, push, out }));
+    progress.print(...describeStandstill(standstill, { ...context, push }));
     if (options.untilSettled) stopping.stop(exitCodeOf(standstill));
   });
   stopping.stopBy(async () => unwatch());

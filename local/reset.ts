@@ -44,10 +44,11 @@ async function reset(directory: string): Promise<string> {
 async function removeEverything(directory: string): Promise<string> {
   const builds = await endInterruptedBuilds(directory);
   const ended = builds + (await createProcesses(join(directory, 'cloud')).endLeftovers());
-  await removeRemote(process.cwd(), directory);
+  const hadRemote = await removeRemote(process.cwd(), directory);
   await remove(directory);
   const processes = ended === 0 ? '' : `, ended ${ended} process${ended === 1 ? '' : 'es'}`;
-  return `Removed ${directory} and the git remote local${processes}; npm start begins afresh.`;
+  const remote = hadRemote ? ' and the git remote local' : '';
+  return `Removed ${directory}${remote}${processes}; npm start begins afresh.`;
 }
 
 function requireStateDirectory(directory: string): void {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GitError, git } from './git.ts';
 
@@ -32,6 +33,8 @@ export interface PushOutcome {
   status: 'pushed' | 'up-to-date' | 'behind' | 'diverged';
   commit: string;
   branch: string;
+  /** The remote or the address that it went to. */
+  to: string;
   /** One line; where something is to be done, what. */
   message: string;
   /** Files that are changed and not committed: the pipeline does not see them. */
@@ -51,26 +54,26 @@ export async function addRemote(checkout: string, stateDirectory: string, url: s
   }
 }
 
-/** Removes the remote from the checkout, if it is the rehearsal's. */
-export async function removeRemote(checkout: string, stateDirectory: string): Promise<void> {
+/** Removes the remote from the checkout, if it is that of this rehearsal or of none any more; answers whether it was. */
+export async function removeRemote(checkout: string, stateDirectory: string): Promise<boolean> {
   const present = await remoteUrl(checkout);
-  if (present !== undefined && isOurs(present, stateDirectory)) {
-    await git(checkout, ['remote', 'remove', remoteName]);
-  }
+  const isOfAnother = present !== undefined && existsSync(present) && !isWithin(present, stateDirectory);
+  if (present === undefined || isOfAnother || !isOurs(present, stateDirectory)) return false;
+  await git(checkout, ['remote', 'remove', remoteName]);
+  return true;
 }
 
-/** Pushes HEAD to the branch of the remote, never with force. */
-export async function pushHead(checkout: string, branch: string): Promise<PushOutcome> {
+/**
+ * Pushes HEAD to the branch of a repository, never with force. The checkout itself is only read.
+ *
+ * @param to The remote, or the address of the repository where the checkout knows it by no name.
+ */
+export async function pushHead(checkout: string, branch: string, to = remoteName): Promise<PushOutcome> {
   const commit = await headOf(checkout);
-  const status = await git(checkout, ['status', '--porcelain', '--untracked-files=no']);
-  const uncommittedFiles = status === '' ? 0 : status.split('\n').length;
-  const there = await remoteHead(checkout, branch);
+  const uncommittedFiles = await countUncommitted(checkout);
+  const there = await headThere(checkout, branch, to);
   const outcome = (status: PushOutcome['status'], message: string): PushOutcome => ({
-    status,
-    commit,
-    branch,
-    message,
-    uncommittedFiles,
+    ...{ status, commit, branch, to, message, uncommittedFiles },
   });
   const short = commit.slice(0, 8);
   if (there === commit) return outcome('up-to-date', `${branch} stands at ${short} already`);
@@ -78,16 +81,22 @@ export async function pushHead(checkout: string, branch: string): Promise<PushOu
     if (await isAncestor(checkout, commit, there)) {
       return outcome(
         'behind',
-        `HEAD (${short}) is an older commit than ${remoteName}/${branch}, which stays as it is`,
+        `HEAD (${short}) is an older commit than ${to}/${branch}, which stays as it is`,
       );
     }
     return outcome(
       'diverged',
-      `HEAD (${short}) and ${remoteName}/${branch} (${there.slice(0, 8)}) have diverged, and nothing was pushed: git pull --rebase ${remoteName} ${branch}, then push, or npm run reset to start afresh`,
+      `HEAD (${short}) and ${to}/${branch} (${there.slice(0, 8)}) have diverged, and nothing was pushed: git pull --rebase ${to} ${branch}, then push, or npm run reset to start afresh`,
     );
   }
-  await git(checkout, ['push', '--quiet', '--no-verify', remoteName, `HEAD:refs/heads/${branch}`]);
+  await git(checkout, ['push', '--quiet', '--no-verify', to, `HEAD:refs/heads/${branch}`]);
   return outcome('pushed', `Pushed ${short} to ${branch}`);
+}
+
+async function countUncommitted(checkout: string): Promise<number> {
+  const args = ['--no-optional-locks', 'status', '--porcelain', '--untracked-files=no'];
+  const status = await git(checkout, args);
+  return status === '' ? 0 : status.split('\n').length;
 }
 
 /** @throws NotACheckoutError, NothingCommittedError */
@@ -105,11 +114,12 @@ export async function headOf(checkout: string): Promise<string> {
   }
 }
 
-async function remoteHead(checkout: string, branch: string): Promise<string | undefined> {
-  // Fetched, so that the histories can be compared; the branch may not be there yet.
-  const listed = await git(checkout, ['ls-remote', remoteName, `refs/heads/${branch}`]);
+/** Undefined where there is no such branch yet. */
+async function headThere(checkout: string, branch: string, to: string): Promise<string | undefined> {
+  const listed = await git(checkout, ['ls-remote', to, `refs/heads/${branch}`]);
   if (listed === '') return undefined;
-  await git(checkout, ['fetch', '--quiet', remoteName, branch]);
+  // Fetched, so that the histories can be compared; into a checkout that is only read, nothing is.
+  if (to === remoteName) await git(checkout, ['fetch', '--quiet', to, branch]);
   return listed.split(/\s/)[0];
 }
 
@@ -118,7 +128,7 @@ async function isAncestor(checkout: string, older: string, newer: string): Promi
   return mergeBase.split('\n').includes(older);
 }
 
-/** Histories that have nothing in common: git says so by its exit code alone. */
+/** Histories that have nothing in common, or of which one is not known there: git says so by its exit code. */
 function noMergeBase(error: unknown): string {
   if (error instanceof GitError) return '';
   throw error;
@@ -133,5 +143,9 @@ async function remoteUrl(checkout: string): Promise<string | undefined> {
 
 /** Points into this rehearsal's folder, or into one of another place that has been moved away. */
 function isOurs(url: string, stateDirectory: string): boolean {
-  return url.startsWith(join(stateDirectory, 'git')) || /\/\.rehearsal\/git\/[^/]+\.git$/.test(url);
+  return isWithin(url, stateDirectory) || /\/\.rehearsal\/git\/[^/]+\.git$/.test(url);
+}
+
+function isWithin(url: string, stateDirectory: string): boolean {
+  return url.startsWith(join(stateDirectory, 'git'));
 }

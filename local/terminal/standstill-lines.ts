@@ -1,9 +1,10 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import { deployingStages, environmentsOf } from '../environments.ts';
-import type { PushOutcome } from '../git/checkout-remote.ts';
+import { type PushOutcome, remoteName } from '../git/checkout-remote.ts';
 import { linkHere } from '../link-here.ts';
 import type { ActionExecution, PipelineEngine, PipelineExecution } from '../pipeline/execution.ts';
 import type { Standstill } from '../standstill.ts';
+import type { Commands } from '../start-options.ts';
 import type { TerminalStream } from './live-area.ts';
 import { createPaint } from './paint.ts';
 
@@ -13,6 +14,8 @@ export interface StandstillContext {
   consoleUrl: string;
   /** Undefined where no pipeline has a source to push to. */
   push: PushOutcome | undefined;
+  /** How this rehearsal is found, and started again. */
+  commands: Commands;
   out: TerminalStream;
 }
 
@@ -23,12 +26,12 @@ export function describeStandstill(standstill: Standstill, context: StandstillCo
     ...addresses(context).map(([label, url]): [string, string] => [label, paint('cyan', url)]),
     ...stoppedRegions(context).map((region): [string, string] => [
       region,
-      `${paint('yellow', 'stopped')}: npm run region -- --start ${region}`,
+      `${paint('yellow', 'stopped')}: npm run region -- --start ${region}${context.commands.option}`,
     ]),
     ...standstill.waiting.flatMap(({ execution, gate }): [string, string][] => [
       [
         gate.stage,
-        `${paint('yellow', 'waits')} with ${nameOf(execution)}: npm run approve -- --stage ${gate.stage}`,
+        `${paint('yellow', 'waits')} with ${nameOf(execution)}: npm run approve -- --stage ${gate.stage}${context.commands.option}`,
       ],
       ...dossierOf(gate, context).map((url): [string, string] => ['what would change', paint('cyan', url)]),
     ]),
@@ -68,13 +71,18 @@ function stoppedRegions({ cloud }: StandstillContext): string[] {
     .map(({ region }) => region);
 }
 
-function nextSteps({ newest }: Standstill, { push }: StandstillContext): [string, string][] {
-  const deliver = push === undefined ? [] : [`commit, then git push local ${push.branch}`];
+function nextSteps({ newest }: Standstill, { push, commands }: StandstillContext): [string, string][] {
+  const deliver = push === undefined ? [] : [`commit, then git push ${push.to} ${refspecOf(push)}`];
   const change = newest?.status === 'Failed' ? 'mend it' : 'change something';
   return [
     ...deliver.map((text): [string, string] => [change, text]),
-    ['stop', 'Ctrl-C; npm start goes on with the same data'],
+    ['stop', `Ctrl-C; ${commands.start} goes on with the same data`],
   ];
+}
+
+/** What the checkout calls its branch is known only where it has a remote for it. */
+function refspecOf({ to, branch }: PushOutcome): string {
+  return to === remoteName ? branch : `HEAD:${branch}`;
 }
 
 function nameOf({ revision, executionId }: PipelineExecution): string {

@@ -26,7 +26,7 @@ describe('npm start', () => {
     [
       'an unknown option',
       ['--prot', '80'],
-      'there is no option --prot; allowed are --directory <folder>, --console-port <port>,',
+      'there is no option --prot; allowed are --checkout <folder>, --assembly <folder>,',
     ],
     ['a word that is no option', ['dev'], '"dev" is no option; allowed are'],
     ['an option without its value', ['--directory'], '--directory lacks its value'],

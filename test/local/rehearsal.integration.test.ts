@@ -23,9 +23,10 @@ afterEach(async () => {
   await delivery.remove();
 }, 30_000);
 
-async function start(): Promise<Rehearsal> {
+async function start(stack?: string): Promise<Rehearsal> {
   rehearsal = await startRehearsal({
     checkoutDirectory: delivery.checkout,
+    stack,
     stateDirectory: join(delivery.folder, 'state'),
     apiPort: 0,
     step: (_what, work) => work(),
@@ -157,6 +158,29 @@ describe('a rehearsal of a pipeline that is not ours', () => {
       }),
     ).rejects.toThrow(/A rehearsal runs already in .*state \(pid \d+\)/);
   }, 30_000);
+
+  it('asks which pipeline is meant where several stacks have one, and takes that alone', async () => {
+    const other = JSON.parse(JSON.stringify(deliveryTemplate()).replaceAll('sample', 'other'));
+    const twoPipelines = appThatWrites(deliveryTemplate(), other).replace(
+      '"delivery":{',
+      '"dev":{"type":"aws:cloudformation:stack","environment":"aws://111111111111/eu-central-1","properties":{"templateFile":"dev.template.json"}},"delivery":{',
+    );
+    await delivery.commit('Two pipelines', { 'app.js': twoPipelines });
+
+    await expect(start()).rejects.toThrow(
+      /Several stacks of \S.*cdk\.json hold a pipeline; .*: dev, delivery\.$/,
+    );
+    await expect(start('prod')).rejects.toThrow(
+      /No stack prod of .* holds a pipeline; choose one by --stack: dev/,
+    );
+    const started = await start('dev');
+    expect(started.engine.pipelines().map(({ name }) => name)).toEqual(['other']);
+    await started.stop();
+    await expect(start('delivery')).rejects.toThrow(
+      /holds a rehearsal of the pipeline in dev, and that in delivery/,
+    );
+    rehearsal = undefined;
+  }, 60_000);
 
   it('says in one line that an app holds no pipeline, and leaves nothing running', async () => {
     await delivery.commit('No pipeline', { 'app.js': appThatWrites({ Resources: {} }) });

@@ -82,7 +82,8 @@ function reasonIn(output: string): string {
   return error ?? lines.at(-1) ?? 'it said nothing';
 }
 
-async function readCdkJson(directory: string): Promise<z.infer<typeof cdkJsonSchema>> {
+/** @throws NoAppError */
+export async function readCdkJson(directory: string): Promise<z.infer<typeof cdkJsonSchema>> {
   try {
     return cdkJsonSchema.parse(JSON.parse(await readFile(join(directory, 'cdk.json'), 'utf8')));
   } catch (error) {

@@ -174,6 +174,25 @@ describe("the user's checkout", () => {
     expect(await git(checkout, ['remote'])).toBe('local');
   });
 
+  it('keeps the remote when another rehearsal is reset', async () => {
+    expect(await removeRemote(checkout, join(folder, '.rehearsal-other'))).toBe(false);
+    expect(await git(checkout, ['remote'])).toBe('local');
+  });
+
+  it('of another project gets HEAD pushed as well, without a remote and anything else in it', async () => {
+    await removeRemote(checkout, state);
+    const newer = await commit(checkout, 'second');
+
+    expect(await pushHead(checkout, 'main', directory)).toMatchObject({ status: 'pushed', to: directory });
+    await git(checkout, ['reset', '--quiet', '--hard', 'HEAD~1']);
+    expect(await pushHead(checkout, 'main', directory)).toMatchObject({ status: 'behind' });
+    await commit(checkout, 'other');
+    expect(await pushHead(checkout, 'main', directory)).toMatchObject({ status: 'diverged' });
+
+    expect(await openRepositories(state).head('shop', 'main')).toBe(newer);
+    expect(await readdir(join(checkout, '.git'))).not.toContain('FETCH_HEAD');
+  });
+
   it('loses the remote when the rehearsal is reset', async () => {
     await removeRemote(checkout, state);
 

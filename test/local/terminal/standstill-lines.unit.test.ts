@@ -27,7 +27,8 @@ function linesWith(
     },
   };
   const out = new PassThrough();
-  const context = { engine, cloud, consoleUrl: 'http://127.0.0.1:4700', push: undefined, out };
+  const commands = { option: ' --directory .rehearsal-shop', start: 'npm start -- --checkout ../shop' };
+  const context = { engine, cloud, consoleUrl: 'http://127.0.0.1:4700', push: undefined, commands, out };
   return describeStandstill({ newest: undefined, waiting: waiting(engine) }, context);
 }
 
@@ -59,7 +60,9 @@ describe('what is told when nothing runs', () => {
       { region: 'eu-west-1', isStopped: true },
     ]);
     expect(lines.filter((line) => line.includes('stopped'))).toEqual([
-      expect.stringMatching(/^ +eu-west-1 +stopped: npm run region -- --start eu-west-1$/),
+      expect.stringMatching(
+        /^ +eu-west-1 +stopped: npm run region -- --start eu-west-1 --directory .rehearsal-shop$/,
+      ),
     ]);
   });
 });
