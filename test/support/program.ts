@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { startProcess, type TestProcess } from './child-process.ts';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
@@ -12,9 +12,15 @@ export interface RunningProgram {
 
 const root = join(import.meta.dirname, '../..');
 
-/** Runs a program file of the repository, for example `app/catalog/main.ts`, until it ends or the test run does. */
+/** Half of the time in which a program starts goes into taking its types off and compiling it: what comes out is kept. */
+const compiled = { NODE_COMPILE_CACHE: join(root, '.cache/programs') };
+
+/** Runs a program file of the repository, such as `app/catalog/main.ts` (or an absolute path), until it ends or the test run does. */
 export function startProgram(file: string, variables: Readonly<Record<string, string>>): TestProcess {
-  return startProcess([process.execPath, join(root, file)], { cwd: root, env: variables });
+  return startProcess([process.execPath, resolve(root, file)], {
+    cwd: root,
+    env: { ...compiled, ...variables },
+  });
 }
 
 /** Runs a service on a free port and waits until it is alive. */

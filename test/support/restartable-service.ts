@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
-import { startProcess, type TestProcess } from './child-process.ts';
+import type { TestProcess } from './child-process.ts';
 import { eventually } from './eventually.ts';
 import { freePort } from './free-port.ts';
+import { startProgram } from './program.ts';
 
 /** A service as a process that can die and come back at the same address, as behind a load balancer. */
 export interface RestartableService {
@@ -24,8 +24,6 @@ export interface RestartableService {
   /** SIGCONT: it goes on as if no time had passed. */
   resume: () => void;
 }
-
-const root = resolve(import.meta.dirname, '../..');
 
 /** Reserves an address for a program file of the repository, such as `app/catalog/main.ts` (or an absolute path); `start` brings it up there. */
 export async function restartableService(
@@ -53,7 +51,7 @@ export async function restartableService(
     output: () => lives.map((life) => life.output()).join(''),
     start: async () => {
       if (current) return;
-      const life = launch(file, { ...variables(), HOST: '127.0.0.1', PORT: String(port) });
+      const life = startProgram(file, { ...variables(), HOST: '127.0.0.1', PORT: String(port) });
       current = life;
       lives.push(life);
       await untilAlive(file, url, life);
@@ -66,10 +64,6 @@ export async function restartableService(
     pause: () => current?.kill('SIGSTOP'),
     resume: () => current?.kill('SIGCONT'),
   };
-}
-
-function launch(file: string, env: Readonly<Record<string, string>>): TestProcess {
-  return startProcess([process.execPath, resolve(root, file)], { cwd: root, env });
 }
 
 async function untilAlive(file: string, url: string, service: TestProcess): Promise<void> {
