@@ -107,6 +107,8 @@ function environmentOf(
     ...runtime.awsEnvironment(place.account, place.region),
     ...ownVariables,
     LAMBDA_TASK_ROOT: codeDirectory,
+    // What V8 compiles of a function is kept: without it that is half of the time of most invocations.
+    NODE_COMPILE_CACHE: join(runtime.stateDirectory, 'compiled'),
     REHEARSAL_REQUEST_ID: requestId,
   };
 }
