@@ -1,13 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type CloudAssembly, synthesize } from '../support/cloud-assembly.ts';
+import { type CloudAssembly, deliveryAssembly, synthesize } from '../support/cloud-assembly.ts';
 
-let usual: CloudAssembly;
+const usual = deliveryAssembly();
 let arm: CloudAssembly;
 beforeAll(async () => {
-  [usual, arm] = await Promise.all([
-    synthesize({ CDK_VALIDATION: 'false' }),
-    synthesize({ CDK_VALIDATION: 'false' }, 'test/pipeline/arm64-app.ts'),
-  ]);
+  arm = await synthesize({ CDK_VALIDATION: 'false' }, 'test/pipeline/arm64-app.ts');
 }, 240_000);
 
 function buildImages(assembly: CloudAssembly): Map<string, unknown> {

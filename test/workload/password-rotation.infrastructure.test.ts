@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { readCacheConfig, readSharedConfig } from '../../app/automation/rotate-secret/config.ts';
 import { environments } from '../../pipeline/environments.ts';
-import { type CloudAssembly, type Resource, synthesize } from '../support/cloud-assembly.ts';
+import { deliveryAssembly, type Resource } from '../support/cloud-assembly.ts';
 import { deployed } from './deployed-program.ts';
 
 const variablesSchema = z.object({ Variables: z.record(z.string(), z.string()) });
@@ -21,10 +21,7 @@ const policySchema = z.object({
   ),
 });
 
-let assembly: CloudAssembly;
-beforeAll(async () => {
-  assembly = await synthesize({ CDK_VALIDATION: 'false' });
-}, 120_000);
+const assembly = deliveryAssembly();
 
 describe.each(environments)('the passwords and keys of $name', ({ name }) => {
   const data = `sluice-${name}-data`;
