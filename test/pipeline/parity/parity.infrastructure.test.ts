@@ -36,15 +36,20 @@ beforeAll(() => {
 });
 
 /** The files as they would be read from the repository. */
-function workflows(changes = {}): Map<string, Loose> {
+function workflowsWith(changes: object): Map<string, Loose> {
   return new Map([...render(changes)].map(([file, workflow]) => [file, parse(writeYaml(workflow))]));
 }
+
+const unchanged = workflowsWith({});
+
+/** Those of the delivery as it stands, to be changed. */
+const workflows = () => structuredClone(unchanged);
 
 const definition = () => shapeOfDefinition(delivery, environments);
 const codePipeline = (changed: JsonObject = properties) =>
   shapeOfPlan(pipelineOf(changed), projectOf, beside);
 const rehearsal = (plan: Plan = planOf(properties)) => shapeOfPlan(plan, projectOf, beside);
-const github = (files = workflows()) => shapeOfWorkflows(files, assemblyDirectory);
+const github = (files = unchanged) => shapeOfWorkflows(files, assemblyDirectory);
 
 describe('the delivery and its renderings', () => {
   it.each<[string, () => Shape]>([
@@ -106,9 +111,9 @@ it('finds a gate that answers itself in the definition alone, or in one of its r
   for (const rendered of [codePipeline(), rehearsal(), github()])
     expect(findDeviations(shapeOfDefinition(delivery, passing), rendered)).toEqual([alone]);
 
-  expect(findDeviations(shapeOfDefinition(delivery, passing), github(workflows(withSelfApproval)))).toEqual(
-    [],
-  );
+  expect(
+    findDeviations(shapeOfDefinition(delivery, passing), github(workflowsWith(withSelfApproval))),
+  ).toEqual([]);
 });
 
 describe('a deviation of the pipeline on AWS, or of the plan of the rehearsal', () => {
