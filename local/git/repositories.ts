@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { git } from './git.ts';
+import { GitError, git } from './git.ts';
 
 export interface Commit {
   id: string;
@@ -13,6 +13,14 @@ export interface Commit {
   committerDate: string;
 }
 
+/** A push by force has taken a commit away. */
+export class CommitGoneError extends Error {
+  constructor(directory: string, range: string, cause: unknown) {
+    super(`${directory} has not both of the commits ${range} any more`, { cause });
+    this.name = 'CommitGoneError';
+  }
+}
+
 /** The repositories of a rehearsal: what CodeCommit is on AWS. */
 export interface Repositories {
   /** The commit a branch stands at; undefined where there is no such branch, or no such repository. */
@@ -22,7 +30,11 @@ export interface Repositories {
   /** What `git push` takes as the address. */
   directory(repository: string): string;
   commit(repository: string, commit: string): Promise<Commit>;
-  /** Those that the second commit has and the first one has not, newest first. */
+  /**
+   * Those that the second commit has and the first one has not, newest first.
+   *
+   * @throws CommitGoneError
+   */
   commitsBetween(
     repository: string,
     from: string,
@@ -88,8 +100,11 @@ async function readCommit(directory: string, id: string): Promise<Commit> {
 }
 
 async function commitsBetween(directory: string, from: string, to: string) {
-  const args = ['--git-dir=.', 'log', '--format=%H%x09%an%x09%s', '--max-count=200', `${from}..${to}`];
-  const text = await git(directory, args);
+  const range = `${from}..${to}`;
+  const args = ['--git-dir=.', 'log', '--format=%H%x09%an%x09%s', '--max-count=200', range];
+  const text = await git(directory, args).catch((error: unknown) => {
+    throw isUnknownCommit(error) ? new CommitGoneError(directory, range, error) : error;
+  });
   return text
     .split('\n')
     .filter((line) => line !== '')
@@ -97,6 +112,11 @@ async function commitsBetween(directory: string, from: string, to: string) {
       const [id = '', author = '', ...message] = line.split('\t');
       return { id, author, message: message.join('\t') };
     });
+}
+
+/** Git has one exit code for all that goes wrong. */
+function isUnknownCommit(error: unknown): boolean {
+  return error instanceof GitError && /: fatal: (Invalid revision range|bad object) /.test(error.message);
 }
 
 /** Through an index of its own, so that several can be written at once and none is seen by the repository. */

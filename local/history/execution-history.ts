@@ -1,4 +1,4 @@
-import type { Commit, Repositories } from '../git/repositories.ts';
+import { type Commit, CommitGoneError, type Repositories } from '../git/repositories.ts';
 import { type KeptTemplates, readKeptTemplates } from '../pipeline/assembly/kept-templates.ts';
 import type { Engine } from '../pipeline/engine.ts';
 import type { PipelineExecution } from '../pipeline/execution.ts';
@@ -25,10 +25,12 @@ export function createExecutionHistory(
       const [source = ''] = sourcesOf(engine.runner(to.pipelineName).declaration);
       const [repository = ''] = source.split('/');
       if (!from.revision || !to.revision) return undefined;
-      // After a push by force the earlier one may be gone.
       return repositories
         .commitsBetween(repository, from.revision.commit, to.revision.commit)
-        .catch(() => undefined);
+        .catch((error: unknown) => {
+          if (error instanceof CommitGoneError) return undefined;
+          throw error;
+        });
     },
   };
 }

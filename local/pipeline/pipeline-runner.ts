@@ -7,11 +7,19 @@ import { Approvals } from './approvals.ts';
 import { type ConditionPlace, Conditions, recordOf } from './conditions/conditions.ts';
 import { copyTree } from './copy-tree.ts';
 import type { PipelineDeclaration, StageDeclaration } from './declaration.ts';
-import type { ExecutionStatus, PipelineExecution } from './execution.ts';
+import type { PipelineExecution } from './execution.ts';
 import { clearInterrupted } from './interruption.ts';
 import type { Ledger } from './ledger.ts';
 import { newExecution, newRollback } from './new-execution.ts';
 import { valuesOf } from './pipeline-variables.ts';
+import {
+  endExecution,
+  enterStage,
+  occupantOf,
+  returnToStage,
+  waitBefore,
+  waitingBefore,
+} from './position.ts';
 import { abandonActions, type ExecutionRecord, isUnderWay } from './record.ts';
 import { StageRun } from './stage-run.ts';
 import { closedTransition, closeTransition, openTransition, takeUpTransitions } from './transitions.ts';
@@ -90,7 +98,7 @@ export class PipelineRunner {
   /** Ends the execution after the actions that it has in progress; approvals do not wait any longer. */
   cancel(execution: ExecutionRecord, reason: string): void {
     if (execution.position.state === 'waiting') {
-      this.end(execution, 'Cancelled', reason);
+      endExecution(this.ledger, execution, 'Cancelled', reason);
       return;
     }
     execution.cancelled = reason;
@@ -106,7 +114,7 @@ export class PipelineRunner {
   /** Starts nothing more; `abandon` also gives up what is in progress. */
   stopExecution(execution: ExecutionRecord, reason: string, abandon: boolean): void {
     if (execution.position.state === 'waiting') {
-      this.end(execution, 'Stopped', reason);
+      endExecution(this.ledger, execution, 'Stopped', reason);
       return;
     }
     execution.status = 'Stopping';
@@ -124,12 +132,7 @@ export class PipelineRunner {
   }
 
   private putBack(execution: ExecutionRecord, stage: string, attempt: number): void {
-    execution.status = 'InProgress';
-    execution.statusSummary = '';
-    execution.endedAt = null;
-    execution.goesBack = false;
-    execution.position = { state: 'running', stage, attempt };
-    this.ledger.save(execution);
+    returnToStage(this.ledger, execution, stage, attempt);
     this.run(execution, stage);
   }
 
@@ -177,19 +180,6 @@ export class PipelineRunner {
     this.advance();
   }
 
-  occupant(stage: string): ExecutionRecord | undefined {
-    return this.ledger.executions.find(
-      (execution) => execution.position.state === 'running' && execution.position.stage === stage,
-    );
-  }
-
-  waitingBefore(stage: string): ExecutionRecord[] {
-    return this.ledger.executions.filter(
-      (execution) =>
-        execution.position.state === 'waiting' && execution.position.stage === stage && isUnderWay(execution),
-    );
-  }
-
   /** Cuts off what runs; it stays in progress on disk, and the next start takes it up. */
   async stop(timeoutInSeconds: number): Promise<void> {
     this.stopping = true;
@@ -206,18 +196,16 @@ export class PipelineRunner {
     if (this.stopping) return;
     for (const stage of this.declaration.stages.toReversed()) {
       if (closedTransition(this.ledger.pipeline, stage.name)) continue;
-      const waiting = this.waitingBefore(stage.name);
+      const waiting = waitingBefore(this.ledger, stage.name);
       if (this.declaration.executionMode === 'PARALLEL')
         for (const execution of waiting) this.enter(execution, stage);
-      else if (waiting[0] !== undefined && this.occupant(stage.name) === undefined)
+      else if (waiting[0] !== undefined && occupantOf(this.ledger, stage.name) === undefined)
         this.enter(waiting[0], stage);
     }
   }
 
   private enter(execution: ExecutionRecord, stage: StageDeclaration): void {
-    execution.position = { state: 'running', stage: stage.name, attempt: 1 };
-    execution.waitingBefore = null;
-    this.ledger.save(execution);
+    enterStage(this.ledger, execution, stage.name);
     this.run(execution, stage.name);
   }
 
@@ -230,7 +218,7 @@ export class PipelineRunner {
   private run(execution: ExecutionRecord, stageName: string, { wasUnderWay } = { wasUnderWay: false }): void {
     const stage = this.declaration.stages.find(({ name }) => name === stageName);
     if (stage === undefined) {
-      this.end(execution, 'Cancelled', `The pipeline has no stage ${stageName} any more`);
+      endExecution(this.ledger, execution, 'Cancelled', `The pipeline has no stage ${stageName} any more`);
       return;
     }
     const abort = new AbortController();
@@ -239,7 +227,7 @@ export class PipelineRunner {
       ...{ pipeline: declaration, stage, execution, ledger, providers, approvals, conditions },
       signal: abort.signal,
       isStopping: () => this.stopping,
-      end: (status, summary) => this.end(execution, status, summary),
+      end: (status, summary) => endExecution(this.ledger, execution, status, summary),
       leave: () => this.leave(execution, stage),
     });
     const done = run
@@ -256,21 +244,24 @@ export class PipelineRunner {
     const names = this.declaration.stages.map(({ name }) => name);
     const next = execution.rollbackTo === undefined ? names[names.indexOf(stage.name) + 1] : undefined;
     if (next === undefined) {
-      this.end(execution, 'Succeeded', '');
+      endExecution(this.ledger, execution, 'Succeeded', '');
       return;
     }
-    execution.position = { state: 'waiting', stage: next };
-    execution.waitingBefore = next;
-    this.ledger.save(execution);
+    waitBefore(this.ledger, execution, next);
     this.supersedeOlder(execution);
   }
 
   /** In mode SUPERSEDED, of several executions that wait before a stage only the newest goes on. */
   private supersedeOlder(arrived: ExecutionRecord): void {
     if (this.declaration.executionMode !== 'SUPERSEDED') return;
-    const waiting = this.waitingBefore(arrived.position.stage);
+    const waiting = waitingBefore(this.ledger, arrived.position.stage);
     for (const execution of waiting.slice(0, -1)) {
-      this.end(execution, 'Superseded', `Execution ${waiting.at(-1)?.executionId} went on in its place`);
+      endExecution(
+        this.ledger,
+        execution,
+        'Superseded',
+        `Execution ${waiting.at(-1)?.executionId} went on in its place`,
+      );
     }
   }
 
@@ -285,21 +276,10 @@ export class PipelineRunner {
     }
   }
 
-  private end(execution: ExecutionRecord, status: ExecutionStatus, summary: string): void {
-    const { stage } = execution.position;
-    const attempt = execution.position.state === 'waiting' ? 0 : execution.position.attempt;
-    execution.position = { state: 'ended', stage, attempt };
-    execution.waitingBefore = null;
-    execution.status = status;
-    execution.statusSummary = summary;
-    execution.endedAt = new Date().toISOString();
-    this.ledger.save(execution);
-  }
-
   /** A fault of the rehearsal itself, for example a full disk. */
   private failToRun(execution: ExecutionRecord, error: unknown): void {
     const reason = `The rehearsal could not go on: ${error instanceof Error ? error.message : String(error)}`;
     for (const run of abandonActions(execution, reason, () => true)) this.ledger.saveAction(execution, run);
-    this.end(execution, 'Failed', reason);
+    endExecution(this.ledger, execution, 'Failed', reason);
   }
 }

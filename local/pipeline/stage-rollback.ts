@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PipelineRequestError } from './errors.ts';
 import type { PipelineRunner } from './pipeline-runner.ts';
+import { occupantOf } from './position.ts';
 import type { ExecutionRecord } from './record.ts';
 
 /** Of each stage as many executions keep what a roll-back to them needs: the one that runs, and the one before. */
@@ -33,7 +34,6 @@ export function mayBeRolledBackTo(
 
 /**
  * Refuses what CodePipeline refuses: https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-rollback.html
- *
  * @throws PipelineRequestError as `RollbackStage` answers.
  */
 export function checkRollback(runner: PipelineRunner, stage: string, target: ExecutionRecord): void {
@@ -47,7 +47,7 @@ export function checkRollback(runner: PipelineRunner, stage: string, target: Exe
   if (declaration.pipelineType !== 'V2') throw refusal(stage, 'only a pipeline of type V2 can');
   if (place === 0) throw refusal(stage, 'a source stage cannot');
   if (target.rollbackTo !== undefined) throw refusal(stage, 'the target is a roll-back itself');
-  if (runner.occupant(stage) !== undefined) throw refusal(stage, 'the stage is running');
+  if (occupantOf(runner.ledger, stage) !== undefined) throw refusal(stage, 'the stage is running');
   if (target.pipelineVersion !== ledger.pipeline.version)
     throw refusal(
       stage,

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../cloud/json.ts';
 import type { StageDeclaration } from '../declaration.ts';
 import type { PipelineRunner } from '../pipeline-runner.ts';
+import { occupantOf, waitingBefore } from '../position.ts';
 import { type ActionRecord, type ExecutionRecord, hasEntered } from '../record.ts';
 import { closedTransition } from '../transitions.ts';
 import { describeConditionStates } from './describe-conditions.ts';
@@ -19,7 +20,7 @@ export function describeState(runner: PipelineRunner): JsonObject {
 }
 
 function describeStage(runner: PipelineRunner, stage: StageDeclaration): JsonObject {
-  const inbound = runner.waitingBefore(stage.name).map(({ executionId }) => ({
+  const inbound = waitingBefore(runner.ledger, stage.name).map(({ executionId }) => ({
     pipelineExecutionId: executionId,
     status: 'InProgress',
   }));
@@ -87,7 +88,8 @@ function describeRun(run: ActionRecord): JsonObject {
 /** The execution that is in the stage, or that was in it last. */
 function latestIn(runner: PipelineRunner, stage: string): ExecutionRecord | undefined {
   return (
-    runner.occupant(stage) ?? runner.ledger.executions.findLast((execution) => hasEntered(execution, stage))
+    occupantOf(runner.ledger, stage) ??
+    runner.ledger.executions.findLast((execution) => hasEntered(execution, stage))
   );
 }
 

@@ -10,7 +10,7 @@ import { createBareRepository } from '../../../local/git/bare-repository.ts';
 import { addRemote, pushHead, removeRemote } from '../../../local/git/checkout-remote.ts';
 import { git } from '../../../local/git/git.ts';
 import { writeRehearsalFile } from '../../../local/git/rehearsal-file.ts';
-import { openRepositories } from '../../../local/git/repositories.ts';
+import { CommitGoneError, openRepositories } from '../../../local/git/repositories.ts';
 import { commit, createCheckout } from './repository-in-test.ts';
 
 const run = promisify(execFile);
@@ -197,6 +197,20 @@ describe("the user's checkout", () => {
     await removeRemote(checkout, state);
 
     expect(await git(checkout, ['remote'])).toBe('');
+  });
+});
+
+describe('the commits between two', () => {
+  it('are told, newest first, and not where one is not there', async () => {
+    const base = await git(checkout, ['rev-parse', 'HEAD']);
+    const [second, third] = [await commit(checkout, 'second'), await commit(checkout, 'third')];
+    await pushHead(checkout, 'main');
+    const { commitsBetween } = openRepositories(state);
+
+    expect((await commitsBetween('shop', base, third)).map(({ id }) => id)).toEqual([third, second]);
+    await expect(commitsBetween('shop', 'a'.repeat(40), third)).rejects.toThrow(CommitGoneError);
+    await rm(join(directory, 'HEAD'));
+    await expect(commitsBetween('shop', base, third)).rejects.toThrow(/not a git repository/);
   });
 });
 
