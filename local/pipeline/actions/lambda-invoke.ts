@@ -11,6 +11,12 @@ type FunctionCloud = Pick<Cloud, 'invokeFunction' | 'publishFile' | 'withdrawFil
 const longestInMinutes = 24 * 60;
 const millisecondsToContinuation = 2_000;
 
+/**
+ * A function that fails is called twice more, after one minute and after two; the time is shortened here.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+const secondsBeforeCalls = [1, 2];
+
 /** An artifact as a function gets or gives it: a zip archive in the pipeline's bucket. */
 interface JobArtifact {
   name: string;
@@ -99,8 +105,8 @@ async function doJob(
 }
 
 /**
- * Resolves for a function that fails, and never for one that ends: what it says of the job counts. Nobody listens any more
- * to one that goes on after that.
+ * Resolves for a function that fails as often as it is called, and never for one that ends: what it says of the job counts.
+ * Nobody listens any more to one that goes on after that.
  */
 async function failureOf(
   cloud: FunctionCloud,
@@ -109,25 +115,40 @@ async function failureOf(
   job: Job,
 ): Promise<JobResult> {
   const name = required(request, 'FunctionName');
-  const { account, region } = request.action;
+  for (const seconds of [...secondsBeforeCalls, null]) {
+    const failure = await failureOfCall(cloud, request, name, event);
+    if (!job.isOpen()) break;
+    if (failure === undefined) {
+      request.log('The function has ended; the action ends with PutJobSuccessResult or PutJobFailureResult.');
+      break;
+    }
+    if (seconds === null) {
+      request.log(`${failure}\nOn AWS the action would now wait for an answer, until its time is over.`);
+      return {
+        status: 'Failed',
+        summary: `The function ${name} failed: ${failure}`,
+        externalExecutionId: undefined,
+      };
+    }
+    request.log(`${failure}\nIt is called again in ${seconds} s, as Lambda does it in as many minutes.`);
+    await pause(seconds * 1000, undefined, { signal: request.signal });
+  }
+  return new Promise(() => {});
+}
+
+async function failureOfCall(
+  cloud: FunctionCloud,
+  { action: { account, region } }: ActionRequest,
+  name: string,
+  event: JsonObject,
+): Promise<string | undefined> {
   const arn = name.startsWith('arn:') ? name : `arn:aws:lambda:${region}:${account}:function:${name}`;
   try {
     await cloud.invokeFunction(arn, event);
+    return undefined;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (job.isOpen())
-      request.log(
-        `${message}\nOn AWS it would be called twice more, and the action would then wait for an answer.`,
-      );
-    return {
-      status: 'Failed',
-      summary: `The function ${name} failed: ${message}`,
-      externalExecutionId: undefined,
-    };
+    return error instanceof Error ? error.message : String(error);
   }
-  if (job.isOpen())
-    request.log('The function has ended; the action ends with PutJobSuccessResult or PutJobFailureResult.');
-  return new Promise(() => {});
 }
 
 function ended(signal: AbortSignal, why: string): Promise<JobResult> {

@@ -133,12 +133,31 @@ describe('a function that a pipeline calls', () => {
     expect(actions.at(-1)).toMatchObject({ action: 'check', status: 'Failed', summary: 'two are missing' });
   });
 
-  it('fails its action when it fails, and when it leaves no artifact', async () => {
+  it('is called twice more when it fails, and then fails its action', async () => {
+    let calls = 0;
     withFunction(async () => {
+      calls += 1;
       throw new Error('no memory');
     });
-    expect((await run()).actions.at(-1)?.summary).toBe('The function checker failed: no memory');
 
+    expect((await run()).actions.at(-1)?.summary).toBe('The function checker failed: no memory');
+    expect(calls).toBe(3);
+  });
+
+  it('that fails once is as good as one that does not', async () => {
+    let calls = 0;
+    withFunction(async (job) => {
+      calls += 1;
+      if (calls === 1) throw new Error('no memory');
+      putOutput(job);
+      await succeed(job.id, { outputVariables: { mark: 'A' } });
+    });
+
+    expect((await run()).status).toBe('Succeeded');
+    expect(calls).toBe(2);
+  });
+
+  it('fails its action when it leaves no artifact', async () => {
     withFunction(async ({ id }) => void (await succeed(id)));
     expect((await run('c2')).actions.at(-1)?.summary).toContain('has put no artifact Checked');
   });
