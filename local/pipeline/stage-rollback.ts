@@ -22,6 +22,7 @@ export function mayBeRolledBackTo(
   execution: ExecutionRecord,
 ): boolean {
   const { executions, pipeline } = ledger;
+  if (declaration.executionMode === 'PARALLEL') return false;
   return declaration.stages.slice(1).some(({ name }) =>
     executions
       .filter(
@@ -33,7 +34,10 @@ export function mayBeRolledBackTo(
 }
 
 /**
- * Refuses what CodePipeline refuses: https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-rollback.html
+ * Refuses what CodePipeline refuses.
+ *
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-rollback.html
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/execution-modes.html
  * @throws PipelineRequestError as `RollbackStage` answers.
  */
 export function checkRollback(runner: PipelineRunner, stage: string, target: ExecutionRecord): void {
@@ -45,6 +49,8 @@ export function checkRollback(runner: PipelineRunner, stage: string, target: Exe
       `The pipeline ${declaration.name} has no stage ${stage}`,
     );
   if (declaration.pipelineType !== 'V2') throw refusal(stage, 'only a pipeline of type V2 can');
+  if (declaration.executionMode === 'PARALLEL')
+    throw refusal(stage, 'a pipeline in mode PARALLEL has no roll-back');
   if (place === 0) throw refusal(stage, 'a source stage cannot');
   if (target.rollbackTo !== undefined) throw refusal(stage, 'the target is a roll-back itself');
   if (occupantOf(runner.ledger, stage) !== undefined) throw refusal(stage, 'the stage is running');

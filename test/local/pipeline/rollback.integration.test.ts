@@ -11,20 +11,27 @@ afterEach(() => rehearsed.remove());
 
 const commits = ['a', 'b', 'c'].map((letter) => letter.repeat(40));
 
-const definition = (question: string) =>
+const definition = (question: string, properties: JsonObject = {}) =>
   template(
-    pipeline([
-      stage('Source', source()),
-      stage('Gate', approval('promote', question)),
-      stage('Deploy', build('deploy')),
-      stage('Release', build('release')),
-    ]),
+    pipeline(
+      [
+        stage('Source', source()),
+        stage('Gate', approval('promote', question)),
+        stage('Deploy', build('deploy')),
+        stage('Release', build('release')),
+      ],
+      properties,
+    ),
     { deploy: 'deploy.yml', release: 'release.yml' },
   );
 
 /** Delivers each commit to the end; answers the executions, oldest first. */
-async function deliver(...delivered: string[]): Promise<string[]> {
-  rehearsed = await RehearsedPipeline.create(definition('Promote?'));
+function deliver(...delivered: string[]): Promise<string[]> {
+  return deliverBy(definition('Promote?'), delivered);
+}
+
+async function deliverBy(declared: string, delivered: readonly string[]): Promise<string[]> {
+  rehearsed = await RehearsedPipeline.create(declared);
   const ids: string[] = [];
   for (const commit of delivered) {
     const id = rehearsed.push(commit);
@@ -52,6 +59,16 @@ describe('rolling a stage back', () => {
     expect(execution.revision?.commit).toBe(commits[0]);
     expect(rehearsed.actions(id)).toEqual(['deploy Succeeded']);
     expect(seen).toBe(commits[0]);
+  });
+
+  it('is refused in mode PARALLEL, where nothing is kept for it', async () => {
+    const parallel = definition('Promote?', { ExecutionMode: 'PARALLEL' });
+    const [older = ''] = await deliverBy(parallel, commits.slice(0, 2));
+
+    await expect(rehearsed.engine.rollBackStage('sample', 'Deploy', older)).rejects.toMatchObject({
+      name: 'UnableToRollbackStageException',
+      message: 'Stage Deploy cannot be rolled back: a pipeline in mode PARALLEL has no roll-back',
+    });
   });
 
   it('can be done as well after the rehearsal was killed, and then lets the next push through', async () => {
