@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Cloud } from '../cloud/cloud.ts';
+import type { JsonObject } from '../cloud/json.ts';
 import type { RecordedResource } from '../cloud/recorded-resource.ts';
 import type { ActionProviders } from './actions/action-handler.ts';
 import type { DefinitionChange } from './actions/generated-builds.ts';
@@ -70,13 +71,43 @@ export class DeployedPipelines {
     );
   }
 
+  /** Takes up what `UpdatePipeline` says; it holds until a deployment changes the template. */
+  update(pipelineName: string, given: JsonObject): void {
+    const runner = this.get(pipelineName);
+    const properties = { ...this.onlyInTemplates(pipelineName), ...given };
+    const declaration = readDeclaration({ ...this.resourceOf(pipelineName), properties });
+    Object.assign(runner.ledger.pipeline, {
+      version: runner.ledger.pipeline.version + 1,
+      updated: new Date().toISOString(),
+      updatedByApi: properties,
+    });
+    runner.redeclare(declaration);
+    runner.ledger.savePipeline();
+  }
+
+  /** The stack's part of a pipeline. */
+  resourceOf(pipelineName: string): RecordedResource {
+    const resource = this.options.cloud
+      .resources('AWS::CodePipeline::Pipeline')
+      .find((candidate) => readDeclaration(candidate).name === pipelineName);
+    if (resource === undefined) throw new Error(`The pipeline ${pipelineName} is in no stack any more`);
+    return resource;
+  }
+
+  /** What the API has no member for. */
+  private onlyInTemplates(pipelineName: string): JsonObject {
+    const { RestartExecutionOnUpdate = false, DisableInboundStageTransitions = [] } =
+      this.resourceOf(pipelineName).properties;
+    return { RestartExecutionOnUpdate, DisableInboundStageTransitions };
+  }
+
   private takeUpOne(
     resource: RecordedResource,
     declaration: PipelineDeclaration,
     deployedBy: TriggeredExecution | undefined,
   ): DefinitionChange | undefined {
     const known = this.runners.get(declaration.name);
-    const runner = known ?? this.open(declaration);
+    const runner = known ?? this.open(declaration, resource);
     const { pipeline } = runner.ledger;
     const definitionHash = hashOf(resource);
     if (pipeline.definitionHash === definitionHash) return undefined;
@@ -86,6 +117,7 @@ export class DeployedPipelines {
       definitionHash,
       updated: new Date().toISOString(),
     });
+    delete pipeline.updatedByApi;
     runner.redeclare(declaration);
     const restartedAs =
       isNew || !declaration.restartExecutionOnUpdate ? null : this.restart(runner, deployedBy);
@@ -93,10 +125,13 @@ export class DeployedPipelines {
     return { pipelineName: declaration.name, version: pipeline.version, restartedAs };
   }
 
-  private open(declaration: PipelineDeclaration): PipelineRunner {
+  private open(declaration: PipelineDeclaration, resource: RecordedResource): PipelineRunner {
     const directory = join(this.options.stateDirectory, 'pipelines', declaration.name);
     const ledger = new Ledger(directory, declaration.name, this.options.tell);
-    const runner = new PipelineRunner(declaration, ledger, this.options.providers);
+    const { updatedByApi, definitionHash } = ledger.pipeline;
+    const isUpdated = updatedByApi !== undefined && definitionHash === hashOf(resource);
+    const current = isUpdated ? readDeclaration({ ...resource, properties: updatedByApi }) : declaration;
+    const runner = new PipelineRunner(current, ledger, this.options.providers);
     this.options.opened(runner);
     this.runners.set(declaration.name, runner);
     return runner;

@@ -1,5 +1,6 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import { identityOf } from '../cloud/identity.ts';
+import type { JsonObject } from '../cloud/json.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { ActionProviders } from './actions/action-handler.ts';
 import type { CodeBuildOptions } from './actions/codebuild-options.ts';
@@ -142,6 +143,11 @@ export class Engine implements PipelineEngine {
     const pushed = chosenCommits(runner.declaration, sourceRevisions);
     const given = { variables, pushed, clientRequestToken };
     return runner.begin('StartPipelineExecution', given).executionId;
+  }
+
+  /** As `UpdatePipeline` does it; `properties` are those of a template. */
+  update(pipelineName: string, properties: JsonObject): void {
+    this.deployed.update(pipelineName, properties);
   }
 
   async stopExecution(

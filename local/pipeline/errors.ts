@@ -28,4 +28,7 @@ export type PipelineRequestErrorType =
   | 'InvalidJobStateException'
   | 'ApprovalAlreadyCompletedException'
   | 'ConditionNotOverridableException'
-  | 'InvalidNextTokenException';
+  | 'InvalidNextTokenException'
+  | 'InvalidStructureException'
+  | 'InvalidStageDeclarationException'
+  | 'InvalidActionDeclarationException';

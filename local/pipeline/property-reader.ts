@@ -2,11 +2,15 @@ import type { JsonObject, JsonValue } from '../cloud/json.ts';
 import type { RecordedResource } from '../cloud/recorded-resource.ts';
 
 export class MalformedPipelineError extends Error {
+  /** Of what cannot be read, from the pipeline's properties on. */
+  readonly path: string;
+
   constructor(pipeline: RecordedResource, path: string, expected: string, given: JsonValue | undefined) {
     super(
       `The pipeline ${pipeline.logicalId} of stack ${pipeline.stackName} cannot be read: ${path} must be ${expected}, but is ${JSON.stringify(given) ?? 'absent'}; correct the template that declares it.`,
     );
     this.name = 'MalformedPipelineError';
+    this.path = path;
   }
 }
 

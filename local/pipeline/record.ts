@@ -1,3 +1,4 @@
+import type { JsonObject } from '../cloud/json.ts';
 import type { ConditionRecord } from './conditions/condition-record.ts';
 import type { ActionExecution, PipelineExecution } from './execution.ts';
 import type { Variables } from './variables.ts';
@@ -85,6 +86,8 @@ export interface PipelineRecord {
   nextSequence: number;
   /** The commit of each source's branch that the pipeline was last told of, by `repository/branch`. */
   heads: Record<string, string>;
+  /** The properties that `UpdatePipeline` has given it since its template was deployed; undefined where it has not. */
+  updatedByApi?: JsonObject;
   /** The stages that no execution enters for now, by name. A record of an older rehearsal has none. */
   closedTransitions?: Record<string, ClosedTransition>;
 }

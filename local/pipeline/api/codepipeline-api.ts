@@ -13,6 +13,8 @@ import { describeState } from './describe-state.ts';
 import { putJobFailureResult, putJobSuccessResult } from './job-results.ts';
 import { paginate } from './paginate.ts';
 import { parse } from './parse-request.ts';
+import { refuse } from './refuse.ts';
+import { updatePipeline } from './update-pipeline.ts';
 
 type Operation = (engine: Engine, body: JsonObject, caller: Caller) => Promise<JsonObject> | JsonObject;
 
@@ -46,6 +48,15 @@ const operations: Record<string, Operation> = {
   GetPipelineExecution: getPipelineExecution,
   ListActionExecutions: listActionExecutions,
   ListRuleExecutions: listRuleExecutions,
+  UpdatePipeline: updatePipeline,
+  CreatePipeline: refuse(
+    'CreatePipeline',
+    'a pipeline comes with its stack; deploy a template that declares it',
+  ),
+  DeletePipeline: refuse(
+    'DeletePipeline',
+    'a pipeline goes with its stack; delete that, or deploy it without',
+  ),
   StartPipelineExecution: startPipelineExecution,
   StopPipelineExecution: stopPipelineExecution,
   RetryStageExecution: retryStageExecution,

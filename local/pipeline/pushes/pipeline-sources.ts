@@ -1,11 +1,9 @@
-import type { Cloud } from '../../cloud/cloud.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import type { ActionProviders } from '../actions/action-handler.ts';
 import { checkSupported } from '../check-supported.ts';
 import type { Patterns } from '../declaration.ts';
 import type { DeployedPipelines, TriggeredExecution } from '../deployed-pipelines.ts';
 import { localSourceOf, sourceActions } from '../local-sources.ts';
-import { readDeclaration } from '../read-declaration.ts';
 import { isMeant } from './glob-pattern.ts';
 import type { Push } from './push.ts';
 import { filePathsAsked, triggeringPatterns } from './push-filters.ts';
@@ -26,7 +24,6 @@ export interface PipelineToTell {
 export interface PipelineSourcesOptions {
   pipelines: DeployedPipelines;
   providers: ActionProviders;
-  cloud: Pick<Cloud, 'resources'>;
   repositories: Pick<Repositories, 'heads' | 'changedFiles'>;
 }
 
@@ -50,7 +47,7 @@ export class PipelineSources {
       return {
         pipelineName: declaration.name,
         before: ledger.pipeline.heads[source],
-        stack: this.stackOf(declaration.name),
+        stack: this.options.pipelines.resourceOf(declaration.name),
         isByCodeCommit: asked.some(({ action }) => action.provider === 'CodeCommit'),
         filePaths: asked.flatMap(({ filePaths }) => filePaths),
       };
@@ -124,14 +121,6 @@ export class PipelineSources {
   /** The repositories that the pipelines take their source from, each once. */
   repositories(): string[] {
     return [...new Set(this.sources().map(({ repository }) => repository))];
-  }
-
-  private stackOf(pipelineName: string): PipelineToTell['stack'] {
-    const [resource] = this.options.cloud
-      .resources('AWS::CodePipeline::Pipeline')
-      .filter((candidate) => readDeclaration(candidate).name === pipelineName);
-    if (resource === undefined) throw new Error(`The pipeline ${pipelineName} is in no stack any more`);
-    return resource;
   }
 
   private sources() {
