@@ -6,7 +6,7 @@ import type { Repositories } from '../../git/repositories.ts';
 export type BuildRunner = (request: BuildRequest) => Promise<BuildResult>;
 
 export interface CodeBuildOptions {
-  cloud: Pick<Cloud, 'resources' | 'runtime' | 'withLocalUrls'>;
+  cloud: Pick<Cloud, 'readObject' | 'resources' | 'runtime' | 'withLocalUrls'>;
   repositories: Pick<Repositories, 'directory'>;
   runBuild: BuildRunner;
   /** Folders in front of everything else in the PATH of builds. */

@@ -15,8 +15,8 @@ export interface Project {
   cache: Pick<BuildRequest, 'cacheScope' | 'cacheType'>;
   /** What commands are told of it. */
   told: NonNullable<BuildRequest['identity']>;
-  /** Where the source is, of a project that takes it from CodeCommit itself. */
-  codeCommitUrl?: string | undefined;
+  /** As declared; the type is CODEPIPELINE where a pipeline gives it. Undefined for what is only ever in one. */
+  source?: { type: string; location: string; version: string };
 }
 
 /** What is wrong with a project, in the words of whoever asks for it. */
@@ -38,6 +38,7 @@ const projectSchema = z.object({
       Image: z.string().optional(),
     })
     .optional(),
+  SourceVersion: z.string().default(''),
   EncryptionKey: z.string().default(''),
   TimeoutInMinutes: z.coerce.number().optional(),
   Cache: z
@@ -67,11 +68,15 @@ export function readProject(resource: RecordedResource, refuse: Refuse): Project
       cacheType: project.Cache.Type,
       cacheScope: encodeURIComponent(project.Cache.CacheNamespace ?? resource.physicalId),
     },
-    codeCommitUrl: project.Source?.Type === 'CODECOMMIT' ? project.Source.Location : undefined,
+    source: {
+      type: project.Source?.Type ?? '',
+      location: project.Source?.Location ?? '',
+      version: project.SourceVersion,
+    },
   };
 }
 
-function whereBuildspecIs(buildspec: string | undefined): Project['buildspec'] {
+export function whereBuildspecIs(buildspec: string | undefined): Project['buildspec'] {
   if (buildspec === undefined) return { file: 'buildspec.yml' };
   return /[\n{]|^\s*version\s*:/.test(buildspec) ? { text: buildspec } : { file: buildspec };
 }

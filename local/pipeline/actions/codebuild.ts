@@ -12,6 +12,7 @@ import type { CodeBuildOptions } from './codebuild-options.ts';
 import { type Project, readProject, variableType } from './codebuild-project.ts';
 import { ConfigurationError, parseJson, required } from './configuration.ts';
 import { commandsOf, type GeneratedBuild, recogniseGenerated } from './inline-buildspec.ts';
+import { buildspecFrom } from './read-stored-object.ts';
 import { reportsOf } from './reports-of.ts';
 
 export class ProjectMissingError extends Error {
@@ -62,7 +63,7 @@ export function codeBuild(options: CodeBuildOptions, project: Project): ActionHa
     const outputDirectory = join(request.workDirectory, 'output');
     const result = await options.runBuild({
       ...(await sourcesOf(request)),
-      buildspec: 'text' in project.buildspec ? project.buildspec.text : project.buildspec.file,
+      buildspec: buildspecFrom(project.buildspec, options.cloud),
       environmentVariables: [
         ...project.environmentVariables,
         ...reachableHere(variablesOf(request), options),

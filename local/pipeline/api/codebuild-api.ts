@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { Caller, Cloud, JsonApiHandler } from '../../cloud/cloud.ts';
 import { ServiceException } from '../../cloud/endpoint/json-api.ts';
 import type { JsonObject } from '../../cloud/json.ts';
+import type { BuildRecord } from '../builds/build-record.ts';
 import type { StartedBuilds } from '../builds/started-builds.ts';
 import type { Engine } from '../engine.ts';
-import { type Build, buildsOf } from './describe-build.ts';
+import { type Build, buildsOf, startedBuild } from './describe-build.ts';
 import { describeProject } from './describe-project.ts';
 import { describeReport, describeTestCases } from './describe-report.ts';
 import { parseBuildRequest as parse } from './parse-build-request.ts';
-import { parseBuildStart } from './parse-build-start.ts';
+import { findProject, parseBuildStart } from './parse-build-start.ts';
 
 /** The prefix of `X-Amz-Target` in CodeBuild's JSON protocol. */
 export const codeBuildTarget = 'CodeBuild_20161006';
@@ -31,6 +32,8 @@ const operations: Readonly<Record<string, Operation>> = {
   BatchGetReports: batchGetReports,
   DescribeTestCases: listTestCases,
   StartBuild: startBuild,
+  StopBuild: stopBuild,
+  RetryBuild: retryBuild,
 };
 
 /**
@@ -147,8 +150,49 @@ function listTestCases({ builds }: Known, body: JsonObject): JsonObject {
 }
 
 function startBuild({ started, projects }: Known, body: JsonObject, { region }: Caller): JsonObject {
-  const build = started.start(parseBuildStart(projects, body, region));
-  return { build: { id: `${build.project}:${build.uuid}`, buildStatus: build.status } };
+  return told(started.start(parseBuildStart(projects, body, region)));
+}
+
+function stopBuild(known: Known, body: JsonObject): JsonObject {
+  const { id } = parse(z.strictObject({ id: z.string() }), body);
+  const build = startedBy(known, id, 'stop the execution of its pipeline');
+  known.started.stopBuild(build);
+  return told(build);
+}
+
+const retryInput = z.strictObject({
+  id: z.string(),
+  retryType: z.enum(['RETRY_ALL_TASKS', 'RETRY_FAILED_TASKS']).optional(),
+  idempotencyToken: z.string().optional(),
+});
+
+/** With what the build was started with, by the project as it stands now. */
+function retryBuild(known: Known, body: JsonObject, { region }: Caller): JsonObject {
+  const { id, idempotencyToken: token } = parse(retryInput, body);
+  const { source, sourceVersion, variables, buildspec, timeoutInMinutes, project } = startedBy(
+    known,
+    id,
+    'retry the stage of its pipeline',
+  );
+  return told(
+    known.started.start({
+      project: findProject(known.projects, project, region),
+      ...{ source, sourceVersion, variables, buildspec, timeoutInMinutes, token },
+    }),
+  );
+}
+
+/** @param otherwise What to do for a build that a pipeline has started. */
+function startedBy({ builds, started }: Known, id: string, otherwise: string): BuildRecord {
+  const found = started.all().find((build) => [startedBuild(build).id, startedBuild(build).arn].includes(id));
+  if (found) return found;
+  if (builds.some((build) => build.id === id || build.arn === id))
+    throw new ServiceException('InvalidInputException', `${id} is a build of a pipeline; ${otherwise}`);
+  throw new ServiceException('ResourceNotFoundException', `There is no build ${id}`);
+}
+
+function told(build: BuildRecord): JsonObject {
+  return { build: startedBuild(build).description };
 }
 
 const pageSize = 100;

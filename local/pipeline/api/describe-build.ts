@@ -24,7 +24,8 @@ export function buildsOf(engine: Engine, started: StartedBuilds): Build[] {
   return all.toSorted((one, other) => other.startedAt.localeCompare(one.startedAt));
 }
 
-function startedBuild(build: BuildRecord): Build {
+/** One that was started by itself. */
+export function startedBuild(build: BuildRecord): Build {
   const { project: projectName, account, region, status, startedAt, endedAt, reports } = build;
   const id = buildId(build);
   const arn = `arn:aws:codebuild:${region}:${account}:build/${id}`;
@@ -37,7 +38,9 @@ function startedBuild(build: BuildRecord): Build {
     ...(endedAt !== null && { endTime: seconds(endedAt), currentPhase: 'COMPLETED' }),
     sourceVersion: build.sourceVersion,
     initiator: 'rehearsal',
-    environment: { environmentVariables: build.variables },
+    environment: {
+      environmentVariables: build.variables.map(({ name, value, type }) => ({ name, value, type })),
+    },
     ...found(build.exportedVariables, reports),
   };
   return { id, arn, projectName, startedAt, reports, description };

@@ -2,46 +2,71 @@ import { z } from 'zod';
 import { ServiceException } from '../../cloud/endpoint/json-api.ts';
 import type { JsonObject } from '../../cloud/json.ts';
 import type { RecordedResource } from '../../cloud/recorded-resource.ts';
-import { readProject } from '../actions/codebuild-project.ts';
+import { type Project, readProject } from '../actions/codebuild-project.ts';
+import type { BuildSource } from '../builds/build-record.ts';
 import type { BuildStart } from '../builds/started-builds.ts';
 import { parseBuildRequest } from './parse-build-request.ts';
 
+/** A branch, a tag or a commit, which no option of git begins like. */
+const gitRevision = z.string().regex(/^[\w][\w./-]*$/);
+
 const input = z.strictObject({
   projectName: z.string(),
-  /** A branch, a tag or a commit, which no option of git begins like. */
-  sourceVersion: z.string().regex(/^[\w][\w./-]*$/),
+  sourceVersion: gitRevision.optional(),
   environmentVariablesOverride: z
-    .array(z.strictObject({ name: z.string(), value: z.string(), type: z.literal('PLAINTEXT').optional() }))
+    .array(
+      z.strictObject({
+        name: z.string(),
+        value: z.string(),
+        type: z.enum(['PLAINTEXT', 'PARAMETER_STORE', 'SECRETS_MANAGER']).default('PLAINTEXT'),
+      }),
+    )
     .default([]),
+  buildspecOverride: z.string().optional(),
+  timeoutInMinutesOverride: z.number().int().min(5).max(2160).optional(),
   idempotencyToken: z.string().optional(),
 });
 
-/** Of a project whose source is a repository of CodeCommit; a pipeline gives those of others theirs. */
+/** Of a project that takes its source itself; a pipeline gives those of others theirs. */
 export function parseBuildStart(
   projects: readonly RecordedResource[],
   body: JsonObject,
   region: string,
 ): BuildStart {
-  const { projectName, sourceVersion, environmentVariablesOverride, idempotencyToken } = parseBuildRequest(
-    input,
-    body,
-  );
-  const resource = projects.find((each) => each.physicalId === projectName && each.region === region);
-  if (!resource) {
-    throw new ServiceException('ResourceNotFoundException', `${region} has no project ${projectName}`);
-  }
-  const project = readProject(resource, (problem) => new ServiceException('InvalidInputException', problem));
-  if (project.codeCommitUrl === undefined) {
-    throw new ServiceException(
-      'InvalidInputException',
-      `${projectName} takes its source from elsewhere; here a build starts by itself where that is CodeCommit`,
-    );
-  }
+  const { projectName, sourceVersion, ...given } = parseBuildRequest(input, body);
+  const project = findProject(projects, projectName, region);
+  const source = sourceOf(project);
+  if (source.type !== 'CODECOMMIT' && sourceVersion !== undefined)
+    throw refuse(`${projectName} has no source of which there are versions here; leave sourceVersion out`);
   return {
     project,
-    repository: project.codeCommitUrl.replace(/^.*\//, ''),
-    sourceVersion,
-    variables: environmentVariablesOverride.map(({ name, value }) => ({ name, value })),
-    token: idempotencyToken,
+    source,
+    sourceVersion: source.type === 'CODECOMMIT' ? (sourceVersion ?? (project.source?.version || 'HEAD')) : '',
+    variables: given.environmentVariablesOverride,
+    buildspec: given.buildspecOverride ?? null,
+    timeoutInMinutes: given.timeoutInMinutesOverride ?? null,
+    token: given.idempotencyToken,
   };
+}
+
+/** The project as it stands now. */
+export function findProject(projects: readonly RecordedResource[], name: string, region: string): Project {
+  const resource = projects.find((each) => each.physicalId === name && each.region === region);
+  if (resource) return readProject(resource, refuse);
+  throw new ServiceException('ResourceNotFoundException', `${region} has no project ${name}`);
+}
+
+function sourceOf({ resource, source }: Project): BuildSource {
+  const { type, location } = source ?? { type: '', location: '' };
+  if (type === 'CODECOMMIT') return { type, repository: location.replace(/^.*\//, '') };
+  if (type === 'NO_SOURCE') return { type };
+  const [, bucket, key] = /^([^/]+)\/(.*[^/])$/.exec(location) ?? [];
+  if (type === 'S3' && bucket !== undefined && key !== undefined) return { type, bucket, key };
+  throw refuse(
+    `${resource.physicalId} takes its source from elsewhere; here a build starts by itself where that is a repository of CodeCommit, an archive in a bucket, or none`,
+  );
+}
+
+function refuse(problem: string): ServiceException {
+  return new ServiceException('InvalidInputException', problem);
 }

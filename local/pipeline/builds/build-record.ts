@@ -1,4 +1,12 @@
+import type { EnvironmentVariable } from '../../buildspec/build-request.ts';
 import type { ReportRecord } from '../record.ts';
+
+/** Where a build that is started by itself takes its files from. */
+export type BuildSource =
+  | { type: 'CODECOMMIT'; repository: string }
+  /** An archive in a bucket. */
+  | { type: 'S3'; bucket: string; key: string }
+  | { type: 'NO_SOURCE' };
 
 /** A build that somebody has started, outside of every pipeline, as it is kept on disk. */
 export interface BuildRecord {
@@ -7,11 +15,14 @@ export interface BuildRecord {
   account: string;
   region: string;
   number: number;
-  repository: string;
-  /** As given; the commit where it is known. */
+  source: BuildSource;
+  /** As given; the commit where it is known. Empty for what has no versions here. */
   sourceVersion: string;
   /** Those with which it was started. */
-  variables: { name: string; value: string }[];
+  variables: EnvironmentVariable[];
+  /** In place of the project's own; null where that counts. */
+  buildspec: string | null;
+  timeoutInMinutes: number | null;
   /** Whoever starts a build twice with the same one gets the same build. */
   token: string | null;
   status: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'STOPPED' | 'TIMED_OUT';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildResult } from '../../buildspec/build-result.ts';
 import type { Cloud } from '../../cloud/cloud.ts';
@@ -7,13 +7,15 @@ import { processStartTime } from '../../cloud/process-identity.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import { surroundingsOf } from '../actions/build-surroundings.ts';
 import type { CodeBuildOptions } from '../actions/codebuild-options.ts';
-import type { Project } from '../actions/codebuild-project.ts';
+import { type Project, whereBuildspecIs } from '../actions/codebuild-project.ts';
+import { buildspecFrom } from '../actions/read-stored-object.ts';
 import { reportsOf } from '../actions/reports-of.ts';
 import { endBuild } from '../build-processes.ts';
 import { openLog } from '../open-log.ts';
 import { buildEvent } from './build-event.ts';
 import { BuildLedger } from './build-ledger.ts';
 import type { BuildRecord } from './build-record.ts';
+import { fetchSource } from './fetch-source.ts';
 
 export interface StartedBuildsOptions extends CodeBuildOptions {
   stateDirectory: string;
@@ -21,20 +23,21 @@ export interface StartedBuildsOptions extends CodeBuildOptions {
   repositories: Repositories;
 }
 
-export interface BuildStart {
+export interface BuildStart
+  extends Pick<BuildRecord, 'source' | 'sourceVersion' | 'variables' | 'buildspec' | 'timeoutInMinutes'> {
   project: Project;
-  repository: string;
-  /** A branch, a tag or a commit. */
-  sourceVersion: string;
-  variables: { name: string; value: string }[];
   token: string | undefined;
 }
+
+const neverRun = Promise.resolve({ status: 'STOPPED' as const, summary: 'stopped before its turn' });
 
 /** Builds that are started by themselves: one after the other, for a machine has not the room of CodeBuild. */
 export class StartedBuilds {
   readonly #options: StartedBuildsOptions;
   readonly #ledger: BuildLedger;
   readonly #stopping = new AbortController();
+  /** Of those under way, by their uuid. */
+  readonly #stops = new Map<string, AbortController>();
   #last: Promise<void> = Promise.resolve();
 
   constructor(options: StartedBuildsOptions) {
@@ -47,14 +50,14 @@ export class StartedBuilds {
     return this.#ledger.all();
   }
 
-  start({ project, repository, sourceVersion, variables, token }: BuildStart): BuildRecord {
+  start({ project, token, ...given }: BuildStart): BuildRecord {
     const known = token !== undefined && this.all().find((build) => build.token === token);
     if (known) return known;
     const { physicalId, account, region } = project.resource;
     const build: BuildRecord = {
       uuid: randomUUID(),
       project: physicalId,
-      ...{ account, region, repository, sourceVersion, variables },
+      ...{ account, region, ...given },
       number: this.#ledger.nextNumber(),
       token: token ?? null,
       status: 'IN_PROGRESS',
@@ -67,8 +70,14 @@ export class StartedBuilds {
     };
     this.#ledger.save(build);
     this.#options.cloud.putEvent(buildEvent(build));
+    this.#stops.set(build.uuid, new AbortController());
     this.#last = this.#last.then(() => this.#run(build, project));
     return build;
+  }
+
+  /** Stops one that is under way, or waits for its turn; one that has ended stays as it is. */
+  stopBuild({ uuid }: Pick<BuildRecord, 'uuid'>): void {
+    this.#stops.get(uuid)?.abort();
   }
 
   /** Gives up what an earlier rehearsal left under way. */
@@ -86,35 +95,38 @@ export class StartedBuilds {
   }
 
   async #run(build: BuildRecord, project: Project): Promise<void> {
-    const { signal } = this.#stopping;
-    if (signal.aborted) return;
+    if (this.#stopping.signal.aborted) return;
     const directory = this.#ledger.directoryOf(build);
     const log = openLog(join(directory, 'build.log'));
-    const result = await this.#build(build, project, log.line).catch((error: unknown) => {
+    const wasStopped = this.#stops.get(build.uuid)?.signal.aborted ?? false;
+    const work = wasStopped ? neverRun : this.#build(build, project, log.line);
+    const result = await work.catch((error: unknown) => {
       const summary = error instanceof Error ? error.message : String(error);
       log.line(summary);
       return { status: 'FAILED' as const, summary };
     });
     await log.close();
     await rm(join(directory, 'work'), { recursive: true, force: true });
-    if (!signal.aborted) this.#end(build, result, project);
+    this.#stops.delete(build.uuid);
+    if (!this.#stopping.signal.aborted) this.#end(build, result, project);
   }
 
   async #build(build: BuildRecord, project: Project, log: (line: string) => void): Promise<BuildResult> {
     const { repositories, runBuild, stateDirectory, cacheSeedDirectory, cloud } = this.#options;
-    const { uuid, repository, sourceVersion, number } = build;
+    const { uuid, number } = build;
     const work = join(this.#ledger.directoryOf(build), 'work');
     const sourceDirectory = join(work, 'source');
-    await mkdir(sourceDirectory, { recursive: true });
-    const { id: commit } = await repositories.commit(repository, sourceVersion);
-    await repositories.checkOut(repository, commit, sourceDirectory);
+    const source = await fetchSource(build, sourceDirectory, { repositories, cloud });
     return runBuild({
       sourceDirectory,
-      buildspec: 'text' in project.buildspec ? project.buildspec.text : project.buildspec.file,
-      environmentVariables: [
-        ...project.environmentVariables,
-        ...build.variables.map((variable) => ({ ...variable, type: 'PLAINTEXT' as const })),
-      ].map((variable) => ({ ...variable, value: cloud.withLocalUrls(variable.value) })),
+      buildspec: buildspecFrom(
+        build.buildspec === null ? project.buildspec : whereBuildspecIs(build.buildspec),
+        cloud,
+      ),
+      environmentVariables: [...project.environmentVariables, ...build.variables].map((variable) => ({
+        ...variable,
+        value: cloud.withLocalUrls(variable.value),
+      })),
       ...surroundingsOf(this.#options, project.resource, work),
       workDirectory: work,
       // Also for projects that have none on AWS: here nobody builds what somebody else has written.
@@ -123,12 +135,14 @@ export class StartedBuilds {
       ...(cacheSeedDirectory !== undefined && { cacheSeedDirectory }),
       outputDirectory: join(work, 'output'),
       log,
-      signal: this.#stopping.signal,
-      timeoutInMinutes: project.timeoutInMinutes,
+      signal: AbortSignal.any(
+        [this.#stopping.signal, this.#stops.get(uuid)?.signal].filter((each) => each !== undefined),
+      ),
+      timeoutInMinutes: build.timeoutInMinutes ?? project.timeoutInMinutes,
       identity: {
         ...project.told,
         ...{ buildUuid: uuid, buildNumber: number },
-        ...{ initiator: 'rehearsal', sourceVersion, resolvedSourceVersion: commit },
+        ...{ initiator: 'rehearsal', ...source },
       },
       started: (id) => {
         const startTime = processStartTime(id);

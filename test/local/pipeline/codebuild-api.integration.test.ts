@@ -1,20 +1,25 @@
+import { readdir } from 'node:fs/promises';
 import {
   BatchGetBuildsCommand,
   BatchGetProjectsCommand,
   BatchGetReportsCommand,
   CodeBuildClient,
   DescribeTestCasesCommand,
+  InvalidateProjectCacheCommand,
   ListBuildsCommand,
   ListBuildsForProjectCommand,
   ListProjectsCommand,
+  RetryBuildCommand,
   StartBuildCommand,
   StopBuildCommand,
 } from '@aws-sdk/client-codebuild';
 import { CodePipelineClient, ListActionExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { strToU8, zipSync } from 'fflate';
 import { codeBuildApi, codeBuildTarget } from '../../../local/pipeline/api/codebuild-api.ts';
 import { codePipelineApi, codePipelineTarget } from '../../../local/pipeline/api/codepipeline-api.ts';
 import { StartedBuilds } from '../../../local/pipeline/builds/started-builds.ts';
+import { eventually } from '../../support/eventually.ts';
 import { build, pipeline, source, stage, template } from './pipeline-builders.ts';
 import { gate, RehearsedPipeline } from './rehearsed-pipeline.ts';
 
@@ -31,6 +36,21 @@ const reviews = {
         },
       },
     },
+  },
+};
+
+const project = (Name: string, Source: object) => ({
+  Type: 'AWS::CodeBuild::Project',
+  Properties: { Name, Source },
+});
+
+/** Projects whose sources are no repositories. */
+const elsewhere = {
+  Resources: {
+    Archive: project('archive', {
+      ...{ Type: 'S3', Location: 'sources/shop.zip', BuildSpec: 'arn:aws:s3:::sources/build.yml' },
+    }),
+    Nothing: project('nothing', { Type: 'NO_SOURCE', BuildSpec: 'version: 0.2' }),
   },
 };
 
@@ -184,9 +204,11 @@ describe("CodeBuild's API, driven by the SDK", () => {
   });
 
   it('refuses what it does not do, and fields that it does not know', async () => {
-    await expect(builds.send(new StopBuildCommand({ id: 'unit:1' }))).rejects.toMatchObject({
+    await expect(
+      builds.send(new InvalidateProjectCacheCommand({ projectName: 'unit' })),
+    ).rejects.toMatchObject({
       name: 'InvalidInputException',
-      message: expect.stringContaining('StopBuild is not available here'),
+      message: expect.stringContaining('InvalidateProjectCache is not available here'),
     });
     await expect(builds.send(new ListBuildsCommand({ nextToken: 'elsewhere' }))).rejects.toMatchObject({
       name: 'InvalidInputException',
@@ -274,6 +296,91 @@ describe("CodeBuild's API, driven by the SDK", () => {
 
     await expect(start('unit')).rejects.toThrow(/takes its source from elsewhere/);
     await expect(start('none')).rejects.toThrow(/has no project none/);
+  });
+
+  it('stops a build that runs and one that waits for its turn, and leaves one that has ended', async () => {
+    deployReview();
+    rehearsed.builds.set('review', async ({ signal }) => {
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+      return { status: 'STOPPED' };
+    });
+    const start = () => builds.send(new StartBuildCommand({ projectName: 'review', sourceVersion: 'main' }));
+    const ids = [await start(), await start()].map(({ build }) => build?.id ?? '');
+    await rehearsed.until(() => rehearsed.built.includes('review'));
+
+    for (const id of ids.toReversed()) await builds.send(new StopBuildCommand({ id }));
+    await eventually(() => expect(started.all().map(({ status }) => status)).toEqual(['STOPPED', 'STOPPED']));
+    const again = await builds.send(new StopBuildCommand({ id: ids[0] }));
+
+    expect(rehearsed.built).toEqual(['review']);
+    expect(again.build?.buildStatus).toBe('STOPPED');
+    await expect(builds.send(new StopBuildCommand({ id: 'review:none' }))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  });
+
+  it('starts a build once more with all that it was started with', async () => {
+    deployReview();
+    const { build } = await builds.send(
+      new StartBuildCommand({
+        projectName: 'review',
+        sourceVersion: 'topic',
+        buildspecOverride: 'other.yml',
+        timeoutInMinutesOverride: 7,
+        environmentVariablesOverride: [{ name: 'TOKEN', value: '/token', type: 'PARAMETER_STORE' }],
+      }),
+    );
+    await rehearsed.untilTold('SUCCEEDED');
+
+    const retry = new RetryBuildCommand({ id: build?.arn, idempotencyToken: 'once' });
+    const retried = await builds.send(retry);
+    await rehearsed.until(() => rehearsed.built.length === 2);
+
+    expect(retried.build?.id).not.toBe(build?.id);
+    expect((await builds.send(retry)).build?.id).toBe(retried.build?.id);
+    for (const request of rehearsed.requests)
+      expect(request).toMatchObject({
+        ...{ buildspec: 'other.yml', timeoutInMinutes: 7, identity: { resolvedSourceVersion: 'topic' } },
+        environmentVariables: [{ name: 'TOKEN', value: '/token', type: 'PARAMETER_STORE' }],
+      });
+  });
+
+  it('says for a build of a pipeline where to stop and retry it', async () => {
+    const id = rehearsed.push('a'.repeat(40));
+    await rehearsed.untilEnded(id);
+    const { unit } = await buildIds(id);
+
+    await expect(builds.send(new StopBuildCommand({ id: unit }))).rejects.toThrow(
+      `${unit} is a build of a pipeline; stop the execution of its pipeline`,
+    );
+    await expect(builds.send(new RetryBuildCommand({ id: unit }))).rejects.toThrow(
+      `${unit} is a build of a pipeline; retry the stage of its pipeline`,
+    );
+  });
+
+  it('starts builds of an archive in a bucket and of no source, with buildspecs from a bucket too', async () => {
+    rehearsed.cloud.put({ stackName: 'reviews', template: JSON.stringify(elsewhere) });
+    rehearsed.cloud.objects.set('sources/shop.zip', Buffer.from(zipSync({ 'app/a.txt': strToU8('a') })));
+    rehearsed.cloud.objects.set('sources/build.yml', Buffer.from('version: 0.2\nphases: {}\n'));
+    const found: string[] = [];
+    for (const name of ['archive', 'nothing'])
+      rehearsed.builds.set(name, async ({ sourceDirectory }) => {
+        found.push(...(await readdir(sourceDirectory, { recursive: true })));
+        return undefined;
+      });
+
+    await builds.send(new StartBuildCommand({ projectName: 'archive' }));
+    await builds.send(new StartBuildCommand({ projectName: 'nothing' }));
+    await rehearsed.until(() => rehearsed.built.length === 2);
+
+    expect(found).toEqual(['app', 'app/a.txt']);
+    expect(rehearsed.requests).toMatchObject([
+      { buildspec: 'version: 0.2\nphases: {}\n', identity: { sourceRepositoryUrl: 's3://sources/shop.zip' } },
+      { buildspec: 'version: 0.2' },
+    ]);
+    await expect(
+      builds.send(new StartBuildCommand({ projectName: 'nothing', sourceVersion: 'main' })),
+    ).rejects.toThrow('nothing has no source of which there are versions here; leave sourceVersion out');
   });
 
   it('names a report that is not there', async () => {
