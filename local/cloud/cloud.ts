@@ -3,7 +3,7 @@ import type { CloudEvent } from './events/event.ts';
 import type { JsonValue } from './json.ts';
 import type { Mailbox } from './mail/mailbox.ts';
 import type { MetricSeries } from './metrics/embedded-metrics.ts';
-import type { Publication } from './notifications/topics.ts';
+import type { Publication } from './notifications/publication.ts';
 import type { RecordedResource } from './recorded-resource.ts';
 import type { PublishedImage } from './registry/publish-image.ts';
 import type { CommonRuntime } from './runtime.ts';

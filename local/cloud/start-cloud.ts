@@ -42,8 +42,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const readObject = (bucket: string, key: string) =>
     foundation.assets.read(bucket, key) ?? foundation.emulator.readObject(bucket, key);
   const engine = composeEngine(foundation, { runtime, runtimeOf, functions, rotation, readObject });
-  const topics = createTopics(runtime, foundation.mailbox);
-  const events = new EventBus(runtime, eventTargets(runtime, functions, topics));
+  const topics = createTopics(runtime, foundation.mailbox, (delivery) => events.send(delivery));
+  const events: EventBus = new EventBus(
+    runtime,
+    eventTargets({ runtime, functions, topics, apis: foundation.apis }),
+  );
   const schedules = createSchedules({
     ...{ runtime, bus: events, secrets: foundation.secrets, rotation },
     isStopped: (region) => regions.isStopped(region),

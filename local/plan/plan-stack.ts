@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { standsBehind } from '../cloud/events/event-targets.ts';
+import { ruleType, targetsOf } from '../cloud/events/rules.ts';
 import type { JsonObject } from '../cloud/json.ts';
+import type { Properties } from '../cloud/recorded-resource.ts';
 import { type Coverage, coverageOf } from '../cloud/resource-types/index.ts';
+import { scheduleType, targetOfSchedule } from '../cloud/schedules/scheduler-schedules.ts';
 import {
   type DeployableTemplate,
   prepareTemplate,
@@ -46,10 +50,32 @@ export async function planStack(stack: AssemblyStack): Promise<ReadStack> {
   const template = problemOf(() => prepare(stack, text));
   const { stackName: name, account, region } = stack;
   const plan = { name, account, region, types: [], problems };
-  return 'problem' in template
-    ? { stack, template: null, plan: { ...plan, problems: [...problems, template.problem] } }
-    : { stack, template: template.result, plan: { ...plan, types: countTypes(template.result) } };
+  if ('problem' in template)
+    return { stack, template: null, plan: { ...plan, problems: [...problems, template.problem] } };
+  const { result } = template;
+  return {
+    ...{ stack, template: result },
+    plan: { ...plan, types: countTypes(result), problems: [...problems, ...unreachableTargets(result)] },
+  };
 }
+
+/** Of rules and schedules; a target that stands in a stack is known by its own type. */
+function unreachableTargets(template: DeployableTemplate): string[] {
+  return [...template.resources].flatMap(([logicalId, { type }]) => {
+    const read = targetsByType[type];
+    if (read === undefined) return [];
+    const attempt = problemOf(() => read(template.properties(logicalId, beforeDeployment)));
+    if ('problem' in attempt) return [attempt.problem];
+    return attempt.result
+      .filter((arn) => arn.startsWith('arn:') && !standsBehind(arn))
+      .map((arn) => `what ${logicalId} has for ${arn}`);
+  });
+}
+
+const targetsByType: Readonly<Record<string, (properties: Properties) => string[]>> = {
+  [ruleType]: targetsOf,
+  [scheduleType]: (properties) => [targetOfSchedule(properties)],
+};
 
 function problemOf<Result>(attempt: () => Result): { result: Result } | { problem: string } {
   try {

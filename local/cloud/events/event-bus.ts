@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { pause } from '../pause.ts';
 import type { CommonRuntime } from '../runtime.ts';
 import type { CloudEvent } from './event.ts';
-import { type Delivery, openPendingDeliveries } from './pending-deliveries.ts';
+import { type Delivery, type NewDelivery, openPendingDeliveries } from './pending-deliveries.ts';
 import { type EventRule, rulesFor } from './rules.ts';
 import { inputFor } from './target-input.ts';
 
@@ -12,20 +12,15 @@ export interface EventBusOptions {
   standsBehind(targetArn: string): boolean;
   /** Gives a target what there is for it; rejects when it did not take it. */
   deliver(delivery: Delivery): Promise<void>;
+  /** How many milliseconds to wait after the nth attempt has failed; undefined where no other attempt is made. */
+  waitAfter(attempts: number, failure: unknown, delivery: Delivery): number | undefined;
   /** What no attempt could deliver. */
-  putAside(delivery: Delivery): Promise<void>;
-  /** Between one attempt and the next. */
-  pausesInMilliseconds?: readonly number[];
+  putAside(delivery: Delivery, failure: unknown, attempts: number): Promise<void>;
 }
-
-/** Lambda waits one and two minutes before it invokes a function again that has failed. */
-const shortPauses = [1000, 2000];
 
 /**
  * The default event bus of every region: hands what services say to the targets of the rules that it concerns. Each
  * target gets what is for it in turn, and at least once: what is not delivered yet outlives a kill.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class EventBus {
   readonly #runtime: CommonRuntime;
@@ -50,13 +45,24 @@ export class EventBus {
   /** To all targets of one rule, whatever its pattern. */
   hand(event: CloudEvent, rule: EventRule): void {
     for (const target of rule.targets) {
-      const what = `${event['detail-type']}, ${String(event.detail.state ?? '')}, by ${rule.name}`;
-      const input = inputFor(target, event, rule);
-      this.send({ what, targetArn: target.Arn, input, by: 'events.amazonaws.com' });
+      const { SqsParameters, EcsParameters, RetryPolicy = {}, DeadLetterConfig } = target;
+      this.send({
+        what: `${event['detail-type']}, ${String(event.detail.state ?? '')}, by ${rule.name}`,
+        targetArn: target.Arn,
+        input: inputFor(target, event, rule),
+        by: 'events.amazonaws.com',
+        parameters: { ...SqsParameters, ...EcsParameters },
+        patience: {
+          retries: RetryPolicy.MaximumRetryAttempts,
+          seconds: RetryPolicy.MaximumEventAgeInSeconds,
+        },
+        deadLetters: DeadLetterConfig?.Arn,
+        origin: { RULE_ARN: rule.arn, TARGET_ARN: target.Arn },
+      });
     }
   }
 
-  send(delivery: Omit<Delivery, 'id'>): void {
+  send(delivery: NewDelivery): void {
     if (this.#options.standsBehind(delivery.targetArn)) this.#queue(this.#pending.add(delivery));
     else this.#tell(delivery, 'not delivered: nothing here stands behind such a target');
   }
@@ -81,28 +87,25 @@ export class EventBus {
 
   async #deliver(delivery: Delivery): Promise<void> {
     const { signal } = this.#stopping;
-    for (const wait of [...(this.#options.pausesInMilliseconds ?? shortPauses), null]) {
+    for (let attempts = 1; !signal.aborted; attempts++) {
+      const failure = await this.#options.deliver(delivery).then(
+        () => undefined,
+        (error: unknown) => error ?? new Error('unknown'),
+      );
       if (signal.aborted) return;
-      const failure = await this.#attempt(delivery);
-      if (signal.aborted) return;
-      this.#tell(delivery, failure ?? 'delivered');
+      this.#tell(delivery, failure === undefined ? 'delivered' : `failed: ${reasonOf(failure)}`);
       if (failure === undefined) return this.#pending.remove(delivery);
-      if (wait !== null) await pause(wait, signal);
+      const wait = this.#options.waitAfter(attempts, failure, delivery);
+      if (wait === undefined) return this.#putAside(delivery, failure, attempts);
+      await pause(wait, signal);
     }
-    await this.#options
-      .putAside(delivery)
-      .catch((error: unknown) => this.#tell(delivery, `not put aside: ${reasonOf(error)}`));
-    this.#pending.remove(delivery);
   }
 
-  /** Why it failed; undefined where it did not. */
-  async #attempt(delivery: Delivery): Promise<string | undefined> {
-    try {
-      await this.#options.deliver(delivery);
-      return undefined;
-    } catch (error) {
-      return `failed: ${reasonOf(error)}`;
-    }
+  async #putAside(delivery: Delivery, failure: unknown, attempts: number): Promise<void> {
+    await this.#options
+      .putAside(delivery, failure, attempts)
+      .catch((error: unknown) => this.#tell(delivery, `not put aside: ${reasonOf(error)}`));
+    this.#pending.remove(delivery);
   }
 
   #tell({ what, targetArn }: Pick<Delivery, 'what' | 'targetArn'>, how: string): void {

@@ -1,65 +1,132 @@
-import { isJsonObject, type JsonValue } from '../json.ts';
-import type { FunctionRunner } from '../lambda/function-runner.ts';
+import type { Caller, JsonApiHandler } from '../cloud.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { FunctionNotFoundError, type FunctionRunner } from '../lambda/function-runner.ts';
 import { mayInvoke } from '../lambda/may-invoke.ts';
-import { createQueueClient } from '../lambda/queue-client.ts';
 import type { Topics } from '../notifications/topics.ts';
 import type { CommonRuntime } from '../runtime.ts';
+import {
+  DeliveryNotAllowedError,
+  DeliveryRefusedError,
+  FunctionFailedError,
+  TargetMissingError,
+} from './delivery-errors.ts';
 import type { EventBusOptions } from './event-bus.ts';
+import { functionSettings, putAside } from './failed-deliveries.ts';
+import { waitAfter } from './patience.ts';
+import type { Delivery } from './pending-deliveries.ts';
+import { policyLets } from './resource-policy.ts';
+import { sendToQueue } from './send-to-queue.ts';
 
-export class InvocationNotAllowedError extends Error {
-  constructor(functionArn: string, principal: string) {
-    super(
-      `${principal} cannot invoke ${functionArn}; an AWS::Lambda::Permission must grant it to the principal ${principal}.`,
-    );
-    this.name = 'InvocationNotAllowedError';
-  }
+export interface TargetSurroundings {
+  runtime: CommonRuntime;
+  functions: FunctionRunner;
+  topics: Topics;
+  /** The APIs of the JSON protocol, by the prefix of their target. */
+  apis: ReadonlyMap<string, JsonApiHandler>;
 }
 
-/** What rules hand events to: functions, and the subscribers of topics. */
-export function eventTargets(
-  runtime: CommonRuntime,
-  functions: FunctionRunner,
-  topics: Topics,
-): EventBusOptions {
+type Deliver = (delivery: Delivery, surroundings: TargetSurroundings) => Promise<void>;
+
+/** Functions, topics, queues, pipelines and projects: what rules and schedules hand something to. */
+export function eventTargets(surroundings: TargetSurroundings): EventBusOptions {
+  const { runtime } = surroundings;
   return {
-    standsBehind: (targetArn) => ['lambda', 'sns'].includes(serviceOf(targetArn)),
-    async deliver({ targetArn, input, by }) {
-      if (serviceOf(targetArn) === 'sns') {
-        topics.publish({ topicArn: targetArn, message: textOf(input) });
-        return;
-      }
-      if (by !== undefined && !mayInvoke(runtime, by, targetArn))
-        throw new InvocationNotAllowedError(targetArn, by);
-      await functions.invoke(targetArn, input);
+    standsBehind,
+    async deliver(delivery) {
+      await delivererOf(delivery.targetArn)?.(delivery, surroundings);
     },
-    async putAside({ targetArn, input }) {
-      const queueArn = deadLettersOf(runtime, targetArn);
-      if (queueArn !== undefined) await sendTo(runtime, queueArn, JSON.stringify(input));
-    },
+    waitAfter: (attempts, failure, delivery) =>
+      waitAfter(attempts, failure, delivery, functionSettings(runtime, delivery.targetArn).retries),
+    putAside: (delivery, failure, attempts) => putAside(runtime, delivery, failure, attempts),
   };
 }
 
-function serviceOf(arn: string): string {
-  return arn.split(':')[2] ?? '';
+/** Whether something here can take what is for such a target. */
+export function standsBehind(targetArn: string): boolean {
+  return delivererOf(targetArn) !== undefined;
+}
+
+const deliverers: Readonly<Record<string, Deliver>> = {
+  lambda: invoke,
+  sns: publish,
+  sqs: send,
+  codepipeline: (delivery, { apis }) =>
+    call(apis, 'CodePipeline_20150709.StartPipelineExecution', placeOf(delivery.targetArn), {
+      name: lastPartOf(delivery.targetArn),
+    }),
+  codebuild: (delivery, { apis }) =>
+    call(apis, 'CodeBuild_20161006.StartBuild', placeOf(delivery.targetArn), {
+      ...overridesIn(delivery.input),
+      projectName: lastPartOf(delivery.targetArn),
+    }),
+};
+
+function delivererOf(targetArn: string): Deliver | undefined {
+  return deliverers[targetArn.split(':')[2] ?? ''];
+}
+
+async function invoke({ targetArn, input, by }: Delivery, { runtime, functions }: TargetSurroundings) {
+  if (by !== undefined && !mayInvoke(runtime, by, targetArn))
+    throw new DeliveryNotAllowedError(by, targetArn, 'an AWS::Lambda::Permission must grant it');
+  try {
+    await functions.invoke(targetArn, input);
+  } catch (error) {
+    if (error instanceof FunctionNotFoundError) throw new TargetMissingError(targetArn);
+    throw new FunctionFailedError(error);
+  }
+}
+
+async function publish({ targetArn, input, by }: Delivery, { runtime, topics }: TargetSurroundings) {
+  if (by !== undefined && !policyLets(runtime, 'topic', targetArn, by))
+    throw new DeliveryNotAllowedError(by, targetArn, 'an AWS::SNS::TopicPolicy must let it publish');
+  topics.publish({ topicArn: targetArn, message: textOf(input) });
+}
+
+async function send({ targetArn, input, by, parameters }: Delivery, { runtime }: TargetSurroundings) {
+  const queue = runtime.resources
+    .all('AWS::SQS::Queue')
+    .find(({ attributes }) => attributes.Arn === targetArn);
+  if (!queue) throw new TargetMissingError(targetArn);
+  if (by !== undefined && !policyLets(runtime, 'queue', queue.physicalId, by))
+    throw new DeliveryNotAllowedError(by, targetArn, 'an AWS::SQS::QueuePolicy must let it send messages');
+  await sendToQueue(runtime, targetArn, { body: textOf(input), group: parameters?.MessageGroupId });
+}
+
+/** What a service refuses is refused for good: it was asked for something that it does not do. */
+async function call(
+  apis: TargetSurroundings['apis'],
+  target: string,
+  caller: Caller,
+  input: JsonObject,
+): Promise<void> {
+  const [prefix = '', operation = ''] = target.split('.');
+  try {
+    await apis.get(prefix)?.(operation, input, caller);
+  } catch (error) {
+    throw new DeliveryRefusedError(
+      'SDK_CLIENT_ERROR',
+      error instanceof Error ? error.message : String(error),
+    );
+  }
+}
+
+function placeOf(arn: string): Caller {
+  const [, , , region = '', account = ''] = arn.split(':');
+  return { account, region };
+}
+
+function lastPartOf(arn: string): string {
+  return arn.split(/[:/]/).at(-1) ?? '';
+}
+
+/** Of an event itself CodeBuild takes nothing, of an input what `StartBuild` takes. */
+function overridesIn(input: JsonValue): JsonObject {
+  if (!isJsonObject(input)) return {};
+  return Object.fromEntries(
+    Object.entries(input).filter(([name]) => name === 'sourceVersion' || name.endsWith('Override')),
+  );
 }
 
 function textOf(input: JsonValue): string {
   return typeof input === 'string' ? input : JSON.stringify(input);
-}
-
-/** The queue of a function for what it has failed on; undefined where it has none. */
-function deadLettersOf({ resources }: CommonRuntime, functionArn: string): string | undefined {
-  const target = resources
-    .all('AWS::Lambda::Function')
-    .find(({ attributes }) => attributes.Arn === functionArn);
-  const { DeadLetterConfig } = target?.properties ?? {};
-  if (!isJsonObject(DeadLetterConfig)) return undefined;
-  const arn = String(DeadLetterConfig.TargetArn);
-  return arn.split(':')[2] === 'sqs' ? arn : undefined;
-}
-
-async function sendTo(runtime: CommonRuntime, queueArn: string, body: string): Promise<void> {
-  const [, , , region = '', account = '', name = ''] = queueArn.split(':');
-  const environment = runtime.awsEnvironment(account, region);
-  await createQueueClient(environment, `${environment.AWS_ENDPOINT_URL_SQS}/${account}/${name}`).send(body);
 }

@@ -1,18 +1,31 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.ts';
-import type { JsonValue } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 import { readStateFile } from '../state-file.ts';
 
 /** Something that a target is to get. */
-export interface Delivery {
-  id: string;
+export interface NewDelivery {
   /** For the log. */
   what: string;
   targetArn: string;
   input: JsonValue;
   /** The principal of the service that delivers, where the target's own policy has to let it; a role lets Scheduler. */
   by?: string;
+  /** What is said of the target beside its input: `SqsParameters`, `EcsParameters`. */
+  parameters?: JsonObject;
+  /** How often and how long it is tried again. */
+  patience?: { retries?: number | undefined; seconds?: number | undefined };
+  /** The ARN of the queue for what the target did not take. */
+  deadLetters?: string | undefined;
+  /** What a dead letter tells of where it comes from, by the names of its attributes. */
+  origin?: Record<string, string>;
+}
+
+export interface Delivery extends NewDelivery {
+  id: string;
+  /** Milliseconds since 1970: when it was to be delivered first. */
+  since: number;
 }
 
 /** What is not delivered yet, on disk. */
@@ -26,10 +39,13 @@ export function openPendingDeliveries(directory: string) {
   let last = Number(names().at(-1)?.replace('.json', '') ?? 0);
   return {
     /** In the order in which they came. */
-    all: (): Delivery[] => names().flatMap((name) => readStateFile<Delivery>(join(directory, name)) ?? []),
-    add(given: Omit<Delivery, 'id'>): Delivery {
+    all: (): Delivery[] =>
+      names()
+        .flatMap((name) => readStateFile<Delivery>(join(directory, name)) ?? [])
+        .map((delivery) => ({ ...delivery, since: delivery.since ?? Date.now() })),
+    add(given: NewDelivery): Delivery {
       last += 1;
-      const delivery = { ...given, id: String(last).padStart(10, '0') };
+      const delivery = { ...given, since: Date.now(), id: String(last).padStart(10, '0') };
       writeFileAtomically(fileOf(delivery), JSON.stringify(delivery));
       return delivery;
     },

@@ -10,10 +10,21 @@ import type { InputOfTarget } from './target-input.ts';
 
 export const ruleType = 'AWS::Events::Rule';
 
-const jsonObject = z.record(z.string(), z.unknown()).transform((value) => value as JsonObject);
+export const jsonObject = z.record(z.string(), z.unknown()).transform((value) => value as JsonObject);
+
+export const retryPolicy = z.object({
+  MaximumRetryAttempts: z.coerce.number().min(0).max(185).optional(),
+  MaximumEventAgeInSeconds: z.coerce.number().min(60).max(86_400).optional(),
+});
+
+export const deadLetterConfig = z.object({ Arn: z.string().optional() });
 
 const target = z.object({
   Arn: z.string(),
+  SqsParameters: jsonObject.optional(),
+  EcsParameters: jsonObject.optional(),
+  RetryPolicy: retryPolicy.optional(),
+  DeadLetterConfig: deadLetterConfig.optional(),
   Input: z.string().optional(),
   InputPath: z.string().optional(),
   InputTransformer: z
@@ -35,7 +46,7 @@ const schema = z.object({
 export interface EventRule {
   name: string;
   arn: string;
-  targets: readonly ({ Arn: string } & InputOfTarget)[];
+  targets: readonly (z.output<typeof target> & InputOfTarget)[];
 }
 
 /** One that hands on what is as its pattern wants it. */
@@ -48,6 +59,11 @@ export function checkRule(properties: Properties): void {
   const { EventPattern, ScheduleExpression } = parseProperties(ruleType, schema, properties);
   if (EventPattern !== undefined) compileEventPattern(EventPattern);
   if (ScheduleExpression !== undefined) readSchedule(ScheduleExpression);
+}
+
+/** The ARNs of what it hands something to. */
+export function targetsOf(properties: Properties): string[] {
+  return parseProperties(ruleType, schema, properties).Targets.map(({ Arn }) => Arn);
 }
 
 /** The rules of the event's account and region that it concerns. Those that only have a schedule wait for no event. */

@@ -7,13 +7,19 @@ export class QueueRefusedError extends Error {
   }
 }
 
+export interface OutgoingMessage {
+  body: string;
+  group?: JsonValue | undefined;
+  attributes?: Record<string, string> | undefined;
+}
+
 /** A queue as whoever has the account's credentials sees it. */
 export interface QueueClient {
   /** At most ten messages; waits for the first at most so long. */
   receive(count: number, waitInSeconds: number, signal: AbortSignal): Promise<JsonObject[]>;
   delete(messages: readonly JsonObject[]): Promise<void>;
-  /** To one that is no FIFO queue. */
-  send(body: string): Promise<void>;
+  /** `group` is for a FIFO queue; attributes are texts. */
+  send(message: OutgoingMessage): Promise<void>;
 }
 
 /**
@@ -57,8 +63,16 @@ export function createQueueClient(environment: Record<string, string>, queueUrl:
       }));
       if (Entries.length > 0) await call('DeleteMessageBatch', { Entries });
     },
-    async send(body) {
-      await call('SendMessage', { MessageBody: body });
+    async send({ body, group, attributes = {} }) {
+      const texts = Object.entries(attributes).map(([name, StringValue]) => [
+        name,
+        { DataType: 'String', StringValue },
+      ]);
+      await call('SendMessage', {
+        MessageBody: body,
+        ...(group !== undefined && { MessageGroupId: group }),
+        ...(texts.length > 0 && { MessageAttributes: Object.fromEntries(texts) }),
+      });
     },
   };
 }

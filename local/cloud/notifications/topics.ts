@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { NewDelivery } from '../events/pending-deliveries.ts';
 import type { Mailbox } from '../mail/mailbox.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
 import type { CommonRuntime } from '../runtime.ts';
+import { type Notification, notificationFor } from './notification.ts';
+import type { Publication } from './publication.ts';
+import { readSubscription, type Subscription, subscriptionType } from './subscriptions.ts';
 
-export interface Publication {
-  topicArn: string;
-  subject?: string | undefined;
-  message: string;
-}
-
-/** What is said on a topic of SNS, to those who have subscribed by e-mail; nobody here has to confirm first. */
+/**
+ * What is said on a topic of SNS, to those who have subscribed: by e-mail, where nobody has to confirm first, and to
+ * queues and functions.
+ */
 export interface Topics {
   /** Answers the id of the message. */
   publish(publication: Publication): string;
@@ -22,37 +23,58 @@ export class TopicNotFoundError extends Error {
   }
 }
 
-/** Other endpoints than people's are nothing that a topic here speaks to. */
-const protocolsOfPeople = ['email', 'email-json'];
-
-export function createTopics({ resources }: Pick<CommonRuntime, 'resources'>, mailbox: Mailbox): Topics {
+/** `send` hands something to a queue or a function. */
+export function createTopics(
+  { resources }: Pick<CommonRuntime, 'resources'>,
+  mailbox: Mailbox,
+  send: (delivery: NewDelivery) => void,
+): Topics {
   return {
-    publish({ topicArn, subject = 'AWS Notification Message', message }) {
+    publish(publication) {
+      const { topicArn } = publication;
       const topic = resources.all('AWS::SNS::Topic').find(({ physicalId }) => physicalId === topicArn);
       if (!topic) throw new TopicNotFoundError(topicArn);
-      const { account, region } = topic;
-      for (const endpoint of subscribersOf(topic, resources.all('AWS::SNS::Subscription'))) {
-        mailbox.put({
-          ...{ account, region, from: senderOf(topic), to: [endpoint], subject },
-          ...{ headers: [], text: message, html: null },
-        });
+      const notification = { ...publication, messageId: randomUUID(), publishedAt: new Date() };
+      const subscriptions = resources
+        .all(subscriptionType)
+        .map(readSubscription)
+        .filter((subscription) => subscription.topicArn === topicArn && subscription.wants(publication));
+      for (const address of new Set(subscriptions.flatMap(addressOf)))
+        sendMail(mailbox, topic, address, notification);
+      for (const subscription of subscriptions) {
+        const delivery = deliveryOf(subscription, notification);
+        if (delivery !== undefined) send(delivery);
       }
-      return randomUUID();
+      return notification.messageId;
     },
   };
 }
 
-function subscribersOf(
-  { physicalId: topicArn }: RecordedResource,
-  subscriptions: readonly RecordedResource[],
-): string[] {
-  const endpoints = subscriptions
-    .filter(({ properties }) => properties.TopicArn === topicArn)
-    .filter(({ properties }) => protocolsOfPeople.includes(String(properties.Protocol)))
-    .map(({ properties }) => String(properties.Endpoint));
-  return [...new Set(endpoints)];
+function addressOf({ protocol, endpoint }: Subscription): string[] {
+  return protocol === 'email' || protocol === 'email-json' ? [endpoint] : [];
 }
 
-function senderOf({ properties }: RecordedResource): string {
-  return `${String(properties.DisplayName ?? 'AWS Notifications')} <no-reply@sns.amazonaws.com>`;
+function sendMail(
+  mailbox: Mailbox,
+  { account, region, properties }: RecordedResource,
+  address: string,
+  { subject = 'AWS Notification Message', message }: Notification,
+): void {
+  const sender = `${String(properties.DisplayName ?? 'AWS Notifications')} <no-reply@sns.amazonaws.com>`;
+  mailbox.put({
+    ...{ account, region, from: sender, to: [address], subject },
+    ...{ headers: [], text: message, html: null },
+  });
+}
+
+/** Undefined for an endpoint that is neither a queue nor a function. */
+function deliveryOf(subscription: Subscription, notification: Notification): NewDelivery | undefined {
+  const input = notificationFor(subscription, notification);
+  if (input === undefined) return undefined;
+  const { endpoint, deadLetters } = subscription;
+  return {
+    ...{ what: `a message of ${notification.topicArn}`, targetArn: endpoint, input, deadLetters },
+    by: 'sns.amazonaws.com',
+    ...(notification.group !== undefined && { parameters: { MessageGroupId: notification.group } }),
+  };
 }

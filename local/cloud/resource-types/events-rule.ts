@@ -1,4 +1,5 @@
-import { checkRule, ruleType } from '../events/rules.ts';
+import { checkRule, ruleType, targetsOf } from '../events/rules.ts';
+import { tellUnreachable } from '../events/unreachable.ts';
 import { physicalName } from '../physical-name.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
 
@@ -16,6 +17,7 @@ export const eventsRule: ResourceType = {
 
 async function describe(request: ResourceRequest) {
   checkRule(request.properties);
+  tellUnreachable(request, targetsOf(request.properties));
   const { account, region } = request.address;
   const { Name: given } = request.properties;
   const name = typeof given === 'string' ? given : physicalName(request);

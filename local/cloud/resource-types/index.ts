@@ -26,6 +26,7 @@ import { rotationSchedule } from './secretsmanager-rotation-schedule.ts';
 import { secretsManagerSecret } from './secretsmanager-secret.ts';
 import { secretTargetAttachment } from './secretsmanager-secret-target-attachment.ts';
 import { servers } from './servers.ts';
+import { snsSubscription } from './sns-subscription.ts';
 import { sqsQueue } from './sqs-queue.ts';
 import { ssmParameter } from './ssm-parameter.ts';
 import { syntheticsCanary } from './synthetics-canary.ts';
@@ -78,6 +79,7 @@ const typesWithBehaviour: Readonly<Record<string, (services: TypeServices) => Re
   'AWS::Lambda::EventSourceMapping': ({ functions }) => lambdaEventSourceMapping(functions),
   'AWS::Lambda::Function': ({ readObject }) => lambdaFunction(readObject),
   'AWS::S3::Bucket': ({ emulator }) => s3Bucket(emulator),
+  'AWS::SNS::Subscription': () => snsSubscription,
   'AWS::SQS::Queue': ({ emulator }) => sqsQueue(emulator),
   'AWS::SSM::Parameter': () => ssmParameter,
   'AWS::Scheduler::Schedule': () => schedulerSchedule,

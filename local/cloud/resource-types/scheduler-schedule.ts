@@ -1,6 +1,7 @@
+import { tellUnreachable } from '../events/unreachable.ts';
 import { physicalName } from '../physical-name.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
-import { checkSchedule, scheduleType } from '../schedules/scheduler-schedules.ts';
+import { checkSchedule, scheduleType, targetOfSchedule } from '../schedules/scheduler-schedules.ts';
 
 /**
  * The clock of the cloud reads a schedule where it is recorded.
@@ -17,6 +18,7 @@ export const schedulerSchedule: ResourceType = {
 async function describe(request: ResourceRequest) {
   const { address, properties } = request;
   checkSchedule(properties);
+  tellUnreachable(request, [targetOfSchedule(properties)]);
   const name = typeof properties.Name === 'string' ? properties.Name : physicalName(request, 64);
   const group = String(properties.GroupName ?? 'default');
   return {

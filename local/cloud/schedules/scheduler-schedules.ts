@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { EventBus } from '../events/event-bus.ts';
+import { deadLetterConfig, jsonObject, retryPolicy } from '../events/rules.ts';
 import type { JsonValue } from '../json.ts';
 import { parseProperties } from '../parse-properties.ts';
 import type { Properties, RecordedResource } from '../recorded-resource.ts';
@@ -17,7 +18,14 @@ const schema = z.object({
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
   StartDate: moment.optional(),
   EndDate: moment.optional(),
-  Target: z.object({ Arn: z.string(), Input: z.string().optional() }),
+  Target: z.object({
+    Arn: z.string(),
+    Input: z.string().optional(),
+    SqsParameters: jsonObject.optional(),
+    EcsParameters: jsonObject.optional(),
+    RetryPolicy: retryPolicy.default({}),
+    DeadLetterConfig: deadLetterConfig.default({}),
+  }),
 });
 
 /** @throws InvalidPropertiesError, UnreadableScheduleError */
@@ -25,18 +33,36 @@ export function checkSchedule(properties: Properties): void {
   read(properties);
 }
 
+/** The ARN of what it hands something to. */
+export function targetOfSchedule(properties: Properties): string {
+  return read(properties).schedule.Target.Arn;
+}
+
 /** A flexible time window is used at its beginning, which is one of the times that Scheduler may choose. */
 export function schedulerSchedules(bus: EventBus): ScheduledWorkReader {
   return (resource) => {
     const { expression, schedule } = read(resource.properties);
-    const { Arn, Input } = schedule.Target;
+    const { Arn, Input, SqsParameters, EcsParameters, RetryPolicy, DeadLetterConfig } = schedule.Target;
     return {
       ...{ kind: 'schedule', expression, timeZone: schedule.ScheduleExpressionTimezone },
       isEnabled: schedule.State === 'ENABLED',
       ...{ from: schedule.StartDate, until: schedule.EndDate },
       happen(at) {
         const input = Input === undefined ? notification(resource, at) : fillIn(Input, resource, at);
-        bus.send({ what: `the schedule ${resource.physicalId}`, targetArn: Arn, input });
+        bus.send({
+          ...{ what: `the schedule ${resource.physicalId}`, targetArn: Arn, input },
+          parameters: { ...SqsParameters, ...EcsParameters },
+          patience: {
+            retries: RetryPolicy.MaximumRetryAttempts,
+            seconds: RetryPolicy.MaximumEventAgeInSeconds,
+          },
+          deadLetters: DeadLetterConfig.Arn,
+          origin: {
+            SCHEDULE_ARN: String(resource.attributes.Arn),
+            SCHEDULED_TIME: inSeconds(at),
+            TARGET_ARN: Arn,
+          },
+        });
       },
     };
   };

@@ -10,7 +10,7 @@ import type {
 import { callerOf } from '../../../local/cloud/emulator/caller.ts';
 import type { CloudEvent } from '../../../local/cloud/events/event.ts';
 import type { JsonObject, JsonValue } from '../../../local/cloud/json.ts';
-import type { Publication } from '../../../local/cloud/notifications/topics.ts';
+import type { Publication } from '../../../local/cloud/notifications/publication.ts';
 import type { RecordedResource } from '../../../local/cloud/recorded-resource.ts';
 
 export const account = '111111111111';

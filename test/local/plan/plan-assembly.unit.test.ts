@@ -96,6 +96,28 @@ describe('the plan of an assembly', () => {
     ]);
   });
 
+  it('names what rules and schedules have for something that nothing here stands behind', async () => {
+    const machine = 'arn:aws:states:eu-central-1:111111111111:stateMachine:orders';
+    const timed = JSON.stringify({
+      Resources: {
+        Queue: { Type: 'AWS::SQS::Queue' },
+        Rule: {
+          Type: 'AWS::Events::Rule',
+          Properties: {
+            EventPattern: { source: ['shop'] },
+            Targets: [
+              { Id: 'queue', Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } },
+              { Id: 'machine', Arn: machine },
+            ],
+          },
+        },
+      },
+    });
+
+    const [stack] = (await planAssembly(writeAssembly({ timed }))).stacks;
+    expect(stack?.problems).toEqual([`what Rule has for ${machine}`]);
+  });
+
   it('reads what it can of a template that cannot be deployed, and names what it cannot', async () => {
     const folder = writeAssembly({
       transformed: resources({ Queue: 'AWS::SQS::Queue' }, { Transform: 'AWS::Serverless-2016-10-31' }),

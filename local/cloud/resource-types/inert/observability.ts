@@ -33,9 +33,5 @@ export const observability = [
     TopicArn: '{ref}',
     TopicName: '{name:TopicName}',
   }),
-  inertResource('AWS::SNS::Subscription', '{property:TopicArn}:{uuid}', { Arn: '{ref}' }, [
-    'Endpoint',
-    'TopicArn',
-  ]),
   inertResource('AWS::CDK::Metadata', '{id:12}'),
 ];

@@ -5,7 +5,7 @@ import { AlarmNotFoundError, Alarms } from '../../../../local/cloud/alarms/alarm
 import type { CloudEvent } from '../../../../local/cloud/events/event.ts';
 import type { JsonValue } from '../../../../local/cloud/json.ts';
 import { MetricStore } from '../../../../local/cloud/metrics/metric-store.ts';
-import type { Publication } from '../../../../local/cloud/notifications/topics.ts';
+import type { Publication } from '../../../../local/cloud/notifications/publication.ts';
 import type { RecordedResource } from '../../../../local/cloud/recorded-resource.ts';
 import type { CommonRuntime } from '../../../../local/cloud/runtime.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';

@@ -19,6 +19,10 @@ const ZipFile = `exports.run = async (event) => {
   if (event.detail.fails) throw new Error('as asked');
 }`;
 
+const letting = (Action: string, Service = 'events.amazonaws.com') => ({
+  Statement: [{ Effect: 'Allow', Action, Principal: { Service }, Resource: '*' }],
+});
+
 function template(rule: object = {}, principal = 'events.amazonaws.com') {
   return {
     Resources: {
@@ -38,6 +42,10 @@ function template(rule: object = {}, principal = 'events.amazonaws.com') {
       Subscription: {
         Type: 'AWS::SNS::Subscription',
         Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'email', Endpoint: 'ada@example.com' },
+      },
+      TopicPolicy: {
+        Type: 'AWS::SNS::TopicPolicy',
+        Properties: { Topics: [{ Ref: 'Topic' }], PolicyDocument: letting('sns:Publish') },
       },
       Rule: {
         Type: 'AWS::Events::Rule',
@@ -116,7 +124,7 @@ describe('an event', () => {
     cloud.current.putEvent(anEvent());
     await untilDelivered();
     expect(readFileSync(fileOf('logs', 'events.log'), 'utf8')).toMatch(
-      /events\.amazonaws\.com cannot invoke arn:/,
+      /events\.amazonaws\.com cannot reach arn:/,
     );
   });
 
