@@ -1,11 +1,16 @@
 import { type AlarmParts, Alarms } from './alarms/alarms.ts';
 import { createCountGraphs } from './metrics/count-graphs.ts';
 import { type CollectionParts, MetricCollection } from './metrics/metric-collection.ts';
+import { scaleTargets } from './scaling/scaling.ts';
 
-/** What CloudWatch is here: metrics are gathered, and by the minute the alarms are evaluated on them. */
+/** What CloudWatch is here: metrics are gathered, and by the minute alarms are evaluated, and services scaled, on them. */
 export function startCloudWatch(parts: Omit<CollectionParts, 'minuteIsOver'> & AlarmParts) {
   const alarms = new Alarms(parts);
-  const collection = new MetricCollection({ ...parts, minuteIsOver: () => alarms.evaluate() });
+  const minuteIsOver = () => {
+    alarms.evaluate();
+    scaleTargets(parts);
+  };
+  const collection = new MetricCollection({ ...parts, minuteIsOver });
   return {
     alarms,
     countGraphs: createCountGraphs(parts.runtime, collection),

@@ -4,6 +4,7 @@ import { ruleType, targetsOf } from '../cloud/events/rules.ts';
 import type { JsonObject } from '../cloud/json.ts';
 import type { Properties } from '../cloud/recorded-resource.ts';
 import { type Coverage, coverageOf } from '../cloud/resource-types/index.ts';
+import { readTrackingPolicy, scalingPolicyType, targetOfPolicy } from '../cloud/scaling/scaling-policy.ts';
 import { scheduleType, targetOfSchedule } from '../cloud/schedules/scheduler-schedules.ts';
 import {
   type DeployableTemplate,
@@ -55,27 +56,32 @@ export async function planStack(stack: AssemblyStack): Promise<ReadStack> {
   const { result } = template;
   return {
     ...{ stack, template: result },
-    plan: { ...plan, types: countTypes(result), problems: [...problems, ...unreachableTargets(result)] },
+    plan: { ...plan, types: countTypes(result), problems: [...problems, ...fruitless(result)] },
   };
 }
 
-/** Of rules and schedules; a target that stands in a stack is known by its own type. */
-function unreachableTargets(template: DeployableTemplate): string[] {
+/** What nothing comes of although its type is carried out, one line each. */
+function fruitless(template: DeployableTemplate): string[] {
   return [...template.resources].flatMap(([logicalId, { type }]) => {
-    const read = targetsByType[type];
+    const read = fruitlessByType[type];
     if (read === undefined) return [];
     const attempt = problemOf(() => read(template.properties(logicalId, beforeDeployment)));
     if ('problem' in attempt) return [attempt.problem];
-    return attempt.result
-      .filter((arn) => arn.startsWith('arn:') && !standsBehind(arn))
-      .map((arn) => `what ${logicalId} has for ${arn}`);
+    return attempt.result.map((what) => `what ${logicalId} has for ${what}`);
   });
 }
 
-const targetsByType: Readonly<Record<string, (properties: Properties) => string[]>> = {
-  [ruleType]: targetsOf,
-  [scheduleType]: (properties) => [targetOfSchedule(properties)],
+const fruitlessByType: Readonly<Record<string, (properties: Properties) => string[]>> = {
+  [ruleType]: (properties) => targetsOf(properties).filter(isUnreachable),
+  [scheduleType]: (properties) => [targetOfSchedule(properties)].filter(isUnreachable),
+  [scalingPolicyType]: (properties) =>
+    readTrackingPolicy(properties) ? [] : [`${targetOfPolicy(properties)}, as it tracks no known metric`],
 };
+
+/** A target that stands in a stack is known by its own type. */
+function isUnreachable(arn: string): boolean {
+  return arn.startsWith('arn:') && !standsBehind(arn);
+}
 
 function problemOf<Result>(attempt: () => Result): { result: Result } | { problem: string } {
   try {

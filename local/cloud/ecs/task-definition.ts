@@ -11,6 +11,8 @@ const container = z.object({
   Name: z.string(),
   Image: z.string(),
   Essential: z.boolean().default(true),
+  Cpu: z.coerce.number().optional(),
+  Memory: z.coerce.number().optional(),
   EntryPoint: z.array(z.string()).optional(),
   Command: z.array(z.string()).optional(),
   Environment: z.array(nameAndValue).default([]),
@@ -32,6 +34,8 @@ const container = z.object({
 const schema = z.object({
   Family: z.string().optional(),
   NetworkMode: z.string().optional(),
+  Cpu: z.coerce.number().optional(),
+  Memory: z.coerce.number().optional(),
   ContainerDefinitions: z.array(container).min(1),
 });
 
@@ -42,11 +46,25 @@ export interface TaskDefinition {
   /** Its containers listen on the ports of their host. */
   usesHostNetwork: boolean;
   containers: readonly ContainerDefinition[];
+  /** What a task reserves, 1024 for one processor; undefined where the template does not say. */
+  cpuUnits: number | undefined;
+  memoryInMebibytes: number | undefined;
 }
 
 export function parseTaskDefinition(arn: string, properties: Properties): TaskDefinition {
-  const { ContainerDefinitions, NetworkMode } = parseProperties(type, schema, properties);
-  return { arn, usesHostNetwork: NetworkMode === 'host', containers: ContainerDefinitions };
+  const { ContainerDefinitions, NetworkMode, Cpu, Memory } = parseProperties(type, schema, properties);
+  return {
+    arn,
+    usesHostNetwork: NetworkMode === 'host',
+    containers: ContainerDefinitions,
+    cpuUnits: Cpu ?? sumOf(ContainerDefinitions.map((each) => each.Cpu)),
+    memoryInMebibytes: Memory ?? sumOf(ContainerDefinitions.map((each) => each.Memory)),
+  };
+}
+
+/** Undefined where one of them says nothing. */
+function sumOf(values: readonly (number | undefined)[]): number | undefined {
+  return values.reduce((sum, value) => (sum === undefined || value === undefined ? undefined : sum + value));
 }
 
 /** The container by which people know the service: what it is named for, and whose image's tag is its version. */

@@ -100,6 +100,11 @@ export class Task {
     return this.#containers[0]?.process.pid ?? 0;
   }
 
+  /** Of its containers that run. */
+  get pids(): number[] {
+    return this.#containers.map(({ process }) => process.pid);
+  }
+
   get address(): string {
     const [first] = this.#addresses.values();
     return first ? `${first.address}:${first.port}` : '';

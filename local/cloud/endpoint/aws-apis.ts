@@ -4,6 +4,7 @@ import type { Topics } from '../notifications/topics.ts';
 import type { CommonRuntime, Runtime } from '../runtime.ts';
 import type { SecretRotation } from '../secrets/secret-rotation.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
+import { applicationAutoScalingApi, scalingApiTarget } from './application-auto-scaling-api.ts';
 import type { ApiHandler } from './cbor-api.ts';
 import { cloudFormationApi, cloudFormationVersion } from './cloudformation/cloudformation-api.ts';
 import type { CloudFormationParts } from './cloudformation/operation.ts';
@@ -47,6 +48,7 @@ export function jsonApis(parts: ApiParts): [string, JsonApiHandler][] {
     ['secretsmanager', secretsManagerApi(secrets, rotation)],
     ['AmazonEC2ContainerRegistry_V20150921', ecrApi(runtime)],
     [ecsTarget, ecsApi(runtimeOf)],
+    [scalingApiTarget, applicationAutoScalingApi(runtime)],
     [ssmTarget, ssmApi(runtime.resources)],
   ];
 }

@@ -8,6 +8,7 @@ import { LogMetrics, logsIn } from './log-metrics.ts';
 import { measureLoadBalancers } from './measured/load-balancers.ts';
 import { measureQueues } from './measured/queues.ts';
 import { measureServices } from './measured/services.ts';
+import { measureTasks } from './measured/tasks.ts';
 import { metricStore } from './metric-store.ts';
 
 export interface CollectionParts {
@@ -84,7 +85,10 @@ export class MetricCollection {
 
   #measureByTheMinute(): void {
     const { runtime, regions, runtimeOf, emulator } = this.#parts;
-    for (const region of regions.running) measureServices(runtimeOf(region));
+    for (const region of regions.running) {
+      measureServices(runtimeOf(region));
+      measureTasks(runtimeOf(region));
+    }
     measureQueues(runtime, emulator, (region) => !regions.isStopped(region));
     this.#logs.tidy();
   }

@@ -6,6 +6,7 @@ const measured: Readonly<Record<string, RegExp>> = {
   'AWS/Lambda': /^(Invocations|Errors|Throttles|Duration)$/,
   'AWS/ApplicationELB':
     /^(RequestCount|RequestCountPerTarget|TargetResponseTime|(Un)?HealthyHostCount|HTTPCode_(Target|ELB)_[2-5]XX_Count)$/,
+  'AWS/ECS': /^(CPU|Memory)Utilization$/,
   'ECS/ContainerInsights': /^(Desired|Running|Pending)TaskCount$/,
   CloudWatchSynthetics: /^(SuccessPercent|Failed)$/,
 };
@@ -14,7 +15,6 @@ const measured: Readonly<Record<string, RegExp>> = {
 const reasons: Readonly<Record<string, string>> = {
   'AWS/RDS': 'here a cluster is PostgreSQL on this machine, which it has not for itself',
   'AWS/ElastiCache': 'here a cache is redis-server on this machine, which it has not for itself',
-  'AWS/ECS': 'here tasks are processes of this machine, without shares of it of their own',
   'AWS/Lambda': 'here a function is called at once, and nothing waits for it in between',
   'AWS/CodeBuild': 'builds are told by their results, and are not counted',
 };

@@ -1,28 +1,22 @@
-import { z } from 'zod';
-import { fleet } from '../ecs/fleet.ts';
-import { parseProperties } from '../parse-properties.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
-
-const type = 'AWS::ApplicationAutoScaling::ScalableTarget';
-
-const schema = z.object({
-  ServiceNamespace: z.string(),
-  ResourceId: z.string(),
-  ScalableDimension: z.string(),
-  MinCapacity: z.coerce.number().int().min(0),
-  MaxCapacity: z.coerce.number().int().min(0),
-});
+import {
+  readScalableTarget,
+  scalableTargetType,
+  scalingKey,
+  serviceOfTarget,
+  targetId,
+} from '../scaling/scalable-target.ts';
+import { scalingStates } from '../scaling/scaling-states.ts';
 
 /**
- * Brings an ECS service's number of tasks between the bounds, as AWS does at once. What the policies would make of it
- * between them is left out: there are no metrics here. Bounds of anything else are recorded only.
+ * Brings an ECS service's number of tasks between the bounds, as AWS does at once; what the policies make of it between
+ * them comes by the minute. Bounds of anything else are recorded only.
  */
 export const scalableTarget: ResourceType = {
-  type,
+  type: scalableTargetType,
   replacedBy: ['ResourceId', 'ScalableDimension', 'ServiceNamespace'],
   async create(request) {
-    const { ResourceId, ScalableDimension, ServiceNamespace } = apply(request);
-    const physicalId = `${ResourceId}|${ScalableDimension}|${ServiceNamespace}`;
+    const physicalId = targetId(apply(request));
     return { physicalId, attributes: { Id: physicalId } };
   },
   async update(request) {
@@ -30,17 +24,19 @@ export const scalableTarget: ResourceType = {
     return { physicalId: request.resource.physicalId, attributes: request.resource.attributes };
   },
   async resume(request) {
-    apply(request);
+    apply(request, true);
+  },
+  async delete({ address, properties, runtime }) {
+    scalingStates(runtime).remove(scalingKey(address, readScalableTarget(properties)));
   },
 };
 
-function apply({ address, properties, runtime }: ResourceRequest) {
-  const target = parseProperties(type, schema, properties);
-  if (target.ScalableDimension === 'ecs:service:DesiredCount') {
-    const { account, region } = address;
-    fleet(runtime)
-      .find(`arn:aws:ecs:${region}:${account}:${target.ResourceId}`)
-      ?.keepBetween(target.MinCapacity, target.MaxCapacity);
-  }
+/** A service that comes up again has as many tasks as it was scaled to. */
+function apply({ address, properties, runtime }: ResourceRequest, isResumed = false) {
+  const target = readScalableTarget(properties);
+  const { MinCapacity: minimum, MaxCapacity: maximum } = target;
+  const { desired = minimum } = scalingStates(runtime).of(scalingKey(address, target));
+  const least = isResumed ? Math.min(Math.max(desired, minimum), maximum) : minimum;
+  serviceOfTarget(runtime, address, target)?.keepBetween(least, maximum);
   return target;
 }

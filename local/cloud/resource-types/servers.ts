@@ -1,5 +1,6 @@
 import type { ResourceType } from '../resource-type.ts';
 import { scalableTarget } from './application-auto-scaling-scalable-target.ts';
+import { scalingPolicy } from './application-auto-scaling-scaling-policy.ts';
 import { regionSwitchPlan } from './arc-region-switch-plan.ts';
 import { elasticIp } from './ec2-eip.ts';
 import { cluster } from './ecs-cluster.ts';
@@ -29,6 +30,7 @@ export const servers: readonly ResourceType[] = [
   taskDefinition,
   service,
   scalableTarget,
+  scalingPolicy,
   loadBalancer,
   targetGroup,
   listener,

@@ -60,11 +60,6 @@ const cases: readonly Case[] = [
     { QueryDefinitionId: new RegExp(`^${uuid}$`) },
   ],
   [
-    'AWS::ApplicationAutoScaling::ScalingPolicy',
-    { PolicyName: 'cpu', PolicyType: 'TargetTrackingScaling' },
-    /^arn:aws:autoscaling:eu-central-1:111111111111:scalingPolicy:.+:policyName\/cpu$/,
-  ],
-  [
     'AWS::Lambda::Alias',
     { FunctionName: 'migrate', FunctionVersion: '1', Name: 'live' },
     /^arn:aws:lambda:eu-central-1:111111111111:function:migrate:live$/,

@@ -22,12 +22,6 @@ export const capacity = [
   ),
   inertResource('AWS::ECS::CapacityProvider', '{name:Name}'),
   inertResource('AWS::ECS::ClusterCapacityProviderAssociations', '{property:Cluster}'),
-  inertResource(
-    'AWS::ApplicationAutoScaling::ScalingPolicy',
-    'arn:aws:autoscaling:{region}:{account}:scalingPolicy:{uuid}:policyName/{property:PolicyName}',
-    { Arn: '{ref}' },
-    ['PolicyName', 'ResourceId', 'ScalableDimension', 'ScalingTargetId', 'ServiceNamespace'],
-  ),
   inertResource('AWS::RDS::DBSubnetGroup', '{name:DBSubnetGroupName}', {
     DBSubnetGroupArn: 'arn:aws:rds:{region}:{account}:subgrp:{ref}',
   }),

@@ -1,0 +1,36 @@
+import { stableId } from '../physical-name.ts';
+import type { ResourceRequest, ResourceType } from '../resource-type.ts';
+import { checkScalingPolicy, readTrackingPolicy, scalingPolicyType } from '../scaling/scaling-policy.ts';
+
+/**
+ * Target tracking reads a policy where it is recorded, by the minute.
+ *
+ * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-applicationautoscaling-scalingpolicy.html
+ */
+export const scalingPolicy: ResourceType = {
+  type: scalingPolicyType,
+  replacedBy: ['PolicyName', 'ResourceId', 'ScalableDimension', 'ScalingTargetId', 'ServiceNamespace'],
+  create: describe,
+  async update(request) {
+    const { physicalId, attributes } = request.resource;
+    tell(request);
+    return { physicalId, attributes };
+  },
+};
+
+async function describe(request: ResourceRequest) {
+  const { account, region } = request.address;
+  const id = stableId(request, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const arn = `arn:aws:autoscaling:${region}:${account}:scalingPolicy:${id}:policyName/${String(request.properties.PolicyName)}`;
+  tell(request);
+  return { physicalId: arn, attributes: { Arn: arn } };
+}
+
+/** One that nothing can come of is told of by its name. */
+function tell({ properties, log }: ResourceRequest): void {
+  checkScalingPolicy(properties);
+  if (readTrackingPolicy(properties) === undefined)
+    log(
+      `the policy ${String(properties.PolicyName)} scales nothing: here only target tracking by a known metric does`,
+    );
+}

@@ -1,0 +1,99 @@
+import { isSeries } from '../metrics/math-values.ts';
+import { metricData } from '../metrics/metric-data.ts';
+import { metricStore } from '../metrics/metric-store.ts';
+import type { RecordedResource } from '../recorded-resource.ts';
+import type { CommonRuntime, Runtime } from '../runtime.ts';
+import {
+  readScalableTarget,
+  scalableTargetType,
+  scalingKey,
+  serviceOfTarget,
+  targetId,
+} from './scalable-target.ts';
+import {
+  readTrackingPolicy,
+  scalingPolicyType,
+  type TrackingPolicy,
+  targetOfPolicy,
+} from './scaling-policy.ts';
+import { scalingStates } from './scaling-states.ts';
+import { minutesToScaleIn, mostWanted, trackTarget } from './track-target.ts';
+
+export interface ScalingParts {
+  runtime: CommonRuntime;
+  runtimeOf(region: string): Runtime;
+  /** The regions in which something runs. */
+  regions: { readonly running: string[] };
+}
+
+const minute = 60_000;
+/** So late may be what programs measure in a minute. */
+const millisecondsUntilMinuteIsThere = 10_000;
+
+/** Brings every scalable target to what its policies want, on the minutes that have passed. */
+export function scaleTargets({ runtime, runtimeOf, regions }: ScalingParts, now = Date.now()): void {
+  for (const resource of runtime.resources.all(scalableTargetType))
+    if (regions.running.includes(resource.region)) scaleTarget(runtimeOf(resource.region), resource, now);
+}
+
+function scaleTarget(runtime: Runtime, resource: RecordedResource, now: number): void {
+  const target = readScalableTarget(resource.properties);
+  const service = serviceOfTarget(runtime, resource, target);
+  // What is being deployed has its number from the deployment.
+  if (!service || service.deploymentStatus === 'IN_PROGRESS') return;
+  const key = scalingKey(resource, target);
+  const states = scalingStates(runtime);
+  const { suspended, scaledOut, scaledIn } = states.of(key);
+  const capacity = service.goal.desiredCount;
+  const wishes = policiesOf(runtime, resource, targetId(target)).map((policy) => ({
+    ...policy,
+    wanted: trackTarget(policy, minutesOf(runtime, resource, policy, now), {
+      ...{ capacity, now, scaledOut, scaledIn },
+    }),
+  }));
+  const most = mostWanted(wishes, capacity);
+  const next = Math.min(Math.max(most, target.MinCapacity), target.MaxCapacity);
+  const isSuspended =
+    next > capacity ? suspended.DynamicScalingOutSuspended : suspended.DynamicScalingInSuspended;
+  if (next === capacity || isSuspended) return;
+  service.keepBetween(next, next);
+  states.change(key, {
+    desired: next,
+    ...(next > capacity ? { scaledOut: { at: now, from: capacity } } : { scaledIn: { at: now } }),
+  });
+  states.addActivity(key, {
+    at: now,
+    description: `Setting desired count to ${next}.`,
+    cause: `the policy ${wishes.find(({ wanted }) => wanted === most)?.name} asked for ${most}, where ${capacity} were wanted`,
+  });
+}
+
+function policiesOf(
+  runtime: Runtime,
+  { account, region }: RecordedResource,
+  target: string,
+): TrackingPolicy[] {
+  return runtime.resources
+    .all(scalingPolicyType)
+    .filter((policy) => policy.account === account && policy.region === region)
+    .filter(({ properties }) => targetOfPolicy(properties) === target)
+    .flatMap(({ properties }) => readTrackingPolicy(properties) ?? []);
+}
+
+/** One value for each of the last minutes; an expression that nobody here can evaluate knows none. */
+function minutesOf(
+  runtime: Runtime,
+  place: RecordedResource,
+  { queries }: TrackingPolicy,
+  now: number,
+): readonly (number | undefined)[] {
+  const end = Math.floor((now - millisecondsUntilMinuteIsThere) / minute) * minute;
+  const periods = { from: end - minutesToScaleIn * minute, count: minutesToScaleIn, lengthInSeconds: 60 };
+  const { id = '' } = queries.find(({ isReturned }) => isReturned) ?? {};
+  try {
+    const value = metricData(metricStore(runtime), place, queries, periods).get(id);
+    return value !== undefined && isSeries(value) ? value : [];
+  } catch {
+    return [];
+  }
+}
