@@ -74,13 +74,17 @@ function ofMachine(home: string): Record<string, string> {
   };
 }
 
-/** Also folders that may not be written, as Go keeps its modules in. */
+/**
+ * Also folders that may not be written, as Go keeps its modules in, and where a process that has left the build still
+ * writes for a moment.
+ */
 async function removeTree(folder: string): Promise<void> {
+  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
   try {
-    await rm(folder, { recursive: true, force: true });
+    await remove();
   } catch (error) {
     if (errorCode(error) !== 'EACCES') throw error;
     await promisify(execFile)('chmod', ['-R', 'u+w', '--', folder]);
-    await rm(folder, { recursive: true, force: true });
+    await remove();
   }
 }

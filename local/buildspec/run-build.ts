@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { resolveBuildEnvironment, UnreadableVariableError } from './build-environment.ts';
 import { type BuildLog, createBuildLog, durationText } from './build-log.ts';
-import { openBuildPlace } from './build-place.ts';
+import { type BuildPlace, openBuildPlace } from './build-place.ts';
 import type { BuildObserver, BuildRequest } from './build-request.ts';
 import type { BuildPhase, BuildResult, PhaseContext, ReportResult } from './build-result.ts';
 import { type BuildShell, startBuildShell } from './build-shell.ts';
@@ -71,7 +71,16 @@ export async function runBuild(given: BuildRequest): Promise<BuildResult> {
   } finally {
     watch.close();
     await shell?.end(request.stopGraceInSeconds ?? 5);
+    await removePlace(place, log);
+  }
+}
+
+/** A place that stays is no reason for a build to fail. */
+async function removePlace(place: BuildPlace, log: BuildLog): Promise<void> {
+  try {
     await place.remove();
+  } catch (error) {
+    log.say(`warning: the home of the build is still there: ${String(error)}`);
   }
 }
 

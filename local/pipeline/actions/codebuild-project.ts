@@ -66,7 +66,7 @@ export function readProject(resource: RecordedResource, refuse: Refuse): Project
     },
     cache: {
       cacheType: project.Cache.Type,
-      cacheScope: encodeURIComponent(project.Cache.CacheNamespace ?? resource.physicalId),
+      cacheScope: folderName(project.Cache.CacheNamespace ?? resource.physicalId),
     },
     source: {
       type: project.Source?.Type ?? '',
@@ -74,6 +74,10 @@ export function readProject(resource: RecordedResource, refuse: Refuse): Project
       version: project.SourceVersion,
     },
   };
+}
+
+function folderName(text: string): string {
+  return encodeURIComponent(text).replaceAll('.', '%2E');
 }
 
 export function whereBuildspecIs(buildspec: string | undefined): Project['buildspec'] {

@@ -26,8 +26,8 @@ describe('the cache of a project', () => {
       { cacheType: 'LOCAL', cacheScope: 'shop%2Fbuild' },
     ],
     [
-      { Cache: { Type: 'S3', Location: 'bucket', CacheNamespace: 'all' } },
-      { cacheType: 'S3', cacheScope: 'all' },
+      { Cache: { Type: 'S3', Location: 'bucket', CacheNamespace: '../all' } },
+      { cacheType: 'S3', cacheScope: '%2E%2E%2Fall' },
     ],
   ])('is that of its template: %j', (properties, cache) => {
     expect(projectWith(properties).cache).toEqual(cache);
