@@ -1,4 +1,5 @@
 import type {
+  AlarmDescription,
   Cloud,
   CountGraph,
   FaultDescription,
@@ -25,6 +26,7 @@ export interface Environment {
   services: ServiceDescription[];
   queues: QueueDescription[];
   countGraphs: CountGraph[];
+  alarms: AlarmDescription[];
   /** What of it is out of order, or can be put so. */
   faults: FaultDescription[];
   /** What happens in it at a time of its own. */
@@ -38,17 +40,18 @@ export interface Deployed {
   services: readonly ServiceDescription[];
   queues: readonly QueueDescription[];
   countGraphs: readonly CountGraph[];
+  alarms: readonly AlarmDescription[];
   faults: readonly FaultDescription[];
   schedules: readonly ScheduleDescription[];
 }
 
 export function deployedIn(
-  cloud: Pick<Cloud, 'stacks' | 'services' | 'queues' | 'countGraphs' | 'faults' | 'schedules'>,
+  cloud: Pick<Cloud, 'stacks' | 'services' | 'queues' | 'countGraphs' | 'alarms' | 'faults' | 'schedules'>,
 ): Deployed {
   return {
     ...{ stacks: cloud.stacks(), services: cloud.services() },
-    ...{ queues: cloud.queues(), countGraphs: cloud.countGraphs(), faults: cloud.faults.list() },
-    schedules: cloud.schedules.list(),
+    ...{ queues: cloud.queues(), countGraphs: cloud.countGraphs(), alarms: cloud.alarms() },
+    ...{ faults: cloud.faults.list(), schedules: cloud.schedules.list() },
   };
 }
 
@@ -79,6 +82,7 @@ export function environmentsOf(stageNames: readonly string[], deployed: Deployed
         services: deployed.services.filter(isOwn),
         queues: deployed.queues.filter(isOwn),
         countGraphs: deployed.countGraphs.filter(isOwn),
+        alarms: deployed.alarms.filter(isOwn),
         faults: deployed.faults.filter(({ stackName }) => stackName !== undefined && isOwn({ stackName })),
         schedules: deployed.schedules.filter(isOwn),
         links: own.flatMap((stack) => linksOf(stack, standsInSeveralRegions(own))),

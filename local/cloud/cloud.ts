@@ -1,4 +1,4 @@
-import type { Alarms } from './alarms/alarms.ts';
+import type { AlarmState } from './alarms/alarm-definition.ts';
 import type { CloudEvent } from './events/event.ts';
 import type { JsonValue } from './json.ts';
 import type { Mailbox } from './mail/mailbox.ts';
@@ -112,6 +112,21 @@ export interface CountGraph extends StackAddress {
     /** Sums of the last minutes, the present one at the end. */
     perMinute: number[];
   }[];
+}
+
+/** What watches over a stack. */
+export interface AlarmDescription extends StackAddress {
+  name: string;
+  /** The name without what is the same for all alarms of a stack, or tells nothing. */
+  shortName: string;
+  description: string;
+  state: AlarmState;
+  /** In the words of CloudWatch, or why it cannot be evaluated here. */
+  reason: string;
+  /** ISO 8601: it is in that state since then. */
+  since: string;
+  /** Whether it stands on other alarms. */
+  isComposite: boolean;
 }
 
 /** Who calls an API: `awsEnvironment` puts the account into the access key, and requests are signed for a region. */
@@ -230,7 +245,8 @@ export interface Cloud {
   /** The queues of stacks, as they were a moment ago. */
   queues(): QueueDescription[];
   countGraphs(): CountGraph[];
-  readonly alarms: Pick<Alarms, 'all' | 'find' | 'setState'>;
+  /** Those of stacks, as they were found the last time. */
+  alarms(): AlarmDescription[];
   /** A text in which each address with a name that templates have given to something here is one of this machine. */
   withLocalUrls(text: string): string;
   readonly regions: RegionSwitch;

@@ -1,3 +1,4 @@
+import { describeAlarm } from './alarms/describe-alarm.ts';
 import { awsEnvironmentFor } from './aws-environment.ts';
 import type { Cloud, CloudOptions, StackDescription } from './cloud.ts';
 import { startCloudWatch } from './cloudwatch.ts';
@@ -104,7 +105,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     resources: (type) => recordedResources(foundation.store, type),
     services: () => regions.running.flatMap((region) => describeServices(runtimeOf(region))),
     queues: () => describeQueues(recordedResources(foundation.store), foundation.emulator),
-    ...{ alarms: cloudWatch.alarms, countGraphs: cloudWatch.countGraphs },
+    ...{ alarms: () => cloudWatch.alarms.all().map(describeAlarm), countGraphs: cloudWatch.countGraphs },
     whenDeployed: (listener) => void deployed.add(listener),
     regions: createRegionSwitch({
       regions,

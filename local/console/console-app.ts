@@ -20,6 +20,7 @@ import { switchDrill } from './switch-drill.ts';
 import { switchFault } from './switch-fault.ts';
 import { switchRegion } from './switch-region.ts';
 import { switchSchedule } from './switch-schedule.ts';
+import { alarmsPage, slugOf } from './view/alarms-view.ts';
 import { comparePage } from './view/compare-page.ts';
 import { executionPage } from './view/execution-page.ts';
 import { logPage } from './view/log-page.ts';
@@ -34,6 +35,7 @@ export interface ConsoleSources {
     | 'services'
     | 'queues'
     | 'countGraphs'
+    | 'alarms'
     | 'mailbox'
     | 'regions'
     | 'faults'
@@ -108,6 +110,12 @@ export function createConsoleApp(sources: ConsoleSources): ConsoleApp {
     if (current() === undefined) notFound(response, 'There is no such action here any more.');
     else
       followLog(response, { current, from: Number(request.query.from ?? 0), render: rendererFor(request) });
+  });
+  app.get('/alarms/:environment', (request, response) => {
+    const { environments } = readOverview(sources);
+    const found = environments.find((environment) => slugOf(environment) === request.params.environment);
+    if (found === undefined) notFound(response, 'There is no such environment here any more.');
+    else response.send(alarmsPage(found));
   });
   app.use(mailbox.router);
   app.use(storedObjects((bucket, key) => cloud.readObject(bucket, key)));

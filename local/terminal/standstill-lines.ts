@@ -48,6 +48,7 @@ function addresses({ engine, cloud, consoleUrl }: StandstillContext): [string, s
     services: [],
     queues: [],
     countGraphs: [],
+    alarms: [],
     faults: [],
     schedules: [],
   };

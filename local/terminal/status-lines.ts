@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type {
+  AlarmDescription,
   FaultDescription,
   QueueDescription,
   RegionDescription,
@@ -86,7 +87,7 @@ function durationOf(actions: readonly ActionState[]): number {
 }
 
 function environmentRow(
-  { name, services, stacks, queues, faults, schedules, links }: Environment,
+  { name, services, stacks, queues, alarms, faults, schedules, links }: Environment,
   paint: Paint,
 ): string[] {
   const tasks = services.flatMap((service) => service.tasks);
@@ -100,6 +101,7 @@ function environmentRow(
       ...(services.length > 0 ? [`${healthy} of ${wanted} tasks healthy`] : []),
       ...outOfOrder(faults, paint),
       ...waitingMessages(queues, paint),
+      ...goneOff(alarms, paint),
       ...nextSchedule(schedules),
       ...failed.map(({ stackName, status }) => paint('red', `${stackName} ${status}`)),
       ...links.map(({ label, url }) => `${label} ${paint('cyan', url)}`),
@@ -111,6 +113,12 @@ function outOfOrder(faults: readonly FaultDescription[], paint: Paint): string[]
   return faults
     .filter(({ since }) => since !== null)
     .map(({ id, name }) => `${paint('yellow', `${name} out of order`)} (npm run fault -- --start ${id})`);
+}
+
+function goneOff(alarms: readonly AlarmDescription[], paint: Paint): string[] {
+  return alarms
+    .filter(({ state, isComposite }) => state === 'ALARM' && !isComposite)
+    .map(({ shortName }) => paint('red', `${inWords(shortName)} in alarm`));
 }
 
 function waitingMessages(queues: readonly QueueDescription[], paint: Paint): string[] {

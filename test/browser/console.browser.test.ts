@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type {
+  AlarmDescription,
   CountGraph,
   FaultDescription,
   FaultSwitch,
@@ -75,6 +76,24 @@ const queues: QueueDescription[] = [
     delayed: 0,
     isForDeadLetters: true,
   },
+];
+const alarm = { ...place, description: '', since: startedAt, isComposite: false };
+const alarms: AlarmDescription[] = [
+  {
+    ...{ ...alarm, name: 'age', shortName: 'OrderQueueWatchAge', state: 'ALARM' },
+    description: 'Orders have waited for more than five minutes.',
+    reason:
+      'Threshold Crossed: 3 out of the last 5 datapoints [412 (22/11/26 10:00:00), 352 (22/11/26 09:59:00), 311 (22/11/26 09:58:00)] were greater than the threshold (300) (minimum 3 datapoints for OK -> ALARM transition).',
+  },
+  {
+    ...{ ...alarm, name: 'page', shortName: 'OrderQueueWatchPage', state: 'ALARM', isComposite: true },
+    reason: 'arn:aws:cloudwatch:eu-central-1:111111111111:alarm:age transitioned to ALARM',
+  },
+  {
+    ...{ ...alarm, name: 'cpu', shortName: 'DatabaseWatchWriterCpu', state: 'INSUFFICIENT_DATA' },
+    reason: 'Not evaluated in the rehearsal: AWS/RDS CPUUtilization is not measured in the rehearsal.',
+  },
+  { ...alarm, name: 'lag', shortName: 'ReaderLag', state: 'OK', reason: 'Threshold Crossed: no datapoints' },
 ];
 const graph: CountGraph = {
   ...place,
@@ -203,6 +222,7 @@ beforeEach(async () => {
     services: () => [service],
     queues: () => queues,
     countGraphs: () => [graph],
+    alarms: () => alarms,
     faults,
     regions: regions as RegionSwitch,
     pipelineMetrics: () => [
@@ -403,6 +423,13 @@ describe('the console in a browser', () => {
     ],
     ['comparison', async () => comparison()],
     ['mailbox', async () => '/mailbox'],
+    [
+      'alarms',
+      async () => {
+        atTheGate();
+        return '/alarms/dev';
+      },
+    ],
   ])('has nothing that axe finds serious, in light and dark, and fits a phone: %s', async (name, pathOf) => {
     const path = await pathOf();
     await page.setViewportSize(desktop);

@@ -77,7 +77,7 @@ describe('environments', () => {
 });
 
 function deployed(...stacks: StackDescription[]): Deployed {
-  return { stacks, services: [], queues: [], countGraphs: [], faults: [], schedules: [] };
+  return { stacks, services: [], queues: [], countGraphs: [], alarms: [], faults: [], schedules: [] };
 }
 
 function aStack(

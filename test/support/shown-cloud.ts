@@ -11,6 +11,7 @@ export function shownCloud(folder: string, given: Partial<ShownCloud> = {}): Sho
     services: () => [],
     queues: () => [],
     countGraphs: () => [],
+    alarms: () => [],
     pipelineMetrics: () => [],
     readObject: () => undefined,
     mailbox: openMailbox(join(folder, 'mailbox')),

@@ -2,6 +2,7 @@ import { html } from 'ghtml';
 import type { QueueDescription, ServiceDescription, StackDescription } from '../../cloud/cloud.ts';
 import { type Environment, type Link, standsInSeveralRegions } from '../../environments.ts';
 import { inWords } from '../../in-words.ts';
+import { alarmsView, slugOf } from './alarms-view.ts';
 import { countGraphView } from './count-graph-view.ts';
 import { faultsView } from './faults-view.ts';
 import { schedulesView } from './schedules-view.ts';
@@ -9,14 +10,15 @@ import { schedulesView } from './schedules-view.ts';
 /** What runs in one environment, and where to reach it; `drill` is what its drill shows, as HTML. */
 export function environmentView(environment: Environment, drill: string): string {
   const name = environment.name ?? 'other stacks';
-  return html`<section class="environment" id="environment-${name.replaceAll(' ', '-')}">
+  return html`<section class="environment" id="environment-${slugOf(environment)}">
     <h3>${name}</h3>
     !${environment.links.map(linkView)}
     !${environment.countGraphs.map((graph) => countGraphView(graph, placeOf(graph, environment)))}
     !${environment.services.length === 0 ? '' : servicesView(environment)}
     !${queuesView(environment)}
+    !${alarmsView(environment)}
     !${drill}
-    !${faultsView(name.replaceAll(' ', '-'), 'Put something out of order', environment.faults)}
+    !${faultsView(slugOf(environment), 'Put something out of order', environment.faults)}
     !${schedulesView(environment.schedules)}
     <details!${environment.stacks.some(isTroubled) ? ' open' : ''}>
       <summary>${count(environment.stacks.length, 'stack')}</summary>

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { ScriptedEngine } from '../../support/scripted-engine.ts';
 import { ShownConsole } from './shown-console.ts';
-import { aService, aStack, revision, stage } from './shown-things.ts';
+import { anAlarm, aService, aStack, revision, stage } from './shown-things.ts';
 
 let shown: ShownConsole;
 
@@ -43,6 +43,46 @@ describe('the overview', () => {
 
     expect(text).not.toContain('<script>alert');
     expect(text).not.toContain('"><i>');
+  });
+
+  it('shows of an environment which alarms have gone off and why, and how many there are', async () => {
+    const evil = '<script>alert("x")</script>';
+    shown.stacks = [aStack({})];
+    shown.alarms = [
+      anAlarm({ name: 'a', state: 'ALARM', reason: `Threshold Crossed ${evil}`, description: 'Orders wait' }),
+      anAlarm({ name: 'b', shortName: 'OutboxAge' }),
+      anAlarm({
+        name: 'c',
+        shortName: 'Cpu',
+        state: 'INSUFFICIENT_DATA',
+        reason: 'Not evaluated in the rehearsal',
+      }),
+    ];
+
+    const { text } = await request(shown.url).get('/').expect(200);
+
+    expect(text).toMatch(/is-alarm">\s*<p>\s*<strong title="a">Order queue watch age</);
+    expect(text).toContain('<p>Orders wait</p>');
+    expect(text).toMatch(/<a href="\/alarms\/dev">3 alarms<\/a>:\s*1 in alarm, 1 without data, 1 fine/);
+    expect(text).not.toContain('Outbox age');
+    expect(text).not.toContain('<script>alert');
+  });
+
+  it('shows at most four that have gone off, and all on a page of their own', async () => {
+    shown.stacks = [aStack({})];
+    const goneOff = Array.from({ length: 6 }, (_, index) =>
+      anAlarm({ name: `a${index}`, shortName: `Watch${index}`, state: 'ALARM', isComposite: index === 5 }),
+    );
+    shown.alarms = [anAlarm({ shortName: 'OutboxAge' }), ...goneOff];
+
+    const overview = await request(shown.url).get('/').expect(200);
+    const { text } = await request(shown.url).get('/alarms/dev').expect(200);
+
+    expect(overview.text.match(/class="alarm is-alarm"/g)).toHaveLength(4);
+    expect(text.match(/class="alarm is-alarm"/g)).toHaveLength(6);
+    expect(text.indexOf('In alarm')).toBeLessThan(text.indexOf('Outbox age'));
+    expect(text).toContain('of other alarms');
+    await request(shown.url).get('/alarms/nowhere').expect(404);
   });
 
   it('links addresses among the outputs, and nothing that is not one', async () => {

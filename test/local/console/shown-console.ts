@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import request from 'supertest';
 import type {
+  AlarmDescription,
   CountGraph,
   FaultSwitch,
   QueueDescription,
@@ -30,6 +31,7 @@ export class ShownConsole {
   services: ServiceDescription[] = [];
   queues: QueueDescription[] = [];
   countGraphs: CountGraph[] = [];
+  alarms: AlarmDescription[] = [];
   metrics: MetricSeries[] = [];
   regions = new RegionsInTest();
   faults = new FaultsInTest();
@@ -107,6 +109,7 @@ export class ShownConsole {
       services: () => this.services,
       queues: () => this.queues,
       countGraphs: () => this.countGraphs,
+      alarms: () => this.alarms,
       pipelineMetrics: () => this.metrics,
       ...{ mailbox, regions, faults, schedules, readObject },
     });

@@ -1,4 +1,4 @@
-import type { ServiceDescription, StackDescription } from '../../../local/cloud/cloud.ts';
+import type { AlarmDescription, ServiceDescription, StackDescription } from '../../../local/cloud/cloud.ts';
 
 export function revision(commit: string, message: string) {
   return { commit, message, author: 'Ada <ada@example.com>' };
@@ -18,6 +18,22 @@ export function aStack(given: Partial<StackDescription>): StackDescription {
     statusReason: null,
     outputs: {},
     lastUpdated: '2026-11-22T10:00:00.000Z',
+    ...given,
+  };
+}
+
+export function anAlarm(given: Partial<AlarmDescription>): AlarmDescription {
+  return {
+    stackName: 'sluice-dev-services',
+    account: '111111111111',
+    region: 'eu-central-1',
+    name: 'sluice-dev-services-OrderQueueWatchAge-1234',
+    shortName: 'OrderQueueWatchAge',
+    description: '',
+    state: 'OK',
+    reason: 'Threshold Crossed: fine',
+    since: '2026-11-22T10:00:00.000Z',
+    isComposite: false,
     ...given,
   };
 }

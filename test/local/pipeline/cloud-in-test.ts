@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type {
+  AlarmDescription,
   ChangeSetRequest,
   Cloud,
   JsonApiHandler,
@@ -139,13 +140,12 @@ export class CloudInTest implements Cloud {
     return [];
   }
 
-  readonly alarms: Cloud['alarms'] = {
-    all: () => [],
-    find: () => undefined,
-    setState: () => {
-      throw new Error('not in this test');
-    },
-  };
+  /** Those that a test lets be there. */
+  readonly watching: AlarmDescription[] = [];
+
+  alarms(): AlarmDescription[] {
+    return this.watching;
+  }
 
   /** Functions by their ARNs. */
   readonly functions = new Map<string, (event: JsonValue) => Promise<JsonValue>>();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type {
+  AlarmDescription,
   QueueDescription,
   RegionDescription,
   ScheduleDescription,
@@ -69,6 +70,7 @@ function linesOf(
   queues: QueueDescription[] = [],
   given: Partial<PipelineExecution> = {},
   schedules: ScheduleDescription[] = [],
+  alarms: AlarmDescription[] = [],
 ): string[] {
   const engine = new ScriptedEngine({ name: 'sluice', version: 1, stages, notes: [] });
   const execution = engine.begin({ revision, ...given });
@@ -79,6 +81,7 @@ function linesOf(
     services: [storefront],
     queues,
     countGraphs: [],
+    alarms,
     faults: [],
     schedules,
     regions,
@@ -137,6 +140,27 @@ describe('the status in words', () => {
 
     expect(lines).toContain(
       '  dev  1 stack, 1 of 2 tasks healthy, hourly report at 2026-11-28 13:15 UTC, shop http://127.0.0.1:20001',
+    );
+  });
+
+  it('names the alarms of an environment that have gone off, but not those that stand on them', () => {
+    const { account, region, stackName } = storefront;
+    const alarm = { account, region, stackName, description: '', reason: '', since: times.startedAt };
+    const lines = linesOf(
+      [],
+      [],
+      [],
+      {},
+      [],
+      [
+        { ...alarm, name: 'a', shortName: 'OrderQueueWatchAge', state: 'ALARM', isComposite: false },
+        { ...alarm, name: 'b', shortName: 'OrderQueueWatchOutboxAge', state: 'OK', isComposite: false },
+        { ...alarm, name: 'c', shortName: 'OrderQueueWatchPage', state: 'ALARM', isComposite: true },
+      ],
+    );
+
+    expect(lines).toContain(
+      '  dev  1 stack, 1 of 2 tasks healthy, order queue watch age in alarm, shop http://127.0.0.1:20001',
     );
   });
 

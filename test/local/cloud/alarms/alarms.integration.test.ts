@@ -1,5 +1,6 @@
+import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { home, startCloudInTest } from '../cloud-in-test.ts';
+import { startCloudInTest } from '../cloud-in-test.ts';
 
 let cloud: Awaited<ReturnType<typeof startCloudInTest>>;
 
@@ -44,7 +45,7 @@ function template(alarm: object = {}) {
   };
 }
 
-const states = () => cloud.current.alarms.all().map(({ logicalId, state }) => `${logicalId} ${state.value}`);
+const states = () => cloud.current.alarms().map(({ shortName, state }) => `${shortName} ${state}`);
 
 describe('the alarms of a stack', () => {
   it('are there with it, tell by mail, keep their state over a restart, and go with it', async () => {
@@ -53,8 +54,8 @@ describe('the alarms of a stack', () => {
     expect(outputs.Page).toBe('page');
     expect(states()).toEqual(['Waiting INSUFFICIENT_DATA', 'Page INSUFFICIENT_DATA']);
 
-    const asked = { state: 'ALARM', reason: 'a test', reasonData: '' } as const;
-    cloud.current.alarms.setState(home, String(outputs.Name), asked);
+    const asked = { AlarmName: String(outputs.Name), StateValue: 'ALARM', StateReason: 'a test' } as const;
+    await new CloudWatchClient(cloud.clientSettings()).send(new SetAlarmStateCommand(asked));
     expect(states()).toEqual(['Waiting ALARM', 'Page ALARM']);
     expect(cloud.current.mailbox.mails().map(({ to, subject }) => [...to, subject])).toEqual(
       expect.arrayContaining([
