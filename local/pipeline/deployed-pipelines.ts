@@ -6,6 +6,7 @@ import type { RecordedResource } from '../cloud/recorded-resource.ts';
 import type { ActionProviders } from './actions/action-handler.ts';
 import type { DefinitionChange } from './actions/generated-builds.ts';
 import { unsupportedIn } from './check-supported.ts';
+import type { FindAlarm } from './conditions/rule-request.ts';
 import type { PipelineDeclaration } from './declaration.ts';
 import { PipelineRequestError } from './errors.ts';
 import type { PipelineEvent } from './execution.ts';
@@ -20,7 +21,7 @@ export interface TriggeredExecution {
 
 export interface DeployedPipelinesOptions {
   stateDirectory: string;
-  cloud: Pick<Cloud, 'resources'>;
+  cloud: Pick<Cloud, 'resources' | 'alarms'>;
   providers: ActionProviders;
   tell: (event: PipelineEvent) => void;
   /** Called with each pipeline that is taken up for the first time since the start. */
@@ -131,7 +132,11 @@ export class DeployedPipelines {
     const { updatedByApi, definitionHash } = ledger.pipeline;
     const isUpdated = updatedByApi !== undefined && definitionHash === hashOf(resource);
     const current = isUpdated ? readDeclaration({ ...resource, properties: updatedByApi }) : declaration;
-    const runner = new PipelineRunner(current, ledger, this.options.providers);
+    const findAlarm: FindAlarm = (region, name) =>
+      this.options.cloud
+        .alarms()
+        .find((alarm) => alarm.name === name && alarm.region === region && alarm.account === current.account);
+    const runner = new PipelineRunner(current, ledger, this.options.providers, findAlarm);
     this.options.opened(runner);
     this.runners.set(declaration.name, runner);
     return runner;

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ActionProviders } from './actions/action-handler.ts';
 import { Approvals } from './approvals.ts';
 import { type ConditionPlace, Conditions, recordOf } from './conditions/conditions.ts';
+import type { FindAlarm } from './conditions/rule-request.ts';
 import { copyTree } from './copy-tree.ts';
 import type { PipelineDeclaration, StageDeclaration } from './declaration.ts';
 import type { PipelineExecution } from './execution.ts';
@@ -34,10 +35,15 @@ export class PipelineRunner {
   private readonly running = new Map<string, { done: Promise<void>; abort: AbortController }>();
   private stopping = false;
 
-  constructor(declaration: PipelineDeclaration, ledger: Ledger, providers: ActionProviders) {
+  constructor(
+    declaration: PipelineDeclaration,
+    ledger: Ledger,
+    providers: ActionProviders,
+    findAlarm: FindAlarm,
+  ) {
     this.declaration = declaration;
     this.ledger = ledger;
-    this.conditions = new Conditions(ledger);
+    this.conditions = new Conditions(ledger, findAlarm);
     this.providers = providers;
   }
 

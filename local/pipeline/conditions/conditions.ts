@@ -11,7 +11,7 @@ import {
   type RuleRecord,
   settle,
 } from './condition-record.ts';
-import type { RuleOutcome } from './rule-request.ts';
+import type { FindAlarm, RuleOutcome } from './rule-request.ts';
 import { evaluateRule, reasonAgainst } from './rules.ts';
 
 /** Where an execution has come to a condition. */
@@ -24,10 +24,12 @@ export interface ConditionPlace {
 /** The conditions of stages. What came of them is in the ledger; here is what is being evaluated. */
 export class Conditions {
   readonly #ledger: Ledger;
+  readonly #findAlarm: FindAlarm;
   readonly #running = new Map<ConditionRecord, AbortController>();
 
-  constructor(ledger: Ledger) {
+  constructor(ledger: Ledger, findAlarm: FindAlarm) {
     this.#ledger = ledger;
+    this.#findAlarm = findAlarm;
   }
 
   /**
@@ -79,7 +81,7 @@ export class Conditions {
     const evaluation = Promise.all(
       record.rules.map(async (rule) => {
         const declared = condition.rules.find(({ name }) => name === rule.rule);
-        if (declared && rule.status === 'InProgress') await runRule(execution, rule, declared, either);
+        if (declared && rule.status === 'InProgress') await this.#runRule(execution, rule, declared, either);
       }),
     );
     const waits = await Promise.race([evaluation.then(() => false), setImmediate(true)]);
@@ -92,6 +94,40 @@ export class Conditions {
     if (failed) settle(record, 'Failed', `Rule ${failed.rule}: ${failed.summary}`);
     else settle(record, 'Succeeded', record.rules.map(({ summary }) => summary).join('; '));
     this.#ledger.save(execution);
+  }
+
+  /** A rule that is cut off stays in progress. */
+  async #runRule(
+    execution: ExecutionRecord,
+    record: RuleRecord,
+    rule: RuleDeclaration,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const reason = reasonAgainst(rule);
+    if (reason !== undefined) {
+      endRule(record, { status: 'Abandoned', summary: `Not available here: ${reason}` });
+      return;
+    }
+    const outcome = await this.#evaluateRule(execution, record, rule, signal);
+    if (outcome && record.status === 'InProgress') endRule(record, outcome);
+  }
+
+  async #evaluateRule(
+    execution: ExecutionRecord,
+    record: RuleRecord,
+    rule: RuleDeclaration,
+    signal: AbortSignal,
+  ): Promise<RuleOutcome | undefined> {
+    try {
+      record.resolvedConfiguration = resolveConfiguration(rule.configuration, variablesOf(execution));
+      const startedAt = new Date(record.startedAt);
+      const configuration = record.resolvedConfiguration;
+      const findAlarm = this.#findAlarm;
+      return await evaluateRule({ rule, configuration, startedAt, signal, findAlarm });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      return { status: 'Failed', summary: error instanceof Error ? error.message : String(error) };
+    }
   }
 
   #holdUp(execution: ExecutionRecord, { stage, rules }: ConditionRecord): void {
@@ -123,36 +159,4 @@ function newRule(name: string): RuleRecord {
     startedAt: new Date().toISOString(),
     resolvedConfiguration: {},
   };
-}
-
-/** A rule that is cut off stays in progress. */
-async function runRule(
-  execution: ExecutionRecord,
-  record: RuleRecord,
-  rule: RuleDeclaration,
-  signal: AbortSignal,
-): Promise<void> {
-  const reason = reasonAgainst(rule);
-  if (reason !== undefined) {
-    endRule(record, { status: 'Abandoned', summary: `Not available here: ${reason}` });
-    return;
-  }
-  const outcome = await evaluate(execution, record, rule, signal);
-  if (outcome && record.status === 'InProgress') endRule(record, outcome);
-}
-
-async function evaluate(
-  execution: ExecutionRecord,
-  record: RuleRecord,
-  rule: RuleDeclaration,
-  signal: AbortSignal,
-): Promise<RuleOutcome | undefined> {
-  try {
-    record.resolvedConfiguration = resolveConfiguration(rule.configuration, variablesOf(execution));
-    const startedAt = new Date(record.startedAt);
-    return await evaluateRule({ rule, configuration: record.resolvedConfiguration, startedAt, signal });
-  } catch (error) {
-    if (signal.aborted) return undefined;
-    return { status: 'Failed', summary: error instanceof Error ? error.message : String(error) };
-  }
 }

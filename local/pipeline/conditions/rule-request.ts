@@ -1,4 +1,8 @@
+import type { AlarmDescription } from '../../cloud/cloud.ts';
 import type { RuleDeclaration } from '../declaration.ts';
+
+/** By region and name, in the account of the pipeline; undefined where there is none. */
+export type FindAlarm = (region: string, name: string) => AlarmDescription | undefined;
 
 /** What a rule gets to be evaluated. */
 export interface RuleRequest {
@@ -8,6 +12,7 @@ export interface RuleRequest {
   startedAt: Date;
   /** Aborted when the condition is overridden, the execution is stopped, or the rehearsal ends. */
   signal: AbortSignal;
+  findAlarm: FindAlarm;
 }
 
 /** How a rule came out. */

@@ -1,4 +1,5 @@
 import type { ConditionDeclaration, RuleDeclaration, StageDeclaration } from '../declaration.ts';
+import { unreadableWatch, watchAlarm } from './alarm-watch.ts';
 import { unreadableWindow, untilWindowOpens } from './deployment-window.ts';
 import type { RuleOutcome, RuleRequest } from './rule-request.ts';
 import { checkVariable } from './variable-check.ts';
@@ -9,10 +10,10 @@ type Evaluate = (request: RuleRequest) => RuleOutcome | Promise<RuleOutcome>;
 const evaluators: Record<string, Evaluate> = {
   VariableCheck: ({ configuration }) => checkVariable(configuration),
   DeploymentWindow: untilWindowOpens,
+  CloudWatchAlarm: watchAlarm,
 };
 
 const reasons: Record<string, string> = {
-  CloudWatchAlarm: 'alarms have no state here',
   LambdaInvoke: 'a function answers by PutJobSuccessResult, which is not available here',
   CodeBuild: 'builds are carried out as actions only',
   Commands: 'commands are carried out in builds only',
@@ -29,6 +30,7 @@ export function evaluateRule(request: RuleRequest): Promise<RuleOutcome> {
 /** Why a rule cannot be evaluated here; undefined where it can. */
 export function reasonAgainst({ provider, configuration }: RuleDeclaration): string | undefined {
   if (provider === 'DeploymentWindow') return unreadableWindow(configuration);
+  if (provider === 'CloudWatchAlarm') return unreadableWatch(configuration);
   if (provider in evaluators) return undefined;
   return reasons[provider] ?? `there is no rule of this name; known are ${knownRules().join(', ')}`;
 }

@@ -6,6 +6,7 @@ import {
   OverrideStageConditionCommand,
 } from '@aws-sdk/client-codepipeline';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { AlarmDescription } from '../../../../local/cloud/cloud.ts';
 import type { JsonObject } from '../../../../local/cloud/json.ts';
 import { readStandstill } from '../../../../local/standstill.ts';
 import { build, pipeline, source, stage, template } from '../pipeline-builders.ts';
@@ -280,17 +281,65 @@ describe('what happens on failure', () => {
   });
 });
 
+describe('a rule that looks at an alarm', () => {
+  const alarm: AlarmDescription = {
+    ...{ account: '111111111111', region: 'eu-central-1', stackName: 'shop', description: '' },
+    ...{ name: 'slow', shortName: 'Slow', state: 'OK', reason: 'all is fast', isComposite: false },
+    since: '2026-11-22T10:00:00.000Z',
+  };
+  const watches = (configuration: JsonObject) =>
+    rule('alarm', 'CloudWatchAlarm', { AlarmName: 'slow', ...configuration });
+
+  it.each([
+    ['holds while that is fine', {}, 'OK', 'Succeeded', 'Alarm "slow" is in OK: all is fast'],
+    ['does not hold when it has gone off', {}, 'ALARM', 'Failed', 'Alarm "slow" is in ALARM: all is fast'],
+    [
+      'takes other states where it names them',
+      { AlarmStates: 'ALARM, INSUFFICIENT_DATA' },
+      'INSUFFICIENT_DATA',
+      'Failed',
+      'is in INSUFFICIENT_DATA',
+    ],
+    [
+      'does not hold for one that is not there',
+      { AlarmName: 'none' },
+      'OK',
+      'Failed',
+      'There is no alarm "none" in eu-central-1',
+    ],
+  ] as const)('%s', async (_, configuration, state, status, summary) => {
+    await start({ BeforeEntry: conditions('FAIL', watches(configuration)) });
+    test.rehearsed.cloud.watching.push(
+      { ...alarm, region: 'eu-west-1', state: 'ALARM' },
+      { ...alarm, state },
+    );
+    const id = test.rehearsed.push(first);
+
+    expect((await test.rehearsed.untilEnded(id)).status).toBe(status);
+    const [condition] = test.rehearsed.execution(id).conditions ?? [];
+    expect(condition?.rules).toMatchObject([{ status, summary: expect.stringContaining(summary) }]);
+  });
+
+  it('waits first for as long as it says', async () => {
+    await start({ BeforeEntry: conditions('FAIL', watches({ WaitTime: '1' })) });
+    const id = test.rehearsed.push(first);
+    await test.rehearsed.until(() => test.rehearsed.execution(id).heldUp?.by[0] === 'alarm');
+    expect(test.rehearsed.execution(id).status).toBe('InProgress');
+  });
+});
+
 describe('a rule that cannot be evaluated here', () => {
   it('is named with its reason before anything runs, and passed over', async () => {
-    await start({ OnSuccess: conditions('ROLLBACK', rule('alarm', 'CloudWatchAlarm', { AlarmName: 'a' })) });
+    await start({ OnSuccess: conditions('ROLLBACK', rule('check', 'LambdaInvoke', { FunctionName: 'a' })) });
 
+    const reason = 'a function answers by PutJobSuccessResult, which is not available here';
     expect(test.rehearsed.engine.pipelines()[0]?.notes).toEqual([
-      'Rule alarm (CloudWatchAlarm) of OnSuccess of stage Deploy is passed over in the rehearsal: alarms have no state here',
+      `Rule check (LambdaInvoke) of OnSuccess of stage Deploy is passed over in the rehearsal: ${reason}`,
     ]);
     const id = test.rehearsed.push(first);
     expect((await test.rehearsed.untilEnded(id)).status).toBe('Succeeded');
     expect(test.rehearsed.execution(id).conditions?.[0]?.rules).toMatchObject([
-      { status: 'Abandoned', summary: 'Not available here: alarms have no state here' },
+      { status: 'Abandoned', summary: `Not available here: ${reason}` },
     ]);
   });
 });
