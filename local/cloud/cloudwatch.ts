@@ -1,3 +1,4 @@
+import { alarmBoard } from './alarms/alarm-board.ts';
 import { type AlarmParts, Alarms } from './alarms/alarms.ts';
 import { createCountGraphs } from './metrics/count-graphs.ts';
 import { type CollectionParts, MetricCollection } from './metrics/metric-collection.ts';
@@ -6,6 +7,7 @@ import { scaleTargets } from './scaling/scaling.ts';
 /** What CloudWatch is here: metrics are gathered, and by the minute alarms are evaluated, and services scaled, on them. */
 export function startCloudWatch(parts: Omit<CollectionParts, 'minuteIsOver'> & AlarmParts) {
   const alarms = new Alarms(parts);
+  alarmBoard(parts.runtime).show((place, name) => alarms.sight(place, name));
   const minuteIsOver = () => {
     alarms.evaluate();
     scaleTargets(parts);

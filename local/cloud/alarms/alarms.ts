@@ -7,13 +7,14 @@ import type { RecordedResource } from '../recorded-resource.ts';
 import type { Regions } from '../regions/regions.ts';
 import type { CommonRuntime } from '../runtime.ts';
 import type { Alarm } from './alarm.ts';
+import type { AlarmSight } from './alarm-board.ts';
 import { alarmType, parseAlarm } from './alarm-definition.ts';
 import { type AlarmChange, eventOf, mailOf } from './alarm-news.ts';
 import { AlarmStates, type KeptState } from './alarm-states.ts';
 import { compositeAlarmType, parseCompositeAlarm } from './composite-alarm.ts';
 import type { AlarmVerdict } from './judge-alarm.ts';
 import { findAlarm, judgeComposite, namedBy } from './judge-composite.ts';
-import { judgeMetric } from './judge-metric.ts';
+import { isBreaching, judgeMetric } from './judge-metric.ts';
 
 export interface AlarmParts {
   runtime: CommonRuntime;
@@ -59,6 +60,14 @@ export class Alarms {
   /** By name or ARN, in the account and region. */
   find(place: Place, nameOrArn: string): Alarm | undefined {
     return findAlarm(this.all(), place, nameOrArn);
+  }
+
+  /** How an alarm is at this moment; undefined where there is none of that name. */
+  sight(place: Place, name: string, now = Date.now()): AlarmSight | undefined {
+    const alarm = this.find(place, name);
+    if (!alarm) return undefined;
+    const isRising = alarm.metric !== undefined && isBreaching(this.#parts.runtime, alarm, alarm.metric, now);
+    return { state: alarm.state.value, reason: alarm.state.reason, isRising };
   }
 
   /** Looks at every alarm of the regions that are not stopped; those of others stay as they are. */

@@ -28,6 +28,31 @@ export function judgeMetric(
   }
 }
 
+/** Whether the newest period, or the one under way, breaches. */
+export function isBreaching(
+  runtime: CommonRuntime,
+  alarm: Alarm,
+  definition: AlarmDefinition,
+  now: number,
+): boolean {
+  if (definition.obstacle ?? obstacleIn(runtime, alarm, definition)) return false;
+  const { periodInSeconds, comparison, threshold } = definition;
+  const length = periodInSeconds * 1000;
+  const periods = {
+    from: endOfNewest(now, periodInSeconds) - length,
+    count: 2,
+    lengthInSeconds: periodInSeconds,
+  };
+  try {
+    return returned(runtime, alarm, definition, periods).some(
+      (value) => value !== undefined && comparison.holds(value, threshold),
+    );
+  } catch {
+    // What cannot be computed is told as the alarm's reason.
+    return false;
+  }
+}
+
 /** A state that somebody has set stays: nothing here would ever find another one. */
 function notEvaluated({ state }: Alarm, reason: string): AlarmVerdict | undefined {
   if (state.value !== 'INSUFFICIENT_DATA') return undefined;

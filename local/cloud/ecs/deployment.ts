@@ -20,7 +20,7 @@ export class Deployment {
     // Whoever waits for it is told; a deployment that nobody waits for is none of the process's errors.
     this.done.catch(() => {});
     this.#timeout = setTimeout(
-      () => this.#fail(`was not complete after ${options.timeoutInSeconds} s`),
+      () => this.fail(`was not complete after ${options.timeoutInSeconds} s`),
       options.timeoutInSeconds * 1000,
     );
   }
@@ -34,7 +34,7 @@ export class Deployment {
   taskFailed(reason: string): void {
     this.failedTasks += 1;
     if (this.failedTasks < this.#threshold) return;
-    this.#fail(`ended after ${this.failedTasks} failed tasks (circuit breaker); the last one: ${reason}`);
+    this.fail(`ended after ${this.failedTasks} failed tasks (circuit breaker); the last one: ${reason}`);
   }
 
   /** Another deployment takes its place. */
@@ -43,7 +43,8 @@ export class Deployment {
     this.#reject(new DeploymentFailedError('was superseded by another one'));
   }
 
-  #fail(reason: string): void {
+  /** Gives it up. */
+  fail(reason: string): void {
     if (this.status !== 'IN_PROGRESS') return;
     this.#end('FAILED');
     this.#giveUp(reason);

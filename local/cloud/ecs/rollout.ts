@@ -54,6 +54,20 @@ export function nextStep<T extends RolloutTask>(
   return { startCount, retire, isComplete };
 }
 
+/** The next step while the tasks before still have requests: all new ones stand beside them. */
+export function stepBeside<T extends RolloutTask>(
+  { desiredCount }: RolloutLimits,
+  wanted: readonly T[],
+): RolloutStep<T> & { areReady: boolean } {
+  const fresh = wanted.filter(isRunning);
+  return {
+    startCount: Math.max(0, desiredCount - fresh.length),
+    retire: fresh.slice(desiredCount),
+    isComplete: false,
+    areReady: fresh.length === desiredCount && fresh.every(isHealthy),
+  };
+}
+
 function spareOnes<T extends RolloutTask>(
   old: readonly T[],
   fresh: readonly T[],

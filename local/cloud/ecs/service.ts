@@ -2,24 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { BackOff } from '../back-off.ts';
 import { faultIdOfZone } from '../faults/fault-ids.ts';
 import { faultStore } from '../faults/fault-store.ts';
+import { loadBalancing } from '../load-balancing/load-balancing.ts';
 import type { Runtime } from '../runtime.ts';
 import { Deployment } from './deployment.ts';
-import { circuitBreakerThreshold, nextStep, type RolloutLimits } from './rollout.ts';
-import { type TargetMapping, Task } from './task.ts';
+import { DeploymentAlarms, watchAlarms } from './deployment-alarms.ts';
+import { circuitBreakerThreshold, nextStep, type RolloutStep, stepBeside } from './rollout.ts';
+import { groupOf, kindOfTasks, placed, type ServiceGoal } from './service-goal.ts';
+import { Task } from './task.ts';
 import type { TaskDefinition } from './task-definition.ts';
 import { removeOldLogs } from './task-logs.ts';
-
-/** What a service is to be: the tasks, and how they are replaced. */
-export interface ServiceGoal extends RolloutLimits {
-  definition: TaskDefinition;
-  targets: readonly TargetMapping[];
-  /** Allocation ids of the Elastic IPs at which the tasks serve. */
-  addresses: readonly string[];
-  /** The availability zones over which the tasks are spread; none where the template does not say. */
-  zones: readonly string[];
-  hasCircuitBreaker: boolean;
-  startLimitInSeconds: number;
-}
+import { ShiftInProgress } from './traffic-shift.ts';
 
 export interface ServiceIdentity {
   arn: string;
@@ -44,6 +36,7 @@ export class Service {
   /** The goal that was reached last: where a deployment that fails goes back to. */
   #reached: ServiceGoal | undefined;
   #deployment: Deployment | undefined;
+  #shift: ShiftInProgress | undefined;
   /** With what they were started for: the task definition, the target groups and the addresses of a goal. */
   readonly #tasks = new Map<Task, string>();
   readonly #counted = new WeakSet<Task>();
@@ -79,8 +72,11 @@ export class Service {
   }
 
   /** Resolves when tasks of this goal alone serve; rejects, with the goal before restored, when it is given up. */
-  deploy(goal: ServiceGoal): Promise<void> {
+  deploy(given: ServiceGoal): Promise<void> {
     this.#deployment?.supersede();
+    this.#shift?.takeBack();
+    const isServed = this.tasks.some(({ state }) => state === 'healthy');
+    const goal = placed(given, this.#reached, { isServed });
     this.#goal = goal;
     this.#backOffs.clear();
     this.#deployment = new Deployment({
@@ -90,6 +86,7 @@ export class Service {
       timeoutInSeconds: deploymentTimeoutInSeconds,
       giveUp: () => this.#goBack(),
     });
+    this.#beginShift(this.#deployment, goal);
     this.#takeStepSoon();
     return this.#deployment.done;
   }
@@ -136,11 +133,30 @@ export class Service {
 
   #end(): void {
     this.#isStopping = true;
+    this.#shift?.stop();
     clearTimeout(this.#retry);
     if (this.#deployment?.status === 'IN_PROGRESS') this.#deployment.supersede();
   }
 
+  /** Where requests have to go over to other tasks, new ones get them step by step; alarms end any deployment. */
+  #beginShift(deployment: Deployment, goal: ServiceGoal): void {
+    const { account, region } = this.identity;
+    const alarms = new DeploymentAlarms(this.#runtime, { account, region }, goal.alarms);
+    watchAlarms(deployment, alarms);
+    const group = goal.shift && groupOf(goal, goal.shift);
+    const before = goal.shift && this.#reached && groupOf(this.#reached, goal.shift);
+    this.#shift =
+      goal.shift && group !== undefined && before !== undefined && group !== before
+        ? new ShiftInProgress(goal.shift, group, {
+            ...{ balancing: loadBalancing(this.#runtime), alarms, over: () => this.#takeStepSoon() },
+            failed: (error) => deployment.fail(`could not shift requests: ${error.message}`),
+          })
+        : undefined;
+  }
+
   #goBack(): void {
+    this.#shift?.takeBack();
+    this.#shift = undefined;
     this.#goal = this.#reached ?? { ...this.#goal, desiredCount: 0 };
     this.#takeStepSoon();
   }
@@ -160,10 +176,17 @@ export class Service {
     const tasks = [...this.#tasks.keys()];
     const wanted = tasks.filter((task) => this.#tasks.get(task) === kindOfTasks(this.#goal));
     const others = tasks.filter((task) => !wanted.includes(task));
-    const step = nextStep(this.#goal, wanted, others);
+    const step = this.#nextStep(wanted, others);
     for (const task of step.retire) this.#retireTask(task);
     if (step.startCount > 0 && this.#hasPlace) this.#startTasks(step.startCount);
     if (step.isComplete) this.#complete();
+  }
+
+  #nextStep(wanted: readonly Task[], others: readonly Task[]): RolloutStep<Task> {
+    if (!this.#shift || this.#shift.isOver) return nextStep(this.#goal, wanted, others);
+    const step = stepBeside(this.#goal, wanted);
+    if (step.areReady) this.#shift.begin();
+    return step;
   }
 
   #clearFailedTasks(): void {
@@ -253,9 +276,4 @@ export class Service {
     this.#backOffs.set(arn, known);
     return known;
   }
-}
-
-/** Tasks of the same kind need not be replaced when the rest of a goal changes. */
-function kindOfTasks({ definition, targets, addresses }: ServiceGoal): string {
-  return JSON.stringify([definition.arn, targets, addresses]);
 }

@@ -27,6 +27,8 @@ export class LoadBalancing {
   readonly #listeners = new Map<string, Listener>();
   readonly #rules = new Map<string, Rule>();
   readonly #groups = new Map<string, TargetGroup>();
+  /** By the ARN of a rule: what each of its groups gets, in percent, whatever the template says. */
+  readonly #shares = new Map<string, ReadonlyMap<string, number>>();
   #isStopping = false;
 
   constructor(runtime: Runtime) {
@@ -40,7 +42,10 @@ export class LoadBalancing {
       processes,
       ports,
       listeners: () => [...this.#listeners.values()],
-      rules: (listenerArn) => [...this.#rules.values()].filter((rule) => rule.listenerArn === listenerArn),
+      rules: (listenerArn) =>
+        [...this.#rules.values()]
+          .filter((rule) => rule.listenerArn === listenerArn)
+          .map((rule) => withShares(rule, this.#shares.get(rule.arn))),
       receiversOf: (arn) => this.#groups.get(arn)?.receivers ?? [],
     });
     this.#loadBalancers.set(settings.arn, created);
@@ -70,7 +75,15 @@ export class LoadBalancing {
   async removeRule(arn: string): Promise<void> {
     const removed = this.#rules.get(arn);
     this.#rules.delete(arn);
+    this.#shares.delete(arn);
     if (removed) await this.#refreshListener(removed.listenerArn);
+  }
+
+  /** Gives each target group of a rule its share of the requests, in percent; resolves when that is so. */
+  async shift(ruleArn: string, shares: ReadonlyMap<string, number>): Promise<void> {
+    this.#shares.set(ruleArn, shares);
+    const rule = this.#rules.get(ruleArn);
+    if (rule) await this.#refreshListener(rule.listenerArn);
   }
 
   putTargetGroup(settings: TargetGroupSettings): void {
@@ -174,6 +187,14 @@ export class LoadBalancing {
       if (!this.#isStopping) console.error(`Load balancer ${balancer.settings.name}: ${String(error)}`);
     });
   }
+}
+
+function withShares(rule: Rule, shares: ReadonlyMap<string, number> | undefined): Rule {
+  if (!shares || rule.action.type !== 'forward') return rule;
+  const targetGroups = rule.action.targetGroups.map(({ arn, weight }) => ({
+    ...{ arn, weight: shares.get(arn) ?? weight },
+  }));
+  return { ...rule, action: { ...rule.action, targetGroups } };
 }
 
 /** Where the load balancer refuses what is new, it goes on with what was there before. */

@@ -4,7 +4,9 @@ import { elasticAddresses } from '../addresses/elastic-addresses.ts';
 import { checkImages } from '../ecs/container-launch.ts';
 import { fleet } from '../ecs/fleet.ts';
 import { addressesOfHosts } from '../ecs/host-addresses.ts';
-import { Service, type ServiceGoal, type ServiceIdentity } from '../ecs/service.ts';
+import { Service, type ServiceIdentity } from '../ecs/service.ts';
+import type { ServiceGoal } from '../ecs/service-goal.ts';
+import { shiftOf, shiftProperties } from '../ecs/shift-properties.ts';
 import { mainContainer, parseTaskDefinition, type TaskDefinition } from '../ecs/task-definition.ts';
 import { faultIdOf } from '../faults/fault-ids.ts';
 import { faultStore } from '../faults/fault-store.ts';
@@ -40,7 +42,7 @@ const schema = z.object({
     .default([]),
   DeploymentConfiguration: z
     .object({
-      Strategy: z.string().default('ROLLING'),
+      ...shiftProperties,
       MinimumHealthyPercent: z.coerce.number().default(100),
       MaximumPercent: z.coerce.number().default(200),
       DeploymentCircuitBreaker: z.object({ Enable: z.boolean() }).default({ Enable: false }),
@@ -74,9 +76,8 @@ export class UnshiftableRuleError extends Error {
 }
 
 /**
- * Tasks are processes of this machine, replaced by rolling deployments with a circuit breaker. Whatever shifts requests
- * between two groups of targets on AWS (`CANARY`, `LINEAR`, `BLUE_GREEN`) is simulated by such a deployment as well: the
- * groups and the rule are checked, the second group stays empty, nothing bakes, and no alarm goes off.
+ * Tasks are processes of this machine, replaced one by one, or side by side where a load balancer shifts requests from one
+ * group of targets to another (`CANARY`, `LINEAR`, `BLUE_GREEN`). A circuit breaker and alarms take a deployment back.
  */
 export const service: ResourceType = {
   type,
@@ -134,7 +135,7 @@ function checkSurroundings(request: ResourceRequest, { definition, addresses }: 
 function checkShifting({ properties, runtime, log }: ResourceRequest): void {
   const { LoadBalancers, DeploymentConfiguration } = parseProperties(type, schema, properties);
   const { Strategy } = DeploymentConfiguration;
-  if (Strategy !== 'ROLLING') log(`${Strategy} is simulated: tasks are replaced one by one here`);
+  if (Strategy !== 'ROLLING') log(`${Strategy}: requests are shifted as the template says, within seconds`);
   for (const { TargetGroupArn, AdvancedConfiguration } of LoadBalancers) {
     if (!AdvancedConfiguration) continue;
     const { AlternateTargetGroupArn, ProductionListenerRule } = AdvancedConfiguration;
@@ -165,6 +166,8 @@ function goalOf(request: ResourceRequest, running?: Service): ServiceGoal {
     maximumPercent: DeploymentConfiguration.MaximumPercent,
     hasCircuitBreaker: DeploymentConfiguration.DeploymentCircuitBreaker.Enable,
     startLimitInSeconds,
+    shift: shiftOf(DeploymentConfiguration, parsed.LoadBalancers),
+    alarms: DeploymentConfiguration.Alarms.Enable ? DeploymentConfiguration.Alarms.AlarmNames : [],
     targets: parsed.LoadBalancers.map(({ TargetGroupArn, ContainerName, ContainerPort }) => ({
       targetGroupArn: TargetGroupArn,
       containerName: ContainerName,

@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type AlarmSight, alarmBoard } from '../../../../local/cloud/alarms/alarm-board.ts';
 import { describeServices } from '../../../../local/cloud/ecs/describe-services.ts';
+import { loadBalancing } from '../../../../local/cloud/load-balancing/load-balancing.ts';
 import { Rehearsal, until } from '../rehearsal.ts';
 
 /** Answers its version, and takes a little while to start and to answer, as programs do. */
@@ -145,7 +148,7 @@ describe('a service behind a load balancer', () => {
           },
         ],
       });
-    const canaryOf = (taskDefinition: string) => {
+    const canaryOf = (taskDefinition: string, minutes = 10) => {
       const { LoadBalancers, DeploymentConfiguration, ...service } = serviceOf(taskDefinition, 1);
       const AdvancedConfiguration = {
         AlternateTargetGroupArn: rehearsal.record('SecondGroup').physicalId,
@@ -158,8 +161,9 @@ describe('a service behind a load balancer', () => {
         DeploymentConfiguration: {
           ...DeploymentConfiguration,
           Strategy: 'CANARY',
-          CanaryConfiguration: { CanaryPercent: 10, CanaryBakeTimeInMinutes: 10 },
-          BakeTimeInMinutes: 10,
+          CanaryConfiguration: { CanaryPercent: 10, CanaryBakeTimeInMinutes: minutes },
+          BakeTimeInMinutes: minutes,
+          Alarms: { AlarmNames: ['slow'], Enable: true, Rollback: true },
         },
       };
     };
@@ -170,14 +174,94 @@ describe('a service behind a load balancer', () => {
       await defineTask('One', rehearsal.pushImage('sluice/shop', '1', program('one')));
     });
 
-    it('is served by its rule, and is replaced task by task without a request that fails', async () => {
+    /** What is asked for while something goes on, until it is over. */
+    const answersDuring = async (going: Promise<unknown>) => {
+      const stop = askConstantly();
+      await going.catch(() => {});
+      return Object.keys(await stop()).sort();
+    };
+    /** The new version's share of so many requests. */
+    const shareOfTwo = async (requests = 300) => {
+      const answers = await Promise.all(Array.from({ length: requests }, ask));
+      return answers.filter((answer) => answer.includes('two')).length / requests;
+    };
+    const alarm = (look: () => AlarmSight) => alarmBoard(rehearsal.runtime).show(look);
+    const fine: AlarmSight = { state: 'OK', reason: 'all is fast', isRising: false };
+    const goneOff: AlarmSight = { state: 'ALARM', reason: 'all is slow', isRising: true };
+
+    it('gives new tasks a share of the requests first, and all of them when it has baked', async () => {
       await defineRule(['Group', 100], ['SecondGroup', 0]);
       await rehearsal.create('AWS::ECS::Service', 'Service', canaryOf('One'));
-      const stop = askConstantly();
+      await defineTask('Two', rehearsal.pushImage('sluice/shop', '2', program('two')));
+      const update = rehearsal.update('Service', canaryOf('Two'));
+      await until(async () => (await ask()).includes('two'));
+
+      const share = await shareOfTwo();
+      expect(share).toBeGreaterThan(0.02);
+      expect(share).toBeLessThan(0.25);
+      expect(tasks().map(({ version }) => version)).toEqual(['1', '2']);
+      expect(await answersDuring(update)).toEqual(['200 one hello', '200 two hello']);
+      expect(tasks().map(({ version }) => version)).toEqual(['2']);
+      expect(await shareOfTwo(20)).toBe(1);
+    }, 40_000);
+
+    it('is taken back by an alarm, with the tasks before, without a request that fails', async () => {
+      alarm(() => fine);
+      await defineRule(['Group', 100], ['SecondGroup', 0]);
+      await rehearsal.create('AWS::ECS::Service', 'Service', canaryOf('One'));
+      const before = tasks().map(({ id }) => id);
+      await defineTask('Two', rehearsal.pushImage('sluice/shop', '2', program('two')));
+      const update = rehearsal.update('Service', canaryOf('Two'));
+      const rejected = expect(update).rejects.toThrow('was taken back: alarm slow has gone off: all is slow');
+      await until(async () => (await ask()).includes('two'));
+      alarm(() => goneOff);
+
+      const answers = await answersDuring(update);
+      expect(answers.filter((answer) => !answer.startsWith('200 '))).toEqual([]);
+      await rejected;
+      await until(() => tasks().length === 1);
+      expect(tasks().map(({ id }) => id)).toEqual(before);
+      await until(async () => (await shareOfTwo(20)) === 0);
+    }, 40_000);
+
+    it('bakes on while an alarm may be about to go off, and goes on when it is not', async () => {
+      let sight = { ...fine, isRising: true };
+      alarm(() => sight);
+      await defineRule(['Group', 100], ['SecondGroup', 0]);
+      await rehearsal.create('AWS::ECS::Service', 'Service', canaryOf('One'));
+      await defineTask('Two', rehearsal.pushImage('sluice/shop', '2', program('two')));
+      const update = rehearsal.update('Service', canaryOf('Two'));
+      await until(async () => (await ask()).includes('two'));
+      await sleep(7000);
+      expect(await shareOfTwo()).toBeLessThan(0.25);
+      sight = fine;
+      await update;
+      expect(await shareOfTwo(20)).toBe(1);
+    }, 60_000);
+
+    it('goes the other way the next time, and does not mind an alarm that has gone off before', async () => {
+      alarm(() => goneOff);
+      await defineRule(['Group', 100], ['SecondGroup', 0]);
+      await rehearsal.create('AWS::ECS::Service', 'Service', canaryOf('One', 0));
+      await defineTask('Two', rehearsal.pushImage('sluice/shop', '2', program('two')));
+      await rehearsal.update('Service', canaryOf('Two', 0));
+      const receivers = (group: string) =>
+        loadBalancing(rehearsal.runtime).targetGroup(rehearsal.record(group).physicalId).receivers.length;
+      expect([receivers('Group'), receivers('SecondGroup')]).toEqual([0, 1]);
+      await rehearsal.update('Service', canaryOf('One', 0));
+      expect([receivers('Group'), receivers('SecondGroup')]).toEqual([1, 0]);
+      expect(await ask()).toBe('200 one hello');
+      await rehearsal.restart();
+      await until(async () => (await ask().catch(() => '')) === '200 one hello');
+    }, 40_000);
+
+    it('gives new tasks all requests at once where there are none to have the others', async () => {
+      await defineRule(['Group', 100], ['SecondGroup', 0]);
+      const asleep = { ...canaryOf('One'), DesiredCount: 0 };
+      await rehearsal.create('AWS::ECS::Service', 'Service', asleep);
       await defineTask('Two', rehearsal.pushImage('sluice/shop', '2', program('two')));
       await rehearsal.update('Service', canaryOf('Two'));
-      expect(await ask()).toBe('200 two hello');
-      expect(Object.keys(await stop()).sort()).toEqual(['200 one hello', '200 two hello']);
+      expect(await shareOfTwo(20)).toBe(1);
     });
 
     it('is refused where its rule does not know both groups', async () => {

@@ -107,6 +107,7 @@ describe('a service without a load balancer', () => {
       minimumHealthyPercent: 100,
       maximumPercent: 200,
       hasCircuitBreaker: true,
+      ...{ shift: undefined, alarms: [] },
       startLimitInSeconds: 0.7,
     };
     const logDirectory = join(rehearsal.directory, 'logs');
