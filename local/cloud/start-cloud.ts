@@ -13,6 +13,7 @@ import type { JsonValue } from './json.ts';
 import { createFunctionRunner, type FunctionRunner } from './lambda/function-runner.ts';
 import { close, type Foundation, layFoundation } from './lay-foundation.ts';
 import { createPipelineMetrics } from './metrics/pipeline-metrics.ts';
+import { tellOfObject } from './notifications/bucket-notifications.ts';
 import { createTopics } from './notifications/topics.ts';
 import { globalDatabases } from './postgres/global-databases.ts';
 import type { RecordedResource } from './recorded-resource.ts';
@@ -48,6 +49,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     runtime,
     eventTargets({ runtime, functions, topics, apis: foundation.apis }),
   );
+  foundation.emulator.whenObjectChanges((change) => tellOfObject(runtime, events, change));
   const schedules = createSchedules({
     ...{ runtime, bus: events, secrets: foundation.secrets, rotation },
     isStopped: (region) => regions.isStopped(region),

@@ -1,3 +1,4 @@
+import type { ObjectChange } from '../notifications/bucket-notifications.ts';
 import type { EmulatorApp, EmulatorClient } from './emulator-client.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -10,16 +11,29 @@ interface ObjectCall {
   path: string;
   query: URLSearchParams;
   body: unknown;
+  /** From another object. */
+  copied?: boolean;
 }
 
-/** Keeps on disk what S3 clients store and delete, before they are told that it is done. */
-export function installBucketHooks(app: EmulatorApp, client: EmulatorClient, objects: ObjectStore): void {
+/** Keeps on disk what S3 clients store and delete, before they are told that it is done; what changed is told then. */
+export function installBucketHooks(
+  app: EmulatorApp,
+  client: EmulatorClient,
+  objects: ObjectStore,
+  tell: (change: ObjectChange) => void,
+): void {
+  // The emulator sends an answer both by its reply and by what its handler returns.
+  const told = new WeakSet<object>();
   app.addHook('onSend', async (request, reply, payload) => {
     const succeeded = reply.statusCode >= 200 && reply.statusCode < 300;
     const changes = ['PUT', 'POST', 'DELETE'].includes(request.method);
     if (!succeeded || !changes || client.isOwn(request.headers)) return payload;
     const call = describeCall(request.method, request.url, request.body);
-    if (call.bucket !== '') await keep(call, client, objects);
+    if (call.bucket === '') return payload;
+    const copied = request.headers['x-amz-copy-source'] !== undefined;
+    const isTold = told.has(request);
+    told.add(request);
+    await keep({ ...call, copied }, client, objects, isTold ? () => {} : tell);
     return payload;
   });
 }
@@ -37,27 +51,47 @@ function describeCall(method: string, url: string, body: unknown): ObjectCall {
   };
 }
 
-async function keep(call: ObjectCall, client: EmulatorClient, objects: ObjectStore): Promise<void> {
+async function keep(
+  call: ObjectCall,
+  client: EmulatorClient,
+  objects: ObjectStore,
+  tell: (change: ObjectChange) => void,
+): Promise<void> {
   const { method, bucket, key, query } = call;
+  const remove = (removed: string) => {
+    objects.delete(bucket, removed);
+    tell({ bucket, key: removed, kind: 'ObjectRemoved:Delete', sizeInBytes: 0 });
+  };
   if (method === 'POST' && query.has('delete')) {
-    for (const deleted of keysToDelete(call.body)) objects.delete(bucket, deleted);
+    for (const deleted of keysToDelete(call.body)) remove(deleted);
   } else if (key === '') {
     if (method === 'PUT') objects.createBucket(bucket);
     if (method === 'DELETE') objects.deleteBucket(bucket);
   } else if (method === 'DELETE') {
-    if (!query.has('uploadId')) objects.delete(bucket, key);
+    if (!query.has('uploadId')) remove(key);
   } else if (!query.has('uploads') && !query.has('partNumber')) {
-    await keepObject(call, client, objects);
+    const sizeInBytes = await keepObject(call, client, objects);
+    tell({ bucket, key, kind: kindOf(call), sizeInBytes });
   }
 }
 
-/** Reads the object back: its body has then been put together from chunks, parts or another object. */
-async function keepObject({ bucket, key, path }: ObjectCall, client: EmulatorClient, objects: ObjectStore) {
+function kindOf({ method, copied }: ObjectCall): ObjectChange['kind'] {
+  if (method === 'POST') return 'ObjectCreated:CompleteMultipartUpload';
+  return copied ? 'ObjectCreated:Copy' : 'ObjectCreated:Put';
+}
+
+/** Answers its size. Reads the object back: its body has then been put together from chunks, parts or another object. */
+async function keepObject(
+  { bucket, key, path }: ObjectCall,
+  client: EmulatorClient,
+  objects: ObjectStore,
+): Promise<number> {
   const { headers, body } = await client.s3({ method: 'GET', path });
   const kept = Object.entries(headers).filter(
     ([name]) => name === 'content-type' || name.startsWith('x-amz-meta-'),
   );
   objects.save(bucket, key, Object.fromEntries(kept.map(([name, value]) => [name, String(value)])), body);
+  return body.length;
 }
 
 function keysToDelete(body: unknown): string[] {

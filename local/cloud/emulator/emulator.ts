@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { buildApp } from 'fauxqs';
 import { reasonToRefuse } from '../endpoint/refused-request.ts';
 import { outOfOrder, stoppedRegionOf } from '../endpoint/region-gate.ts';
+import type { ObjectChange } from '../notifications/bucket-notifications.ts';
 import type { Regions } from '../regions/regions.ts';
 import { type AssetStore, installAssetHook } from './asset-store.ts';
 import { installBootstrapBuckets } from './bootstrap-buckets.ts';
@@ -33,6 +34,8 @@ export interface Emulator {
   /** Refuses, as S3 does, when the bucket holds objects. */
   deleteBucket(bucket: string): Promise<void>;
   readObject(bucket: string, key: string): Buffer | undefined;
+  /** Calls it when a client has stored or deleted an object. */
+  whenObjectChanges(listener: (change: ObjectChange) => void): void;
   /** Also where it is not there. */
   deleteObject(bucket: string, key: string): Promise<void>;
   /** How much waited in a queue a moment ago; undefined where there is none. */
@@ -79,7 +82,10 @@ export async function startEmulator(
   installBootstrapBuckets(app, putBucket);
   installAssetHook(app, assets);
   installQueueHooks(app, client, queues, recorder);
-  installBucketHooks(app, client, objects);
+  const listeners: ((change: ObjectChange) => void)[] = [];
+  installBucketHooks(app, client, objects, (change) => {
+    for (const tell of listeners) tell(change);
+  });
 
   const createInternally = async (identity: QueueIdentity, attributes: Record<string, string>) => {
     const internal = Object.entries(attributes).map(([name, value]) => [name, toInternalArns(value)]);
@@ -126,6 +132,7 @@ export async function startEmulator(
       objects.deleteBucket(bucket);
     },
     readObject: (bucket, key) => objects.read(bucket, key),
+    whenObjectChanges: (listener) => void listeners.push(listener),
     async deleteObject(bucket, key) {
       if (objects.read(bucket, key) === undefined) return;
       const path = `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;

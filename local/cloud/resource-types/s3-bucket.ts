@@ -1,10 +1,12 @@
 import type { Emulator } from '../emulator/emulator.ts';
+import { checkNotifications } from '../notifications/bucket-notifications.ts';
 import { physicalName } from '../physical-name.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
 
 /** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-s3-bucket.html */
 export function s3Bucket(emulator: Emulator): ResourceType {
   const put = async (request: ResourceRequest) => {
+    checkNotifications(request.properties);
     const { BucketName: given } = request.properties;
     const name = typeof given === 'string' ? given : physicalName(request).toLowerCase();
     await emulator.putBucket(name);
