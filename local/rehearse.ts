@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isLoopbackNetworkThere, oneHostNote } from './cloud/ecs/loopback-network.ts';
 import { type RunningConsole, serveConsole } from './console/serve-console.ts';
 import type { PushOutcome } from './git/checkout-remote.ts';
 import { type Rehearsal, startRehearsal } from './rehearsal.ts';
@@ -56,6 +57,7 @@ async function deliver(options: StartOptions, stopping: Stopping): Promise<void>
     progress.print(
       `${options.checkoutDirectory} is only read; what the rehearsal keeps is in ${options.stateDirectory}`,
     );
+  if (!(await isLoopbackNetworkThere())) progress.print(oneHostNote);
   for (const note of rehearsal.engine.pipelines().flatMap(({ notes }) => notes)) progress.print(note);
   const [push] = await rehearsal.begin(console.url);
   if (push !== undefined) progress.print(...describePush(push));

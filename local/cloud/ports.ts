@@ -99,7 +99,8 @@ async function isFree(port: number, addresses: readonly string[]): Promise<boole
   return true;
 }
 
-function canListen(port: number, address: string): Promise<boolean> {
+/** @throws LoopbackAddressMissingError, and what else forbids it than that somebody listens there. */
+export function canListen(port: number, address: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) => {

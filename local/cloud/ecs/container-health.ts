@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { pause } from '../pause.ts';
+import { atHost, type HostOfTask } from './at-host.ts';
 import type { ContainerLaunch } from './container-launch.ts';
 import type { ContainerDefinition } from './task-definition.ts';
 
@@ -17,7 +18,7 @@ export async function watchContainerHealth(
   signal: AbortSignal,
   report: (isHealthy: boolean) => void,
 ): Promise<void> {
-  const [command, ...args] = healthCommand(check.Command, launch.localPorts);
+  const [command, ...args] = healthCommand(check.Command, launch);
   if (command === undefined) return report(true);
   let wasHealthy = false;
   let failures = 0;
@@ -33,21 +34,14 @@ export async function watchContainerHealth(
 }
 
 /**
- * The command of a health check; undefined for `NONE`. Where it names a port of its container, which it reaches as
- * loopback there, the port that stands for it here takes its place.
+ * The command of a health check; empty for `NONE`. Where it names a port of its container, which it reaches as loopback
+ * there, the address of the task's host takes the place of that, and the port that stands for it here its place.
  */
-export function healthCommand(given: readonly string[], localPorts: ReadonlyMap<number, number>): string[] {
-  const [kind = '', ...rest] = given.map((part) => withLocalPorts(part, localPorts));
+export function healthCommand(given: readonly string[], host: HostOfTask): string[] {
+  const [kind = '', ...rest] = given.map((part) => atHost(part, host));
   if (kind === 'NONE') return [];
   if (kind === 'CMD-SHELL') return ['/bin/sh', '-c', rest.join(' ')];
   return kind === 'CMD' ? rest : [kind, ...rest];
-}
-
-function withLocalPorts(text: string, localPorts: ReadonlyMap<number, number>): string {
-  return text.replace(/\b(127\.0\.0\.1|localhost):(\d+)\b/g, (whole, host, port) => {
-    const local = localPorts.get(Number(port));
-    return local === undefined ? whole : `${host}:${local}`;
-  });
 }
 
 function run(command: string, args: readonly string[], launch: ContainerLaunch, timeoutInSeconds: number) {

@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { domainNames } from '../dns/domain-names.ts';
 import { parseImageReference } from '../registry/image-reference.ts';
 import type { RegisteredImage, Runtime } from '../runtime.ts';
+import { atHost, type HostOfTask } from './at-host.ts';
 import { readContainerSecret } from './container-secret.ts';
 import type { ContainerDefinition } from './task-definition.ts';
 
@@ -16,13 +17,11 @@ export class ImageMissingError extends Error {
 }
 
 /** Everything that starting a container as a process takes. */
-export interface ContainerLaunch {
+export interface ContainerLaunch extends HostOfTask {
   command: string;
   args: readonly string[];
   environment: Record<string, string>;
   workingDirectory: string;
-  /** Ports on this machine by the container ports that they stand for. */
-  localPorts: ReadonlyMap<number, number>;
 }
 
 export interface ContainerLaunchRequest {
@@ -30,7 +29,11 @@ export interface ContainerLaunchRequest {
   account: string;
   region: string;
   container: ContainerDefinition;
-  /** The port on this machine that stands for a container port. */
+  /** Of the task's host. */
+  address: string;
+  /** Of the task's other containers, by the ports of these. */
+  portsOfOthers: ReadonlyMap<number, number>;
+  /** The port there that stands for a container port. */
   claimPort(containerPort: number): Promise<number>;
 }
 
@@ -42,7 +45,23 @@ export async function prepareContainer(request: ContainerLaunchRequest): Promise
   const localPorts = await claimPorts(request, portVariables(given));
   const environment = { ...given, ...toldPorts(given, localPorts) };
   const [command = '', ...args] = commandLine(container, image);
-  return { command: inImage(image, command), args, environment, workingDirectory, localPorts };
+  const { address } = request;
+  return { command: inImage(image, command), args, environment, workingDirectory, address, localPorts };
+}
+
+/** The ports of the other containers of a task; one that is still to be started counts as having its own. */
+export function portsBeside(
+  one: ContainerDefinition,
+  all: readonly ContainerDefinition[],
+  started: readonly { launch: ContainerLaunch }[],
+): Map<number, number> {
+  const own = all
+    .filter((other) => other !== one)
+    .flatMap(({ PortMappings }) => PortMappings.map(({ ContainerPort }) => ContainerPort));
+  return new Map([
+    ...own.map((port) => [port, port] as const),
+    ...started.flatMap(({ launch }) => [...launch.localPorts]),
+  ]);
 }
 
 export function tagOf(container: ContainerDefinition): string {
@@ -61,7 +80,7 @@ function findImage(runtime: Runtime, name: string): RegisteredImage {
 }
 
 function environmentOf(
-  { runtime, account, region, container }: ContainerLaunchRequest,
+  { runtime, account, region, container, address, portsOfOthers }: ContainerLaunchRequest,
   image: RegisteredImage,
   workingDirectory: string,
 ): Record<string, string> {
@@ -70,15 +89,18 @@ function environmentOf(
     readContainerSecret(runtime.secrets, ValueFrom),
   ]);
   const names = domainNames(runtime);
+  const others = { address, localPorts: portsOfOthers };
   return {
     ...image.environment,
     // The Node.js that runs the rehearsal is the one that its images would bring.
     PATH: [dirname(process.execPath), process.env.PATH ?? '', '/usr/sbin'].join(delimiter),
     HOME: workingDirectory,
-    ...Object.fromEntries(container.Environment.map(({ Name, Value }) => [Name, names.withLocalUrls(Value)])),
+    ...Object.fromEntries(
+      container.Environment.map(({ Name, Value }) => [Name, atHost(names.withLocalUrls(Value), others)]),
+    ),
     ...Object.fromEntries(secrets),
     ...runtime.awsEnvironment(account, region),
-    HOST: '127.0.0.1',
+    HOST: address,
   };
 }
 
@@ -89,7 +111,7 @@ function portVariables(environment: Record<string, string>): [name: string, port
     .map(([name, port]) => [name, Number(port)]);
 }
 
-/** A container has a network of its own; a process does not, so a port it is told to listen on becomes a free one. */
+/** A process has no network of its own: where the port that it is told to listen on is not free, it is told another one. */
 async function claimPorts(
   { container, claimPort }: ContainerLaunchRequest,
   told: readonly [name: string, port: number][],

@@ -41,12 +41,24 @@ export function describeTask({ service: { identity }, task }: { service: Service
     clusterArn: clusterArnOf(identity),
     taskDefinitionArn: task.definition.arn,
     group: `service:${nameOf(arn)}`,
+    ...(task.zone !== undefined && { availabilityZone: task.zone }),
+    ...(task.host !== undefined &&
+      !task.definition.usesHostNetwork && { attachments: [networkInterfaceOf(task.host)] }),
     startedAt: task.startedAt.getTime() / 1000,
     ...{ lastStatus, desiredStatus, healthStatus },
     ...(task.stoppedFor !== undefined && { stopCode: 'UserInitiated', stoppedReason: task.stoppedFor }),
     containers: task.definition.containers.map(({ Name }) => ({
       ...{ name: Name, taskArn, lastStatus, healthStatus },
     })),
+  };
+}
+
+/** As of a task in network mode `awsvpc`: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Attachment.html */
+function networkInterfaceOf(host: string) {
+  return {
+    type: 'ElasticNetworkInterface',
+    status: 'ATTACHED',
+    details: [{ name: 'privateIPv4Address', value: host }],
   };
 }
 

@@ -7,8 +7,9 @@ import type { TargetGroup } from '../load-balancing/target-group.ts';
 import { pause } from '../pause.ts';
 import type { ManagedProcess, Runtime } from '../runtime.ts';
 import { watchContainerHealth } from './container-health.ts';
-import { type ContainerLaunch, prepareContainer } from './container-launch.ts';
+import { type ContainerLaunch, portsBeside, prepareContainer } from './container-launch.ts';
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
+import { TaskHost } from './task-host.ts';
 
 export class ContainerPortMissingError extends Error {
   constructor(definitionArn: string, containerName: string, containerPort: number) {
@@ -73,11 +74,11 @@ export class Task {
   /** The reason that somebody gave who has stopped it. */
   stoppedFor: string | undefined;
   readonly #request: TaskRequest;
+  #host: TaskHost | undefined;
   readonly #containers: RunningContainer[] = [];
   readonly #addresses = new Map<string, SocketAddress>();
   readonly #unhealthyContainers = new Set<string>();
   readonly #places: { group: TargetGroup; address: SocketAddress }[] = [];
-  readonly #portKeys: string[] = [];
   readonly #watch = new AbortController();
   readonly #unsubscribe: (() => void)[] = [];
   #hasLived = false;
@@ -94,6 +95,11 @@ export class Task {
 
   get zone(): string | undefined {
     return this.#request.zone;
+  }
+
+  /** The address of its host; undefined until it has one, and when it has ended. */
+  get host(): string | undefined {
+    return this.#host?.address;
   }
 
   get pid(): number {
@@ -123,8 +129,10 @@ export class Task {
   }
 
   async #start(): Promise<void> {
+    const host = await TaskHost.take(this.#request.runtime, this.zone);
+    this.#host = host;
     for (const definition of this.#request.definition.containers) {
-      const container = await this.#startContainer(definition);
+      const container = await this.#startContainer(definition, host);
       this.#containers.push(container);
       void container.process.ended.then(({ exitCode, signal }) =>
         this.#containerEnded(container, exitCode ?? signal),
@@ -138,17 +146,18 @@ export class Task {
     void this.#noteLife();
   }
 
-  async #startContainer(definition: ContainerDefinition): Promise<RunningContainer> {
+  async #startContainer(definition: ContainerDefinition, host: TaskHost): Promise<RunningContainer> {
     const { runtime, account, region, serviceName, id, logDirectory } = this.#request;
     const name = `${serviceName}/${id.slice(0, 8)}/${definition.Name}`;
-    const claimPort = (containerPort: number) => {
-      const key = `${taskPorts}${account}/${region}/${name}/${containerPort}`;
-      this.#portKeys.push(key);
-      return runtime.ports.claim(key);
-    };
-    const launch = await prepareContainer({ runtime, account, region, container: definition, claimPort });
+    const keyOf = (port: number) => `${taskPorts}${account}/${region}/${name}/${port}`;
+    const { address } = host;
+    const launch = await prepareContainer({
+      ...{ runtime, account, region, container: definition, address },
+      portsOfOthers: portsBeside(definition, this.definition.containers, this.#containers),
+      claimPort: (port) => host.claimPort(definition.Image, port, keyOf(port)),
+    });
     for (const [containerPort, port] of launch.localPorts) {
-      this.#addresses.set(`${definition.Name}:${containerPort}`, { address: '127.0.0.1', port });
+      this.#addresses.set(`${definition.Name}:${containerPort}`, { address, port });
     }
     const logFile = join(logDirectory, `${id.slice(0, 8)}-${definition.Name}.log`);
     const { command, args, environment, workingDirectory } = launch;
@@ -205,6 +214,8 @@ export class Task {
   async #serve(): Promise<void> {
     const balancing = loadBalancing(this.#request.runtime);
     await Promise.all(this.#places.map(({ group }) => balancing.takenUp(group)));
+    for (const { definition, launch } of this.#containers)
+      await this.#host?.noteWhereListens(definition.Image, launch.localPorts.values());
     const leaveAddresses = await this.#joinAddresses();
     if (this.state !== 'starting') return leaveAddresses();
     this.#unsubscribe.push(leaveAddresses);
@@ -217,7 +228,7 @@ export class Task {
     const listeners = this.#containers.flatMap(({ launch }) =>
       [...launch.localPorts].map(([hostPort, port]) => ({
         hostPort,
-        target: { address: '127.0.0.1', port },
+        target: { address: launch.address, port },
       })),
     );
     return elasticAddresses(runtime).join(addresses, listeners);
@@ -242,6 +253,7 @@ export class Task {
     how: number | string | null,
   ): Promise<void> {
     if (!definition.Essential) return;
+    if (this.state === 'starting') this.#host?.noteWhyFailed(definition.Image, logFile);
     if (this.state !== 'draining' && this.state !== 'stopping') {
       this.reason = `its container "${definition.Name}" ended (${how}): ${lastLines(logFile, 3)}`;
     }
@@ -267,7 +279,8 @@ export class Task {
     this.#watch.abort();
     if (this.state !== 'ended') this.#moveTo('stopping');
     await Promise.all(this.#containers.map(({ process }) => process.stop(timeoutInSeconds)));
-    for (const key of this.#portKeys.splice(0)) this.#request.runtime.ports.release(key);
+    this.#host?.release();
+    this.#host = undefined;
     this.#moveTo('ended');
   }
 

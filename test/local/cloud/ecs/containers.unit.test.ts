@@ -28,20 +28,29 @@ describe('the secret of a container', () => {
 });
 
 describe('the health check of a container', () => {
-  const ports = new Map([[8080, 23456]]);
+  const host = { address: '127.16.1.1', localPorts: new Map([[8080, 23456]]) };
 
-  it('asks at the port that stands for the container port', () => {
+  it('asks at the host, and at the port there that stands for the container port', () => {
     const given = ['CMD-SHELL', 'curl http://localhost:8080/health || curl http://127.0.0.1:9000'];
-    expect(healthCommand(given, ports)).toEqual([
+    expect(healthCommand(given, host)).toEqual([
       '/bin/sh',
       '-c',
-      'curl http://localhost:23456/health || curl http://127.0.0.1:9000',
+      'curl http://127.16.1.1:23456/health || curl http://127.0.0.1:9000',
     ]);
   });
 
+  it.each([
+    ['exec 3<>"/dev/tcp/127.0.0.1/$PORT"', 'exec 3<>"/dev/tcp/127.16.1.1/$PORT"'],
+    ['curl -f http://localhost:$TLS_PORT/', 'curl -f http://127.16.1.1:$TLS_PORT/'],
+    ['nc -z localhost 8080', 'nc -z 127.16.1.1 23456'],
+    ['curl http://localhost:$PORTAL/', 'curl http://localhost:$PORTAL/'],
+  ])('knows the port in %s', (command, asked) => {
+    expect(healthCommand(['CMD-SHELL', command], host).at(-1)).toBe(asked);
+  });
+
   it('runs a command without a shell, or none at all', () => {
-    expect(healthCommand(['CMD', 'node', 'check.mjs'], ports)).toEqual(['node', 'check.mjs']);
-    expect(healthCommand(['NONE'], ports)).toEqual([]);
+    expect(healthCommand(['CMD', 'node', 'check.mjs'], host)).toEqual(['node', 'check.mjs']);
+    expect(healthCommand(['NONE'], host)).toEqual([]);
   });
 });
 
