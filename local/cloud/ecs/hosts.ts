@@ -41,7 +41,11 @@ export class Hosts {
 
   /** Programs of the image do not keep to the address that they are told: each needs a port that no other one has. */
   noteListensEverywhere(image: string): void {
+    if (this.#listensEverywhere.has(image)) return;
     this.#listensEverywhere.add(image);
+    console.error(
+      `${image} listens on all addresses of this machine, so others in its network may reach it; have it listen at the one that HOST tells.`,
+    );
   }
 
   async stop(): Promise<void> {}

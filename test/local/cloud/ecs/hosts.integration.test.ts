@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { describeTask } from '../../../../local/cloud/ecs/describe-for-api.ts';
 import { describeServices } from '../../../../local/cloud/ecs/describe-services.ts';
 import { fleet } from '../../../../local/cloud/ecs/fleet.ts';
@@ -27,7 +27,10 @@ beforeEach(() => {
   port = randomInt(10_000, 19_000);
   for (const zone of zones) rehearsal.put('AWS::EC2::Subnet', `subnet-${zone}`, { AvailabilityZone: zone });
 });
-afterEach(() => rehearsal.stop());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await rehearsal.stop();
+});
 
 async function createService(containers: Record<string, JsonValue>[], name = 'Service'): Promise<void> {
   const { physicalId: TaskDefinition } = await rehearsal.create('AWS::ECS::TaskDefinition', `${name}Task`, {
@@ -72,16 +75,19 @@ describe('tasks of one service', () => {
     for (const { address, pid } of tasks) expect(await pidAt(address)).toBe(pid);
   });
 
-  it('are told other ports, where they listen on all addresses of the machine', async () => {
+  it('are told other ports, where they listen on all addresses of the machine, which is said once', async () => {
+    const said = jest.spyOn(console, 'error').mockImplementation(() => {});
     await createService([told(program('careless', careless))]);
     await until(() => tasksOf('careless').filter(({ healthy }) => healthy).length === 2);
     const tasks = tasksOf('careless');
     expect(new Set(tasks.map(({ address }) => address.split(':')[1])).size).toBe(2);
     for (const { address, pid } of tasks) expect(await pidAt(address)).toBe(pid);
+    expect(said.mock.calls).toEqual([[expect.stringContaining('shop/careless:1 listens on all addresses')]]);
   });
 
   it('do not get in the way of others, which are at the port already', async () => {
     await createService([told(program('shop', polite))]);
+    jest.spyOn(console, 'error').mockImplementation(() => {});
     await createService([told(program('careless', careless))], 'Other');
     await until(() => tasksOf('careless').filter(({ healthy }) => healthy).length === 2);
     for (const { address, pid } of [...tasksOf('shop'), ...tasksOf('careless')])
