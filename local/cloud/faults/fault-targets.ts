@@ -15,6 +15,8 @@ export interface FaultSurroundings {
   regions: Pick<Regions, 'isStopped'>;
 }
 
+const cacheTypes = ['AWS::ElastiCache::ReplicationGroup', 'AWS::ElastiCache::CacheCluster'];
+
 /** Something that can be put out of order. */
 export interface FaultTarget extends Omit<FaultDescription, 'since'> {
   /** Of a database: the instance that writes. */
@@ -31,7 +33,7 @@ export function faultTargets(given: FaultSurroundings): FaultTarget[] {
   return [
     ...ofType('AWS::ECS::Service').flatMap((resource) => serviceTarget(resource, surroundings)),
     ...ofType('AWS::RDS::DBCluster').flatMap((resource) => databaseTarget(resource, surroundings)),
-    ...ofType('AWS::ElastiCache::ReplicationGroup').map((resource) => cacheTarget(resource, surroundings)),
+    ...cacheTypes.flatMap(ofType).map((resource) => cacheTarget(resource, surroundings)),
     ...zoneTargets(surroundings),
   ];
 }
@@ -95,9 +97,7 @@ function zoneTargets({ runtime, runtimeOf, regions }: FaultSurroundings): FaultT
     const places = {
       task: services.flatMap(({ tasks }) => tasks.flatMap(({ zone }) => zone ?? [])),
       'database instance': here('AWS::RDS::DBInstance').flatMap((instance) => zoneOfInstance(instance) ?? []),
-      'cache node': here('AWS::ElastiCache::ReplicationGroup').flatMap((cache) =>
-        zonesOfCache(runtime, cache),
-      ),
+      'cache node': cacheTypes.flatMap(here).flatMap((cache) => zonesOfCache(runtime, cache)),
     };
     const nowhere = services.filter(({ goal }) => goal.zones.length === 0).length;
     const zones = [...Object.values(places).flat(), ...services.flatMap(({ goal }) => goal.zones)];

@@ -24,10 +24,15 @@ export function zonesOfCache(
   { resources }: { resources: ResourceLookup },
   cache: Place & Pick<RecordedResource, 'properties'>,
 ): string[] {
-  const { PreferredCacheClusterAZs, CacheSubnetGroupName, NumCacheClusters, ReplicasPerNodeGroup } =
-    cache.properties;
+  const {
+    PreferredCacheClusterAZs,
+    PreferredAvailabilityZone,
+    CacheSubnetGroupName,
+    NumCacheClusters,
+    ReplicasPerNodeGroup,
+  } = cache.properties;
   const group = resources.find(cache, String(CacheSubnetGroupName));
-  const preferred = stringsIn(PreferredCacheClusterAZs);
+  const preferred = stringsIn(PreferredCacheClusterAZs ?? PreferredAvailabilityZone);
   const zones =
     preferred.length > 0
       ? preferred

@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import { faultIdOf, faultIdOfZone } from '../faults/fault-ids.ts';
-import { faultStore } from '../faults/fault-store.ts';
-import { zonesOfCache } from '../faults/placement.ts';
 import { flag, parseProperties } from '../parse-properties.ts';
 import { physicalName } from '../physical-name.ts';
-import { addressesOfGroup, nodeAddresses, primaryAddress, readerAddress } from '../redis/cache-addresses.ts';
+import { nodeAddresses, primaryAddress, readerAddress } from '../redis/cache-addresses.ts';
 import { type CacheUser, cacheUsers, digestOf } from '../redis/cache-users.ts';
-import { ReplicationGroup, type ReplicationGroupGoal } from '../redis/replication-group.ts';
-import { cacheKey, replicationGroups } from '../redis/replication-groups.ts';
+import type { ReplicationGroupGoal } from '../redis/replication-group.ts';
+import { replicationGroups } from '../redis/replication-groups.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
+import { createNodes, deleteNodes, isNodeDown, resumeNodes } from './elasticache-nodes.ts';
 
 const type = 'AWS::ElastiCache::ReplicationGroup';
 
@@ -68,14 +66,9 @@ export const replicationGroup: ResourceType = {
     'SnapshotName',
   ],
   async create(request) {
-    const { ReplicationGroupId, nodeCount } = parseProperties(type, schema, request.properties);
+    const { ReplicationGroupId } = parseProperties(type, schema, request.properties);
     const id = (ReplicationGroupId ?? physicalName(request, 40)).toLowerCase();
-    const key = cacheKey(request.address, id);
-    const port = await request.runtime.ports.claim(key, addressesOfGroup(nodeCount));
-    await start(request, id, port).catch(async (error: unknown) => {
-      await replicationGroups(request.runtime).remove(request.address, id);
-      throw error;
-    });
+    const port = await createNodes(request, id, goalOf(request));
     return {
       physicalId: id,
       attributes: {
@@ -91,45 +84,18 @@ export const replicationGroup: ResourceType = {
     await replicationGroups(runtime).find(address, resource.physicalId)?.change(goalOf(request));
     return { physicalId: resource.physicalId, attributes: resource.attributes };
   },
-  async resume(request) {
-    const { nodeCount } = parseProperties(type, schema, request.properties);
-    const id = request.resource.physicalId;
-    const key = cacheKey(request.address, id);
-    await start(request, id, await request.runtime.ports.reclaim(key, addressesOfGroup(nodeCount)));
-  },
-  async delete(request) {
-    faultStore(request.runtime).remove(faultIdOf(request.address));
-    const id = request.resource.physicalId;
-    await replicationGroups(request.runtime).remove(request.address, id);
-    request.runtime.ports.release(cacheKey(request.address, id));
-  },
+  resume: (request) => resumeNodes(request, goalOf(request)),
+  delete: deleteNodes,
 };
 
-function start(request: ResourceRequest, id: string, port: number): Promise<void> {
-  const { address, runtime, directory } = request;
-  const name = cacheKey(address, id);
-  const { processes } = runtime;
-  return replicationGroups(runtime).start(
-    address,
-    id,
-    () => new ReplicationGroup({ ...{ name, directory, port, processes }, goal: goalOf(request) }),
-  );
-}
-
 function goalOf(request: ResourceRequest): ReplicationGroupGoal {
-  const { address, properties, runtime } = request;
-  const given = parseProperties(type, schema, properties);
+  const given = parseProperties(type, schema, request.properties);
   return {
     nodeCount: given.nodeCount,
     hasAutomaticFailover: given.AutomaticFailoverEnabled,
-    authority: given.TransitEncryptionEnabled ? runtime.authority : undefined,
+    authority: given.TransitEncryptionEnabled ? request.runtime.authority : undefined,
     users: () => usersOf(request, given),
-    isDown: (number) => {
-      const faults = faultStore(runtime);
-      const zone = zonesOfCache(runtime, { ...address, properties })[number - 1];
-      const isZoneLost = zone !== undefined && faults.find(faultIdOfZone(zone)) !== undefined;
-      return isZoneLost || faults.find(faultIdOf(address)) !== undefined;
-    },
+    isDown: (number) => isNodeDown(request, number),
   };
 }
 

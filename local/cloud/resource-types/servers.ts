@@ -6,6 +6,7 @@ import { elasticIp } from './ec2-eip.ts';
 import { cluster } from './ecs-cluster.ts';
 import { service } from './ecs-service.ts';
 import { taskDefinition } from './ecs-task-definition.ts';
+import { cacheCluster } from './elasticache-cache-cluster.ts';
 import { replicationGroup } from './elasticache-replication-group.ts';
 import { cacheUser } from './elasticache-user.ts';
 import { cacheUserGroup } from './elasticache-user-group.ts';
@@ -41,4 +42,5 @@ export const servers: readonly ResourceType[] = [
   cacheUser,
   cacheUserGroup,
   replicationGroup,
+  cacheCluster,
 ];

@@ -50,6 +50,40 @@ describe('an ElastiCache replication group', () => {
   });
 });
 
+describe('an ElastiCache cluster of one node', () => {
+  const rehearsal = new Rehearsal();
+  const node = { Engine: 'redis', NumCacheNodes: 1, CacheNodeType: 'cache.t4g.micro' };
+
+  afterAll(() => rehearsal.stop());
+
+  const ask = (command: (redis: Redis) => Promise<unknown>) => {
+    const { attributes } = rehearsal.record('Cluster');
+    const redis = new Redis(
+      Number(attributes['RedisEndpoint.Port']),
+      String(attributes['RedisEndpoint.Address']),
+    );
+    return command(redis).finally(() => redis.disconnect());
+  };
+
+  it('keeps what it holds at its endpoint across a restart', async () => {
+    await rehearsal.create('AWS::ElastiCache::CacheCluster', 'Cluster', node);
+    await ask((redis) => redis.set('page', 'kept'));
+    await rehearsal.restart();
+    expect(await ask((redis) => redis.get('page'))).toBe('kept');
+    await rehearsal.delete('Cluster');
+    expect(rehearsal.runtime.processes.list()).toEqual([]);
+  });
+
+  it('is refused where it is no Redis, or more than one node', async () => {
+    const create = (given: object) =>
+      rehearsal.create('AWS::ElastiCache::CacheCluster', 'Other', { ...node, ...given });
+    await expect(create({ Engine: 'memcached' })).rejects.toThrow(/Engine: only Redis runs here/);
+    await expect(create({ NumCacheNodes: 2 })).rejects.toThrow(
+      /NumCacheNodes: a cluster of Redis has one node/,
+    );
+  });
+});
+
 describe('an ElastiCache replication group with encryption and users', () => {
   const rehearsal = new Rehearsal();
   const catalog = {
