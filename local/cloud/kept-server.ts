@@ -8,6 +8,7 @@ export class KeptServer {
   readonly #backOff = new BackOff();
   #stopping = new AbortController();
   #process: ManagedProcess | undefined;
+  #starting: Promise<void> | undefined;
 
   /** `launch` starts the server and resolves when it answers; when it rejects, it has ended what it started. */
   constructor(launch: () => Promise<ManagedProcess>) {
@@ -22,20 +23,27 @@ export class KeptServer {
   async start(): Promise<void> {
     if (this.#process) return;
     if (this.#stopping.signal.aborted) this.#stopping = new AbortController();
-    const started = await this.#launch();
-    const since = Date.now();
-    this.#process = started;
-    void started.ended.then(() => this.#startAgain((Date.now() - since) / 1000));
+    this.#starting = this.#startProcess();
+    await this.#starting;
   }
 
   async stop(timeoutInSeconds: number): Promise<void> {
     this.#stopping.abort();
+    // What is on its way would stay otherwise; whoever started it is told where it fails.
+    await this.#starting?.catch(() => {});
     await this.#process?.stop(timeoutInSeconds);
   }
 
   /** Ends it at once and without order; it is started again, unless somebody stops it. */
   async crash(): Promise<void> {
     await this.#process?.stop(0);
+  }
+
+  async #startProcess(): Promise<void> {
+    const started = await this.#launch();
+    const since = Date.now();
+    this.#process = started;
+    void started.ended.then(() => this.#startAgain((Date.now() - since) / 1000));
   }
 
   async #startAgain(secondsWell: number): Promise<void> {

@@ -161,9 +161,8 @@ export class RedisServer {
       logFile,
     });
     try {
-      if (!(await this.#answers(started))) throw new RedisNotStartedError(name, lastLines(logFile, 3));
-      if (!(await this.#takeRole())) throw new RedisNotStartedError(name, lastLines(logFile, 3));
-      return started;
+      if ((await this.#answers(started)) && (await this.#takeRole())) return started;
+      throw new RedisNotStartedError(name, lastLines(logFile, 3));
     } catch (error) {
       await started.stop(secondsToStop);
       throw error;
@@ -208,7 +207,7 @@ export class RedisServer {
     return false;
   }
 
-  /** Whether it could while it runs. */
+  /** Whether it could without starting anew. */
   async #takeRole(): Promise<boolean> {
     await this.#follow();
     const { address } = this.#request;
