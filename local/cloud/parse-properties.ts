@@ -10,6 +10,16 @@ export class InvalidPropertiesError extends Error {
   }
 }
 
+/** What of them the schema would refuse before anything is deployed, when references stand for what they refer to. */
+export function refusalsBy(schema: z.ZodType) {
+  return (properties: Properties): string[] => {
+    const { error } = schema.safeParse(properties);
+    return (error?.issues ?? [])
+      .filter(({ code, path: [first] }) => code !== 'invalid_type' || properties[String(first)] === undefined)
+      .map(({ path, message }) => `${path.join('.')}: ${message}`);
+  };
+}
+
 /** Templates write truth values as text, too. */
 export const flag = () =>
   z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);

@@ -36,6 +36,11 @@ export interface ResourceType {
   readonly inert?: true;
   /** What stands behind it stands in no region, and goes on when the region of its stack is stopped. */
   readonly isWorldwide?: true;
+  /**
+   * Why it is not to be had on this machine where its template says so: one line for each property. What a property refers
+   * to stands in it by its name, and is taken for right.
+   */
+  refusals?(properties: Properties): string[];
   /** When it rejects, it has ended what it had begun: `delete` is called only for what was once created. */
   create(request: ResourceRequest): Promise<ResourceOutcome>;
   /** Called with the new properties, `resource` holding the old ones; without it a change is only recorded. */

@@ -3,7 +3,7 @@ import { standsBehind } from '../cloud/events/event-targets.ts';
 import { ruleType, targetsOf } from '../cloud/events/rules.ts';
 import type { JsonObject } from '../cloud/json.ts';
 import type { Properties } from '../cloud/recorded-resource.ts';
-import { type Coverage, coverageOf } from '../cloud/resource-types/index.ts';
+import { type Coverage, coverageOf, refusalsOf } from '../cloud/resource-types/index.ts';
 import { readTrackingPolicy, scalingPolicyType, targetOfPolicy } from '../cloud/scaling/scaling-policy.ts';
 import { scheduleType, targetOfSchedule } from '../cloud/schedules/scheduler-schedules.ts';
 import {
@@ -56,7 +56,11 @@ export async function planStack(stack: AssemblyStack): Promise<ReadStack> {
   const { result } = template;
   return {
     ...{ stack, template: result },
-    plan: { ...plan, types: countTypes(result), problems: [...problems, ...fruitless(result)] },
+    plan: {
+      ...plan,
+      types: countTypes(result),
+      problems: [...problems, ...fruitless(result), ...refusedIn(result)],
+    },
   };
 }
 
@@ -81,6 +85,17 @@ const fruitlessByType: Readonly<Record<string, (properties: Properties) => strin
 /** A target that stands in a stack is known by its own type. */
 function isUnreachable(arn: string): boolean {
   return arn.startsWith('arn:') && !standsBehind(arn);
+}
+
+/** Of what is known before the deployment; a function may want more than names in the place of what it is given. */
+function refusedIn({ resources, properties }: DeployableTemplate): string[] {
+  return [...resources].flatMap(([logicalId, { type }]) => {
+    const refusals = refusalsOf(type, () => {
+      const read = problemOf(() => properties(logicalId, beforeDeployment));
+      return 'result' in read ? read.result : undefined;
+    });
+    return refusals.map((refusal) => `${logicalId} (${type}), ${refusal}`);
+  });
 }
 
 function problemOf<Result>(attempt: () => Result): { result: Result } | { problem: string } {

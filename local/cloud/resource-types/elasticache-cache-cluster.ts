@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseProperties } from '../parse-properties.ts';
+import { parseProperties, refusalsBy } from '../parse-properties.ts';
 import { physicalName } from '../physical-name.ts';
 import { primaryAddress } from '../redis/cache-addresses.ts';
 import type { ReplicationGroupGoal } from '../redis/replication-group.ts';
@@ -17,6 +17,7 @@ const schema = z.object({
 /** A single node of Redis, without replicas, users and encryption. */
 export const cacheCluster: ResourceType = {
   type,
+  refusals: refusalsBy(schema),
   replacedBy: [
     'CacheSubnetGroupName',
     'ClusterName',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, parseProperties } from '../parse-properties.ts';
+import { flag, parseProperties, refusalsBy } from '../parse-properties.ts';
 import { physicalName } from '../physical-name.ts';
 import { nodeAddresses, primaryAddress, readerAddress } from '../redis/cache-addresses.ts';
 import { type CacheUser, cacheUsers, digestOf } from '../redis/cache-users.ts';
@@ -50,6 +50,7 @@ const schema = z
 /** Each node is a `redis-server`; their data outlive them. */
 export const replicationGroup: ResourceType = {
   type,
+  refusals: refusalsBy(schema),
   replacedBy: [
     'AtRestEncryptionEnabled',
     'CacheSubnetGroupName',

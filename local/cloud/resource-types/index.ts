@@ -2,6 +2,7 @@ import type { Emulator } from '../emulator/emulator.ts';
 import type { CustomResourceResponses } from '../endpoint/custom-resource-responses.ts';
 import type { ReadObject } from '../lambda/function-code.ts';
 import type { FunctionRunner } from '../lambda/function-runner.ts';
+import type { Properties } from '../recorded-resource.ts';
 import type { ResourceType } from '../resource-type.ts';
 import type { SecretRotation } from '../secrets/secret-rotation.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
@@ -99,6 +100,16 @@ export function coverageOf(type: string): Coverage {
   if (isOfTemplate(type) || Object.hasOwn(typesWithBehaviour, type)) return 'carried out';
   if (servers.some((server) => server.type === type)) return 'carried out';
   return inertTypes.some((inert) => inert.type === type) ? 'recorded' : 'unknown';
+}
+
+/**
+ * Why a resource of a template cannot be deployed here, although something stands behind its type; one line each. `read`
+ * gives its properties, or undefined where they are not known yet.
+ */
+export function refusalsOf(type: string, read: () => Properties | undefined): string[] {
+  const refusals = servers.find((server) => server.type === type)?.refusals;
+  const properties = refusals && read();
+  return properties ? refusals(properties) : [];
 }
 
 function isOfTemplate(type: string): boolean {

@@ -3,7 +3,7 @@ import { faultIdOf, faultIdOfZone } from '../faults/fault-ids.ts';
 import { faultStore } from '../faults/fault-store.ts';
 import { zoneOfInstance } from '../faults/placement.ts';
 import { isJsonObject } from '../json.ts';
-import { parseProperties } from '../parse-properties.ts';
+import { parseProperties, refusalsBy } from '../parse-properties.ts';
 import { physicalName, stableId } from '../physical-name.ts';
 import { clusterAddresses, readerAddress, writerAddress } from '../postgres/cluster-addresses.ts';
 import { DatabaseCluster } from '../postgres/database-cluster.ts';
@@ -17,7 +17,7 @@ const type = 'AWS::RDS::DBCluster';
 
 const schema = z.object({
   DBClusterIdentifier: z.string().optional(),
-  Engine: z.literal('aurora-postgresql'),
+  Engine: z.literal('aurora-postgresql', { error: 'only Aurora PostgreSQL runs here' }),
   MasterUsername: z.string().optional(),
   MasterUserPassword: z.string().optional(),
   DatabaseName: z.string().optional(),
@@ -38,6 +38,7 @@ class MasterUserMissingError extends Error {
 /** A PostgreSQL of this machine; its instances, of type `AWS::RDS::DBInstance`, are the servers. */
 export const dbCluster: ResourceType = {
   type,
+  refusals: refusalsBy(schema),
   replacedBy: [
     'AvailabilityZones',
     'ClusterScalabilityType',

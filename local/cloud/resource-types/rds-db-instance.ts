@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseProperties } from '../parse-properties.ts';
+import { parseProperties, refusalsBy } from '../parse-properties.ts';
 import { physicalName, stableId } from '../physical-name.ts';
 import { databaseClusters } from '../postgres/database-clusters.ts';
 import type { ExistingResourceRequest, ResourceType } from '../resource-type.ts';
@@ -16,6 +16,7 @@ const schema = z.object({
 /** A server of an Aurora cluster: the first one is the writer, every further one reads from a stream of its changes. */
 export const dbInstance: ResourceType = {
   type,
+  refusals: refusalsBy(schema),
   replacedBy: [
     'CharacterSetName',
     'DBClusterIdentifier',

@@ -118,6 +118,31 @@ describe('the plan of an assembly', () => {
     expect(stack?.problems).toEqual([`what Rule has for ${machine}`]);
   });
 
+  it('names what a resource asks for that nothing here does, and takes what it refers to for right', async () => {
+    const cache = (Properties: JsonObject) => ({
+      Type: 'AWS::ElastiCache::ReplicationGroup',
+      Properties: { ReplicationGroupDescription: 'Pages', ...Properties },
+    });
+    const server = { Type: 'AWS::RDS::DBInstance', Properties: { Engine: 'postgres' } };
+    const shop = JSON.stringify({
+      Parameters: { Nodes: { Type: 'Number' }, Token: { Type: 'String', Default: '' } },
+      Resources: {
+        Sharded: cache({ NumNodeGroups: 2, AutomaticFailoverEnabled: true, ReplicasPerNodeGroup: 1 }),
+        Replicated: cache({ NumCacheClusters: { Ref: 'Nodes' }, CacheSubnetGroupName: { Ref: 'Sharded' } }),
+        Server: server,
+      },
+    });
+
+    expect((await planAssembly(writeAssembly({ shop }))).stacks).toMatchObject([
+      {
+        problems: [
+          'Sharded (AWS::ElastiCache::ReplicationGroup), NumNodeGroups: cluster mode does not run here, only one shard with its replicas',
+          'Server (AWS::RDS::DBInstance), DBClusterIdentifier: only instances of an Aurora cluster can run here',
+        ],
+      },
+    ]);
+  });
+
   it('reads what it can of a template that cannot be deployed, and names what it cannot', async () => {
     const folder = writeAssembly({
       transformed: resources({ Queue: 'AWS::SQS::Queue' }, { Transform: 'AWS::Serverless-2016-10-31' }),
