@@ -83,7 +83,7 @@ function readAll({ runtime, bus, secrets, rotation }: ScheduleSurroundings): () 
   const read = (resource: RecordedResource): ScheduledWork | null => {
     const before = known.get(resource);
     if (before !== undefined) return before;
-    const work = readers[resource.type]?.(resource);
+    const work = tryToRead(readers[resource.type], resource);
     const { account, region, stackName, logicalId } = resource;
     const id = `${account}/${region}/${stackName}/${logicalId}`;
     const read = work === undefined ? null : { ...work, id, address: resource };
@@ -95,6 +95,16 @@ function readAll({ runtime, bus, secrets, rotation }: ScheduleSurroundings): () 
       .all()
       .filter(({ type }) => type in readers)
       .flatMap((resource) => read(resource) ?? []);
+}
+
+/** What an earlier rehearsal recorded without a look at its schedule may be none; the next deployment refuses it. */
+function tryToRead(read: ScheduledWorkReader | undefined, resource: RecordedResource) {
+  try {
+    return read?.(resource);
+  } catch (error) {
+    console.error(`${resource.stackName}/${resource.logicalId}: ${String(error)}`);
+    return undefined;
+  }
 }
 
 function openScheduleLog(stateDirectory: string): (work: ScheduledWork, how: string) => void {
