@@ -44,9 +44,7 @@ function trackings(environment: string, service: string) {
   const { logicalId } = taskCount(assembly, environment, service);
   return assembly
     .resources(`sluice-${environment}-services`, 'AWS::ApplicationAutoScaling::ScalingPolicy')
-    .filter(({ DependsOn, Properties }) =>
-      [Properties.ScalingTargetId, ...DependsOn.map((id) => `\${${id}}`)].includes(`\${${logicalId}}`),
-    )
+    .filter(({ Properties }) => Properties.ScalingTargetId === `\${${logicalId}}`)
     .map(({ Properties }) => policySchema.parse(Properties).TargetTrackingScalingPolicyConfiguration);
 }
 

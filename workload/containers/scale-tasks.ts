@@ -47,7 +47,8 @@ export function scaleOnLoad(
   const policy = new CfnScalingPolicy(taskCount, name, {
     policyName: name,
     policyType: 'TargetTrackingScaling',
-    ...taskCount.scalableTargetRef,
+    // What CDK's reference calls the id of the resource is that of the target, which has the dimension and the namespace in it.
+    scalingTargetId: taskCount.scalableTargetRef.resourceId,
     targetTrackingScalingPolicyConfiguration: {
       targetValue: targetPerTask,
       scaleOutCooldown: scaleOutCooldown.toSeconds(),

@@ -1,6 +1,21 @@
 import { stableId } from '../physical-name.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
-import { checkScalingPolicy, readTrackingPolicy, scalingPolicyType } from '../scaling/scaling-policy.ts';
+import { scalableTargetType } from '../scaling/scalable-target.ts';
+import {
+  checkScalingPolicy,
+  readTrackingPolicy,
+  scalingPolicyType,
+  targetOfPolicy,
+} from '../scaling/scaling-policy.ts';
+
+export class ScalableTargetMissingError extends Error {
+  constructor(target: string) {
+    super(
+      `No scalable target is registered as ${target} (resource, dimension and namespace); let ScalingTargetId be the Ref of one.`,
+    );
+    this.name = 'ObjectNotFoundException';
+  }
+}
 
 /**
  * Target tracking reads a policy where it is recorded, by the minute.
@@ -19,11 +34,21 @@ export const scalingPolicy: ResourceType = {
 };
 
 async function describe(request: ResourceRequest) {
+  checkTarget(request);
   const { account, region } = request.address;
   const id = stableId(request, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   const arn = `arn:aws:autoscaling:${region}:${account}:scalingPolicy:${id}:policyName/${String(request.properties.PolicyName)}`;
   tell(request);
   return { physicalId: arn, attributes: { Arn: arn } };
+}
+
+/** Refuses, as the service does, a policy of a target that nobody has registered. */
+function checkTarget({ address: { account, region }, properties, runtime }: ResourceRequest): void {
+  const wanted = targetOfPolicy(properties);
+  const isRegistered = runtime.resources
+    .all(scalableTargetType)
+    .some((each) => each.account === account && each.region === region && each.physicalId === wanted);
+  if (!isRegistered) throw new ScalableTargetMissingError(wanted);
 }
 
 /** One that nothing can come of is told of by its name. */

@@ -154,6 +154,19 @@ describe('a service with a policy of target tracking', () => {
   });
 });
 
+describe('a policy of a target that nobody has registered', () => {
+  it('is refused', async () => {
+    const created = rehearsal.create('AWS::ApplicationAutoScaling::ScalingPolicy', 'Policy', {
+      ...{ PolicyName: 'load', PolicyType: 'TargetTrackingScaling' },
+      ...{ ResourceId: rehearsal.record('Target').physicalId, ServiceNamespace: 'ecs' },
+      ScalableDimension: 'ecs:service:DesiredCount',
+    });
+    await expect(created).rejects.toThrow(
+      /No scalable target is registered as service.cluster.worker\|ecs:service/,
+    );
+  });
+});
+
 describe('a task that works', () => {
   it('is measured by what it uses of what it reserves', async () => {
     await eventually(() => expect(describeServices(rehearsal.runtime)[0]?.tasks[0]?.healthy).toBe(true));
