@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { processStartTime } from '../cloud/process-identity.ts';
-import type { ActionOutcome, ActionProviders, ActionRequest } from './actions/action-handler.ts';
+import { fileName, outputDirectoryOf, requestFor } from './action-request.ts';
+import type { ActionOutcome, ActionProviders } from './actions/action-handler.ts';
 import { keepTemplates } from './assembly/kept-templates.ts';
 import type { ActionDeclaration, PipelineDeclaration } from './declaration.ts';
 import type { Ledger } from './ledger.ts';
 import { type Log, openLog } from './open-log.ts';
-import { type ActionRecord, type ExecutionRecord, finishAction, variablesOf } from './record.ts';
-import { resolveConfiguration } from './variables.ts';
+import { type ActionRecord, type ExecutionRecord, finishAction } from './record.ts';
 
 export interface ActionRun {
   pipeline: PipelineDeclaration;
@@ -77,7 +76,8 @@ export function beginAction(
 async function carryOut(run: ActionRun, record: ActionRecord, log: Log): Promise<ActionOutcome> {
   try {
     if (run.note !== null) log.line(run.note);
-    const request = await requestFor(run, record, log);
+    const save = () => run.ledger.saveAction(run.execution, record);
+    const request = await requestFor({ ...run, save }, record, log);
     const { handle, carriedOut } = await run.providers.handlerOf(request);
     if (carriedOut !== null) {
       record.carriedOut = carriedOut;
@@ -91,58 +91,6 @@ async function carryOut(run: ActionRun, record: ActionRecord, log: Log): Promise
     log.line(describeError(error));
     return { status: 'Failed', summary: firstLine(error) };
   }
-}
-
-async function requestFor(run: ActionRun, record: ActionRecord, log: Log): Promise<ActionRequest> {
-  const { execution, action, ledger } = run;
-  const configurationOf = (action: ActionDeclaration) =>
-    resolveConfiguration(action.configuration, variablesOf(execution));
-  record.resolvedConfiguration = configurationOf(action);
-  const workDirectory = ledger.workDirectoryOf(record);
-  await mkdir(workDirectory, { recursive: true });
-  return {
-    pipeline: run.pipeline,
-    executionId: execution.executionId,
-    actionExecutionId: record.actionExecutionId,
-    stage: run.stage,
-    action,
-    configuration: record.resolvedConfiguration,
-    configurationOf,
-    repeated: run.note !== null,
-    sources: execution.sources,
-    pushed: execution.pushed,
-    executionNumber: execution.sequence,
-    artifact: (name) => artifactDirectory(ledger, execution, name),
-    outputDirectory: async (name) => {
-      const directory = outputDirectoryOf(run, name);
-      ledger.bin.take(directory);
-      await mkdir(directory, { recursive: true });
-      return directory;
-    },
-    workDirectory,
-    cacheDirectory: ledger.cacheDirectory,
-    log: log.line,
-    signal: run.signal,
-    processGroupStarted: (id) => {
-      const startTime = processStartTime(id);
-      if (startTime !== undefined) record.processGroup = { id, startTime };
-      ledger.saveAction(execution, record);
-    },
-  };
-}
-
-export class ArtifactMissingError extends Error {
-  constructor(name: string, execution: ExecutionRecord) {
-    super(
-      `The artifact ${name} is not there: the actions of execution ${execution.executionId} before this one left ${execution.artifacts.join(', ') || 'none'}; an artifact must be the output of an earlier action.`,
-    );
-    this.name = 'ArtifactMissingError';
-  }
-}
-
-function artifactDirectory(ledger: Ledger, execution: ExecutionRecord, name: string): string {
-  if (!execution.artifacts.includes(name)) throw new ArtifactMissingError(name, execution);
-  return join(ledger.directoryOf(execution.executionId), 'artifacts', fileName(name));
 }
 
 /** An action's outputs come to the artifacts in one move each, so that there is never half of one. */
@@ -184,19 +132,6 @@ function takeRevision(run: ActionRun, revision: NonNullable<ActionOutcome['revis
       [name]: { commit: revision.commit, summary: revision.message, action: action.name },
     };
   }
-}
-
-function outputDirectoryOf(run: ActionRun, name: string): string {
-  return join(
-    run.ledger.directoryOf(run.execution.executionId),
-    'artifacts',
-    `.${fileName(run.action.name, name)}.draft`,
-  );
-}
-
-/** Names of stages, actions and artifacts hold only `A-Za-z0-9.@-_`, which every file system takes. */
-function fileName(...names: string[]): string {
-  return names.map((name) => name.replaceAll(/[^A-Za-z0-9.@_-]/g, '_')).join('.');
 }
 
 /** What was refused says so itself; where a fault of ours may be behind it, the place is told as well. */

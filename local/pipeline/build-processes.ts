@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { endProcessGroup, isRunning } from '../buildspec/process-group.ts';
 import { isOfThisBoot, processStartTime } from '../cloud/process-identity.ts';
 import { DamagedStateFileError, readStateFile } from '../cloud/state-file.ts';
-import type { ActionRecord, ExecutionRecord } from './record.ts';
-
-type Build = NonNullable<ActionRecord['processGroup']>;
+import type { ProcessGroup } from './process-group.ts';
+import type { ExecutionRecord } from './record.ts';
 
 const graceInSeconds = 2;
 
@@ -16,12 +15,14 @@ export async function endInterruptedBuilds(stateDirectory: string): Promise<numb
 }
 
 /** The builds that run as far as the execution knows. */
-export function buildsOf({ actions = [] }: Partial<ExecutionRecord>): Build[] {
-  return actions.flatMap((run) => (run.status === 'InProgress' ? (run.processGroup ?? []) : []));
+export function buildsOf({ actions = [], conditions = [] }: Partial<ExecutionRecord>): ProcessGroup[] {
+  return [...actions, ...conditions.flatMap(({ rules }) => rules)].flatMap((run) =>
+    run.status === 'InProgress' ? (run.processGroup ?? []) : [],
+  );
 }
 
 /** Ends every process of a build, also where the leader has gone before; answers whether there was one. */
-export async function endBuild({ id, startTime }: Build): Promise<boolean> {
+export async function endBuild({ id, startTime }: ProcessGroup): Promise<boolean> {
   const leader = processStartTime(id);
   // No process gets the number of a group that still has members, so those of a free number are the build's.
   const isTheBuild = leader === startTime || (leader === undefined && isOfThisBoot(startTime));

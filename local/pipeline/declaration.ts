@@ -93,7 +93,11 @@ export interface RuleDeclaration {
   version: string;
   /** As declared: `#{namespace.variable}` still stands in it. */
   configuration: Record<string, string>;
+  inputArtifacts: string[];
+  /** Of a rule that says itself what is to be run; as declared. */
+  commands: string[];
   roleArn: string | null;
+  account: string;
   region: string;
   /** Null for the service's own time. */
   timeoutInMinutes: number | null;

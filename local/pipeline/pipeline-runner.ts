@@ -43,7 +43,7 @@ export class PipelineRunner {
   ) {
     this.declaration = declaration;
     this.ledger = ledger;
-    this.conditions = new Conditions(ledger, findAlarm);
+    this.conditions = new Conditions(ledger, providers, findAlarm);
     this.providers = providers;
   }
 

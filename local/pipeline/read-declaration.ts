@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../cloud/json.ts';
 import type { RecordedResource } from '../cloud/recorded-resource.ts';
+import { accountOf } from './account-of-role.ts';
 import { readConditions } from './conditions/read-conditions.ts';
 import { unavailableRules } from './conditions/rules.ts';
 import type {
@@ -142,11 +143,6 @@ function artifactNames(read: PropertyReader, path: string, value: JsonValue | un
   return read
     .objects(path, value)
     .map((artifact, index) => read.text(`${path}.${index}.Name`, artifact.Name));
-}
-
-/** The account in `arn:aws:iam::<account>:role/…`. */
-function accountOf(roleArn: string | null): string | undefined {
-  return roleArn === null ? undefined : /^arn:[^:]*:iam::(\d{12}):/.exec(roleArn)?.[1];
 }
 
 function notes(read: PropertyReader, properties: JsonObject, stages: readonly StageDeclaration[]): string[] {

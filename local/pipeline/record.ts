@@ -1,6 +1,7 @@
 import type { JsonObject } from '../cloud/json.ts';
 import type { ConditionRecord } from './conditions/condition-record.ts';
 import type { ActionExecution, PipelineExecution } from './execution.ts';
+import type { ProcessGroup } from './process-group.ts';
 import type { Variables } from './variables.ts';
 
 /** Where an execution stands. A kill in any state leaves enough here to go on from it. */
@@ -19,7 +20,7 @@ export interface ActionRecord extends ActionExecution {
   /** What a build has reported; undefined where it reported nothing. */
   reports?: ReportRecord[];
   /** The build's processes, as long as they may run: a killed rehearsal ends them at its next start. */
-  processGroup: { id: number; startTime: string } | null;
+  processGroup: ProcessGroup | null;
 }
 
 /** A report that a build has left: of tests, or of how much of the code they have run. */

@@ -104,12 +104,12 @@ export class StageRun {
 
   /** Null where the stage says nothing, or its condition holds. */
   async #resultOfFailure(): Promise<ConditionResult | null> {
-    const { execution, stage, conditions, signal } = this.#context;
+    const { pipeline, execution, stage, conditions, signal } = this.#context;
     if (stage.onFailure === null) return null;
     const { result, condition } = stage.onFailure;
     if (condition === null) return result;
     const place = { execution, stage: stage.name, type: 'ON_FAILURE' } as const;
-    return (await conditions.holds(place, condition, signal)) ? null : condition.result;
+    return (await conditions.holds(place, condition, pipeline, signal)) ? null : condition.result;
   }
 
   /** False where it was tried again before. */
@@ -126,9 +126,9 @@ export class StageRun {
   /** Lets the result come about where the condition does not hold. */
   async #passes(type: ConditionType, condition: ConditionDeclaration | null): Promise<boolean> {
     if (condition === null) return true;
-    const { execution, stage, conditions, signal, isStopping, end, leave } = this.#context;
+    const { pipeline, execution, stage, conditions, signal, isStopping, end, leave } = this.#context;
     const place = { execution, stage: stage.name, type };
-    const holds = await conditions.holds(place, condition, signal);
+    const holds = await conditions.holds(place, condition, pipeline, signal);
     if (isStopping() || (await this.#settle([])) === 'over') return false;
     if (holds) return true;
     if (condition.result === 'SKIP') leave();

@@ -137,6 +137,10 @@ function describeCondition({ result, rules }: ConditionDeclaration): JsonObject 
     rules: rules.map((rule) => ({
       ...{ name: rule.name, ruleTypeId: ruleTypeId(rule) },
       ...{ configuration: rule.configuration, region: rule.region },
+      ...(rule.inputArtifacts.length > 0 && {
+        inputArtifacts: rule.inputArtifacts.map((name) => ({ name })),
+      }),
+      ...(rule.commands.length > 0 && { commands: rule.commands }),
       ...(rule.roleArn !== null && { roleArn: rule.roleArn }),
       ...(rule.timeoutInMinutes !== null && { timeoutInMinutes: rule.timeoutInMinutes }),
     })),

@@ -1,4 +1,5 @@
 import type { ConditionResult } from '../declaration.ts';
+import type { ProcessGroup } from '../process-group.ts';
 
 /** When a condition is looked at, as CodePipeline's API has it. */
 export type ConditionType = 'BEFORE_ENTRY' | 'ON_SUCCESS' | 'ON_FAILURE';
@@ -29,6 +30,8 @@ export interface RuleRecord {
   startedAt: string;
   endedAt: string | null;
   resolvedConfiguration: Record<string, string>;
+  /** The processes of a build that it asks for, as long as they may run; undefined where there are none. */
+  processGroup?: ProcessGroup | null;
 }
 
 /** Nothing of it changes any more. */
@@ -43,5 +46,5 @@ export function settle(
 }
 
 export function endRule(rule: RuleRecord, outcome: Pick<RuleRecord, 'status' | 'summary'>): void {
-  Object.assign(rule, outcome, { endedAt: new Date().toISOString() });
+  Object.assign(rule, outcome, { endedAt: new Date().toISOString(), processGroup: null });
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { ConditionDeclaration, RuleDeclaration } from '../declaration.ts';
+import type { ActionProviders } from '../actions/action-handler.ts';
+import type { ConditionDeclaration, PipelineDeclaration, RuleDeclaration } from '../declaration.ts';
 import type { Ledger } from '../ledger.ts';
 import { type ExecutionRecord, variablesOf } from '../record.ts';
 import { resolveConfiguration } from '../variables.ts';
+import { carryOutForRule, type RuleRun } from './carry-out-for-rule.ts';
 import {
   type ConditionRecord,
   type ConditionType,
@@ -12,7 +14,7 @@ import {
   settle,
 } from './condition-record.ts';
 import type { FindAlarm, RuleOutcome } from './rule-request.ts';
-import { evaluateRule, reasonAgainst } from './rules.ts';
+import { evaluateRule, reasonAgainst, waits } from './rules.ts';
 
 /** Where an execution has come to a condition. */
 export interface ConditionPlace {
@@ -24,11 +26,13 @@ export interface ConditionPlace {
 /** The conditions of stages. What came of them is in the ledger; here is what is being evaluated. */
 export class Conditions {
   readonly #ledger: Ledger;
+  readonly #providers: ActionProviders;
   readonly #findAlarm: FindAlarm;
   readonly #running = new Map<ConditionRecord, AbortController>();
 
-  constructor(ledger: Ledger, findAlarm: FindAlarm) {
+  constructor(ledger: Ledger, providers: ActionProviders, findAlarm: FindAlarm) {
     this.#ledger = ledger;
+    this.#providers = providers;
     this.#findAlarm = findAlarm;
   }
 
@@ -36,9 +40,15 @@ export class Conditions {
    * Whether a condition holds, or was overridden. What was found out before the rehearsal ended holds, and what was waited
    * for is waited for again. Where the execution is stopped meanwhile, or the rehearsal ends, nothing is said against it.
    */
-  async holds(place: ConditionPlace, condition: ConditionDeclaration, signal: AbortSignal): Promise<boolean> {
+  async holds(
+    place: ConditionPlace,
+    condition: ConditionDeclaration,
+    pipeline: PipelineDeclaration,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const record = recordOf(place) ?? this.#begin(place, condition);
-    if (record.status === 'InProgress') await this.#evaluate(place.execution, record, condition, signal);
+    if (record.status === 'InProgress')
+      await this.#evaluate(place.execution, record, condition, pipeline, signal);
     return record.status !== 'Failed';
   }
 
@@ -73,19 +83,23 @@ export class Conditions {
     execution: ExecutionRecord,
     record: ConditionRecord,
     condition: ConditionDeclaration,
+    pipeline: PipelineDeclaration,
     signal: AbortSignal,
   ): Promise<void> {
     const overriding = new AbortController();
     this.#running.set(record, overriding);
     const either = AbortSignal.any([signal, overriding.signal]);
+    const where = { pipeline, execution, stage: record.stage, signal: either };
+    const run = { ...where, ledger: this.#ledger, providers: this.#providers, findAlarm: this.#findAlarm };
+    const declaredAs = ({ rule }: RuleRecord) => condition.rules.find(({ name }) => name === rule);
     const evaluation = Promise.all(
       record.rules.map(async (rule) => {
-        const declared = condition.rules.find(({ name }) => name === rule.rule);
-        if (declared && rule.status === 'InProgress') await this.#runRule(execution, rule, declared, either);
+        const declared = declaredAs(rule);
+        if (declared && rule.status === 'InProgress') await runRule(run, rule, declared);
       }),
     );
-    const waits = await Promise.race([evaluation.then(() => false), setImmediate(true)]);
-    if (waits) this.#holdUp(execution, record);
+    const takesTime = await Promise.race([evaluation.then(() => false), setImmediate(true)]);
+    if (takesTime) this.#holdUp(execution, record, declaredAs);
     await evaluation;
     this.#running.delete(record);
     execution.heldUp = undefined;
@@ -96,42 +110,14 @@ export class Conditions {
     this.#ledger.save(execution);
   }
 
-  /** A rule that is cut off stays in progress. */
-  async #runRule(
+  /** By rules that wait; those that do some work do not hold up. */
+  #holdUp(
     execution: ExecutionRecord,
-    record: RuleRecord,
-    rule: RuleDeclaration,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const reason = reasonAgainst(rule);
-    if (reason !== undefined) {
-      endRule(record, { status: 'Abandoned', summary: `Not available here: ${reason}` });
-      return;
-    }
-    const outcome = await this.#evaluateRule(execution, record, rule, signal);
-    if (outcome && record.status === 'InProgress') endRule(record, outcome);
-  }
-
-  async #evaluateRule(
-    execution: ExecutionRecord,
-    record: RuleRecord,
-    rule: RuleDeclaration,
-    signal: AbortSignal,
-  ): Promise<RuleOutcome | undefined> {
-    try {
-      record.resolvedConfiguration = resolveConfiguration(rule.configuration, variablesOf(execution));
-      const startedAt = new Date(record.startedAt);
-      const configuration = record.resolvedConfiguration;
-      const findAlarm = this.#findAlarm;
-      return await evaluateRule({ rule, configuration, startedAt, signal, findAlarm });
-    } catch (error) {
-      if (signal.aborted) return undefined;
-      return { status: 'Failed', summary: error instanceof Error ? error.message : String(error) };
-    }
-  }
-
-  #holdUp(execution: ExecutionRecord, { stage, rules }: ConditionRecord): void {
-    execution.heldUp = { stage, by: rules.filter(isUnderWay).map(({ rule }) => rule) };
+    { stage, rules }: ConditionRecord,
+    declaredAs: (rule: RuleRecord) => RuleDeclaration | undefined,
+  ): void {
+    const waiting = rules.filter((rule) => isUnderWay(rule) && waits(declaredAs(rule)));
+    if (waiting.length > 0) execution.heldUp = { stage, by: waiting.map(({ rule }) => rule) };
     this.#ledger.save(execution);
   }
 }
@@ -159,4 +145,37 @@ function newRule(name: string): RuleRecord {
     startedAt: new Date().toISOString(),
     resolvedConfiguration: {},
   };
+}
+
+type WatchfulRun = RuleRun & { findAlarm: FindAlarm };
+
+/** A rule that is cut off stays in progress. */
+async function runRule(run: WatchfulRun, record: RuleRecord, rule: RuleDeclaration): Promise<void> {
+  const reason = reasonAgainst(rule);
+  if (reason !== undefined) {
+    endRule(record, { status: 'Abandoned', summary: `Not available here: ${reason}` });
+    return;
+  }
+  const outcome = await evaluate(run, record, rule);
+  if (outcome && record.status === 'InProgress') endRule(record, outcome);
+}
+
+async function evaluate(
+  run: WatchfulRun,
+  record: RuleRecord,
+  rule: RuleDeclaration,
+): Promise<RuleOutcome | undefined> {
+  const { execution, signal, findAlarm } = run;
+  try {
+    record.resolvedConfiguration = resolveConfiguration(rule.configuration, variablesOf(execution));
+    const outcome = await evaluateRule({
+      ...{ rule, configuration: record.resolvedConfiguration, signal, findAlarm },
+      startedAt: new Date(record.startedAt),
+      carryOut: (action) => carryOutForRule({ ...run, action }, record),
+    });
+    return signal.aborted ? undefined : outcome;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    return { status: 'Failed', summary: error instanceof Error ? error.message : String(error) };
+  }
 }

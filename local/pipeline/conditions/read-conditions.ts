@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../cloud/json.ts';
+import { accountOf } from '../account-of-role.ts';
 import type {
   ConditionDeclaration,
   ConditionResult,
@@ -64,12 +65,18 @@ function readCondition(
 
 function readRule(read: PropertyReader, path: string, rule: JsonObject): RuleDeclaration {
   const type = read.object(`${path}.RuleTypeId`, rule.RuleTypeId);
+  const roleArn = read.optionalText(`${path}.RoleArn`, rule.RoleArn);
   return {
     name: read.text(`${path}.Name`, rule.Name),
     provider: read.text(`${path}.RuleTypeId.Provider`, type.Provider),
     version: read.optionalText(`${path}.RuleTypeId.Version`, type.Version) ?? '1',
     configuration: read.texts(`${path}.Configuration`, rule.Configuration),
-    roleArn: read.optionalText(`${path}.RoleArn`, rule.RoleArn),
+    inputArtifacts: read
+      .optionalObjects(`${path}.InputArtifacts`, rule.InputArtifacts)
+      .map(({ Name }, index) => read.text(`${path}.InputArtifacts.${index}.Name`, Name)),
+    commands: read.listOfTexts(`${path}.Commands`, rule.Commands ?? []),
+    roleArn,
+    account: accountOf(roleArn) ?? read.pipeline.account,
     region: read.optionalText(`${path}.Region`, rule.Region) ?? read.pipeline.region,
     timeoutInMinutes:
       rule.TimeoutInMinutes === undefined

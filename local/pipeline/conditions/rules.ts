@@ -1,6 +1,7 @@
 import type { ConditionDeclaration, RuleDeclaration, StageDeclaration } from '../declaration.ts';
 import { unreadableWatch, watchAlarm } from './alarm-watch.ts';
 import { unreadableWindow, untilWindowOpens } from './deployment-window.ts';
+import { ruleByAction } from './rule-by-action.ts';
 import type { RuleOutcome, RuleRequest } from './rule-request.ts';
 import { checkVariable } from './variable-check.ts';
 
@@ -11,12 +12,9 @@ const evaluators: Record<string, Evaluate> = {
   VariableCheck: ({ configuration }) => checkVariable(configuration),
   DeploymentWindow: untilWindowOpens,
   CloudWatchAlarm: watchAlarm,
-};
-
-const reasons: Record<string, string> = {
-  LambdaInvoke: 'a function answers by PutJobSuccessResult, which is not available here',
-  CodeBuild: 'builds are carried out as actions only',
-  Commands: 'commands are carried out in builds only',
+  LambdaInvoke: ruleByAction('Invoke', 'Lambda'),
+  CodeBuild: ruleByAction('Build', 'CodeBuild'),
+  Commands: ruleByAction('Compute', 'Commands'),
 };
 
 /** @throws where the rule is one that `reasonAgainst` has something to say about */
@@ -32,11 +30,12 @@ export function reasonAgainst({ provider, configuration }: RuleDeclaration): str
   if (provider === 'DeploymentWindow') return unreadableWindow(configuration);
   if (provider === 'CloudWatchAlarm') return unreadableWatch(configuration);
   if (provider in evaluators) return undefined;
-  return reasons[provider] ?? `there is no rule of this name; known are ${knownRules().join(', ')}`;
+  return `there is no rule of this name; known are ${Object.keys(evaluators).join(', ')}`;
 }
 
-function knownRules(): string[] {
-  return [...Object.keys(evaluators), ...Object.keys(reasons)];
+/** Whether a rule that is under way waits for something, in place of doing it. */
+export function waits(rule: RuleDeclaration | undefined): boolean {
+  return rule?.provider === 'DeploymentWindow' || rule?.provider === 'CloudWatchAlarm';
 }
 
 /** One line for each rule of a stage that cannot be evaluated here, to be read before anything runs. */

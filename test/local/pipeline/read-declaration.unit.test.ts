@@ -70,11 +70,7 @@ describe('a declaration', () => {
             {
               ...stage('tried', build('again')),
               OnFailure: { Result: 'RETRY' },
-              BeforeEntry: entry(
-                rule('LambdaInvoke', {}),
-                rule('VariableCheck', {}),
-                rule('Foretelling', {}),
-              ),
+              BeforeEntry: entry(rule('VariableCheck', {}), rule('Foretelling', {})),
             },
             {
               ...stage('late', build('unit')),
@@ -98,7 +94,6 @@ describe('a declaration', () => {
     expect(notes).toEqual([
       'The trigger of source for pull requests is not carried out in the rehearsal: they are made at another host of git',
       'Blockers of stage late is not carried out in the rehearsal',
-      'Rule LambdaInvoke (LambdaInvoke) of BeforeEntry of stage tried is passed over in the rehearsal: a function answers by PutJobSuccessResult, which is not available here',
       expect.stringMatching(/^Rule Foretelling .* there is no rule of this name; known are VariableCheck, /),
       expect.stringMatching(/^Rule DeploymentWindow .*the cron expression "[^"]*X[^"]*" cannot be read/),
     ]);

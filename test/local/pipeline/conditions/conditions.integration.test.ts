@@ -330,11 +330,12 @@ describe('a rule that looks at an alarm', () => {
 
 describe('a rule that cannot be evaluated here', () => {
   it('is named with its reason before anything runs, and passed over', async () => {
-    await start({ OnSuccess: conditions('ROLLBACK', rule('check', 'LambdaInvoke', { FunctionName: 'a' })) });
+    await start({ OnSuccess: conditions('ROLLBACK', rule('check', 'Foretelling', {})) });
 
-    const reason = 'a function answers by PutJobSuccessResult, which is not available here';
+    const reason =
+      'there is no rule of this name; known are VariableCheck, DeploymentWindow, CloudWatchAlarm, LambdaInvoke, CodeBuild, Commands';
     expect(test.rehearsed.engine.pipelines()[0]?.notes).toEqual([
-      `Rule check (LambdaInvoke) of OnSuccess of stage Deploy is passed over in the rehearsal: ${reason}`,
+      `Rule check (Foretelling) of OnSuccess of stage Deploy is passed over in the rehearsal: ${reason}`,
     ]);
     const id = test.rehearsed.push(first);
     expect((await test.rehearsed.untilEnded(id)).status).toBe('Succeeded');
