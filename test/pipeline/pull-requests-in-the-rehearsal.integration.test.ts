@@ -117,7 +117,7 @@ async function untilLacking(pullRequestId: string, lacking: readonly string[]): 
     const { evaluation } = await client.send(
       new EvaluatePullRequestApprovalRulesCommand({ pullRequestId, revisionId: pullRequest?.revisionId }),
     );
-    if (String(evaluation?.approvalRulesNotSatisfied) === String(lacking)) return;
+    if (String(evaluation?.approvalRulesNotSatisfied?.toSorted()) === String(lacking)) return;
     await pause(250);
   }
 }
