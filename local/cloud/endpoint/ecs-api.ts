@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Caller, JsonApiHandler } from '../cloud.ts';
 import { clusterOf, describeService, describeTask, nameOf } from '../ecs/describe-for-api.ts';
+import { desiredCounts } from '../ecs/desired-counts.ts';
 import { fleet } from '../ecs/fleet.ts';
 import type { Service } from '../ecs/service.ts';
 import type { Task } from '../ecs/task.ts';
@@ -12,18 +13,23 @@ import { ServiceException } from './json-api.ts';
 export const ecsTarget = 'AmazonEC2ContainerServiceV20141113';
 
 /** Given the services of a cluster, by its name or its ARN. */
-type Operation = (input: JsonObject, servicesIn: (cluster: string) => Service[]) => JsonValue;
+type Operation = (
+  input: JsonObject,
+  servicesIn: (cluster: string) => Service[],
+  runtime: Runtime,
+) => JsonValue;
 
 /**
- * Services and their tasks, and the end of a task, in whose place its service starts another one. A task that has ended is
- * forgotten at once.
+ * Services and their tasks, how many a service has, and the end of a task, in whose place its service starts another one. A
+ * task that has ended is forgotten at once.
  *
  * Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Operations.html
  */
 export function ecsApi(runtimeOf: (region: string) => Runtime): JsonApiHandler {
   return async (operation, input, caller) => {
     const serve = operations[operation];
-    if (serve) return serve(input, (cluster) => findServices(runtimeOf(caller.region), cluster, caller));
+    const runtime = runtimeOf(caller.region);
+    if (serve) return serve(input, (cluster) => findServices(runtime, cluster, caller), runtime);
     throw new ServiceException(
       'UnknownOperationException',
       `ECS answers ${Object.keys(operations).join(', ')} here, not ${operation}.`,
@@ -41,6 +47,14 @@ const operations: Record<string, Operation> = {
     const services = servicesIn(cluster);
     const { found, failures } = lookUp(asked, (name) => services.find((each) => isCalled(each, name)));
     return { services: found.map(describeService), failures };
+  },
+  UpdateService: (input, servicesIn, runtime) => {
+    const { cluster, service: asked, desiredCount } = parse(inputs.updateService, input);
+    const service = servicesIn(cluster).find((each) => isCalled(each, asked));
+    if (!service) throw new ServiceException('ServiceNotFoundException', 'Service not found.');
+    service.keepBetween(desiredCount, desiredCount);
+    desiredCounts(runtime).set(service.identity.arn, desiredCount);
+    return { service: describeService(service) };
   },
   ListTasks: (input, servicesIn) => {
     const { cluster, serviceName, desiredStatus } = parse(inputs.listTasks, input);
@@ -73,6 +87,7 @@ const cluster = z.string().default('default');
 const inputs = {
   listServices: z.strictObject({ cluster }),
   describeServices: z.strictObject({ cluster, services: z.array(z.string()).min(1).max(10) }),
+  updateService: z.strictObject({ cluster, service: z.string(), desiredCount: z.int().min(0) }),
   listTasks: z.strictObject({
     cluster,
     serviceName: z.string().optional(),

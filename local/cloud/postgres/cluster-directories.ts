@@ -16,6 +16,11 @@ export class ClusterDirectories {
     return join(this.#directory, 'following');
   }
 
+  /** Is there while somebody has stopped the cluster. */
+  get stoppedFile(): string {
+    return join(this.#directory, 'stopped');
+  }
+
   /** The data of the cluster, whichever instance writes them. */
   get writer(): string {
     return join(this.#directory, 'writer');

@@ -93,6 +93,11 @@ export class DatabaseCluster {
     return this.#servers.primary !== undefined;
   }
 
+  /** Whether somebody has stopped it, who may start it again. */
+  get isHalted(): boolean {
+    return existsSync(this.#directories.stoppedFile);
+  }
+
   initialise(): Promise<void> {
     return this.#inTurn(async () => {
       // One that follows begins as a copy, when it is started.
@@ -163,6 +168,21 @@ export class DatabaseCluster {
     });
   }
 
+  /** Ends all of its servers until it is `awaken`ed, also over a restart of the rehearsal. */
+  halt(): Promise<void> {
+    return this.#inTurn(async () => {
+      writeFileAtomically(this.#directories.stoppedFile, '');
+      await this.stop();
+    });
+  }
+
+  awaken(): Promise<void> {
+    return this.#inTurn(async () => {
+      await rm(this.#directories.stoppedFile, { force: true });
+      await this.#bringUp();
+    });
+  }
+
   /** Begins anew as what it is now: the one that takes writes, or one that follows. */
   restart(): Promise<void> {
     return this.#inTurn(async () => {
@@ -204,6 +224,7 @@ export class DatabaseCluster {
   }
 
   async #startInstance(instance: Instance): Promise<void> {
+    if (this.isHalted) return;
     await this.#startPrimary();
     if (instance.id === this.#instances.all()[0]?.id || this.#request.isDown(instance.id)) return;
     // One that was the writer before has no data of its own until it has come back.
@@ -225,6 +246,7 @@ export class DatabaseCluster {
 
   /** Starts what is in order and does not run, and anew what has other addresses by now. */
   async #bringUp(): Promise<void> {
+    if (this.isHalted) return;
     const lost = this.#instances.readersUp().filter(({ id }) => !this.#servers.hasReader(id));
     if (lost.length > 0) await this.#servers.stopPrimary();
     for (const { id } of lost) await copy(this.#directories.writer, this.#directories.reader(id));

@@ -24,19 +24,18 @@ export const scalableTarget: ResourceType = {
     return { physicalId: request.resource.physicalId, attributes: request.resource.attributes };
   },
   async resume(request) {
-    apply(request, true);
+    apply(request);
   },
   async delete({ address, properties, runtime }) {
     scalingStates(runtime).remove(scalingKey(address, readScalableTarget(properties)));
   },
 };
 
-/** A service that comes up again has as many tasks as it was scaled to. */
-function apply({ address, properties, runtime }: ResourceRequest, isResumed = false) {
+/** Bounds are nothing to a service whose scaling is suspended. */
+function apply({ address, properties, runtime }: ResourceRequest) {
   const target = readScalableTarget(properties);
-  const { MinCapacity: minimum, MaxCapacity: maximum } = target;
-  const { desired = minimum } = scalingStates(runtime).of(scalingKey(address, target));
-  const least = isResumed ? Math.min(Math.max(desired, minimum), maximum) : minimum;
-  serviceOfTarget(runtime, address, target)?.keepBetween(least, maximum);
+  const { suspended } = scalingStates(runtime).of(scalingKey(address, target));
+  if (!suspended.DynamicScalingOutSuspended)
+    serviceOfTarget(runtime, address, target)?.keepBetween(target.MinCapacity, target.MaxCapacity);
   return target;
 }

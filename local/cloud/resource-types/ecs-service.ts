@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { elasticAddresses } from '../addresses/elastic-addresses.ts';
 import { checkImages } from '../ecs/container-launch.ts';
+import { desiredCounts } from '../ecs/desired-counts.ts';
 import { fleet } from '../ecs/fleet.ts';
 import { addressesOfHosts } from '../ecs/host-addresses.ts';
 import { Service, type ServiceIdentity } from '../ecs/service.ts';
@@ -102,7 +103,7 @@ export const service: ResourceType = {
     return { physicalId: arn, attributes: { ServiceArn: arn, Name: name } };
   },
   async update(request) {
-    const { resource, runtime } = request;
+    const { properties, resource, runtime } = request;
     const { physicalId, attributes } = resource;
     const running = fleet(runtime).find(physicalId);
     const goal = goalOf(request, running);
@@ -110,17 +111,21 @@ export const service: ResourceType = {
     const updated =
       running ?? fleet(runtime).add(new Service(identity(request, physicalId, goal), runtime, goal));
     await updated.deploy(goal);
+    if (properties.DesiredCount !== undefined) desiredCounts(runtime).remove(physicalId);
     return { physicalId, attributes };
   },
   async resume(request) {
     const { resource, runtime } = request;
-    const goal = goalOf(request);
+    const arn = resource.physicalId;
+    const { desiredCount, ...goal } = goalOf(request);
+    const asked = { ...goal, desiredCount: desiredCounts(runtime).of(arn) ?? desiredCount };
     fleet(runtime)
-      .add(new Service(identity(request, resource.physicalId, goal), runtime, goal))
+      .add(new Service(identity(request, arn, asked), runtime, asked))
       .resume();
   },
   async delete({ resource, runtime }) {
     faultStore(runtime).remove(faultIdOf(resource));
+    desiredCounts(runtime).remove(resource.physicalId);
     await fleet(runtime).remove(resource.physicalId);
   },
 };

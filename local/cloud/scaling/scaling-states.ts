@@ -21,8 +21,6 @@ export interface SuspendedState {
 
 /** What is known of a scalable target beside its template. */
 export interface ScalingState {
-  /** The number of tasks that it was brought to last. */
-  desired?: number;
   scaledOut?: { at: number; from: number };
   scaledIn?: { at: number };
   suspended: SuspendedState;

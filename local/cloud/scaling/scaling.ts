@@ -1,3 +1,4 @@
+import { desiredCounts } from '../ecs/desired-counts.ts';
 import { isSeries } from '../metrics/math-values.ts';
 import { metricData } from '../metrics/metric-data.ts';
 import { metricStore } from '../metrics/metric-store.ts';
@@ -57,10 +58,11 @@ function scaleTarget(runtime: Runtime, resource: RecordedResource, now: number):
     next > capacity ? suspended.DynamicScalingOutSuspended : suspended.DynamicScalingInSuspended;
   if (next === capacity || isSuspended) return;
   service.keepBetween(next, next);
-  states.change(key, {
-    desired: next,
-    ...(next > capacity ? { scaledOut: { at: now, from: capacity } } : { scaledIn: { at: now } }),
-  });
+  desiredCounts(runtime).set(service.identity.arn, next);
+  states.change(
+    key,
+    next > capacity ? { scaledOut: { at: now, from: capacity } } : { scaledIn: { at: now } },
+  );
   states.addActivity(key, {
     at: now,
     description: `Setting desired count to ${next}.`,

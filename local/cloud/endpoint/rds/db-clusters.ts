@@ -26,6 +26,7 @@ export async function failoverDBCluster(request: OperationRequest) {
   const { parameters } = request;
   readsOnly(parameters, ['DBClusterIdentifier', 'TargetDBInstanceIdentifier']);
   const found = findCluster(request);
+  requireStatus(found, 'available');
   const target = parameters.get('TargetDBInstanceIdentifier')?.toLowerCase();
   if (target !== undefined && !found.cluster.instances.some(({ id }) => id === target))
     throw new QueryError('DBInstanceNotFound', `DBInstance ${target} not found.`);
@@ -35,6 +36,45 @@ export async function failoverDBCluster(request: OperationRequest) {
     throw error;
   });
   return { DBCluster: describe(found) };
+}
+
+/**
+ * Ends the instances of a cluster, and answers when they have ended; what is stored stays.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_StopDBCluster.html
+ */
+export async function stopDBCluster(request: OperationRequest) {
+  readsOnly(request.parameters, ['DBClusterIdentifier']);
+  const found = findCluster(request);
+  requireStatus(found, 'available');
+  await found.cluster.halt();
+  return { DBCluster: describe(found) };
+}
+
+/**
+ * Starts the instances of a stopped cluster, and answers when they can be asked.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_StartDBCluster.html
+ */
+export async function startDBCluster(request: OperationRequest) {
+  readsOnly(request.parameters, ['DBClusterIdentifier']);
+  const found = findCluster(request);
+  requireStatus(found, 'stopped');
+  await found.cluster.awaken();
+  return { DBCluster: describe(found) };
+}
+
+function requireStatus({ resource: { physicalId }, cluster }: Found, wanted: string): void {
+  const status = statusOf(cluster);
+  if (status === wanted) return;
+  throw new QueryError(
+    'InvalidDBClusterStateFault',
+    `DbCluster ${physicalId} is in ${status} state but expected it to be one of ${wanted}.`,
+  );
+}
+
+function statusOf({ isHalted }: DatabaseCluster): string {
+  return isHalted ? 'stopped' : 'available';
 }
 
 interface Found {
@@ -70,7 +110,7 @@ function describe({ resource, cluster }: Found): QueryAnswer {
     DBClusterIdentifier: physicalId,
     DBClusterArn: text(attributes.DBClusterArn),
     DbClusterResourceId: text(attributes.DBClusterResourceId),
-    Status: 'available',
+    Status: statusOf(cluster),
     Engine: text(properties.Engine),
     EngineVersion: text(properties.EngineVersion),
     DatabaseName: text(properties.DatabaseName),

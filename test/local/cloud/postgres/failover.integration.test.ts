@@ -1,4 +1,10 @@
-import { DescribeDBClustersCommand, FailoverDBClusterCommand, RDSClient } from '@aws-sdk/client-rds';
+import {
+  DescribeDBClustersCommand,
+  FailoverDBClusterCommand,
+  RDSClient,
+  StartDBClusterCommand,
+  StopDBClusterCommand,
+} from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { StackDescription } from '../../../../local/cloud/cloud.ts';
@@ -162,5 +168,36 @@ describe('an Aurora cluster that loses its writer', () => {
     expect(await isStandby('ReadEndpoint')).toBe(false);
     await cloud.current.faults.end('zone/eu-central-1a');
     expect(await isStandby('ReadEndpoint')).toBe(true);
+  });
+});
+
+describe('an Aurora cluster that is stopped', () => {
+  const status = async () => {
+    const command = new DescribeDBClustersCommand({ DBClusterIdentifier: 'shop' });
+    return (await client().send(command)).DBClusters?.[0]?.Status;
+  };
+  const stop = () => client().send(new StopDBClusterCommand({ DBClusterIdentifier: 'shop' }));
+  const start = () => client().send(new StartDBClusterCommand({ DBClusterIdentifier: 'shop' }));
+
+  it('answers nobody, also after a restart, and has its data when it is started', async () => {
+    expect((await stop()).DBCluster?.Status).toBe('stopped');
+    await cloud.restart();
+    expect(await status()).toBe('stopped');
+    for (const address of ['Endpoint', 'ReadEndpoint', 'Writer', 'Reporting'])
+      await expect(query(address, 'select 1')).rejects.toThrow(/ECONNREFUSED/);
+
+    expect((await start()).DBCluster?.Status).toBe('available');
+    expect([await isStandby('Endpoint'), await isStandby('ReadEndpoint')]).toEqual([false, true]);
+    expect(await skus('Endpoint')).toEqual(['after', 'before']);
+    expect(await status()).toBe('available');
+  });
+
+  it('is neither stopped twice, nor started while it runs, nor failed over while it does not', async () => {
+    const refused = { name: 'InvalidDBClusterStateFault' };
+    await expect(start()).rejects.toMatchObject(refused);
+    await stop();
+    await expect(stop()).rejects.toMatchObject(refused);
+    await expect(failOver()).rejects.toMatchObject(refused);
+    await start();
   });
 });

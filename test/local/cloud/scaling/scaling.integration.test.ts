@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { describeServices } from '../../../../local/cloud/ecs/describe-services.ts';
 import { applicationAutoScalingApi } from '../../../../local/cloud/endpoint/application-auto-scaling-api.ts';
+import { ecsApi } from '../../../../local/cloud/endpoint/ecs-api.ts';
 import type { JsonValue } from '../../../../local/cloud/json.ts';
 import { measureTasks } from '../../../../local/cloud/metrics/measured/tasks.ts';
 import { metricStore } from '../../../../local/cloud/metrics/metric-store.ts';
@@ -81,6 +82,12 @@ const scale = (at = now) =>
 const desired = () => describeServices(rehearsal.runtime)[0]?.desiredCount;
 const ask = (operation: string, more: Record<string, JsonValue> = {}) =>
   applicationAutoScalingApi(rehearsal.runtime)(operation, { ServiceNamespace: 'ecs', ...more }, place);
+const setTasks = (desiredCount: number) =>
+  ecsApi(() => rehearsal.runtime)(
+    'UpdateService',
+    { cluster: 'cluster', service: 'worker', desiredCount },
+    place,
+  );
 
 describe('a service with a policy of target tracking', () => {
   it('gets the tasks that its metric asks for, up to the most, and tells of it', async () => {
@@ -131,6 +138,23 @@ describe('a service with a policy of target tracking', () => {
         },
       ],
     });
+  });
+
+  it('is put to sleep beside its bounds while its scaling is suspended, over a restart as well, and woken', async () => {
+    const target = { ResourceId: resourceId, ScalableDimension: 'ecs:service:DesiredCount' };
+    const suspend = (DynamicScalingOutSuspended: boolean) =>
+      ask('RegisterScalableTarget', { ...target, SuspendedState: { DynamicScalingOutSuspended } });
+    await suspend(true);
+    expect(await setTasks(0)).toMatchObject({ service: { serviceName: 'worker', desiredCount: 0 } });
+    await rehearsal.restart();
+    expect(desired()).toBe(0);
+    await eventually(() => expect(describeServices(rehearsal.runtime)[0]?.tasks).toEqual([]));
+
+    await setTasks(2);
+    await suspend(false);
+    await rehearsal.restart();
+    expect(desired()).toBe(2);
+    await eventually(() => expect(describeServices(rehearsal.runtime)[0]?.tasks).toHaveLength(2));
   });
 
   it.each<[string, Record<string, JsonValue>, { namespace: string; name: string }, Record<string, string>]>([
