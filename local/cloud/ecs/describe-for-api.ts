@@ -31,16 +31,32 @@ export function describeService(service: Service) {
   };
 }
 
-/** As ECS describes a task: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html */
-export function describeTask({ service: { identity }, task }: { service: Service; task: Task }) {
+/** A task, and where it belongs. */
+export interface PlacedTask {
+  account: string;
+  region: string;
+  /** The name of the cluster. */
+  cluster: string;
+  /** `service:<name>` or `family:<name>`. */
+  group: string;
+  task: Task;
+}
+
+export function placedTasks({ identity, allTasks }: Pick<Service, 'identity' | 'allTasks'>): PlacedTask[] {
   const { account, region, arn } = identity;
-  const taskArn = `arn:aws:ecs:${region}:${account}:task/${clusterOf(identity)}/${task.id}`;
+  const cluster = clusterOf(identity);
+  return allTasks.map((task) => ({ account, region, cluster, group: `service:${nameOf(arn)}`, task }));
+}
+
+/** As ECS describes a task: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html */
+export function describeTask({ account, region, cluster, group, task }: PlacedTask) {
+  const taskArn = `arn:aws:ecs:${region}:${account}:task/${cluster}/${task.id}`;
   const { lastStatus, desiredStatus, healthStatus } = statusOf(task);
   return {
     taskArn,
-    clusterArn: clusterArnOf(identity),
+    clusterArn: `arn:aws:ecs:${region}:${account}:cluster/${cluster}`,
     taskDefinitionArn: task.definition.arn,
-    group: `service:${nameOf(arn)}`,
+    group,
     ...(task.zone !== undefined && { availabilityZone: task.zone }),
     ...(task.host !== undefined &&
       !task.definition.usesHostNetwork && { attachments: [networkInterfaceOf(task.host)] }),

@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import type { Caller, JsonApiHandler } from '../cloud.ts';
-import { clusterOf, describeService, describeTask, nameOf } from '../ecs/describe-for-api.ts';
+import {
+  clusterOf,
+  describeService,
+  describeTask,
+  nameOf,
+  type PlacedTask,
+  placedTasks,
+} from '../ecs/describe-for-api.ts';
 import { desiredCounts } from '../ecs/desired-counts.ts';
+import { findTaskDefinition, TaskDefinitionMissingError } from '../ecs/find-task-definition.ts';
 import { fleet } from '../ecs/fleet.ts';
 import type { Service } from '../ecs/service.ts';
-import type { Task } from '../ecs/task.ts';
+import { familyOf, type SingleTask, singleTasks, stopSingleTask } from '../ecs/single-tasks.ts';
+import type { TaskDefinition } from '../ecs/task-definition.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { Runtime } from '../runtime.ts';
 import { ServiceException } from './json-api.ts';
@@ -12,24 +21,30 @@ import { ServiceException } from './json-api.ts';
 /** The prefix of the targets of ECS. */
 export const ecsTarget = 'AmazonEC2ContainerServiceV20141113';
 
-/** Given the services of a cluster, by its name or its ARN. */
-type Operation = (
-  input: JsonObject,
-  servicesIn: (cluster: string) => Service[],
-  runtime: Runtime,
-) => JsonValue;
+/** Where a caller looks: given a cluster's name or ARN, what runs in it. */
+interface Place {
+  caller: Caller;
+  runtime: Runtime;
+  servicesIn(cluster: string): Service[];
+  tasksIn(cluster: string): StoppableTask[];
+}
+
+interface StoppableTask extends PlacedTask {
+  stop(reason: string): void;
+}
+
+type Operation = (input: JsonObject, place: Place) => JsonValue;
 
 /**
- * Services and their tasks, how many a service has, and the end of a task, in whose place its service starts another one. A
- * task that has ended is forgotten at once.
+ * Services and their tasks, how many a service has, tasks of their own, and the end of a task, in whose place its service
+ * starts another one. A task that has ended is forgotten at once.
  *
  * Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Operations.html
  */
 export function ecsApi(runtimeOf: (region: string) => Runtime): JsonApiHandler {
   return async (operation, input, caller) => {
     const serve = operations[operation];
-    const runtime = runtimeOf(caller.region);
-    if (serve) return serve(input, (cluster) => findServices(runtime, cluster, caller), runtime);
+    if (serve) return serve(input, placeOf(runtimeOf(caller.region), caller));
     throw new ServiceException(
       'UnknownOperationException',
       `ECS answers ${Object.keys(operations).join(', ')} here, not ${operation}.`,
@@ -38,17 +53,17 @@ export function ecsApi(runtimeOf: (region: string) => Runtime): JsonApiHandler {
 }
 
 const operations: Record<string, Operation> = {
-  ListServices: (input, servicesIn) => {
+  ListServices: (input, { servicesIn }) => {
     const { cluster } = parse(inputs.listServices, input);
     return { serviceArns: servicesIn(cluster).map(({ identity }) => identity.arn) };
   },
-  DescribeServices: (input, servicesIn) => {
+  DescribeServices: (input, { servicesIn }) => {
     const { cluster, services: asked } = parse(inputs.describeServices, input);
     const services = servicesIn(cluster);
     const { found, failures } = lookUp(asked, (name) => services.find((each) => isCalled(each, name)));
     return { services: found.map(describeService), failures };
   },
-  UpdateService: (input, servicesIn, runtime) => {
+  UpdateService: (input, { servicesIn, runtime }) => {
     const { cluster, service: asked, desiredCount } = parse(inputs.updateService, input);
     const service = servicesIn(cluster).find((each) => isCalled(each, asked));
     if (!service) throw new ServiceException('ServiceNotFoundException', 'Service not found.');
@@ -56,27 +71,38 @@ const operations: Record<string, Operation> = {
     desiredCounts(runtime).set(service.identity.arn, desiredCount);
     return { service: describeService(service) };
   },
-  ListTasks: (input, servicesIn) => {
-    const { cluster, serviceName, desiredStatus } = parse(inputs.listTasks, input);
-    const services = servicesIn(cluster).filter((each) => !serviceName || isCalled(each, serviceName));
-    if (serviceName && services.length === 0)
+  ListTasks: (input, { servicesIn, tasksIn }) => {
+    const { cluster, serviceName, family, desiredStatus } = parse(inputs.listTasks, input);
+    if (serviceName && !servicesIn(cluster).some((each) => isCalled(each, serviceName)))
       throw new ServiceException('ServiceNotFoundException', 'Service not found.');
-    const tasks = services.flatMap(tasksOf).map(describeTask);
+    const tasks = tasksIn(cluster)
+      .filter(({ group }) => !serviceName || group === `service:${nameOf(serviceName)}`)
+      .filter(({ task }) => !family || familyOf(task.definition) === family)
+      .map(describeTask);
     return {
       taskArns: tasks.filter((each) => each.desiredStatus === desiredStatus).map(({ taskArn }) => taskArn),
     };
   },
-  DescribeTasks: (input, servicesIn) => {
+  DescribeTasks: (input, { tasksIn }) => {
     const { cluster, tasks: asked } = parse(inputs.describeTasks, input);
-    const tasks = servicesIn(cluster).flatMap(tasksOf);
+    const tasks = tasksIn(cluster);
     const { found, failures } = lookUp(asked, (id) => findTask(tasks, id));
     return { tasks: found.map(describeTask), failures };
   },
-  StopTask: (input, servicesIn) => {
+  RunTask: (input, { caller, runtime }) => {
+    const { cluster, taskDefinition, count, clientToken } = parse(inputs.runTask, input);
+    requireCluster(runtime, cluster, caller);
+    const definition = definitionOf(runtime, caller, taskDefinition);
+    const started = singleTasks(runtime).run({
+      ...{ caller, cluster: nameOf(cluster), definition, count, clientToken },
+    });
+    return { tasks: started.map((single) => describeTask(grouped(single))), failures: [] };
+  },
+  StopTask: (input, { tasksIn }) => {
     const { cluster, task: asked, reason } = parse(inputs.stopTask, input);
-    const found = findTask(servicesIn(cluster).flatMap(tasksOf), asked);
+    const found = findTask(tasksIn(cluster), asked);
     if (!found) throw new ServiceException('InvalidParameterException', 'The referenced task was not found.');
-    found.service.stopTask(found.task, reason);
+    found.stop(reason);
     return { task: describeTask(found) };
   },
 };
@@ -91,9 +117,23 @@ const inputs = {
   listTasks: z.strictObject({
     cluster,
     serviceName: z.string().optional(),
+    family: z.string().optional(),
     desiredStatus: z.enum(['RUNNING', 'PENDING', 'STOPPED']).default('RUNNING'),
   }),
   describeTasks: z.strictObject({ cluster, tasks: z.array(z.string()).min(1).max(100) }),
+  /** In which network and by what a task runs is all one here: it is a process of this machine. */
+  runTask: z.strictObject({
+    cluster,
+    taskDefinition: z.string(),
+    count: z.int().min(1).max(10).default(1),
+    clientToken: z.string().optional(),
+    launchType: z.string().optional(),
+    capacityProviderStrategy: z.unknown().optional(),
+    platformVersion: z.string().optional(),
+    networkConfiguration: z.unknown().optional(),
+    ...{ propagateTags: z.string().optional(), enableECSManagedTags: z.boolean().optional() },
+    ...{ tags: z.unknown().optional(), startedBy: z.string().optional() },
+  }),
   stopTask: z.strictObject({ cluster, task: z.string(), reason: z.string().max(1024).default('') }),
 };
 
@@ -104,32 +144,62 @@ function parse<Schema extends z.ZodType>(schema: Schema, input: JsonObject): z.o
   throw new ServiceException('InvalidParameterException', `${issue?.path.join('.')}: ${issue?.message}`);
 }
 
+function placeOf(runtime: Runtime, caller: Caller): Place {
+  const servicesIn = (given: string) => findServices(runtime, given, caller);
+  const tasksIn = (given: string) => [
+    ...servicesIn(given).flatMap(stoppableTasks),
+    ...singleTasks(runtime)
+      .all()
+      .filter(({ account, cluster }) => account === caller.account && cluster === nameOf(given))
+      .map(grouped),
+  ];
+  return { caller, runtime, servicesIn, tasksIn };
+}
+
 /** Those of a cluster, which is given by its name or its ARN. */
-function findServices(runtime: Runtime, given: string, { account, region }: Caller): Service[] {
-  const name = nameOf(given);
-  const exists = runtime.resources
-    .all('AWS::ECS::Cluster')
-    .some((each) => each.account === account && each.region === region && each.physicalId === name);
-  if (!exists) throw new ServiceException('ClusterNotFoundException', 'Cluster not found.');
+function findServices(runtime: Runtime, given: string, caller: Caller): Service[] {
+  requireCluster(runtime, given, caller);
   return fleet(runtime)
     .all()
-    .filter(({ identity }) => identity.account === account && clusterOf(identity) === name);
+    .filter(({ identity }) => identity.account === caller.account && clusterOf(identity) === nameOf(given));
+}
+
+function requireCluster(runtime: Runtime, given: string, { account, region }: Caller): void {
+  const exists = runtime.resources
+    .all('AWS::ECS::Cluster')
+    .some((each) => each.account === account && each.region === region && each.physicalId === nameOf(given));
+  if (!exists) throw new ServiceException('ClusterNotFoundException', 'Cluster not found.');
+}
+
+function definitionOf(runtime: Runtime, caller: Caller, given: string): TaskDefinition {
+  try {
+    return findTaskDefinition(runtime, caller, given);
+  } catch (error) {
+    if (!(error instanceof TaskDefinitionMissingError)) throw error;
+    throw new ServiceException('ClientException', 'TaskDefinition not found.');
+  }
 }
 
 function isCalled({ identity }: Service, nameOrArn: string): boolean {
   return nameOf(identity.arn) === nameOf(nameOrArn);
 }
 
-interface TaskOfService {
-  service: Service;
-  task: Task;
+function stoppableTasks(service: Service): StoppableTask[] {
+  return placedTasks(service).map((placed) => ({
+    ...placed,
+    stop: (reason) => service.stopTask(placed.task, reason),
+  }));
 }
 
-function tasksOf(service: Service): TaskOfService[] {
-  return service.allTasks.map((task) => ({ service, task }));
+function grouped(single: SingleTask): StoppableTask {
+  return {
+    ...single,
+    group: `family:${single.family}`,
+    stop: (reason) => stopSingleTask(single, reason),
+  };
 }
 
-function findTask(tasks: readonly TaskOfService[], idOrArn: string): TaskOfService | undefined {
+function findTask(tasks: readonly StoppableTask[], idOrArn: string): StoppableTask | undefined {
   return tasks.find(({ task }) => task.id === nameOf(idOrArn));
 }
 

@@ -27,7 +27,7 @@ export interface TargetSurroundings {
 
 type Deliver = (delivery: Delivery, surroundings: TargetSurroundings) => Promise<void>;
 
-/** Functions, topics, queues, pipelines and projects: what rules and schedules hand something to. */
+/** Functions, topics, queues, tasks, pipelines and projects: what rules and schedules hand something to. */
 export function eventTargets(surroundings: TargetSurroundings): EventBusOptions {
   const { runtime } = surroundings;
   return {
@@ -50,6 +50,14 @@ const deliverers: Readonly<Record<string, Deliver>> = {
   lambda: invoke,
   sns: publish,
   sqs: send,
+  ecs: (delivery, { apis }) =>
+    call(apis, 'AmazonEC2ContainerServiceV20141113.RunTask', placeOf(delivery.targetArn), {
+      cluster: delivery.targetArn,
+      taskDefinition: delivery.parameters?.TaskDefinitionArn ?? '',
+      count: delivery.parameters?.TaskCount ?? 1,
+      ...(isJsonObject(delivery.input) &&
+        delivery.input.containerOverrides !== undefined && { overrides: delivery.input }),
+    }),
   codepipeline: (delivery, { apis }) =>
     call(apis, 'CodePipeline_20150709.StartPipelineExecution', placeOf(delivery.targetArn), {
       name: lastPartOf(delivery.targetArn),

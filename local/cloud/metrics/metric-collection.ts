@@ -1,5 +1,6 @@
 import { fleet } from '../ecs/fleet.ts';
 import type { Service } from '../ecs/service.ts';
+import { logDirectoriesOfSingleTasks } from '../ecs/single-tasks.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { functionLogFile } from '../lambda/function-runner.ts';
 import type { Regions } from '../regions/regions.ts';
@@ -51,6 +52,8 @@ export class MetricCollection {
     this.#lastRead = Date.now();
     const { runtime, regions } = this.#parts;
     for (const { identity } of this.services) this.#logs.read(identity, logsIn(identity.logDirectory));
+    for (const { directory, ...place } of logDirectoriesOfSingleTasks(runtime))
+      this.#logs.read(place, logsIn(directory));
     for (const each of runtime.resources.all('AWS::Lambda::Function'))
       if (!regions.isStopped(each.region)) this.#logs.read(each, [functionLogFile(runtime, each.physicalId)]);
   }

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { elasticAddresses } from '../addresses/elastic-addresses.ts';
 import { checkImages } from '../ecs/container-launch.ts';
 import { desiredCounts } from '../ecs/desired-counts.ts';
+import { findTaskDefinition } from '../ecs/find-task-definition.ts';
 import { fleet } from '../ecs/fleet.ts';
 import { addressesOfHosts } from '../ecs/host-addresses.ts';
 import { Service, type ServiceIdentity } from '../ecs/service.ts';
 import type { ServiceGoal } from '../ecs/service-goal.ts';
 import { shiftOf, shiftProperties } from '../ecs/shift-properties.ts';
-import { mainContainer, parseTaskDefinition, type TaskDefinition } from '../ecs/task-definition.ts';
+import { mainContainer } from '../ecs/task-definition.ts';
 import { faultIdOf } from '../faults/fault-ids.ts';
 import { faultStore } from '../faults/fault-store.ts';
 import { zonesOfService } from '../faults/placement.ts';
@@ -56,15 +57,6 @@ const schema = z.object({
  * settings; on one machine a task is there within seconds or not at all, and nobody wants to wait for minutes.
  */
 const startLimitInSeconds = 20;
-
-export class TaskDefinitionMissingError extends Error {
-  constructor(given: string) {
-    super(
-      `There is no task definition ${given} here; refer to one of a stack of the same account and region.`,
-    );
-    this.name = 'TaskDefinitionMissingError';
-  }
-}
 
 /** ECS can shift requests only by a rule that knows both groups of targets. */
 export class UnshiftableRuleError extends Error {
@@ -162,7 +154,7 @@ function identity(request: ResourceRequest, arn: string, goal: ServiceGoal): Ser
 function goalOf(request: ResourceRequest, running?: Service): ServiceGoal {
   const parsed = parseProperties(type, schema, request.properties);
   const { DeploymentConfiguration } = parsed;
-  const definition = findTaskDefinition(request, parsed.TaskDefinition);
+  const definition = findTaskDefinition(request.runtime, request.address, parsed.TaskDefinition);
   const capacityProviders = parsed.CapacityProviderStrategy.map(({ CapacityProvider }) => CapacityProvider);
   return {
     definition,
@@ -184,22 +176,4 @@ function goalOf(request: ResourceRequest, running?: Service): ServiceGoal {
     }),
     addresses: definition.usesHostNetwork ? addressesOfHosts(request, capacityProviders) : [],
   };
-}
-
-/** By ARN, by family and revision, or by family, which means its newest revision. */
-function findTaskDefinition({ address, runtime }: ResourceRequest, given: string): TaskDefinition {
-  const arn = given.startsWith('arn:')
-    ? given
-    : `arn:aws:ecs:${address.region}:${address.account}:task-definition/${given}`;
-  const revisions = runtime.resources
-    .all('AWS::ECS::TaskDefinition')
-    .filter(({ physicalId }) => physicalId === arn || physicalId.replace(/:\d+$/, '') === arn)
-    .sort((one, other) => revisionOf(other.physicalId) - revisionOf(one.physicalId));
-  const [newest] = revisions;
-  if (!newest) throw new TaskDefinitionMissingError(given);
-  return parseTaskDefinition(newest.physicalId, newest.properties);
-}
-
-function revisionOf(arn: string): number {
-  return Number(arn.slice(arn.lastIndexOf(':') + 1));
 }

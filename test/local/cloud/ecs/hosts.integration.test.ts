@@ -1,11 +1,11 @@
-import { randomInt } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { describeTask } from '../../../../local/cloud/ecs/describe-for-api.ts';
+import { describeTask, placedTasks } from '../../../../local/cloud/ecs/describe-for-api.ts';
 import { describeServices } from '../../../../local/cloud/ecs/describe-services.ts';
 import { fleet } from '../../../../local/cloud/ecs/fleet.ts';
 import type { JsonValue } from '../../../../local/cloud/json.ts';
+import { freePort } from '../../../support/free-port.ts';
 import { Rehearsal, region, until } from '../rehearsal.ts';
 
 const zones = [`${region}a`, `${region}b`];
@@ -22,9 +22,9 @@ const careless = answering('Number(process.env.PORT)', "'0.0.0.0'");
 let rehearsal: Rehearsal;
 let port: number;
 
-beforeEach(() => {
+beforeEach(async () => {
   rehearsal = new Rehearsal();
-  port = randomInt(10_000, 19_000);
+  port = await freePort();
   for (const zone of zones) rehearsal.put('AWS::EC2::Subnet', `subnet-${zone}`, { AvailabilityZone: zone });
 });
 afterEach(async () => {
@@ -103,8 +103,8 @@ describe('tasks of one service', () => {
       const now = tasksOf('shop').filter(({ healthy }) => healthy);
       return now.length === 2 && now.every(({ address }) => !before.includes(address));
     });
-    const attached =
-      service?.tasks.flatMap((task) => describeTask({ service, task }).attachments ?? []) ?? [];
+    const running = service ? placedTasks(service).filter(({ task }) => service.tasks.includes(task)) : [];
+    const attached = running.flatMap((placed) => describeTask(placed).attachments ?? []);
     const addresses = attached.flatMap(({ details }) => details.map(({ value }) => `${value}:${port}`));
     expect(addresses.sort()).toEqual(
       tasksOf('shop')

@@ -160,7 +160,8 @@ describe('what ECS refuses', () => {
   });
 
   it('is what it does not heed here, and more than it takes at once', async () => {
-    await expect(ecs.send(new ListTasksCommand({ cluster, family: 'worker' }))).rejects.toThrow('family');
+    const onOneHost = new ListTasksCommand({ cluster, containerInstance: 'host' });
+    await expect(ecs.send(onOneHost)).rejects.toThrow('containerInstance');
     const tasks = Array.from({ length: 101 }, (_, index) => String(index));
     await expect(ecs.send(new DescribeTasksCommand({ cluster, tasks }))).rejects.toMatchObject({
       name: 'InvalidParameterException',
