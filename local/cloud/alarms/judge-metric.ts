@@ -1,5 +1,6 @@
 import { isSeries, type Series } from '../metrics/math-values.ts';
 import { metricData } from '../metrics/metric-data.ts';
+import { MetricRequestError } from '../metrics/metric-request-error.ts';
 import { metricStore } from '../metrics/metric-store.ts';
 import { reasonNotMeasured } from '../metrics/not-measured.ts';
 import type { CommonRuntime } from '../runtime.ts';
@@ -24,7 +25,8 @@ export function judgeMetric(
     const series = returned(runtime, alarm, definition, periods);
     return judgeAlarm(definition, { series, from, observedSince, present: alarm.state.value });
   } catch (error) {
-    return notEvaluated(alarm, error instanceof Error ? error.message : String(error));
+    if (!(error instanceof MetricRequestError)) throw error;
+    return notEvaluated(alarm, error.message);
   }
 }
 
@@ -47,9 +49,10 @@ export function isBreaching(
     return returned(runtime, alarm, definition, periods).some(
       (value) => value !== undefined && comparison.holds(value, threshold),
     );
-  } catch {
+  } catch (error) {
     // What cannot be computed is told as the alarm's reason.
-    return false;
+    if (error instanceof MetricRequestError) return false;
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { RolloutLimits } from './rollout.ts';
-import type { TargetMapping } from './task.ts';
 import type { TaskDefinition } from './task-definition.ts';
+import type { TargetMapping } from './task-request.ts';
 import type { TrafficShift } from './traffic-shift.ts';
 
 /** What a service is to be: the tasks, and how they are replaced. */

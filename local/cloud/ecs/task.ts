@@ -5,11 +5,12 @@ import type { SocketAddress } from '../load-balancing/health-check.ts';
 import { loadBalancing } from '../load-balancing/load-balancing.ts';
 import type { TargetGroup } from '../load-balancing/target-group.ts';
 import { pause } from '../pause.ts';
-import type { ManagedProcess, Runtime } from '../runtime.ts';
+import type { ManagedProcess } from '../runtime.ts';
 import { watchContainerHealth } from './container-health.ts';
 import { type ContainerLaunch, portsBeside, prepareContainer } from './container-launch.ts';
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
 import { TaskHost } from './task-host.ts';
+import type { TaskRequest } from './task-request.ts';
 
 export class ContainerPortMissingError extends Error {
   constructor(definitionArn: string, containerName: string, containerPort: number) {
@@ -18,32 +19,6 @@ export class ContainerPortMissingError extends Error {
     );
     this.name = 'ContainerPortMissingError';
   }
-}
-
-export interface TargetMapping {
-  targetGroupArn: string;
-  containerName: string;
-  containerPort: number;
-}
-
-export interface TaskRequest {
-  runtime: Runtime;
-  account: string;
-  region: string;
-  /** For example `sluice-dev-services/storefront`. */
-  serviceName: string;
-  id: string;
-  definition: TaskDefinition;
-  targets: readonly TargetMapping[];
-  /** Allocation ids of the Elastic IPs of its host. */
-  addresses: readonly string[];
-  /** The availability zone in which it stands; undefined where no template says. */
-  zone: string | undefined;
-  logDirectory: string;
-  /** How long it may take to become healthy. */
-  startLimitInSeconds: number;
-  /** Called after every change of the state. */
-  changed(): void;
 }
 
 /** What the keys of tasks' ports start with. */

@@ -1,3 +1,5 @@
+import { MetricRequestError } from './metric-request-error.ts';
+
 /** One value per period, oldest first; undefined where nothing is known. */
 export type Series = readonly (number | undefined)[];
 
@@ -22,7 +24,7 @@ export interface MathScope {
   periodInSeconds: number;
 }
 
-export class MathNotAvailableError extends Error {
+export class MathNotAvailableError extends MetricRequestError {
   constructor(what: string) {
     super(`${what} is not available in the rehearsal's metric math.`);
     this.name = 'MathNotAvailableError';

@@ -1,3 +1,5 @@
+import { MetricRequestError } from './metric-request-error.ts';
+
 /** An expression of metric math, as a tree. */
 export type Expression =
   | { kind: 'number'; value: number }
@@ -7,7 +9,7 @@ export type Expression =
   | { kind: 'call'; name: string; inputs: Expression[] }
   | { kind: 'operation'; operator: string; inputs: Expression[] };
 
-export class UnreadableExpressionError extends Error {
+export class UnreadableExpressionError extends MetricRequestError {
   constructor(expression: string, problem: string) {
     super(
       `The expression "${expression}" cannot be read: ${problem}. Give one of CloudWatch's metric math, such as SUM([m1, m2]) / 2.`,

@@ -1,3 +1,5 @@
+import { MetricRequestError } from './metric-request-error.ts';
+
 /** What was measured of a metric in one interval: from it every statistic of the interval is told. */
 export interface Tally {
   count: number;
@@ -21,7 +23,7 @@ const simpleStatistics: Readonly<Record<string, (tally: Tally) => number>> = {
   Maximum: ({ maximum }) => maximum,
 };
 
-export class UnknownStatisticError extends Error {
+export class UnknownStatisticError extends MetricRequestError {
   constructor(statistic: string) {
     super(
       `The statistic is "${statistic}"; here it must be one of ${Object.keys(simpleStatistics).join(', ')}, or a percentile such as p95.`,

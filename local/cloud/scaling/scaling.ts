@@ -1,6 +1,7 @@
 import { desiredCounts } from '../ecs/desired-counts.ts';
 import { isSeries } from '../metrics/math-values.ts';
 import { metricData } from '../metrics/metric-data.ts';
+import { MetricRequestError } from '../metrics/metric-request-error.ts';
 import { metricStore } from '../metrics/metric-store.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
 import type { CommonRuntime, Runtime } from '../runtime.ts';
@@ -95,7 +96,8 @@ function minutesOf(
   try {
     const value = metricData(metricStore(runtime), place, queries, periods).get(id);
     return value !== undefined && isSeries(value) ? value : [];
-  } catch {
-    return [];
+  } catch (error) {
+    if (error instanceof MetricRequestError) return [];
+    throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { AlarmNotFoundError, type Alarms } from '../../alarms/alarms.ts';
 import type { Caller } from '../../cloud.ts';
+import { MetricRequestError } from '../../metrics/metric-request-error.ts';
 import { metricStore } from '../../metrics/metric-store.ts';
 import type { CommonRuntime } from '../../runtime.ts';
 import type { ApiObject, ApiValue } from '../cbor.ts';
@@ -80,8 +81,6 @@ function parse<Schema extends z.ZodType>(schema: Schema, input: ApiObject): z.ou
 /** What cannot be read, in the words of CloudWatch's codes. */
 function asAnswer(error: unknown): unknown {
   if (error instanceof AlarmNotFoundError) return new ServiceException('ResourceNotFound', error.message);
-  const isOfExpression =
-    error instanceof Error &&
-    ['UnknownStatisticError', 'UnreadableExpressionError', 'MathNotAvailableError'].includes(error.name);
-  return isOfExpression ? new ServiceException('ValidationError', error.message) : error;
+  if (error instanceof MetricRequestError) return new ServiceException('ValidationError', error.message);
+  return error;
 }

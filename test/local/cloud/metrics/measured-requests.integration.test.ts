@@ -82,7 +82,7 @@ describe('what an application load balancer measures', () => {
     expect(measured('HTTPCode_ELB_5XX_Count', 'Sum', of('Balancer'))).toBe(1);
     expect(measured('RequestCount', 'Sum', of('Balancer'))).toBe(4);
     expect(measured('TargetResponseTime', 'Maximum')).toBeGreaterThan(0.15);
-    expect(measured('TargetResponseTime', 'p50')).toBeLessThan(0.15);
+    expect(measured('TargetResponseTime', 'p50')).toBeLessThan(measured('TargetResponseTime', 'Maximum'));
     expect(measured('RequestCount', 'Sum')).toBe(4);
   });
 
