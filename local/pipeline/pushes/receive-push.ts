@@ -13,8 +13,8 @@ import { pushEvent } from './push-event.ts';
 export type PushOutcome = Pick<PushAnswer, 'executions' | 'messages'>;
 
 /**
- * Starts the pipelines that the push is for, unless they know of the commit. Where a rule in the pipeline's stack hands pushes to a function, that function decides; any other pipeline is started as its source action
- * would be by the event.
+ * Starts the pipelines that the push is for, unless they know of the commit. Where a rule in the pipeline's stack hands
+ * pushes to a function, that function decides; any other pipeline is started as its source action would be by the event.
  */
 export async function receivePush(engine: Engine, cloud: Cloud, push: Push): Promise<PushOutcome> {
   const outcomes = await Promise.all(
