@@ -6,17 +6,29 @@ import {
   openCertificateAuthority,
 } from '../../local/cloud/certificates/certificate-authority.ts';
 
+let directory: string | undefined;
+let authority: ReturnType<typeof makeAuthority> | undefined;
+
+// A worker of Jest outlives a test file, and does not say when it ends; benches and commands have no hooks.
+if ('afterAll' in globalThis) (globalThis as unknown as Hooks).afterAll(removeDirectory);
+else process.once('exit', removeDirectory);
+
+interface Hooks {
+  afterAll(hook: () => void): void;
+}
+
 /** Issues the certificates of a test file's servers; `NODE_EXTRA_CA_CERTS` makes programs trust it. */
 export function testAuthority(): CertificateAuthority & { certificate: string } {
   authority ??= makeAuthority();
   return authority;
 }
 
-let authority: ReturnType<typeof makeAuthority> | undefined;
-
 function makeAuthority() {
-  const directory = mkdtempSync(join(tmpdir(), 'sluice-authority-'));
-  process.once('exit', () => rmSync(directory, { recursive: true }));
+  directory = mkdtempSync(join(tmpdir(), 'sluice-authority-'));
   const opened = openCertificateAuthority(directory);
   return { ...opened, certificate: readFileSync(opened.certificateFile, 'utf8') };
+}
+
+function removeDirectory(): void {
+  if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
 }

@@ -52,6 +52,7 @@ class ApplicationLoadBalancer implements LoadBalancer {
   #waiting: Promise<void> | undefined;
   #last: Promise<void> = Promise.resolve();
   #lastDrain: Promise<void> = Promise.resolve();
+  #isStopped = false;
 
   constructor(settings: LoadBalancerSettings, surroundings: LoadBalancerSurroundings) {
     this.settings = settings;
@@ -81,11 +82,15 @@ class ApplicationLoadBalancer implements LoadBalancer {
     return this.#accessLog.read(() => this.#nginx.reopenLogs());
   }
 
-  stop(): Promise<void> {
-    return this.#nginx.stop();
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#last;
+    await this.#nginx.stop();
   }
 
   async #apply(): Promise<void> {
+    // Tasks that end after it still tell their groups so.
+    if (this.#isStopped) return;
     const listeners = await localPorts(this.settings, this.#surroundings);
     if (listeners.length === 0) return;
     const { directory } = this.settings;
