@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DataQuery } from '../metrics/metric-data.ts';
 import { flag, parseProperties } from '../parse-properties.ts';
 import type { Properties } from '../recorded-resource.ts';
+import { alarmActions } from './alarm-actions.ts';
 
 export const alarmType = 'AWS::CloudWatch::Alarm';
 
@@ -25,8 +26,6 @@ const query = z.object({
   ReturnData: flag().default(true),
 });
 
-const actions = z.array(z.string()).default([]);
-
 const comparisons = {
   GreaterThanOrEqualToThreshold: {
     holds: (value: number, limit: number) => value >= limit,
@@ -49,11 +48,7 @@ const bandComparisons = [
 
 // The defaults are those of the "PutMetricAlarm" action, Amazon CloudWatch API reference.
 const schema = z.object({
-  AlarmDescription: z.string().default(''),
-  ActionsEnabled: flag().default(true),
-  AlarmActions: actions,
-  OKActions: actions,
-  InsufficientDataActions: actions,
+  ...alarmActions,
   ComparisonOperator: z.enum([
     ...(Object.keys(comparisons) as (keyof typeof comparisons)[]),
     ...bandComparisons,

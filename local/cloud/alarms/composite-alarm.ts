@@ -1,19 +1,14 @@
 import { z } from 'zod';
-import { flag, parseProperties } from '../parse-properties.ts';
+import { parseProperties } from '../parse-properties.ts';
 import type { Properties } from '../recorded-resource.ts';
+import { alarmActions } from './alarm-actions.ts';
 import type { AlarmState } from './alarm-definition.ts';
 import { type AlarmRule, parseAlarmRule } from './alarm-rule.ts';
 
 export const compositeAlarmType = 'AWS::CloudWatch::CompositeAlarm';
 
-const actions = z.array(z.string()).default([]);
-
 const schema = z.object({
-  AlarmDescription: z.string().default(''),
-  ActionsEnabled: flag().default(true),
-  AlarmActions: actions,
-  OKActions: actions,
-  InsufficientDataActions: actions,
+  ...alarmActions,
   AlarmRule: z.string(),
   ActionsSuppressor: z.string().optional(),
 });
