@@ -33,7 +33,8 @@ export function askAs(accessToken: string, serviceUrl: string): Ask {
       ...{ method, url: `${serviceUrl}${path}${search}`, body, schema, timeoutInMilliseconds },
       headers: {
         authorization: `Bearer ${accessToken}`,
-        ...(version !== undefined && { 'if-match': `"${version}"` }),
+        // It comes from a form, and may hold what no header can; no true version is changed by being encoded.
+        ...(version !== undefined && { 'if-match': `"${encodeURIComponent(version)}"` }),
         ...(mustBeNew && { 'if-none-match': '*' }),
       },
     });

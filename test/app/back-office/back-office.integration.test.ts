@@ -103,6 +103,14 @@ describe('an access token that ends', () => {
   });
 });
 
+/** The path of one of them. */
+async function someProduct(): Promise<string> {
+  const { html } = await clerk.open('/back-office/products');
+  const [path] = /\/back-office\/products\/[A-Z][A-Z0-9-]+/.exec(html) ?? [];
+  if (path === undefined) throw new Error(`The list names no product: ${html}`);
+  return path;
+}
+
 describe('products', () => {
   it('are made, found, changed, priced, stocked and deleted, and each change is in the audit', async () => {
     await signedIn();
@@ -166,8 +174,7 @@ describe('products', () => {
 
   it('tell who saves second that somebody else was first, and keep what the second has typed', async () => {
     await signedIn();
-    const [path = ''] =
-      /\/back-office\/products\/[A-Z][A-Z0-9-]+/.exec((await clerk.open('/back-office/products')).html) ?? [];
+    const path = await someProduct();
     const [one, other] = [await clerk.open(path), await clerk.open(path)];
     await clerk.submit(one, path, { name: 'First' });
     const second = await clerk.submit(other, path, { name: 'Second' });
@@ -176,6 +183,13 @@ describe('products', () => {
       expect.stringContaining('Somebody changed it meanwhile'),
     ]);
     expect((await clerk.submit(second, path, { name: 'Second' })).text).toContain('Saved');
+  });
+
+  it.each(['İ', 'a\r\nb', '1", "2'])('are not deleted at the version %j, which none has', async (version) => {
+    await signedIn();
+    const path = await someProduct();
+    const refused = await clerk.submit(await clerk.open(`${path}/delete`), `${path}/delete`, { version });
+    expect([refused.status, (await clerk.open(path)).status]).toEqual([412, 200]);
   });
 });
 
