@@ -1,4 +1,6 @@
 import type { AlarmState } from './alarms/alarm-definition.ts';
+import type { NewObject } from './buckets/new-object.ts';
+import type { ImageDeployment } from './ecs/image-deployment.ts';
 import type { CloudEvent } from './events/event.ts';
 import type { JsonValue } from './json.ts';
 import type { Mailbox } from './mail/mailbox.ts';
@@ -256,6 +258,10 @@ export interface Cloud {
   readonly mailbox: Mailbox;
   /** An object of a bucket; undefined where there is none. */
   readObject(bucket: string, key: string): Buffer | undefined;
+  /** Puts an object into a bucket of a stack, as a client of S3 does. */
+  storeObject(object: NewObject): Promise<void>;
+  /** Gives a service other images; resolves with the ARN of what it runs then, when that alone serves. */
+  deployImages(deployment: ImageDeployment): Promise<string>;
   /** Puts a file asset where templates expect it; a folder is zipped when `packaging` is `zip`. */
   publishFile(asset: {
     account: string;

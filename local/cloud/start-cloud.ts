@@ -1,8 +1,10 @@
 import { describeAlarm } from './alarms/describe-alarm.ts';
 import { awsEnvironmentFor } from './aws-environment.ts';
+import { storeObject } from './buckets/store-object.ts';
 import type { Cloud, CloudOptions, StackDescription } from './cloud.ts';
 import { startCloudWatch } from './cloudwatch.ts';
 import { domainNames } from './dns/domain-names.ts';
+import { deployImages } from './ecs/deploy-images.ts';
 import { describeServices } from './ecs/describe-services.ts';
 import { describeQueues } from './emulator/describe-queues.ts';
 import { cborApis, jsonApis, queryApis } from './endpoint/aws-apis.ts';
@@ -125,6 +127,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     publish: (publication) => topics.publish(publication),
     invokeFunction: (arn, event) => functions.invoke(arn, event),
     readObject: (bucket, key) => foundation.emulator.readObject(bucket, key),
+    async storeObject(object) {
+      regions.check(object.region);
+      await storeObject({ runtime, emulator: foundation.emulator }, object);
+    },
+    async deployImages(deployment) {
+      regions.check(deployment.region);
+      return deployImages(runtimeOf(deployment.region), deployment);
+    },
     publishFile: (asset) => foundation.assets.publish(asset),
     publishImage: (image) =>
       publishImage(image, runtime.registry, registryDirectory(foundation.stateDirectory)),

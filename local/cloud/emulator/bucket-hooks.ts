@@ -13,6 +13,7 @@ interface ObjectCall {
   body: unknown;
   /** From another object. */
   copied?: boolean;
+  cacheControl?: string | undefined;
 }
 
 /** Keeps on disk what S3 clients store and delete, before they are told that it is done; what changed is told then. */
@@ -26,14 +27,20 @@ export function installBucketHooks(
   const told = new WeakSet<object>();
   app.addHook('onSend', async (request, reply, payload) => {
     const succeeded = reply.statusCode >= 200 && reply.statusCode < 300;
+    if (succeeded && (request.method === 'GET' || request.method === 'HEAD')) {
+      const { bucket, key } = describeCall(request.method, request.url, undefined);
+      const cacheControl = objects.cacheControlOf(bucket, key);
+      if (cacheControl !== undefined) reply.header('cache-control', cacheControl);
+    }
     const changes = ['PUT', 'POST', 'DELETE'].includes(request.method);
     if (!succeeded || !changes || client.isOwn(request.headers)) return payload;
     const call = describeCall(request.method, request.url, request.body);
     if (call.bucket === '') return payload;
     const copied = request.headers['x-amz-copy-source'] !== undefined;
+    const { 'cache-control': cacheControl } = request.headers;
     const isTold = told.has(request);
     told.add(request);
-    await keep({ ...call, copied }, client, objects, isTold ? () => {} : tell);
+    await keep({ ...call, copied, cacheControl }, client, objects, isTold ? () => {} : tell);
     return payload;
   });
 }
@@ -82,7 +89,7 @@ function kindOf({ method, copied }: ObjectCall): ObjectChange['kind'] {
 
 /** Answers its size. Reads the object back: its body has then been put together from chunks, parts or another object. */
 async function keepObject(
-  { bucket, key, path }: ObjectCall,
+  { bucket, key, path, cacheControl }: ObjectCall,
   client: EmulatorClient,
   objects: ObjectStore,
 ): Promise<number> {
@@ -90,7 +97,8 @@ async function keepObject(
   const kept = Object.entries(headers).filter(
     ([name]) => name === 'content-type' || name.startsWith('x-amz-meta-'),
   );
-  objects.save(bucket, key, Object.fromEntries(kept.map(([name, value]) => [name, String(value)])), body);
+  const texts = Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+  objects.save(bucket, key, { ...texts, ...(cacheControl && { 'cache-control': cacheControl }) }, body);
   return body.length;
 }
 

@@ -34,7 +34,9 @@ export interface Emulator {
   /** Refuses, as S3 does, when the bucket holds objects. */
   deleteBucket(bucket: string): Promise<void>;
   readObject(bucket: string, key: string): Buffer | undefined;
-  /** Calls it when a client has stored or deleted an object. */
+  /** In a bucket that is there; whoever listens to its changes is told. */
+  putObject(object: EmulatorObject): Promise<void>;
+  /** Calls it when somebody has stored or deleted an object. */
   whenObjectChanges(listener: (change: ObjectChange) => void): void;
   /** Also where it is not there. */
   deleteObject(bucket: string, key: string): Promise<void>;
@@ -43,6 +45,14 @@ export interface Emulator {
   /** Since when the oldest message of each queue that has one waits, in milliseconds since 1970, by `queueKey`. */
   oldestMessages(): ReadonlyMap<string, number>;
   stop(): Promise<void>;
+}
+
+export interface EmulatorObject {
+  bucket: string;
+  key: string;
+  body: Buffer;
+  contentType: string;
+  cacheControl: string | undefined;
 }
 
 export class BucketNotEmptyError extends Error {
@@ -83,9 +93,10 @@ export async function startEmulator(
   installAssetHook(app, assets);
   installQueueHooks(app, client, queues, recorder);
   const listeners: ((change: ObjectChange) => void)[] = [];
-  installBucketHooks(app, client, objects, (change) => {
-    for (const tell of listeners) tell(change);
-  });
+  const tell = (change: ObjectChange) => {
+    for (const listener of listeners) listener(change);
+  };
+  installBucketHooks(app, client, objects, tell);
 
   const createInternally = async (identity: QueueIdentity, attributes: Record<string, string>) => {
     const internal = Object.entries(attributes).map(([name, value]) => [name, toInternalArns(value)]);
@@ -132,11 +143,19 @@ export async function startEmulator(
       objects.deleteBucket(bucket);
     },
     readObject: (bucket, key) => objects.read(bucket, key),
+    async putObject({ bucket, key, body, contentType, cacheControl }) {
+      const headers = {
+        'content-type': contentType,
+        ...(cacheControl !== undefined && { 'cache-control': cacheControl }),
+      };
+      await client.s3({ method: 'PUT', path: pathOf(bucket, key), headers, body });
+      objects.save(bucket, key, headers, body);
+      tell({ bucket, key, kind: 'ObjectCreated:Put', sizeInBytes: body.length });
+    },
     whenObjectChanges: (listener) => void listeners.push(listener),
     async deleteObject(bucket, key) {
       if (objects.read(bucket, key) === undefined) return;
-      const path = `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
-      await client.s3({ method: 'DELETE', path });
+      await client.s3({ method: 'DELETE', path: pathOf(bucket, key) });
       objects.delete(bucket, key);
     },
     depthOf: (identity) => depths.of(queueKey(identity)),
@@ -147,4 +166,8 @@ export async function startEmulator(
       journal.close();
     },
   };
+}
+
+function pathOf(bucket: string, key: string): string {
+  return `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
 }

@@ -18,6 +18,8 @@ export interface ObjectStore {
   save(bucket: string, key: string, headers: Record<string, string>, body: Buffer): void;
   delete(bucket: string, key: string): void;
   read(bucket: string, key: string): Buffer | undefined;
+  /** The header that the emulator does not keep itself. */
+  cacheControlOf(bucket: string, key: string): string | undefined;
   restore(client: EmulatorClient): Promise<void>;
 }
 
@@ -25,6 +27,11 @@ export function openObjectStore(root: string): ObjectStore {
   mkdirSync(root, { recursive: true });
   const indexFile = (bucket: string, key: string) => join(root, bucket, `${digestOf(key)}.json`);
   const find = (bucket: string, key: string) => readStateFile<StoredObject>(indexFile(bucket, key));
+  const cacheControls = new Map<string, string>();
+  const remember = (bucket: string, key: string, { 'cache-control': control }: Record<string, string>) => {
+    if (control === undefined) cacheControls.delete(`${bucket}/${key}`);
+    else cacheControls.set(`${bucket}/${key}`, control);
+  };
   const readBody = (bucket: string, { bodyFile }: StoredObject) => readFileSync(join(root, bucket, bodyFile));
 
   return {
@@ -36,6 +43,7 @@ export function openObjectStore(root: string): ObjectStore {
       // The body first: the index then names, at any moment, a body that is whole.
       writeFileSync(join(root, bucket, bodyFile), body);
       writeFileAtomically(indexFile(bucket, key), JSON.stringify({ key, headers, bodyFile }));
+      remember(bucket, key, headers);
       if (previous && previous.bodyFile !== bodyFile)
         rmSync(join(root, bucket, previous.bodyFile), { force: true });
     },
@@ -44,7 +52,9 @@ export function openObjectStore(root: string): ObjectStore {
       if (!stored) return;
       rmSync(indexFile(bucket, key));
       rmSync(join(root, bucket, stored.bodyFile), { force: true });
+      remember(bucket, key, {});
     },
+    cacheControlOf: (bucket, key) => cacheControls.get(`${bucket}/${key}`),
     read(bucket, key) {
       const stored = find(bucket, key);
       return stored && readBody(bucket, stored);
@@ -56,6 +66,7 @@ export function openObjectStore(root: string): ObjectStore {
         for (const index of indexes) {
           const stored = readStateFile<StoredObject>(join(root, bucket, index));
           if (stored === undefined) continue;
+          remember(bucket, stored.key, stored.headers);
           const path = `/${bucket}/${stored.key.split('/').map(encodeURIComponent).join('/')}`;
           await client.s3({ method: 'PUT', path, headers: stored.headers, body: readBody(bucket, stored) });
         }

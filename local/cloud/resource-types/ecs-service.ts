@@ -6,6 +6,7 @@ import { desiredCounts } from '../ecs/desired-counts.ts';
 import { findTaskDefinition } from '../ecs/find-task-definition.ts';
 import { fleet } from '../ecs/fleet.ts';
 import { addressesOfHosts } from '../ecs/host-addresses.ts';
+import { registeredDefinitions } from '../ecs/registered-definitions.ts';
 import { Service, type ServiceIdentity } from '../ecs/service.ts';
 import type { ServiceGoal } from '../ecs/service-goal.ts';
 import { shiftOf, shiftProperties } from '../ecs/shift-properties.ts';
@@ -104,13 +105,19 @@ export const service: ResourceType = {
       running ?? fleet(runtime).add(new Service(identity(request, physicalId, goal), runtime, goal));
     await updated.deploy(goal);
     if (properties.DesiredCount !== undefined) desiredCounts(runtime).remove(physicalId);
+    registeredDefinitions(runtime).takeBack(physicalId);
     return { physicalId, attributes };
   },
   async resume(request) {
     const { resource, runtime } = request;
     const arn = resource.physicalId;
-    const { desiredCount, ...goal } = goalOf(request);
-    const asked = { ...goal, desiredCount: desiredCounts(runtime).of(arn) ?? desiredCount };
+    const { desiredCount, definition, ...goal } = goalOf(request);
+    const given = registeredDefinitions(runtime).ofService(arn);
+    const asked = {
+      ...goal,
+      desiredCount: desiredCounts(runtime).of(arn) ?? desiredCount,
+      definition: given === undefined ? definition : findTaskDefinition(runtime, request.address, given),
+    };
     fleet(runtime)
       .add(new Service(identity(request, arn, asked), runtime, asked))
       .resume();
@@ -118,6 +125,7 @@ export const service: ResourceType = {
   async delete({ resource, runtime }) {
     faultStore(runtime).remove(faultIdOf(resource));
     desiredCounts(runtime).remove(resource.physicalId);
+    registeredDefinitions(runtime).takeBack(resource.physicalId);
     await fleet(runtime).remove(resource.physicalId);
   },
 };

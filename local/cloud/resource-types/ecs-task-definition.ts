@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../atomic-file.ts';
+import { nextRevision } from '../ecs/revisions.ts';
 import { parseTaskDefinition } from '../ecs/task-definition.ts';
 import { parseProperties } from '../parse-properties.ts';
 import { physicalName } from '../physical-name.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
-import { readStateFile } from '../state-file.ts';
 
 const type = 'AWS::ECS::TaskDefinition';
 
@@ -48,10 +48,7 @@ export const taskDefinition: ResourceType = {
 function revision({ runtime, directory }: ResourceRequest, prefix: string): number {
   const own = join(directory, 'revision');
   if (existsSync(own)) return Number(readFileSync(own, 'utf8'));
-  const file = join(runtime.stateDirectory, 'ecs', 'revisions.json');
-  const revisions = readStateFile<Record<string, number>>(file) ?? {};
-  const next = (revisions[prefix] ?? 0) + 1;
-  writeFileAtomically(file, JSON.stringify({ ...revisions, [prefix]: next }, null, 1));
+  const next = nextRevision(runtime, prefix);
   writeFileAtomically(own, String(next));
   return next;
 }

@@ -5,6 +5,7 @@ import { unzipFiles, writeFiles } from '../../cloud/unzip.ts';
 import type { Job, JobResult, Jobs } from '../jobs.ts';
 import type { ActionHandler, ActionOutcome, ActionRequest } from './action-handler.ts';
 import { ConfigurationError, required } from './configuration.ts';
+import { whenAborted } from './when-aborted.ts';
 
 type FunctionCloud = Pick<Cloud, 'invokeFunction' | 'publishFile' | 'withdrawFile' | 'readObject'>;
 
@@ -91,8 +92,8 @@ async function doJob(
       const result = await Promise.race([
         job.result,
         failureOf(cloud, request, event, job),
-        ended(request.signal, 'The execution was stopped'),
-        ended(deadline, 'The function has not said in time how its job ended'),
+        whenAborted(request.signal, failure('The execution was stopped')),
+        whenAborted(deadline, failure('The function has not said in time how its job ended')),
       ]);
       if (result.status === 'Failed' || result.continuationToken === undefined) return result;
       continuationToken = result.continuationToken;
@@ -116,21 +117,17 @@ async function failureOf(
 ): Promise<JobResult> {
   const name = required(request, 'FunctionName');
   for (const seconds of [...secondsBeforeCalls, null]) {
-    const failure = await failureOfCall(cloud, request, name, event);
+    const problem = await failureOfCall(cloud, request, name, event);
     if (!job.isOpen()) break;
-    if (failure === undefined) {
+    if (problem === undefined) {
       request.log('The function has ended; the action ends with PutJobSuccessResult or PutJobFailureResult.');
       break;
     }
     if (seconds === null) {
-      request.log(`${failure}\nOn AWS the action would now wait for an answer, until its time is over.`);
-      return {
-        status: 'Failed',
-        summary: `The function ${name} failed: ${failure}`,
-        externalExecutionId: undefined,
-      };
+      request.log(`${problem}\nOn AWS the action would now wait for an answer, until its time is over.`);
+      return failure(`The function ${name} failed: ${problem}`);
     }
-    request.log(`${failure}\nIt is called again in ${seconds} s, as Lambda does it in as many minutes.`);
+    request.log(`${problem}\nIt is called again in ${seconds} s, as Lambda does it in as many minutes.`);
     await pause(seconds * 1000, undefined, { signal: request.signal });
   }
   return new Promise(() => {});
@@ -151,12 +148,8 @@ async function failureOfCall(
   }
 }
 
-function ended(signal: AbortSignal, why: string): Promise<JobResult> {
-  const result: JobResult = { status: 'Failed', summary: why, externalExecutionId: undefined };
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(result);
-    else signal.addEventListener('abort', () => resolve(result), { once: true });
-  });
+function failure(summary: string): JobResult {
+  return { status: 'Failed', summary, externalExecutionId: undefined };
 }
 
 /** Source: "JSON event example" of the page above. */

@@ -7,9 +7,11 @@ import { cloudFormation } from './cloudformation.ts';
 import { codeBuild, findProject, generatedBuild } from './codebuild.ts';
 import type { CodeBuildOptions } from './codebuild-options.ts';
 import { commandsProject } from './commands.ts';
+import { ecsDeploy } from './ecs-deploy.ts';
 import { runGenerated, type TakeUpDefinitions } from './generated-builds.ts';
 import { gitSource } from './git-source.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
+import { s3Deploy } from './s3-deploy.ts';
 
 export interface ProvidersOptions extends CodeBuildOptions {
   cloud: Cloud;
@@ -30,6 +32,8 @@ export const supportedTypes = [
   'Compute/AWS/Commands',
   'Approval/AWS/Manual',
   'Deploy/AWS/CloudFormation',
+  'Deploy/AWS/ECS',
+  'Deploy/AWS/S3',
   'Invoke/AWS/Lambda',
 ] as const;
 
@@ -49,6 +53,8 @@ class NoHandlerError extends Error {
 }
 
 async function handlerOf(request: ActionRequest, options: ProvidersOptions): Promise<CarriedOut> {
+  if (typeOf(request.action) === 'Deploy/AWS/S3')
+    return { handle: s3Deploy(options.cloud), carriedOut: null };
   switch (request.action.provider) {
     case 'CodeCommit':
       return { handle: gitSource(options.repositories), carriedOut: null };
@@ -58,6 +64,8 @@ async function handlerOf(request: ActionRequest, options: ProvidersOptions): Pro
       return { handle: gitSource(options.repositories), carriedOut: 'simulated' };
     case 'CloudFormation':
       return { handle: cloudFormation(options.cloud, deployed(options)), carriedOut: null };
+    case 'ECS':
+      return { handle: ecsDeploy(options.cloud), carriedOut: null };
     case 'Lambda':
       return { handle: lambdaInvoke(options.cloud, options.jobs), carriedOut: null };
     case 'Commands':

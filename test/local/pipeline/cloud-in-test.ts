@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { NewObject } from '../../../local/cloud/buckets/new-object.ts';
 import type {
   AlarmDescription,
   ChangeSetRequest,
@@ -8,6 +9,7 @@ import type {
   JsonApiHandler,
   StackDescription,
 } from '../../../local/cloud/cloud.ts';
+import type { ImageDeployment } from '../../../local/cloud/ecs/image-deployment.ts';
 import { callerOf } from '../../../local/cloud/emulator/caller.ts';
 import type { CloudEvent } from '../../../local/cloud/events/event.ts';
 import type { JsonObject, JsonValue } from '../../../local/cloud/json.ts';
@@ -163,6 +165,17 @@ export class CloudInTest implements Cloud {
 
   async withdrawFile({ bucket, key }: { bucket: string; key: string }): Promise<void> {
     this.withdrawn.push(`${bucket}/${key}`);
+  }
+
+  async storeObject({ bucket, key, body }: NewObject): Promise<void> {
+    await this.beforePublication();
+    this.objects.set(`${bucket}/${key}`, body);
+  }
+
+  async deployImages({ service, images }: ImageDeployment): Promise<string> {
+    await this.beforeDeployment(service);
+    this.deployed.push(`${service} ${[...images].join()}`);
+    return 'arn:revision:2';
   }
 
   async publishImage({ repository, tag }: { repository: string; tag: string }): Promise<void> {

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { strToU8, zipSync } from 'fflate';
 import type { JsonValue } from '../../../../local/cloud/json.ts';
 import { account, region } from '../cloud-in-test.ts';
-import { action, deployment } from '../pipeline-builders.ts';
+import { action } from '../pipeline-builders.ts';
 import type { RehearsedPipeline } from '../rehearsed-pipeline.ts';
 import { buildCases } from './build-cases.ts';
 import { type Course, courseFailure } from './course.ts';
+import { deploymentCases } from './deployment-cases.ts';
 import { leavesOut, type ProviderCase, takesCode, usual } from './provider-case.ts';
 import { sourceCases } from './source-cases.ts';
 
@@ -13,6 +14,7 @@ import { sourceCases } from './source-cases.ts';
 export const providerCases: ProviderCase[] = [
   ...sourceCases,
   ...buildCases,
+  ...deploymentCases,
   {
     ...usual,
     title: 'Approval/AWS/Manual',
@@ -24,35 +26,6 @@ export const providerCases: ProviderCase[] = [
     log: null,
     whenStopped: 'Abandoned',
     timesOut: { says: /^Expired: nobody answered/, wait: waitAWeek },
-  },
-  {
-    ...usual,
-    title: 'Deploy/AWS/CloudFormation',
-    type: 'Deploy/AWS/CloudFormation',
-    action: () =>
-      deployment(
-        'work',
-        {
-          ActionMode: 'CREATE_UPDATE',
-          StackName: 'dev',
-          TemplatePath: 'Code::dev.json',
-          OutputFileName: 'outputs.json',
-        },
-        { ...takesCode, ...leavesOut },
-      ),
-    committed: {
-      'dev.json': JSON.stringify({
-        Resources: { Queue: { Type: 'AWS::SQS::Queue' } },
-        Outputs: { Address: { Value: 'here' } },
-      }),
-    },
-    prepare: (rehearsed, course) => {
-      rehearsed.cloud.beforeDeployment = () => course.take();
-    },
-    variables: { Address: 'here' },
-    files: { 'outputs.json': '{\n  "Address": "here"\n}' },
-    reason: new RegExp(courseFailure),
-    log: /^Add AWS::SQS::Queue Queue$/m,
   },
   {
     ...usual,
