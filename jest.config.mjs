@@ -2,11 +2,11 @@ import { deployedProjects } from './test/deployed-projects.mjs';
 
 const shared = {
   roots: ['<rootDir>/test'],
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': '<rootDir>/test/support/transform.mjs' },
+  runtime: '<rootDir>/test/support/shared-modules/runtime.mjs',
+  testEnvironment: '<rootDir>/test/support/shared-modules/environment.mjs',
+  transform: {},
   cacheDirectory: '<rootDir>/.cache/jest',
   modulePathIgnorePatterns: ['<rootDir>/(cdk.out|dist|\\.rehearsal)/'],
-  sandboxInjectedGlobals: ['Array', 'JSON', 'Map', 'Object', 'Set', 'String', 'Symbol', 'Error'],
   coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/test/'],
 };
 

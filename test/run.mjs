@@ -13,7 +13,6 @@ if (deployed !== undefined && !URL.canParse(shopUrl ?? '')) {
   process.exit(1);
 }
 
-const compileOnce = new URL('support/compile-once.mjs', import.meta.url);
 const jest = fileURLToPath(import.meta.resolve('jest/bin/jest'));
 
 const runs =
@@ -31,13 +30,7 @@ process.exitCode = codes.find((code) => code !== 0) ?? 0;
 function run(report, args) {
   const { status, error } = spawnSync(
     process.execPath,
-    [
-      '--experimental-vm-modules',
-      '--disable-warning=ExperimentalWarning',
-      `--import=${compileOnce}`,
-      jest,
-      ...args,
-    ],
+    ['--disable-warning=ExperimentalWarning', jest, ...args],
     { stdio: 'inherit', env: { ...process.env, JEST_JUNIT_OUTPUT_NAME: report } },
   );
   if (error) throw error;

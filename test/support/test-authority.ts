@@ -5,17 +5,14 @@ import {
   type CertificateAuthority,
   openCertificateAuthority,
 } from '../../local/cloud/certificates/certificate-authority.ts';
+import { afterTestFile } from './shared-modules/after-test-file.ts';
 
 let directory: string | undefined;
 let authority: ReturnType<typeof makeAuthority> | undefined;
 
-// A worker of Jest outlives a test file, and does not say when it ends; benches and commands have no hooks.
-if ('afterAll' in globalThis) (globalThis as unknown as Hooks).afterAll(removeDirectory);
-else process.once('exit', removeDirectory);
-
-interface Hooks {
-  afterAll(hook: () => void): void;
-}
+// Within Jest after each test file; benches and commands have no such.
+afterTestFile(removeDirectory);
+process.once('exit', removeDirectory);
 
 /** Issues the certificates of a test file's servers; `NODE_EXTRA_CA_CERTS` makes programs trust it. */
 export function testAuthority(): CertificateAuthority & { certificate: string } {
@@ -31,4 +28,6 @@ function makeAuthority() {
 
 function removeDirectory(): void {
   if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
+  directory = undefined;
+  authority = undefined;
 }

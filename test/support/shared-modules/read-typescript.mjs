@@ -1,4 +1,4 @@
-// What Jest evaluates of our TypeScript: the text without its types, at the same places, and with counters where coverage
+// What tests evaluate of our TypeScript: the text without its types, at the same places, and with counters where coverage
 // is asked for. Kept under .cache/transformed, one file for each, by all that decides how it comes out; its own place it
 // learns when it is evaluated, so that what is kept holds wherever the checkout lies.
 import { createHash } from 'node:crypto';
@@ -7,7 +7,7 @@ import { createRequire, stripTypeScriptTypes } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { transformSync } from '@babel/core';
 import istanbul from 'babel-plugin-istanbul';
-import { readIfPresent } from '../../setup/read-if-present.mjs';
+import { readIfPresent } from '../../../setup/read-if-present.mjs';
 
 const versions = ['@babel/core', 'babel-plugin-istanbul', 'istanbul-lib-instrument'].map(
   (name) => createRequire(import.meta.url)(`${name}/package.json`).version,
@@ -16,24 +16,18 @@ const ours = createHash('sha256')
   .update(JSON.stringify([process.version, versions, readFileSync(import.meta.filename, 'utf8')]))
   .digest('hex');
 
-export default {
-  canInstrument: true,
-  getCacheKey: (text, file, { config, instrument }) =>
-    keyOf(text, relative(config.rootDir, file), instrument),
-  process(text, file, { config, instrument }) {
-    const path = relative(config.rootDir, file);
-    const key = keyOf(text, path, instrument);
-    const kept = join(config.rootDir, '.cache/transformed', instrument ? 'counted' : 'plain', `${path}.json`);
-    return {
-      code: recall(kept, key) ?? remember(kept, key, transform(text, file, config.rootDir, instrument)),
-    };
-  },
-};
-
-function keyOf(text, path, instrument) {
-  return createHash('sha256')
-    .update(JSON.stringify([ours, path, Boolean(instrument), text]))
+/**
+ * @param run `rootDir` of the repository, and `isCounted`, which says of a file whether it has counters
+ */
+export function readTypeScript(file, { rootDir, isCounted }) {
+  const text = readFileSync(file, 'utf8');
+  const path = relative(rootDir, file);
+  const isWithCounters = isCounted(file);
+  const key = createHash('sha256')
+    .update(JSON.stringify([ours, path, isWithCounters, text]))
     .digest('hex');
+  const kept = join(rootDir, '.cache/transformed', isWithCounters ? 'counted' : 'plain', `${path}.json`);
+  return recall(kept, key) ?? remember(kept, key, transform(text, file, rootDir, isWithCounters));
 }
 
 function transform(text, file, rootDirectory, instrument) {
