@@ -11,7 +11,7 @@ import {
   createCustomResourceResponses,
 } from './endpoint/custom-resource-responses.ts';
 import { createForwarding } from './endpoint/forwarding.ts';
-import { startHttpEndpoint } from './endpoint/http-endpoint.ts';
+import { type HttpHandler, startHttpEndpoint } from './endpoint/http-endpoint.ts';
 import { jsonApiHandler } from './endpoint/json-api.ts';
 import { createLambdaApi, type LambdaApi } from './endpoint/lambda-api.ts';
 import { type QueryApiHandler, queryApiHandler } from './endpoint/query-api.ts';
@@ -36,6 +36,8 @@ export interface Foundation {
   queryApis: Map<string, QueryApiHandler>;
   /** By the service that requests name. */
   cborApis: Map<string, ApiHandler>;
+  /** Those that know their requests by their paths. */
+  restApis: HttpHandler[];
   /** The target prefixes of APIs that stand in no region. */
   alwaysAnswering: Set<string>;
   responses: CustomResourceResponses;
@@ -64,6 +66,7 @@ export async function layFoundation({ stateDirectory, port }: CloudOptions): Pro
   const apis = new Map<string, JsonApiHandler>();
   const queryApis = new Map<string, QueryApiHandler>();
   const cborApis = new Map<string, ApiHandler>();
+  const restApis: HttpHandler[] = [];
   const alwaysAnswering = new Set<string>();
   const mailbox = openMailbox(join(stateDirectory, 'mailbox'));
   const responses = createCustomResourceResponses(endpoint);
@@ -80,6 +83,7 @@ export async function layFoundation({ stateDirectory, port }: CloudOptions): Pro
       jsonApiHandler(apis),
       queryApiHandler(queryApis),
       sesApi(mailbox),
+      anyOf(restApis),
     ],
     forwarding,
   );
@@ -98,6 +102,7 @@ export async function layFoundation({ stateDirectory, port }: CloudOptions): Pro
       apis,
       queryApis,
       cborApis,
+      restApis,
       alwaysAnswering,
       responses,
       lambda,
@@ -116,6 +121,14 @@ export async function layFoundation({ stateDirectory, port }: CloudOptions): Pro
     await close(server);
     throw error;
   }
+}
+
+/** Of handlers that are added later. */
+function anyOf(handlers: readonly HttpHandler[]): HttpHandler {
+  return async (...request) => {
+    for (const handle of handlers) if (await handle(...request)) return true;
+    return false;
+  };
 }
 
 /** Ends a server, whoever is connected. */

@@ -7,7 +7,7 @@ import { domainNames } from './dns/domain-names.ts';
 import { deployImages } from './ecs/deploy-images.ts';
 import { describeServices } from './ecs/describe-services.ts';
 import { describeQueues } from './emulator/describe-queues.ts';
-import { cborApis, jsonApis, queryApis } from './endpoint/aws-apis.ts';
+import { cborApis, jsonApis, queryApis, restApis } from './endpoint/aws-apis.ts';
 import { EventBus } from './events/event-bus.ts';
 import { eventTargets } from './events/event-targets.ts';
 import { createFaultSwitch } from './faults/fault-switch.ts';
@@ -71,6 +71,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   for (const [target, serve] of jsonApis(apis)) foundation.apis.set(target, serve);
   for (const [version, serve] of queryApis(apis)) foundation.queryApis.set(version, serve);
   for (const [service, serve] of cborApis(apis)) foundation.cborApis.set(service, serve);
+  foundation.restApis.push(...restApis(apis));
   const stop = () => {
     cloudWatch.stop();
     schedules.stop();

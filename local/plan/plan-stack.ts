@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { standsBehind } from '../cloud/events/event-targets.ts';
+import { whyUnreachable } from '../cloud/events/event-targets.ts';
 import { ruleType, targetsOf } from '../cloud/events/rules.ts';
 import type { JsonObject } from '../cloud/json.ts';
 import type { Properties } from '../cloud/recorded-resource.ts';
@@ -76,15 +76,16 @@ function fruitless(template: DeployableTemplate): string[] {
 }
 
 const fruitlessByType: Readonly<Record<string, (properties: Properties) => string[]>> = {
-  [ruleType]: (properties) => targetsOf(properties).filter(isUnreachable),
-  [scheduleType]: (properties) => [targetOfSchedule(properties)].filter(isUnreachable),
+  [ruleType]: (properties) => targetsOf(properties).flatMap(unreachable),
+  [scheduleType]: (properties) => unreachable(targetOfSchedule(properties)),
   [scalingPolicyType]: (properties) =>
     readTrackingPolicy(properties) ? [] : [`${targetOfPolicy(properties)}, as it tracks no known metric`],
 };
 
 /** A target that stands in a stack is known by its own type. */
-function isUnreachable(arn: string): boolean {
-  return arn.startsWith('arn:') && !standsBehind(arn);
+function unreachable(arn: string): string[] {
+  const reason = arn.startsWith('arn:') ? whyUnreachable(arn) : undefined;
+  return reason === undefined ? [] : [`${arn}, as ${reason}`];
 }
 
 /** Of what is known before the deployment; a function may want more than names in the place of what it is given. */

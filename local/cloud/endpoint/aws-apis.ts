@@ -18,11 +18,13 @@ import { asJsonApi, asQueryApi } from './cloudwatch/other-protocols.ts';
 import { ecrApi } from './ecr-api.ts';
 import { ecsApi, ecsTarget } from './ecs-api.ts';
 import { elastiCacheApi, elastiCacheVersion } from './elasticache/elasticache-api.ts';
+import type { HttpHandler } from './http-endpoint.ts';
 import type { QueryApiHandler } from './query-api.ts';
 import { rdsApi, rdsVersion } from './rds/rds-api.ts';
 import { secretsManagerApi } from './secrets-manager-api.ts';
 import { ssmApi, ssmTarget } from './ssm-api.ts';
 import { stsApi, stsVersion } from './sts-api.ts';
+import { syntheticsApi } from './synthetics-api.ts';
 
 /** What the APIs stand on. */
 export interface ApiParts {
@@ -64,4 +66,9 @@ export function queryApis(parts: ApiParts): [string, QueryApiHandler][] {
     [cloudFormationVersion, cloudFormationApi(cloudFormation)],
     [stsVersion, stsApi(runtime.resources)],
   ];
+}
+
+/** The APIs of REST protocols, which know their requests by their paths. */
+export function restApis({ runtimeOf }: ApiParts): HttpHandler[] {
+  return [syntheticsApi(runtimeOf)];
 }

@@ -28,6 +28,18 @@ export class TargetMissingError extends DeliveryRefusedError {
   }
 }
 
+/** A service refuses the operation that it is called for, or fails at it; a later attempt may find it ready. */
+export class OperationFailedError extends Error {
+  /** Of the service's own error. */
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(`${code}: ${message}`);
+    this.name = 'OperationFailedError';
+    this.code = code;
+  }
+}
+
 /** A function has taken it, and failed: whatever is tried again then, Lambda tries. */
 export class FunctionFailedError extends Error {
   constructor(cause: unknown) {

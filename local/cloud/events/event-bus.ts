@@ -6,10 +6,11 @@ import type { CloudEvent } from './event.ts';
 import { type Delivery, type NewDelivery, openPendingDeliveries } from './pending-deliveries.ts';
 import { type EventRule, rulesFor } from './rules.ts';
 import { inputFor } from './target-input.ts';
+import { readUniversalTarget } from './universal/universal-target.ts';
 
 export interface EventBusOptions {
-  /** Whether something here can take what is for such a target. */
-  standsBehind(targetArn: string): boolean;
+  /** Why nothing here can take what is for such a target; undefined where something can. */
+  whyUnreachable(targetArn: string): string | undefined;
   /** Gives a target what there is for it; rejects when it did not take it. */
   deliver(delivery: Delivery): Promise<void>;
   /** How many milliseconds to wait after the nth attempt has failed; undefined where no other attempt is made. */
@@ -63,8 +64,9 @@ export class EventBus {
   }
 
   send(delivery: NewDelivery): void {
-    if (this.#options.standsBehind(delivery.targetArn)) this.#queue(this.#pending.add(delivery));
-    else this.#tell(delivery, 'not delivered: nothing here stands behind such a target');
+    const reason = this.#options.whyUnreachable(delivery.targetArn);
+    if (reason === undefined) this.#queue(this.#pending.add(delivery));
+    else this.#tell(delivery, `not delivered: ${reason}`);
   }
 
   /** Takes up what an earlier rehearsal could not deliver any more. */
@@ -78,9 +80,10 @@ export class EventBus {
   }
 
   #queue(delivery: Delivery): void {
-    const before = this.#lastOf.get(delivery.targetArn) ?? Promise.resolve();
+    const line = lineOf(delivery);
+    const before = this.#lastOf.get(line) ?? Promise.resolve();
     this.#lastOf.set(
-      delivery.targetArn,
+      line,
       before.then(() => this.#deliver(delivery)),
     );
   }
@@ -111,6 +114,11 @@ export class EventBus {
   #tell({ what, targetArn }: Pick<Delivery, 'what' | 'targetArn'>, how: string): void {
     appendFileSync(this.#logFile, `${new Date().toISOString()} ${what}, to ${targetArn}: ${how}\n`);
   }
+}
+
+/** What is for one target waits for what came before; an operation of a service is none that schedules would share. */
+function lineOf({ what, targetArn }: Delivery): string {
+  return readUniversalTarget(targetArn) === undefined ? targetArn : `${targetArn} ${what}`;
 }
 
 function reasonOf(error: unknown): string {

@@ -16,6 +16,8 @@ import { waitAfter } from './patience.ts';
 import type { Delivery } from './pending-deliveries.ts';
 import { policyLets } from './resource-policy.ts';
 import { sendToQueue } from './send-to-queue.ts';
+import { callService } from './universal/call-service.ts';
+import { readUniversalTarget, whyNotServed } from './universal/universal-target.ts';
 
 export interface TargetSurroundings {
   runtime: CommonRuntime;
@@ -27,11 +29,14 @@ export interface TargetSurroundings {
 
 type Deliver = (delivery: Delivery, surroundings: TargetSurroundings) => Promise<void>;
 
-/** Functions, topics, queues, tasks, pipelines and projects: what rules and schedules hand something to. */
+/**
+ * Functions, topics, queues, tasks, pipelines and projects: what rules and schedules hand something to. A schedule may also
+ * name an operation of a service.
+ */
 export function eventTargets(surroundings: TargetSurroundings): EventBusOptions {
   const { runtime } = surroundings;
   return {
-    standsBehind,
+    whyUnreachable,
     async deliver(delivery) {
       await delivererOf(delivery.targetArn)?.(delivery, surroundings);
     },
@@ -41,9 +46,11 @@ export function eventTargets(surroundings: TargetSurroundings): EventBusOptions 
   };
 }
 
-/** Whether something here can take what is for such a target. */
-export function standsBehind(targetArn: string): boolean {
-  return delivererOf(targetArn) !== undefined;
+/** Why nothing here can take what is for such a target; undefined where something can. */
+export function whyUnreachable(targetArn: string): string | undefined {
+  const universal = readUniversalTarget(targetArn);
+  if (universal) return whyNotServed(universal);
+  return delivererOf(targetArn) ? undefined : 'nothing here stands behind such a target';
 }
 
 const deliverers: Readonly<Record<string, Deliver>> = {
@@ -70,7 +77,12 @@ const deliverers: Readonly<Record<string, Deliver>> = {
 };
 
 function delivererOf(targetArn: string): Deliver | undefined {
-  return deliverers[targetArn.split(':')[2] ?? ''];
+  return readUniversalTarget(targetArn) ? callOperation : deliverers[targetArn.split(':')[2] ?? ''];
+}
+
+async function callOperation({ targetArn, input, place }: Delivery, { runtime }: TargetSurroundings) {
+  const target = readUniversalTarget(targetArn);
+  if (target && place) await callService(runtime, place, target, input);
 }
 
 async function invoke({ targetArn, input, by }: Delivery, { runtime, functions }: TargetSurroundings) {

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from '../json.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
 import type { CommonRuntime } from '../runtime.ts';
-import { DeliveryRefusedError, FunctionFailedError } from './delivery-errors.ts';
+import { DeliveryRefusedError, FunctionFailedError, OperationFailedError } from './delivery-errors.ts';
 import type { Delivery } from './pending-deliveries.ts';
 import { sendToQueue } from './send-to-queue.ts';
 
@@ -64,7 +64,7 @@ function attributesOf({ origin }: Delivery, failure: unknown, attempts: number):
   const isRefused = failure instanceof DeliveryRefusedError;
   return {
     ...origin,
-    ERROR_CODE: isRefused ? failure.code : 'SDK_CLIENT_ERROR',
+    ERROR_CODE: isRefused || failure instanceof OperationFailedError ? failure.code : 'SDK_CLIENT_ERROR',
     ERROR_MESSAGE: failure instanceof Error ? failure.message : String(failure),
     RETRY_ATTEMPTS: String(attempts - 1),
     ...(!isRefused && { EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts' }),

@@ -9,6 +9,8 @@ export interface NewDelivery {
   /** For the log. */
   what: string;
   targetArn: string;
+  /** Where a target is that says no place itself: the schedule's own. */
+  place?: { account: string; region: string };
   input: JsonValue;
   /** The principal of the service that delivers, where the target's own policy has to let it; a role lets Scheduler. */
   by?: string;

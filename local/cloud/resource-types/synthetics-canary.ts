@@ -10,8 +10,7 @@ import { stableId } from '../physical-name.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
 import type { CommonRuntime } from '../runtime.ts';
 import { canaries } from '../synthetics/canaries.ts';
-
-const type = 'AWS::Synthetics::Canary';
+import { canaryStates, canaryType, stateOfCanary } from '../synthetics/canary-states.ts';
 
 /** How long a run may take that says nothing of it: as long as there is until the next, and 14 minutes at most. */
 const longestRunInSeconds = 840;
@@ -43,39 +42,51 @@ const schema = z.object({
 
 /** Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-synthetics-canary.html */
 export function syntheticsCanary(read: ReadObject): ResourceType {
-  const put = async (request: ResourceRequest) => {
-    const { Name, Code, StartCanaryAfterCreation } = parseProperties(type, schema, request.properties);
+  const deploy = async (request: ResourceRequest) => {
+    const { Name, Code, StartCanaryAfterCreation } = parseProperties(canaryType, schema, request.properties);
     const code = typeof Code.Script === 'string' ? { ZipFile: Code.Script } : request.properties.Code;
     unpackCode(code, codeDirectoryOf(request), read);
-    await run(request);
+    const states = canaryStates(request.runtime);
+    states.change(request.address, Name, { modifiedAt: Date.now(), isRunning: StartCanaryAfterCreation });
+    await put(request);
     return {
       physicalId: Name,
-      attributes: { Id: stableId(request, 32), State: StartCanaryAfterCreation ? 'RUNNING' : 'READY' },
+      attributes: { Id: stableId(request, 32), State: stateOfCanary(states.of(request.address, Name)) },
     };
   };
   return {
-    type,
+    type: canaryType,
     replacedBy: ['Name'],
-    create: put,
-    update: put,
-    resume: run,
+    create: deploy,
+    update: deploy,
+    resume,
     async delete(request) {
-      await canaries(request.runtime).remove(request.resource.physicalId);
+      await canaries(request.runtime).remove(request.address, request.resource.physicalId);
       await rm(codeDirectoryOf(request), { recursive: true, force: true });
     },
   };
 }
 
-/** One that waits to be started by hand waits for ever: nobody here can start it. */
-async function run(request: ResourceRequest): Promise<void> {
-  const { runtime, properties } = request;
-  const { Name, Schedule, StartCanaryAfterCreation } = parseProperties(type, schema, properties);
-  if (!StartCanaryAfterCreation) return canaries(runtime).remove(Name);
+/** What was started or stopped since the deployment stays so. */
+async function resume(request: ResourceRequest): Promise<void> {
+  const { Name, StartCanaryAfterCreation } = parseProperties(canaryType, schema, request.properties);
+  const states = canaryStates(request.runtime);
+  if (states.of(request.address, Name) === undefined)
+    states.change(request.address, Name, { isRunning: StartCanaryAfterCreation });
+  await put(request);
+}
+
+async function put(request: ResourceRequest): Promise<void> {
+  const { runtime, address, properties } = request;
+  const { Name, Schedule } = parseProperties(canaryType, schema, properties);
   const periodInMilliseconds = periodOf(Schedule.Expression);
   const invocation = invocationOf(request, periodInMilliseconds);
-  await canaries(runtime).put(Name, {
+  await canaries(runtime).put(address, Name, {
     run: () => invoke(runtime, invocation),
-    ended: (hasPassed) => measureCanaryRun(runtime, request.address, Name, hasPassed),
+    ended(run) {
+      canaryStates(runtime).addRun(address, Name, run);
+      measureCanaryRun(runtime, address, Name, run.failure === undefined);
+    },
     periodInMilliseconds,
     logFile: invocation.logFile,
   });
@@ -83,7 +94,7 @@ async function run(request: ResourceRequest): Promise<void> {
 
 function invocationOf(request: ResourceRequest, periodInMilliseconds: number): Invocation {
   const { address, properties, runtime } = request;
-  const { Name, Code, RunConfig } = parseProperties(type, schema, properties);
+  const { Name, Code, RunConfig } = parseProperties(canaryType, schema, properties);
   const mostInMilliseconds = Math.min(periodInMilliseconds, longestRunInSeconds * 1000);
   return {
     what: `The canary "${Name}"`,

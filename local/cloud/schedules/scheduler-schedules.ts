@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { EventBus } from '../events/event-bus.ts';
 import { deadLetterConfig, jsonObject, retryPolicy } from '../events/rules.ts';
+import { checkUniversalTarget, readUniversalTarget } from '../events/universal/universal-target.ts';
 import type { JsonValue } from '../json.ts';
 import { parseProperties } from '../parse-properties.ts';
 import type { Properties, RecordedResource } from '../recorded-resource.ts';
@@ -28,7 +29,7 @@ const schema = z.object({
   }),
 });
 
-/** @throws InvalidPropertiesError, UnreadableScheduleError */
+/** @throws InvalidPropertiesError, UnreadableScheduleError, UniversalTargetRefusedError */
 export function checkSchedule(properties: Properties): void {
   read(properties);
 }
@@ -48,9 +49,10 @@ export function schedulerSchedules(bus: EventBus): ScheduledWorkReader {
       isEnabled: schedule.State === 'ENABLED',
       ...{ from: schedule.StartDate, until: schedule.EndDate },
       happen(at) {
-        const input = Input === undefined ? notification(resource, at) : fillIn(Input, resource, at);
+        const input = Input === undefined ? inputOfNone(Arn, resource, at) : fillIn(Input, resource, at);
         bus.send({
           ...{ what: `the schedule ${resource.physicalId}`, targetArn: Arn, input },
+          place: { account: resource.account, region: resource.region },
           parameters: { ...SqsParameters, ...EcsParameters },
           patience: {
             retries: RetryPolicy.MaximumRetryAttempts,
@@ -70,11 +72,17 @@ export function schedulerSchedules(bus: EventBus): ScheduledWorkReader {
 
 function read(properties: Properties) {
   const schedule = parseProperties(scheduleType, schema, properties);
-  const { ScheduleExpression, ScheduleExpressionTimezone: timeZone } = schedule;
+  const { ScheduleExpression, ScheduleExpressionTimezone: timeZone, Target } = schedule;
+  const universal = readUniversalTarget(Target.Arn);
+  if (universal) checkUniversalTarget(universal, jsonOrText(Target.Input ?? '{}'));
   return { schedule, expression: readSchedule(ScheduleExpression, { timeZone, startsAtOnce: true }) };
 }
 
-/** What a target is given that the template gives nothing. */
+/** What a target is given that the template gives nothing; an operation is called without parameters. */
+function inputOfNone(targetArn: string, resource: RecordedResource, at: Date): JsonValue {
+  return readUniversalTarget(targetArn) ? {} : notification(resource, at);
+}
+
 function notification({ account, region, attributes }: RecordedResource, at: Date): JsonValue {
   return {
     ...{ version: '0', id: randomUUID(), 'detail-type': 'Scheduled Event', source: 'aws.scheduler' },
@@ -96,10 +104,14 @@ function fillIn(input: string, { attributes }: RecordedResource, at: Date): Json
     'attempt-number': '1',
   };
   const filled = input.replaceAll(/<aws\.scheduler\.([\w-]+)>/g, (given, name) => values[name] ?? given);
+  return jsonOrText(filled);
+}
+
+function jsonOrText(text: string): JsonValue {
   try {
-    return JSON.parse(filled) as JsonValue;
+    return JSON.parse(text) as JsonValue;
   } catch {
-    return filled;
+    return text;
   }
 }
 

@@ -1,13 +1,14 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pause } from '../pause.ts';
+import type { EndedRun } from './canary-states.ts';
 
 export interface CanaryLoopSettings {
   /** One run to its end; rejects when it has failed. */
   run(): Promise<unknown>;
   periodInMilliseconds: number;
   /** Called after each run, unless it was cut off. */
-  ended(hasPassed: boolean): void;
+  ended(run: EndedRun): void;
   /** The canary's own log, where each run's end is told as well. */
   logFile: string;
 }
@@ -41,13 +42,14 @@ export class CanaryLoop {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       const startedAt = Date.now();
-      const end = await this.#settings.run().then(
-        () => 'passed',
-        (error: unknown) => `failed: ${error instanceof Error ? error.message : String(error)}`,
+      const failure = await this.#settings.run().then(
+        () => undefined,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
       );
       if (signal.aborted) return;
-      this.#settings.ended(end === 'passed');
+      const end = failure === undefined ? 'passed' : `failed: ${failure}`;
       appendFileSync(this.#settings.logFile, `${new Date().toISOString()} canary: ${end}\n`);
+      this.#settings.ended({ startedAt, endedAt: Date.now(), ...(failure !== undefined && { failure }) });
       const rest = startedAt + this.#settings.periodInMilliseconds - Date.now();
       await pause(Math.max(0, rest), signal);
     }

@@ -115,7 +115,9 @@ describe('the plan of an assembly', () => {
     });
 
     const [stack] = (await planAssembly(writeAssembly({ timed }))).stacks;
-    expect(stack?.problems).toEqual([`what Rule has for ${machine}`]);
+    expect(stack?.problems).toEqual([
+      `what Rule has for ${machine}, as nothing here stands behind such a target`,
+    ]);
   });
 
   it('names what a resource asks for that nothing here does, and takes what it refers to for right', async () => {
