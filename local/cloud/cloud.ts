@@ -9,6 +9,7 @@ import type { Publication } from './notifications/publication.ts';
 import type { RecordedResource } from './recorded-resource.ts';
 import type { PublishedImage } from './registry/publish-image.ts';
 import type { CommonRuntime } from './runtime.ts';
+import type { ScheduledKind } from './schedules/scheduled-work.ts';
 
 export type StackStatus =
   | 'REVIEW_IN_PROGRESS'
@@ -202,12 +203,15 @@ export interface FaultSwitch {
   end(name: string): Promise<void>;
 }
 
-/** What templates have happen at a time of its own: a rule, a schedule of Scheduler, or the rotation of a secret. */
+/**
+ * What templates have happen at a time of its own: a rule, a schedule of Scheduler, the rotation of a secret, or other bounds
+ * of what is scaled.
+ */
 export interface ScheduleDescription extends StackAddress {
   id: string;
   /** Its name in the template. */
   name: string;
-  kind: 'rule' | 'schedule' | 'rotation';
+  kind: ScheduledKind;
   /** As the template has it. */
   expression: string;
   timeZone: string;

@@ -53,7 +53,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   );
   foundation.emulator.whenObjectChanges((change) => tellOfObject(runtime, events, change));
   const schedules = createSchedules({
-    ...{ runtime, bus: events, secrets: foundation.secrets, rotation },
+    ...{ runtime, runtimeOf, bus: events, secrets: foundation.secrets, rotation },
     isStopped: (region) => regions.isStopped(region),
   });
   foundation.lambda.serve(functions);

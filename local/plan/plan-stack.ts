@@ -4,7 +4,7 @@ import { ruleType, targetsOf } from '../cloud/events/rules.ts';
 import type { JsonObject } from '../cloud/json.ts';
 import type { Properties } from '../cloud/recorded-resource.ts';
 import { type Coverage, coverageOf, refusalsOf } from '../cloud/resource-types/index.ts';
-import { readTrackingPolicy, scalingPolicyType, targetOfPolicy } from '../cloud/scaling/scaling-policy.ts';
+import { scalingPolicyType, targetOfPolicy, whyItScalesNothing } from '../cloud/scaling/scaling-policy.ts';
 import { scheduleType, targetOfSchedule } from '../cloud/schedules/scheduler-schedules.ts';
 import {
   type DeployableTemplate,
@@ -78,8 +78,10 @@ function fruitless(template: DeployableTemplate): string[] {
 const fruitlessByType: Readonly<Record<string, (properties: Properties) => string[]>> = {
   [ruleType]: (properties) => targetsOf(properties).flatMap(unreachable),
   [scheduleType]: (properties) => unreachable(targetOfSchedule(properties)),
-  [scalingPolicyType]: (properties) =>
-    readTrackingPolicy(properties) ? [] : [`${targetOfPolicy(properties)}, as it tracks no known metric`],
+  [scalingPolicyType](properties) {
+    const reason = whyItScalesNothing(properties);
+    return reason === undefined ? [] : [`${targetOfPolicy(properties)}, as ${reason}`];
+  },
 };
 
 /** A target that stands in a stack is known by its own type. */

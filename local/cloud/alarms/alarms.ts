@@ -6,6 +6,7 @@ import type { Topics } from '../notifications/topics.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
 import type { Regions } from '../regions/regions.ts';
 import type { CommonRuntime } from '../runtime.ts';
+import { type InvokePolicy, isScalingPolicy } from '../scaling/step-scaling.ts';
 import type { Alarm } from './alarm.ts';
 import type { AlarmSight } from './alarm-board.ts';
 import { alarmType, parseAlarm } from './alarm-definition.ts';
@@ -21,6 +22,7 @@ export interface AlarmParts {
   regions: Pick<Regions, 'isStopped'>;
   topics: Topics;
   events: Pick<EventBus, 'put'>;
+  invokePolicy: InvokePolicy;
 }
 
 export class AlarmNotFoundError extends Error {
@@ -78,6 +80,7 @@ export class Alarms {
       const verdict =
         alarm.metric && judgeMetric(this.#parts.runtime, alarm, alarm.metric, { now, observedSince });
       if (verdict) this.#enter(alarm, verdict, now);
+      this.#scale(alarm, now);
     }
     this.#evaluateComposites(now);
     this.#save();
@@ -93,6 +96,7 @@ export class Alarms {
     if (!alarm) throw new AlarmNotFoundError(name);
     const now = Date.now();
     this.#enter(alarm, given, now);
+    this.#scale(alarm, now);
     this.#evaluateComposites(now);
     this.#save();
   }
@@ -132,7 +136,22 @@ export class Alarms {
     for (const action of definition.actions[now.value]) this.#act(action, change);
   }
 
+  /**
+   * Other actions are told of a change; those that scale are invoked as long as it lasts, and decide by what the alarm's
+   * reason is. Alarms on other alarms have none.
+   *
+   * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
+   */
+  #scale(alarm: Alarm, now: number): void {
+    const { metric, state } = alarm;
+    if (!metric?.hasActions) return;
+    const evidence = { threshold: metric.threshold, values: valuesIn(state.reasonData) };
+    for (const action of metric.actions[state.value].filter(isScalingPolicy))
+      this.#parts.invokePolicy(action, { ...alarm, evidence }, now);
+  }
+
   #act(action: string, change: AlarmChange): void {
+    if (isScalingPolicy(action)) return;
     if (!/^arn:[^:]+:sns:/.test(action)) {
       this.#log(`${change.alarm.arn}: nothing here stands behind the action ${action}`);
       return;
@@ -168,6 +187,12 @@ export class Alarms {
   #log(line: string): void {
     appendFileSync(this.#logFile, `${new Date().toISOString()} ${line}\n`);
   }
+}
+
+/** Those by which an alarm was judged; none where somebody has set its state without them. */
+function valuesIn(reasonData: string): number[] {
+  const { recentDatapoints = [] } = JSON.parse(reasonData || '{}') as { recentDatapoints?: number[] };
+  return recentDatapoints;
 }
 
 /** Of an alarm that was not evaluated yet. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { alarmType, parseAlarm } from '../alarms/alarm-definition.ts';
 import type { Caller, JsonApiHandler } from '../cloud.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
-import type { CommonRuntime } from '../runtime.ts';
+import type { CommonRuntime, Runtime } from '../runtime.ts';
 import {
   readScalableTarget,
   type ScalableTarget,
@@ -12,6 +13,12 @@ import {
 } from '../scaling/scalable-target.ts';
 import { scalingPolicyType, targetOfPolicy } from '../scaling/scaling-policy.ts';
 import { scalingStates } from '../scaling/scaling-states.ts';
+import {
+  boundsOf,
+  type ScheduledAction,
+  scheduledActionsOf,
+  setBounds,
+} from '../scaling/scheduled-actions.ts';
 import { ServiceException } from './json-api.ts';
 
 /** The prefix of the targets of Application Auto Scaling. */
@@ -23,17 +30,18 @@ interface KnownTarget {
   key: string;
 }
 
-type Operation = (input: JsonObject, known: readonly KnownTarget[], runtime: CommonRuntime) => JsonValue;
+type Operation = (input: JsonObject, known: readonly KnownTarget[], runtime: Runtime) => JsonValue;
 
 /**
- * Scalable targets of stacks, with what was done to them, and the suspension of their scaling. Their bounds and policies
- * are a template's to change.
+ * Scalable targets of stacks, with what was done to them and what is to be, the suspension of their scaling, and other
+ * bounds, which hold until a deployment declares the target anew. Policies and scheduled actions are a template's to make.
  *
  * Source: https://docs.aws.amazon.com/autoscaling/application/APIReference/API_Operations.html
  */
-export function applicationAutoScalingApi(runtime: CommonRuntime): JsonApiHandler {
+export function applicationAutoScalingApi(runtimeOf: (region: string) => Runtime): JsonApiHandler {
   return async (operation, input, caller) => {
     const serve = operations[operation];
+    const runtime = runtimeOf(caller.region);
     if (serve) return serve(input, targetsOf(runtime, caller), runtime);
     throw new ServiceException(
       'UnknownOperationException',
@@ -50,7 +58,7 @@ const operations: Record<string, Operation> = {
         .filter((each) => isAsked(each, asked) && (ResourceIds?.includes(each.target.ResourceId) ?? true))
         .map(({ target, key }) => ({
           ...describe(target),
-          ...{ MinCapacity: target.MinCapacity, MaxCapacity: target.MaxCapacity },
+          ...boundsOf(runtime, key, target),
           SuspendedState: { ...scalingStates(runtime).of(key).suspended },
         })),
     };
@@ -70,10 +78,22 @@ const operations: Record<string, Operation> = {
               PolicyARN: physicalId,
               PolicyName: properties.PolicyName ?? '',
               PolicyType: properties.PolicyType ?? '',
-              TargetTrackingScalingPolicyConfiguration:
-                properties.TargetTrackingScalingPolicyConfiguration ?? {},
+              ...configurationOf(properties),
+              Alarms: alarmsOf(runtime, physicalId),
             })),
         ),
+    };
+  },
+  DescribeScheduledActions(input, known) {
+    const { ScheduledActionNames, ...asked } = parse(inputs.describeActions, input);
+    return {
+      ScheduledActions: known
+        .filter((each) => isAsked(each, asked))
+        .flatMap((each) =>
+          scheduledActionsOf(each.resource.properties).map((action) => ({ ...each, action })),
+        )
+        .filter(({ action }) => ScheduledActionNames?.includes(action.ScheduledActionName) ?? true)
+        .map(({ resource, target, action }) => describeAction(resource, target, action)),
     };
   },
   DescribeScalingActivities(input, known, runtime) {
@@ -93,12 +113,14 @@ const operations: Record<string, Operation> = {
     };
   },
   RegisterScalableTarget(input, known, runtime) {
-    const { SuspendedState, ...asked } = parse(inputs.register, input);
+    const { SuspendedState, MinCapacity, MaxCapacity, ...asked } = parse(inputs.register, input);
     const found = known.find((each) => isAsked(each, asked));
     if (!found)
       throw new ServiceException('ValidationException', 'Here only a template makes a scalable target.');
     const { suspended } = scalingStates(runtime).of(found.key);
     scalingStates(runtime).change(found.key, { suspended: { ...suspended, ...SuspendedState } });
+    if (MinCapacity !== undefined || MaxCapacity !== undefined)
+      setBounds(runtime, found.resource, { MinCapacity, MaxCapacity }, 'somebody has set other bounds');
     return { ScalableTargetARN: found.key };
   },
 };
@@ -118,8 +140,10 @@ const inputs = {
   }),
   describePolicies: z.strictObject(ofTarget),
   describeActivities: z.strictObject(ofTarget),
+  describeActions: z.strictObject({ ...ofTarget, ScheduledActionNames: z.array(z.string()).optional() }),
   register: z.strictObject({
     ...ofTarget,
+    ...{ MinCapacity: z.int().min(0).optional(), MaxCapacity: z.int().min(0).optional() },
     SuspendedState: z
       .strictObject({
         DynamicScalingInSuspended: z.boolean(),
@@ -168,4 +192,41 @@ function isAsked(
 
 function describe({ ServiceNamespace, ResourceId, ScalableDimension }: ScalableTarget) {
   return { ServiceNamespace, ResourceId, ScalableDimension };
+}
+
+function configurationOf({ PolicyType, ...properties }: RecordedResource['properties']): JsonObject {
+  const name =
+    PolicyType === 'TargetTrackingScaling'
+      ? 'TargetTrackingScalingPolicyConfiguration'
+      : 'StepScalingPolicyConfiguration';
+  return { [name]: properties[name] ?? {} };
+}
+
+/** Those of templates that invoke a policy; those that AWS makes for target tracking are none here. */
+function alarmsOf({ resources }: CommonRuntime, policyArn: string): JsonValue[] {
+  return resources
+    .all(alarmType)
+    .filter(({ properties }) => Object.values(parseAlarm(properties).actions).flat().includes(policyArn))
+    .map(({ physicalId, attributes }) => ({ AlarmName: physicalId, AlarmARN: attributes.Arn ?? '' }));
+}
+
+/** Source: https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScheduledAction.html */
+function describeAction(
+  { account, region, stackId }: RecordedResource,
+  target: ScalableTarget,
+  { ScheduledActionName, Schedule, Timezone, StartTime, EndTime, ScalableTargetAction }: ScheduledAction,
+): JsonObject {
+  const { MinCapacity, MaxCapacity } = ScalableTargetAction;
+  const resource = `${target.ServiceNamespace}/${target.ResourceId}`;
+  return {
+    ...describe(target),
+    ...{ ScheduledActionName, Schedule, Timezone },
+    ScheduledActionARN: `arn:aws:autoscaling:${region}:${account}:scheduledAction:${stackId.split('/').at(-1)}:resource/${resource}:scheduledActionName/${ScheduledActionName}`,
+    ...(StartTime && { StartTime: StartTime.getTime() / 1000 }),
+    ...(EndTime && { EndTime: EndTime.getTime() / 1000 }),
+    ScalableTargetAction: {
+      ...(MinCapacity !== undefined && { MinCapacity }),
+      ...(MaxCapacity !== undefined && { MaxCapacity }),
+    },
+  };
 }

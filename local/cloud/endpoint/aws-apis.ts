@@ -50,7 +50,7 @@ export function jsonApis(parts: ApiParts): [string, JsonApiHandler][] {
     ['secretsmanager', secretsManagerApi(secrets, rotation)],
     ['AmazonEC2ContainerRegistry_V20150921', ecrApi(runtime)],
     [ecsTarget, ecsApi(runtimeOf)],
-    [scalingApiTarget, applicationAutoScalingApi(runtime)],
+    [scalingApiTarget, applicationAutoScalingApi(runtimeOf)],
     [ssmTarget, ssmApi(runtime.resources)],
   ];
 }

@@ -1,12 +1,7 @@
 import { stableId } from '../physical-name.ts';
 import type { ResourceRequest, ResourceType } from '../resource-type.ts';
 import { scalableTargetType } from '../scaling/scalable-target.ts';
-import {
-  checkScalingPolicy,
-  readTrackingPolicy,
-  scalingPolicyType,
-  targetOfPolicy,
-} from '../scaling/scaling-policy.ts';
+import { scalingPolicyType, targetOfPolicy, whyItScalesNothing } from '../scaling/scaling-policy.ts';
 
 export class ScalableTargetMissingError extends Error {
   constructor(target: string) {
@@ -18,7 +13,7 @@ export class ScalableTargetMissingError extends Error {
 }
 
 /**
- * Target tracking reads a policy where it is recorded, by the minute.
+ * Target tracking reads a policy where it is recorded, by the minute, and alarms those whose ARN they name.
  *
  * Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-applicationautoscaling-scalingpolicy.html
  */
@@ -53,9 +48,6 @@ function checkTarget({ address: { account, region }, properties, runtime }: Reso
 
 /** One that nothing can come of is told of by its name. */
 function tell({ properties, log }: ResourceRequest): void {
-  checkScalingPolicy(properties);
-  if (readTrackingPolicy(properties) === undefined)
-    log(
-      `the policy ${String(properties.PolicyName)} scales nothing: here only target tracking by a known metric does`,
-    );
+  const reason = whyItScalesNothing(properties);
+  if (reason !== undefined) log(`the policy ${String(properties.PolicyName)} scales nothing: ${reason}`);
 }

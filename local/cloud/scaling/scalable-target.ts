@@ -35,12 +35,17 @@ export function scalingKey(
   return `${account}/${region}/${targetId(target)}`;
 }
 
+/** Whether a dimension is the number of tasks of an ECS service, which is all that is scaled here. */
+export function countsTasks(dimension: string): boolean {
+  return dimension === 'ecs:service:DesiredCount';
+}
+
 /** The ECS service whose tasks a target counts; undefined for a target of another kind, and for one that is not there. */
 export function serviceOfTarget(
   runtime: Runtime,
   { account, region }: Pick<RecordedResource, 'account' | 'region'>,
   { ScalableDimension, ResourceId }: ScalableTarget,
 ): Service | undefined {
-  if (ScalableDimension !== 'ecs:service:DesiredCount') return undefined;
+  if (!countsTasks(ScalableDimension)) return undefined;
   return fleet(runtime).find(`arn:aws:ecs:${region}:${account}:${ResourceId}`);
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { DataQuery } from '../metrics/metric-data.ts';
 import { flag, parseProperties } from '../parse-properties.ts';
 import type { Properties } from '../recorded-resource.ts';
+import { countsTasks } from './scalable-target.ts';
+import { type StepScaling, stepScaling } from './step-policy.ts';
 import type { TrackedTarget } from './track-target.ts';
 
 export const scalingPolicyType = 'AWS::ApplicationAutoScaling::ScalingPolicy';
@@ -44,6 +46,7 @@ const schema = z.object({
   ScalableDimension: z.string().optional(),
   ServiceNamespace: z.string().optional(),
   TargetTrackingScalingPolicyConfiguration: tracking.optional(),
+  StepScalingPolicyConfiguration: stepScaling.optional(),
 });
 
 /** A policy of target tracking, and the metric that it looks at. */
@@ -52,9 +55,32 @@ export interface TrackingPolicy extends TrackedTarget {
   queries: DataQuery[];
 }
 
-/** @throws InvalidPropertiesError */
-export function checkScalingPolicy(properties: Properties): void {
-  parseProperties(scalingPolicyType, schema, properties);
+/** A policy of steps, which alarms invoke. */
+export interface StepPolicy {
+  name: string;
+  steps: StepScaling;
+}
+
+/**
+ * Why nothing comes of a policy here; undefined where something does.
+ *
+ * @throws InvalidPropertiesError
+ */
+export function whyItScalesNothing(properties: Properties): string | undefined {
+  const [, dimension] = targetOfPolicy(properties).split('|');
+  if (dimension !== undefined && !countsTasks(dimension)) return `nothing here has ${dimension}`;
+  if (readStepPolicy(properties) || readTrackingPolicy(properties)) return undefined;
+  return 'it tracks no known metric and has no steps';
+}
+
+/** Undefined for a policy of another kind. */
+export function readStepPolicy(properties: Properties): StepPolicy | undefined {
+  const {
+    PolicyName,
+    PolicyType,
+    StepScalingPolicyConfiguration: steps,
+  } = parseProperties(scalingPolicyType, schema, properties);
+  return PolicyType !== 'StepScaling' || steps === undefined ? undefined : { name: PolicyName, steps };
 }
 
 /** `ResourceId|ScalableDimension|ServiceNamespace`, as `Ref` answers it for a scalable target. */

@@ -19,11 +19,18 @@ export interface SuspendedState {
   ScheduledScalingSuspended: boolean;
 }
 
+export interface CapacityBounds {
+  MinCapacity: number;
+  MaxCapacity: number;
+}
+
 /** What is known of a scalable target beside its template. */
 export interface ScalingState {
   scaledOut?: { at: number; from: number };
   scaledIn?: { at: number };
   suspended: SuspendedState;
+  /** What somebody, or a scheduled action, has set since the deployment that declared the target. */
+  bounds?: CapacityBounds | undefined;
   /** The newest first. */
   activities: ScalingActivity[];
 }

@@ -1,24 +1,17 @@
-import { desiredCounts } from '../ecs/desired-counts.ts';
 import { isSeries } from '../metrics/math-values.ts';
 import { metricData } from '../metrics/metric-data.ts';
 import { MetricRequestError } from '../metrics/metric-request-error.ts';
 import { metricStore } from '../metrics/metric-store.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
 import type { CommonRuntime, Runtime } from '../runtime.ts';
-import {
-  readScalableTarget,
-  scalableTargetType,
-  scalingKey,
-  serviceOfTarget,
-  targetId,
-} from './scalable-target.ts';
+import { scaledTarget, scaleTo } from './capacity.ts';
+import { scalableTargetType, targetId } from './scalable-target.ts';
 import {
   readTrackingPolicy,
   scalingPolicyType,
   type TrackingPolicy,
   targetOfPolicy,
 } from './scaling-policy.ts';
-import { scalingStates } from './scaling-states.ts';
 import { minutesToScaleIn, mostWanted, trackTarget } from './track-target.ts';
 
 export interface ScalingParts {
@@ -39,36 +32,20 @@ export function scaleTargets({ runtime, runtimeOf, regions }: ScalingParts, now 
 }
 
 function scaleTarget(runtime: Runtime, resource: RecordedResource, now: number): void {
-  const target = readScalableTarget(resource.properties);
-  const service = serviceOfTarget(runtime, resource, target);
-  // What is being deployed has its number from the deployment.
-  if (!service || service.deploymentStatus === 'IN_PROGRESS') return;
-  const key = scalingKey(resource, target);
-  const states = scalingStates(runtime);
-  const { suspended, scaledOut, scaledIn } = states.of(key);
-  const capacity = service.goal.desiredCount;
-  const wishes = policiesOf(runtime, resource, targetId(target)).map((policy) => ({
+  const scaled = scaledTarget(runtime, resource);
+  if (!scaled) return;
+  const { capacity, state } = scaled;
+  const wishes = policiesOf(runtime, resource, targetId(scaled.target)).map((policy) => ({
     ...policy,
     wanted: trackTarget(policy, minutesOf(runtime, resource, policy, now), {
-      ...{ capacity, now, scaledOut, scaledIn },
+      ...{ capacity, now, scaledOut: state.scaledOut, scaledIn: state.scaledIn },
     }),
   }));
-  const most = mostWanted(wishes, capacity);
-  const next = Math.min(Math.max(most, target.MinCapacity), target.MaxCapacity);
-  const isSuspended =
-    next > capacity ? suspended.DynamicScalingOutSuspended : suspended.DynamicScalingInSuspended;
-  if (next === capacity || isSuspended) return;
-  service.keepBetween(next, next);
-  desiredCounts(runtime).set(service.identity.arn, next);
-  states.change(
-    key,
-    next > capacity ? { scaledOut: { at: now, from: capacity } } : { scaledIn: { at: now } },
-  );
-  states.addActivity(key, {
-    at: now,
-    description: `Setting desired count to ${next}.`,
-    cause: `the policy ${wishes.find(({ wanted }) => wanted === most)?.name} asked for ${most}, where ${capacity} were wanted`,
-  });
+  if (wishes.length === 0) return;
+  const wanted = mostWanted(wishes, capacity);
+  const { name } = wishes.find((wish) => wish.wanted === wanted) ?? {};
+  const cause = `the policy ${name} asked for ${wanted}, where ${capacity} were wanted`;
+  scaleTo(runtime, scaled, { wanted, cause, now });
 }
 
 function policiesOf(

@@ -26,15 +26,17 @@ export function checkRotationRules(properties: Properties): void {
 export function rotationSchedules(secrets: SecretStore, rotation: SecretRotation): ScheduledWorkReader {
   return (resource) => {
     const expression = readRules(resource.properties);
-    if (expression === undefined) return undefined;
-    return {
-      ...{ kind: 'rotation', expression, timeZone: 'UTC', isEnabled: true },
-      happen() {
-        const secret = secrets.find(resource.physicalId, resource);
-        if (!secret) throw new SecretNotFoundError(resource.physicalId);
-        rotation.begin(secret);
+    if (expression === undefined) return [];
+    return [
+      {
+        ...{ kind: 'rotation', expression, timeZone: 'UTC', isEnabled: true },
+        happen() {
+          const secret = secrets.find(resource.physicalId, resource);
+          if (!secret) throw new SecretNotFoundError(resource.physicalId);
+          rotation.begin(secret);
+        },
       },
-    };
+    ];
   };
 }
 

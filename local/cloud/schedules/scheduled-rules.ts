@@ -8,23 +8,25 @@ import type { ScheduledWorkReader } from './scheduled-work.ts';
 export function scheduledRules(bus: EventBus): ScheduledWorkReader {
   return (resource) => {
     const read = readScheduledRule(resource);
-    if (read === undefined) return undefined;
+    if (read === undefined) return [];
     const { rule, schedule, isEnabled } = read;
     const { account, region } = resource;
-    return {
-      ...{ kind: 'rule', isEnabled, timeZone: 'UTC' },
-      expression: readSchedule(schedule),
-      happen: (at) =>
-        bus.hand(
-          {
-            ...newEvent({
-              ...{ 'detail-type': 'Scheduled Event', source: 'aws.events', account, region },
-              ...{ resources: [rule.arn], detail: {} },
-            }),
-            time: at.toISOString(),
-          },
-          rule,
-        ),
-    };
+    return [
+      {
+        ...{ kind: 'rule', isEnabled, timeZone: 'UTC' },
+        expression: readSchedule(schedule),
+        happen: (at) =>
+          bus.hand(
+            {
+              ...newEvent({
+                ...{ 'detail-type': 'Scheduled Event', source: 'aws.events', account, region },
+                ...{ resources: [rule.arn], detail: {} },
+              }),
+              time: at.toISOString(),
+            },
+            rule,
+          ),
+      },
+    ];
   };
 }

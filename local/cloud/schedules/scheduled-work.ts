@@ -1,12 +1,17 @@
 import type { RecordedResource, ResourceAddress } from '../recorded-resource.ts';
 import type { ScheduleExpression } from './schedule-expression.ts';
 
+/** What a schedule is of. */
+export type ScheduledKind = 'rule' | 'schedule' | 'rotation' | 'scaling';
+
 /** Something that is to happen by itself, as a resource of a template has it. */
 export interface ScheduledWork {
   /** Says where it stands. */
   id: string;
   address: ResourceAddress;
-  kind: 'rule' | 'schedule' | 'rotation';
+  kind: ScheduledKind;
+  /** Its own name, where a resource has several. */
+  part?: string;
   expression: ScheduleExpression;
   timeZone: string;
   /** The template lets it happen. */
@@ -19,10 +24,8 @@ export interface ScheduledWork {
   happen(at: Date): void;
 }
 
-/** Reads the resources of one type; undefined for one that has no schedule. */
-export type ScheduledWorkReader = (
-  resource: RecordedResource,
-) => Omit<ScheduledWork, 'id' | 'address'> | undefined;
+/** Reads the resources of one type; one may have no schedule, or several. */
+export type ScheduledWorkReader = (resource: RecordedResource) => Omit<ScheduledWork, 'id' | 'address'>[];
 
 /** The first time after `moment` at which it is due; undefined where there is none. */
 export function nextTime(work: ScheduledWork, moment: Date, begun: Date): Date | undefined {

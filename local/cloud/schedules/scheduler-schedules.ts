@@ -44,29 +44,31 @@ export function schedulerSchedules(bus: EventBus): ScheduledWorkReader {
   return (resource) => {
     const { expression, schedule } = read(resource.properties);
     const { Arn, Input, SqsParameters, EcsParameters, RetryPolicy, DeadLetterConfig } = schedule.Target;
-    return {
-      ...{ kind: 'schedule', expression, timeZone: schedule.ScheduleExpressionTimezone },
-      isEnabled: schedule.State === 'ENABLED',
-      ...{ from: schedule.StartDate, until: schedule.EndDate },
-      happen(at) {
-        const input = Input === undefined ? inputOfNone(Arn, resource, at) : fillIn(Input, resource, at);
-        bus.send({
-          ...{ what: `the schedule ${resource.physicalId}`, targetArn: Arn, input },
-          place: { account: resource.account, region: resource.region },
-          parameters: { ...SqsParameters, ...EcsParameters },
-          patience: {
-            retries: RetryPolicy.MaximumRetryAttempts,
-            seconds: RetryPolicy.MaximumEventAgeInSeconds,
-          },
-          deadLetters: DeadLetterConfig.Arn,
-          origin: {
-            SCHEDULE_ARN: String(resource.attributes.Arn),
-            SCHEDULED_TIME: inSeconds(at),
-            TARGET_ARN: Arn,
-          },
-        });
+    return [
+      {
+        ...{ kind: 'schedule', expression, timeZone: schedule.ScheduleExpressionTimezone },
+        isEnabled: schedule.State === 'ENABLED',
+        ...{ from: schedule.StartDate, until: schedule.EndDate },
+        happen(at) {
+          const input = Input === undefined ? inputOfNone(Arn, resource, at) : fillIn(Input, resource, at);
+          bus.send({
+            ...{ what: `the schedule ${resource.physicalId}`, targetArn: Arn, input },
+            place: { account: resource.account, region: resource.region },
+            parameters: { ...SqsParameters, ...EcsParameters },
+            patience: {
+              retries: RetryPolicy.MaximumRetryAttempts,
+              seconds: RetryPolicy.MaximumEventAgeInSeconds,
+            },
+            deadLetters: DeadLetterConfig.Arn,
+            origin: {
+              SCHEDULE_ARN: String(resource.attributes.Arn),
+              SCHEDULED_TIME: inSeconds(at),
+              TARGET_ARN: Arn,
+            },
+          });
+        },
       },
-    };
+    ];
   };
 }
 

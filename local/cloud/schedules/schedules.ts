@@ -4,7 +4,9 @@ import type { ScheduleDescription, ScheduleSwitch } from '../cloud.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { ruleType } from '../events/rules.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
-import type { CommonRuntime } from '../runtime.ts';
+import type { CommonRuntime, Runtime } from '../runtime.ts';
+import { scalableTargetType } from '../scaling/scalable-target.ts';
+import { scheduledActions } from '../scaling/scheduled-actions.ts';
 import type { SecretRotation } from '../secrets/secret-rotation.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { rotationSchedules, rotationScheduleType } from './rotation-schedules.ts';
@@ -27,6 +29,7 @@ export class ScheduleUnknownError extends Error {
 
 export interface ScheduleSurroundings {
   runtime: CommonRuntime;
+  runtimeOf(region: string): Runtime;
   bus: EventBus;
   secrets: SecretStore;
   rotation: SecretRotation;
@@ -73,20 +76,31 @@ export function createSchedules(surroundings: ScheduleSurroundings): Schedules {
 }
 
 /** What was read of a resource counts until its record is another one. */
-function readAll({ runtime, bus, secrets, rotation }: ScheduleSurroundings): () => ScheduledWork[] {
+function readAll({
+  runtime,
+  runtimeOf,
+  bus,
+  secrets,
+  rotation,
+}: ScheduleSurroundings): () => ScheduledWork[] {
   const readers: Readonly<Record<string, ScheduledWorkReader>> = {
     [ruleType]: scheduledRules(bus),
     [scheduleType]: schedulerSchedules(bus),
     [rotationScheduleType]: rotationSchedules(secrets, rotation),
+    [scalableTargetType]: scheduledActions(runtimeOf),
   };
-  const known = new WeakMap<RecordedResource, ScheduledWork | null>();
-  const read = (resource: RecordedResource): ScheduledWork | null => {
+  const known = new WeakMap<RecordedResource, ScheduledWork[]>();
+  const read = (resource: RecordedResource): ScheduledWork[] => {
     const before = known.get(resource);
     if (before !== undefined) return before;
-    const work = tryToRead(readers[resource.type], resource);
     const { account, region, stackName, logicalId } = resource;
-    const id = `${account}/${region}/${stackName}/${logicalId}`;
-    const read = work === undefined ? null : { ...work, id, address: resource };
+    const place = `${account}/${region}/${stackName}/${logicalId}`;
+    const read = tryToRead(readers[resource.type], resource).map((work) => ({
+      ...work,
+      // Without a space, which ends an id in the store.
+      id: work.part === undefined ? place : `${place}/${encodeURIComponent(work.part)}`,
+      address: resource,
+    }));
     known.set(resource, read);
     return read;
   };
@@ -94,16 +108,16 @@ function readAll({ runtime, bus, secrets, rotation }: ScheduleSurroundings): () 
     runtime.resources
       .all()
       .filter(({ type }) => type in readers)
-      .flatMap((resource) => read(resource) ?? []);
+      .flatMap(read);
 }
 
 /** What an earlier rehearsal recorded without a look at its schedule may be none; the next deployment refuses it. */
 function tryToRead(read: ScheduledWorkReader | undefined, resource: RecordedResource) {
   try {
-    return read?.(resource);
+    return read?.(resource) ?? [];
   } catch (error) {
     console.error(`${resource.stackName}/${resource.logicalId}: ${String(error)}`);
-    return undefined;
+    return [];
   }
 }
 
@@ -114,10 +128,11 @@ function openScheduleLog(stateDirectory: string): (work: ScheduledWork, how: str
 }
 
 function describe(work: ScheduledWork, store: ScheduleStore): ScheduleDescription {
-  const { id, address, kind, expression, timeZone } = work;
+  const { id, address, kind, part, expression, timeZone } = work;
   const { account, region, stackName, logicalId } = address;
   // Without the CDK's eight digits.
-  const name = logicalId.replace(/[0-9A-F]{8}$/, '');
+  const resource = logicalId.replace(/[0-9A-F]{8}$/, '');
+  const name = part === undefined ? resource : `${resource}/${part}`;
   const now = new Date();
   const next = nextTime(work, now, store.begunAt(work, now));
   return {

@@ -8,6 +8,7 @@ import { MetricStore } from '../../../../local/cloud/metrics/metric-store.ts';
 import type { Publication } from '../../../../local/cloud/notifications/publication.ts';
 import type { RecordedResource } from '../../../../local/cloud/recorded-resource.ts';
 import type { CommonRuntime } from '../../../../local/cloud/runtime.ts';
+import type { InvokePolicy } from '../../../../local/cloud/scaling/step-scaling.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const place = { account: '111111111111', region: 'eu-central-1' };
@@ -20,13 +21,14 @@ let store: MetricStore;
 let resources: RecordedResource[];
 let published: Publication[];
 let events: CloudEvent[];
+let invoked: object[];
 let stopped: string[];
 let alarms: Alarms;
 
 beforeEach(() => {
   stateDirectory = temporaryFolder();
   store = new MetricStore();
-  [resources, published, events, stopped] = [[], [], [], []];
+  [resources, published, events, stopped, invoked] = [[], [], [], [], []];
   alarms = started();
 });
 
@@ -41,7 +43,9 @@ function started(at = noon - 60 * minute): Alarms {
   } as unknown as CommonRuntime;
   const topics = { publish: (publication: Publication) => `${published.push(publication)}` };
   const regions = { isStopped: (region: string) => stopped.includes(region) };
-  return new Alarms({ runtime, topics, regions, events: { put: (event) => void events.push(event) } }, at);
+  const invokePolicy: InvokePolicy = (policy, { evidence }) => void invoked.push({ policy, ...evidence });
+  const put = (event: CloudEvent) => void events.push(event);
+  return new Alarms({ runtime, topics, regions, events: { put }, invokePolicy }, at);
 }
 
 function put(type: string, name: string, properties: Record<string, JsonValue>, region = place.region): void {
@@ -122,6 +126,24 @@ describe('alarms', () => {
     ]);
     expect(published).toEqual([]);
     expect(readFileSync(join(stateDirectory, 'logs', 'alarms.log'), 'utf8')).toContain('opsitem:1');
+  });
+
+  it('invoke policies that scale as long as they are in their state, with what they have seen', () => {
+    const policy = 'arn:aws:autoscaling:eu-central-1:111111111111:scalingPolicy:1:policyName/load';
+    putAlarm('busy', { AlarmActions: [topic, policy] });
+    measure(2, 20);
+    measure(1, 30);
+    measure(0, 40);
+    measure(-1, 1);
+    for (const minutes of [0, 1, 2]) alarms.evaluate(noon + minutes * minute);
+    expect(invoked).toEqual([
+      { policy, threshold: 10, values: [20, 30] },
+      { policy, threshold: 10, values: [30, 40] },
+    ]);
+    expect(published).toHaveLength(1);
+
+    alarms.setState(place, 'busy', { state: 'ALARM', reason: 'To see it', reasonData: '' });
+    expect(invoked[2]).toEqual({ policy, threshold: 10, values: [] });
   });
 
   it('evaluate expressions over metrics', () => {

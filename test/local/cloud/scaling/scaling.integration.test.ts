@@ -81,7 +81,7 @@ const scale = (at = now) =>
   );
 const desired = () => describeServices(rehearsal.runtime)[0]?.desiredCount;
 const ask = (operation: string, more: Record<string, JsonValue> = {}) =>
-  applicationAutoScalingApi(rehearsal.runtime)(operation, { ServiceNamespace: 'ecs', ...more }, place);
+  applicationAutoScalingApi(() => rehearsal.runtime)(operation, { ServiceNamespace: 'ecs', ...more }, place);
 const setTasks = (desiredCount: number) =>
   ecsApi(() => rehearsal.runtime)(
     'UpdateService',
