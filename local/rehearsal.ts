@@ -11,18 +11,18 @@ import { type BareRepository, createBareRepository } from './git/bare-repository
 import { addRemote, headOf, type PushOutcome, pushHead } from './git/checkout-remote.ts';
 import { codeCommitApi, codeCommitTarget } from './git/codecommit-api.ts';
 import { PullRequests } from './git/pull-requests/pull-requests.ts';
-import { rehearsalTarget } from './git/push-report.ts';
+import { type PushReport, rehearsalTarget } from './git/push-report.ts';
 import { type PushReceiver, receivePushes } from './git/receive-pushes.ts';
 import { removeRehearsalFile, writeRehearsalFile } from './git/rehearsal-file.ts';
 import { openRepositories } from './git/repositories.ts';
+import { repositoryPlaces } from './git/repository-place.ts';
 import { createExecutionHistory, type ExecutionHistory } from './history/execution-history.ts';
 import { codeBuildApi, codeBuildTarget } from './pipeline/api/codebuild-api.ts';
 import { codePipelineApi, codePipelineTarget } from './pipeline/api/codepipeline-api.ts';
 import { StartedBuilds } from './pipeline/builds/started-builds.ts';
 import { Engine } from './pipeline/engine.ts';
 import type { PipelineEngine } from './pipeline/execution.ts';
-import type { Push } from './pipeline/pushes/push.ts';
-import { receivePush } from './pipeline/pushes/receive-push.ts';
+import { createPushIntake } from './push-intake.ts';
 import { regionsApi, regionsTarget } from './regions-api.ts';
 import { claimStateDirectory } from './rehearsal-lock.ts';
 import { requireSameCheckout } from './same-checkout.ts';
@@ -75,31 +75,19 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
   const { stateDirectory } = options;
   const pullRequests = new PullRequests({
     ...{ stateDirectory, repositories: openRepositories(stateDirectory) },
-    placeOf: (repository) =>
-      cloud
-        .resources('AWS::CodeCommit::Repository')
-        .find(({ properties }) => properties.RepositoryName === repository),
+    placeOf: (repository) => repositoryPlaces(cloud, repository)[0],
     putEvent: (event) => cloud.putEvent(event),
   });
-  let moved: (push: Push) => Promise<unknown> = async () => {};
+  let moved: (push: PushReport) => Promise<unknown> = async () => {};
   // A function of the pipeline's own stack may ask it already.
   const codeCommit = codeCommitApi(stateDirectory, { pullRequests, moved: (push) => moved(push) });
   cloud.serveJsonApi(codeCommitTarget, codeCommit);
   await deployFirstPipeline(options, cloud);
   const { engine, started } = openEngine(options, cloud);
   cloud.whenDeployed(() => takeUp(engine, stateDirectory));
-  const said = new Map<string, string>();
-  const receive = async (push: Push) => {
-    const outcome = await receivePush(engine, cloud, push);
-    said.set(push.commit, outcome.messages.join('; '));
-    const reviewed = await pullRequests.followSources();
-    return {
-      ...outcome,
-      messages: [...outcome.messages, ...reviewed.map((id) => `pull request ${id} has another revision`)],
-    };
-  };
-  moved = receive;
-  serveApis({ engine, started, cloud, receive });
+  const pushes = createPushIntake({ stateDirectory, engine, cloud, pullRequests });
+  moved = (push) => pushes.receivePush(push);
+  serveApis({ engine, started, cloud, pushes });
   const remotes = await makeRemotes(options, engine);
   const { processes } = cloud.runtime;
   const drills = createDrills({ ...options, processes });
@@ -112,9 +100,10 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
       writeRehearsalFile(stateDirectory, { pid: process.pid, consoleUrl, apiUrl: cloud.endpoint });
       await started.resume();
       await engine.resume();
+      await pushes.tellMissed();
       const outcomes = await pushAll(options, engine, remotes);
-      for (const push of await engine.sources.heads()) await receive(push);
-      return outcomes.map((outcome) => withWhatWasSaid(outcome, said.get(outcome.commit)));
+      await pushes.takeUpHeads();
+      return outcomes.map((outcome) => withWhatWasSaid(outcome, pushes.saidOf(outcome.commit)));
     },
     stop: async () => {
       await drills.end();
@@ -156,16 +145,16 @@ function serveApis({
   engine,
   started,
   cloud,
-  receive,
+  pushes,
 }: {
   engine: Engine;
   started: StartedBuilds;
   cloud: Cloud;
-  receive: PushReceiver['receivePush'];
+  pushes: PushReceiver;
 }): void {
   cloud.serveJsonApi(codeBuildTarget, codeBuildApi(engine, cloud, started));
   cloud.serveJsonApi(codePipelineTarget, codePipelineApi(engine));
-  cloud.serveJsonApi(rehearsalTarget, receivePushes({ receivePush: receive, sources: engine.sources }));
+  cloud.serveJsonApi(rehearsalTarget, receivePushes(pushes));
   cloud.serveJsonApi(regionsTarget, regionsApi(cloud.regions));
   cloud.serveJsonApi(faultsTarget, faultsApi(cloud.faults));
   cloud.serveJsonApi(schedulesTarget, schedulesApi(cloud.schedules));
@@ -209,7 +198,7 @@ async function pushAll(
   return outcomes;
 }
 
-function withWhatWasSaid(outcome: PushOutcome, said = ''): PushOutcome {
+function withWhatWasSaid(outcome: PushOutcome, said: string): PushOutcome {
   return outcome.status === 'pushed' && said !== ''
     ? { ...outcome, message: `${outcome.message}: ${said}` }
     : outcome;

@@ -285,8 +285,12 @@ export interface Cloud {
   serveJsonApi(targetPrefix: string, handler: JsonApiHandler): void;
   /** What the functions have measured that stand in one stack with a pipeline. */
   pipelineMetrics(): MetricSeries[];
-  /** Hands on what a service says to the targets of the rules of its account and region. */
-  putEvent(event: CloudEvent): void;
+  /**
+   * Hands on what a service says to the targets of the rules of its account and region.
+   *
+   * @param isServed Whether a target has heard of it already.
+   */
+  putEvent(event: CloudEvent, isServed?: (targetArn: string) => boolean): void;
   /** Tells the subscribers of a topic; answers the id of the message. */
   publish(publication: Publication): string;
   /** The endpoint that `AWS_ENDPOINT_URL` names. */

@@ -124,7 +124,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     schedules,
     mailbox: foundation.mailbox,
     pipelineMetrics: createPipelineMetrics(runtime),
-    putEvent: (event) => events.put(event),
+    putEvent: (event, isServed) => events.put(event, isServed),
     publish: (publication) => topics.publish(publication),
     invokeFunction: (arn, event) => functions.invoke(arn, event),
     readObject: (bucket, key) => foundation.emulator.readObject(bucket, key),

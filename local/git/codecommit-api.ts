@@ -49,9 +49,9 @@ export function codeCommitApi(
   const templates = openApprovalRuleTemplates(stateDirectory);
   const surroundings: PullRequestSurroundings = {
     ...{ pullRequests, templates },
-    fastForward: async (repository, branch, commit) => {
-      await fastForward(repositories, { repository, branch, commit });
-      await moved({ repository, branch, commit });
+    fastForward: async (to) => {
+      const before = await fastForward(repositories, to);
+      await moved({ ...to, before, mergeOption: 'FAST_FORWARD_MERGE' });
     },
   };
   return async (operation, input, caller) => {
@@ -138,11 +138,11 @@ async function getMergeOptions(repositories: Repositories, input: JsonObject): P
   };
 }
 
-/** Moves a branch to a commit that follows where it stands. */
+/** Moves a branch to a commit that follows where it stands; answers where that was. */
 async function fastForward(
   repositories: Repositories,
-  { repository, branch, commit }: PushReport,
-): Promise<void> {
+  { repository, branch, commit }: Pick<PushReport, 'repository' | 'branch' | 'commit'>,
+): Promise<string> {
   const inRepository = gitIn(repositories, repository);
   const before = await commitOf(inRepository, `refs/heads/${branch}`);
   const base = await inRepository('merge-base', commit, before).catch(nothingInCommon);
@@ -153,6 +153,7 @@ async function fastForward(
     );
   }
   await inRepository('update-ref', `refs/heads/${branch}`, commit, before);
+  return before;
 }
 
 /** Git says it by its exit code alone. */

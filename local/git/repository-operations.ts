@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
@@ -9,6 +8,7 @@ import { paginate } from '../pipeline/api/paginate.ts';
 import { type GitIn, gitIn } from './git-in-repository.ts';
 import { parseInput } from './parse-input.ts';
 import type { Repositories } from './repositories.ts';
+import { repositoryIdOf } from './repository-place.ts';
 
 export type RepositoryOperation = (
   repositories: Repositories,
@@ -39,7 +39,10 @@ async function listRepositories(repositories: Repositories, input: JsonObject): 
   );
   const page = paginate(order === 'ascending' ? byKey : byKey.toReversed(), { nextToken });
   return {
-    repositories: page.items.map(({ name }) => ({ repositoryName: name, repositoryId: idOf(name) })),
+    repositories: page.items.map(({ name }) => ({
+      repositoryName: name,
+      repositoryId: repositoryIdOf(name),
+    })),
     ...page.nextToken,
   };
 }
@@ -109,7 +112,7 @@ async function describe(
   const place = `git-codecommit.${region}.amazonaws.com/v1/repos/${repositoryName}`;
   return {
     accountId: account,
-    repositoryId: idOf(repositoryName),
+    repositoryId: repositoryIdOf(repositoryName),
     repositoryName,
     ...(!isEmpty && { defaultBranch: await inRepository('symbolic-ref', '--short', 'HEAD') }),
     lastModifiedDate: modified(repositories, repositoryName) / 1000,
@@ -130,10 +133,4 @@ function repositoryNames({ directory }: Repositories): string[] {
 /** In milliseconds since 1970. */
 function modified({ directory }: Repositories, name: string): number {
   return statSync(directory(name)).mtimeMs;
-}
-
-/** Always the same for a name. */
-function idOf(name: string): string {
-  const digest = createHash('sha256').update(name).digest('hex');
-  return digest.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*/, '$1-$2-4$3-8$4-$5');
 }

@@ -39,8 +39,9 @@ export class EventBus {
     mkdirSync(dirname(this.#logFile), { recursive: true });
   }
 
-  put(event: CloudEvent): void {
-    for (const rule of rulesFor(event, this.#runtime)) this.hand(event, rule);
+  put(event: CloudEvent, isServed: (targetArn: string) => boolean = () => false): void {
+    for (const rule of rulesFor(event, this.#runtime))
+      this.hand(event, { ...rule, targets: rule.targets.filter(({ Arn }) => !isServed(Arn)) });
   }
 
   /** To all targets of one rule, whatever its pattern. */
@@ -48,7 +49,7 @@ export class EventBus {
     for (const target of rule.targets) {
       const { SqsParameters, EcsParameters, RetryPolicy = {}, DeadLetterConfig } = target;
       this.send({
-        what: `${event['detail-type']}, ${String(event.detail.state ?? '')}, by ${rule.name}`,
+        what: `${event['detail-type']}, ${String(event.detail.state ?? event.detail.event ?? '')}, by ${rule.name}`,
         targetArn: target.Arn,
         input: inputFor(target, event, rule),
         by: 'events.amazonaws.com',

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { ServiceException } from '../../cloud/endpoint/json-api.ts';
 import { identityOf } from '../../cloud/identity.ts';
 import { parseInput } from '../parse-input.ts';
+import { branchOf, referenceOf } from '../reference-name.ts';
 import { requireOpen } from './approval-operations.ts';
 import { describePullRequest } from './describe-pull-request.ts';
 import { evaluateRules, isFor } from './evaluate-rules.ts';
 import type { PullRequestRecord } from './pull-request.ts';
 import type { PullRequestOperation } from './pull-request-operation.ts';
-import { branchOf, type PullRequests } from './pull-requests.ts';
+import type { PullRequests } from './pull-requests.ts';
 
 const created = z.object({
   title: z.string().max(150),
@@ -39,7 +40,10 @@ export const pullRequestOperations: Readonly<Record<string, PullRequestOperation
     const [target] = targets;
     if (!target) throw new ServiceException('TargetsRequiredException', 'A pull request has one target.');
     const { repositoryName: repository } = target;
-    const [source, destination] = [fullName(target.sourceReference), fullName(target.destinationReference)];
+    const [source, destination] = [
+      referenceOf(target.sourceReference),
+      referenceOf(target.destinationReference),
+    ];
     const { account, region } = pullRequests.placeOf(repository) ?? caller;
     const opened = pullRequests.open({
       ...{ account, region, repository, title, description },
@@ -96,8 +100,8 @@ export const pullRequestOperations: Readonly<Record<string, PullRequestOperation
     requireOpen(pullRequest);
     requireApproved(pullRequest);
     const { repository, destination, sourceCommit } = pullRequest;
-    await fastForward(repository, branchOf(destination), sourceCommit);
     const by = identityOf(caller);
+    await fastForward({ repository, branch: branchOf(destination), commit: sourceCommit, by });
     const merged = pullRequests.change(
       { ...pullRequests.find(pullRequest.id), status: 'CLOSED', mergedBy: by },
       { change: 'pullRequestMergeStatusUpdated', by },
@@ -105,10 +109,6 @@ export const pullRequestOperations: Readonly<Record<string, PullRequestOperation
     return { pullRequest: describePullRequest(merged) };
   },
 };
-
-function fullName(reference: string): string {
-  return reference.startsWith('refs/') ? reference : `refs/heads/${reference}`;
-}
 
 async function requireHead(
   pullRequests: PullRequests,

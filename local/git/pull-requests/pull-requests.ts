@@ -4,6 +4,7 @@ import { writeFileAtomically } from '../../cloud/atomic-file.ts';
 import { ServiceException } from '../../cloud/endpoint/json-api.ts';
 import type { CloudEvent } from '../../cloud/events/event.ts';
 import { readStateFile } from '../../cloud/state-file.ts';
+import { branchOf } from '../reference-name.ts';
 import type { Repositories } from '../repositories.ts';
 import type { PullRequestRecord } from './pull-request.ts';
 import { type PullRequestChange, pullRequestEvent } from './pull-request-event.ts';
@@ -108,10 +109,6 @@ export class PullRequests {
   #tell(pullRequest: PullRequestRecord, change: PullRequestChange, by: string): void {
     this.#options.putEvent(pullRequestEvent(pullRequest, change, by));
   }
-}
-
-export function branchOf(reference: string): string {
-  return reference.replace(/^refs\/heads\//, '');
 }
 
 function newRevision(): string {

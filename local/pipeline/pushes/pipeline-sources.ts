@@ -11,6 +11,7 @@ import { filePathsAsked, triggeringPatterns } from './push-filters.ts';
 /** A pipeline that a push is for. */
 export interface PipelineToTell {
   pipelineName: string;
+  pipelineArn: string;
   /** The commit that it was told of before; undefined where it knows of none. */
   before: string | undefined;
   /** The stack that it stands in. */
@@ -44,10 +45,13 @@ export class PipelineSources {
         return filePaths === undefined ? [] : [{ action, filePaths }];
       });
       if (asked.length === 0 || ledger.pipeline.heads[source] === push.commit) return [];
+      const { name } = declaration;
+      const stack = this.options.pipelines.resourceOf(name);
       return {
-        pipelineName: declaration.name,
+        pipelineName: name,
+        pipelineArn: `arn:aws:codepipeline:${stack.region}:${stack.account}:${name}`,
         before: ledger.pipeline.heads[source],
-        stack: this.options.pipelines.resourceOf(declaration.name),
+        stack,
         isByCodeCommit: asked.some(({ action }) => action.provider === 'CodeCommit'),
         filePaths: asked.flatMap(({ filePaths }) => filePaths),
       };
@@ -100,6 +104,20 @@ export class PipelineSources {
       }),
     );
     return heads.flat().filter((head) => this.isTriggering(head));
+  }
+
+  /** The accounts and regions, each once, in which pipelines look for a repository of CodeCommit. */
+  placesOf(repository: string): { account: string; region: string }[] {
+    const places = this.options.pipelines.all().flatMap(({ declaration }) =>
+      sourceActions(declaration)
+        .filter((action) => action.provider === 'CodeCommit')
+        .filter((action) => localSourceOf(action)?.repository === repository)
+        .map(({ account, region }) => `${account} ${region}`),
+    );
+    return [...new Set(places)].map((place) => {
+      const [account = '', region = ''] = place.split(' ');
+      return { account, region };
+    });
   }
 
   /** The branches of a repository that pipelines take when nobody says another. */

@@ -3,33 +3,35 @@ import type { CloudEvent } from '../../cloud/events/event.ts';
 import { rulesFor } from '../../cloud/events/rules.ts';
 import { isJsonObject, type JsonValue } from '../../cloud/json.ts';
 import type { PushAnswer } from '../../git/push-report.ts';
+import { referenceEvent } from '../../git/reference-event.ts';
+import { referenceOf } from '../../git/reference-name.ts';
+import { repositoryIdOf } from '../../git/repository-place.ts';
 import type { TriggeredExecution } from '../deployed-pipelines.ts';
 import type { Engine } from '../engine.ts';
 import type { PipelineToTell } from './pipeline-sources.ts';
 import type { Push } from './push.ts';
-import { pushEvent } from './push-event.ts';
 
 /** What a push came to: what was started, and what a function said that was asked. */
 export type PushOutcome = Pick<PushAnswer, 'executions' | 'messages'>;
 
 /**
  * Starts the pipelines that the push is for, unless they know of the commit. Where a rule in the pipeline's stack hands
- * pushes to a function, that function decides; any other pipeline is started as its source action would be by the event.
+ * pushes to a function, and no rule to the pipeline itself, that function decides; any other pipeline is started as its
+ * source action would be by the event.
  */
 export async function receivePush(engine: Engine, cloud: Cloud, push: Push): Promise<PushOutcome> {
   const outcomes = await Promise.all(
     engine.sources.pipelinesToTell(push).map(async (told) => {
-      const { pipelineName, before, stack } = told;
+      const { pipelineName } = told;
       const reason = await engine.sources.reasonAgainst(told, push);
       if (reason !== undefined) {
         engine.sources.noteHead(pipelineName, push);
         return { executions: [], messages: [reason] };
       }
-      const event = pushEvent(push, before, stack);
-      const functions = told.isByCodeCommit ? functionsAsked(event, stack, cloud) : [];
+      const functions = functionsAsked(told, push, cloud);
       if (functions.length === 0)
         return { executions: [engine.sources.startFor(pipelineName, push)], messages: [] };
-      return ask({ engine, cloud, push, pipelineName }, functions, event);
+      return ask({ engine, cloud, push, pipelineName }, functions, eventFor(told, push));
     }),
   );
   return {
@@ -38,13 +40,26 @@ export async function receivePush(engine: Engine, cloud: Cloud, push: Push): Pro
   };
 }
 
-/** The ARNs of the functions to which rules of the stack hand the event. */
-function functionsAsked(event: CloudEvent, { stackId }: PipelineToTell['stack'], cloud: Cloud): string[] {
-  const all = (type?: string) => cloud.resources(type).filter((resource) => resource.stackId === stackId);
-  return rulesFor(event, { resources: { all, find: () => undefined } })
-    .flatMap(({ targets }) => targets)
-    .map(({ Arn }) => Arn)
-    .filter((arn) => arn.split(':')[2] === 'lambda');
+/** The ARNs of the functions that decide whether the push starts the pipeline. */
+export function functionsAsked(told: PipelineToTell, push: Push, cloud: Cloud): string[] {
+  if (!told.isByCodeCommit) return [];
+  const event = eventFor(told, push);
+  const all = (type?: string) => cloud.resources(type);
+  const ofStack = (type?: string) => all(type).filter(({ stackId }) => stackId === told.stack.stackId);
+  if (targetsOf(event, all).includes(told.pipelineArn)) return [];
+  return targetsOf(event, ofStack).filter((arn) => arn.split(':')[2] === 'lambda');
+}
+
+function targetsOf(event: CloudEvent, all: Cloud['resources']): string[] {
+  const rules = rulesFor(event, { resources: { all, find: () => undefined } });
+  return rules.flatMap(({ targets }) => targets.map(({ Arn }) => Arn));
+}
+
+/** Of everything that the pipeline has not been told of yet. */
+function eventFor({ before, stack }: PipelineToTell, push: Push): CloudEvent {
+  const { repository, branch, commit } = push;
+  const change = { repository, reference: referenceOf(branch), before: before ?? null, after: commit };
+  return referenceEvent(change, { ...stack, repositoryId: repositoryIdOf(repository) });
 }
 
 async function ask(

@@ -79,7 +79,10 @@ describe('a push', () => {
 
       const head = await git(checkout, ['rev-parse', 'HEAD']);
       expect(received).toEqual([
-        { target: 'Rehearsal.ReceivePush', body: { repository: 'shop', branch: 'main', commit: head } },
+        {
+          target: 'Rehearsal.ReceivePush',
+          body: { repository: 'shop', branch: 'main', commit: head, before: null },
+        },
       ]);
       expect(said).toMatch(/started sample \(execution e1\); watch it at http:\/\/127\.0\.0\.1:4700\//);
     });
@@ -91,8 +94,25 @@ describe('a push', () => {
 
       const commit = await git(checkout, ['rev-parse', 'HEAD']);
       expect(received.map(({ body }) => body)).toEqual([
-        { repository: 'shop', branch: 'refs/tags/v1', commit },
-        { repository: 'shop', branch: 'refs/tags/v2', commit },
+        { repository: 'shop', branch: 'refs/tags/v1', commit, before: null },
+        { repository: 'shop', branch: 'refs/tags/v2', commit, before: null },
+      ]);
+    });
+
+    it('tells where the branch or the tag stood before', async () => {
+      const identity = ['-c', 'user.name=Ada', '-c', 'user.email=a@b.c'];
+      await git(checkout, [...identity, 'tag', '-m', 'First', 'v1']);
+      await push('HEAD:main', 'v1');
+      const before = await git(checkout, ['rev-parse', 'HEAD']);
+      received = [];
+      await commit(checkout, 'second');
+      await git(checkout, [...identity, 'tag', '--force', '-m', 'Second', 'v1']);
+
+      await push('--force', 'HEAD:main', 'v1');
+
+      expect(received.map(({ body }) => body)).toMatchObject([
+        { branch: 'main', before },
+        { branch: 'refs/tags/v1', before },
       ]);
     });
 
@@ -102,13 +122,16 @@ describe('a push', () => {
       expect(await push('HEAD:main')).toMatch(/nothing was started: the pipeline cannot run here/);
     });
 
-    it('that deletes a branch tells nothing', async () => {
+    it('that deletes a branch tells where it stood', async () => {
       await push('HEAD:refs/heads/old');
       received = [];
 
-      await push(':refs/heads/old');
+      expect(await push(':refs/heads/old')).toMatch(/old is deleted/);
 
-      expect(received).toEqual([]);
+      const before = await git(checkout, ['rev-parse', 'HEAD']);
+      expect(received).toEqual([
+        { target: 'Rehearsal.ReceiveDeletion', body: { repository: 'shop', branch: 'old', before } },
+      ]);
     });
   });
 });

@@ -130,7 +130,14 @@ describe('a pull request', () => {
     const head = await git(checkout, ['rev-parse', 'HEAD']);
     expect(pullRequest).toMatchObject({ pullRequestStatus: 'CLOSED' });
     expect(await git(remote, ['--git-dir=.', 'rev-parse', 'main'])).toBe(head);
-    expect(codeCommit.moves).toEqual([{ repository: 'shop', branch: 'main', commit: head }]);
+    expect(codeCommit.moves).toEqual([
+      {
+        ...{ repository: 'shop', branch: 'main', commit: head },
+        before: await git(checkout, ['rev-parse', 'HEAD^']),
+        by: 'arn:aws:sts::111111111111:assumed-role/rehearsal/ben',
+        mergeOption: 'FAST_FORWARD_MERGE',
+      },
+    ]);
     await expect(merge()).rejects.toThrow(/is closed/);
   });
 

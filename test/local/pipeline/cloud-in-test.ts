@@ -192,8 +192,12 @@ export class CloudInTest implements Cloud {
     return [];
   }
 
-  putEvent(event: CloudEvent): void {
+  /** Whether a target had heard of the last event already. */
+  isServed: (targetArn: string) => boolean = () => false;
+
+  putEvent(event: CloudEvent, isServed: (targetArn: string) => boolean = () => false): void {
     this.events.push(event);
+    this.isServed = isServed;
   }
 
   publish(publication: Publication): string {
