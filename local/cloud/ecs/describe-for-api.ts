@@ -1,5 +1,7 @@
 import type { Service, ServiceIdentity } from './service.ts';
 import type { Task, TaskState } from './task.ts';
+import type { TaskDefinition } from './task-definition.ts';
+import type { TaskOverrides } from './task-overrides.ts';
 
 /** The last part of an ARN, or the name that was given in its place. */
 export function nameOf(nameOrArn: string): string {
@@ -39,6 +41,8 @@ export interface PlacedTask {
   cluster: string;
   /** `service:<name>` or `family:<name>`. */
   group: string;
+  /** What of its definition is another for it; a task of a service has none. */
+  overrides?: TaskOverrides;
   task: Task;
 }
 
@@ -49,7 +53,7 @@ export function placedTasks({ identity, allTasks }: Pick<Service, 'identity' | '
 }
 
 /** As ECS describes a task: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html */
-export function describeTask({ account, region, cluster, group, task }: PlacedTask) {
+export function describeTask({ account, region, cluster, group, overrides, task }: PlacedTask) {
   const taskArn = `arn:aws:ecs:${region}:${account}:task/${cluster}/${task.id}`;
   const { lastStatus, desiredStatus, healthStatus } = statusOf(task);
   return {
@@ -60,12 +64,22 @@ export function describeTask({ account, region, cluster, group, task }: PlacedTa
     ...(task.zone !== undefined && { availabilityZone: task.zone }),
     ...(task.host !== undefined &&
       !task.definition.usesHostNetwork && { attachments: [networkInterfaceOf(task.host)] }),
+    ...sizeOf(task.definition),
+    overrides: { containerOverrides: [], ...overrides },
     startedAt: task.startedAt.getTime() / 1000,
     ...{ lastStatus, desiredStatus, healthStatus },
     ...(task.stoppedFor !== undefined && { stopCode: 'UserInitiated', stoppedReason: task.stoppedFor }),
     containers: task.definition.containers.map(({ Name }) => ({
       ...{ name: Name, taskArn, lastStatus, healthStatus },
     })),
+  };
+}
+
+/** Where its definition, or what overrides it, says how large it is. */
+function sizeOf({ cpuUnits, memoryInMebibytes }: TaskDefinition) {
+  return {
+    ...(cpuUnits !== undefined && { cpu: String(cpuUnits) }),
+    ...(memoryInMebibytes !== undefined && { memory: String(memoryInMebibytes) }),
   };
 }
 

@@ -7,12 +7,14 @@ import { fleet } from './fleet.ts';
 import { Task } from './task.ts';
 import type { TaskDefinition } from './task-definition.ts';
 import { removeOldLogs } from './task-logs.ts';
+import { type TaskOverrides, withOverrides } from './task-overrides.ts';
 
 /** A task that belongs to no service, and runs to its end. */
 export interface SingleTask extends Caller {
   /** The name of its cluster. */
   cluster: string;
   family: string;
+  overrides: TaskOverrides;
   task: Task;
 }
 
@@ -21,6 +23,8 @@ export interface SingleTaskRequest {
   /** The name of the cluster. */
   cluster: string;
   definition: TaskDefinition;
+  /** What of the definition is another for these tasks. */
+  overrides: TaskOverrides;
   count: number;
   clientToken: string | undefined;
 }
@@ -46,7 +50,11 @@ export class SingleTasks {
     return [...this.#running];
   }
 
-  /** Somebody who asks again with the same token has asked once. */
+  /**
+   * Somebody who asks again with the same token has asked once.
+   *
+   * @throws ContainerNotDefinedError
+   */
   run(request: SingleTaskRequest): readonly SingleTask[] {
     const { clientToken: token } = request;
     const before = token === undefined ? undefined : this.#started.get(token);
@@ -60,7 +68,10 @@ export class SingleTasks {
     await Promise.all(this.all().map(({ task }) => task.stop(secondsToEnd)));
   }
 
-  #start({ caller: { account, region }, cluster, definition }: SingleTaskRequest): SingleTask {
+  #start(request: SingleTaskRequest): SingleTask {
+    const { account, region } = request.caller;
+    const { cluster, overrides } = request;
+    const definition = withOverrides(request.definition, overrides);
     const family = familyOf(definition);
     const logDirectory = join(logsOfSingleTasks(this.#runtime, account, region), family);
     removeOldLogs(logDirectory);
@@ -70,7 +81,7 @@ export class SingleTasks {
       ...{ targets: [], addresses: [], zone: undefined },
       changed: () => this.#forgetEnded(),
     });
-    const single = { account, region, cluster, family, task };
+    const single = { account, region, cluster, family, overrides, task };
     this.#running.add(single);
     return single;
   }

@@ -12,8 +12,15 @@ import { desiredCounts } from '../ecs/desired-counts.ts';
 import { findTaskDefinition, TaskDefinitionMissingError } from '../ecs/find-task-definition.ts';
 import { fleet } from '../ecs/fleet.ts';
 import type { Service } from '../ecs/service.ts';
-import { familyOf, type SingleTask, singleTasks, stopSingleTask } from '../ecs/single-tasks.ts';
+import {
+  familyOf,
+  type SingleTask,
+  type SingleTaskRequest,
+  singleTasks,
+  stopSingleTask,
+} from '../ecs/single-tasks.ts';
 import type { TaskDefinition } from '../ecs/task-definition.ts';
+import { ContainerNotDefinedError, taskOverrides } from '../ecs/task-overrides.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { Runtime } from '../runtime.ts';
 import { ServiceException } from './json-api.ts';
@@ -90,11 +97,11 @@ const operations: Record<string, Operation> = {
     return { tasks: found.map(describeTask), failures };
   },
   RunTask: (input, { caller, runtime }) => {
-    const { cluster, taskDefinition, count, clientToken } = parse(inputs.runTask, input);
+    const { cluster, taskDefinition, overrides, count, clientToken } = parse(inputs.runTask, input);
     requireCluster(runtime, cluster, caller);
     const definition = definitionOf(runtime, caller, taskDefinition);
-    const started = singleTasks(runtime).run({
-      ...{ caller, cluster: nameOf(cluster), definition, count, clientToken },
+    const started = runSingleTasks(runtime, {
+      ...{ caller, cluster: nameOf(cluster), definition, overrides, count, clientToken },
     });
     return { tasks: started.map((single) => describeTask(grouped(single))), failures: [] };
   },
@@ -125,6 +132,7 @@ const inputs = {
   runTask: z.strictObject({
     cluster,
     taskDefinition: z.string(),
+    overrides: taskOverrides.default({}),
     count: z.int().min(1).max(10).default(1),
     clientToken: z.string().optional(),
     launchType: z.string().optional(),
@@ -177,6 +185,15 @@ function definitionOf(runtime: Runtime, caller: Caller, given: string): TaskDefi
   } catch (error) {
     if (!(error instanceof TaskDefinitionMissingError)) throw error;
     throw new ServiceException('ClientException', 'TaskDefinition not found.');
+  }
+}
+
+function runSingleTasks(runtime: Runtime, request: SingleTaskRequest): readonly SingleTask[] {
+  try {
+    return singleTasks(runtime).run(request);
+  } catch (error) {
+    if (!(error instanceof ContainerNotDefinedError)) throw error;
+    throw new ServiceException('InvalidParameterException', error.message);
   }
 }
 

@@ -62,8 +62,7 @@ const deliverers: Readonly<Record<string, Deliver>> = {
       cluster: delivery.targetArn,
       taskDefinition: delivery.parameters?.TaskDefinitionArn ?? '',
       count: delivery.parameters?.TaskCount ?? 1,
-      ...(isJsonObject(delivery.input) &&
-        delivery.input.containerOverrides !== undefined && { overrides: delivery.input }),
+      overrides: overridesOf(delivery.input),
     }),
   codepipeline: (delivery, { apis }) =>
     call(apis, 'CodePipeline_20150709.StartPipelineExecution', placeOf(delivery.targetArn), {
@@ -129,6 +128,15 @@ async function call(
     );
   }
 }
+
+/** An event itself changes nothing of a task. */
+function overridesOf(input: JsonValue): JsonObject {
+  return isJsonObject(input) && Object.keys(input).some((name) => namesOfOverrides.includes(name))
+    ? input
+    : {};
+}
+
+const namesOfOverrides = ['containerOverrides', 'cpu', 'memory', 'taskRoleArn', 'executionRoleArn'];
 
 function placeOf(arn: string): Caller {
   const [, , , region = '', account = ''] = arn.split(':');

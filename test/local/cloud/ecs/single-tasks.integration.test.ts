@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   DescribeTasksCommand,
@@ -6,8 +6,9 @@ import {
   ListTasksCommand,
   RunTaskCommand,
   StopTaskCommand,
+  type TaskOverride,
 } from '@aws-sdk/client-ecs';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { metricStore } from '../../../../local/cloud/metrics/metric-store.ts';
 import { createImageRegistry } from '../../../../local/cloud/registry/image-registry.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -19,13 +20,14 @@ import { until } from '../rehearsal.ts';
 const program = `
 const metrics = [{ Namespace: 'Shop', Dimensions: [[]], Metrics: [{ Name: 'Extractions' }] }];
 console.log(JSON.stringify({ _aws: { Timestamp: Date.now(), CloudWatchMetrics: metrics }, Extractions: 7 }));
+console.log('told ' + process.argv[2] + ' of ' + process.env.DAY + ' by ' + process.env.BY);
 if (process.env.WAITS) setInterval(() => {}, 1000);
 `;
 
-const definition = (family: string, Environment: object[] = []) => ({
+const definition = (family: string, Environment: object[] = [], size: object = {}) => ({
   Type: 'AWS::ECS::TaskDefinition',
   Properties: {
-    Family: family,
+    ...{ Family: family, ...size },
     ContainerDefinitions: [
       { Name: 'main', Image: '111111111111.dkr.ecr.eu-central-1.amazonaws.com/shop/job:1', Environment },
     ],
@@ -37,6 +39,14 @@ const template = {
     Cluster: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: 'shop' } },
     Job: definition('job'),
     Waiting: definition('waiting', [{ Name: 'WAITS', Value: '1' }]),
+    Told: definition(
+      'told',
+      [
+        { Name: 'DAY', Value: 'Sunday' },
+        { Name: 'BY', Value: 'template' },
+      ],
+      { Cpu: '256', Memory: '256' },
+    ),
     Rule: {
       Type: 'AWS::Events::Rule',
       Properties: {
@@ -103,9 +113,91 @@ it('somebody runs one, looks at it and stops it', async () => {
   await until(async () => (await arnsOf('waiting')).length === 0);
 });
 
-it('a task of what nobody has defined is refused, and so is one that is told to do something else', async () => {
+it('a task of what nobody has defined is refused', async () => {
   await expect(run('unknown')).rejects.toMatchObject({ name: 'ClientException' });
-  const overrides = { containerOverrides: [{ name: 'main', command: ['true'] }] };
-  const changed = ecs.send(new RunTaskCommand({ cluster, taskDefinition: 'job', overrides }));
-  await expect(changed).rejects.toThrow(/overrides/);
+});
+
+describe('a task that is told something else than its definition says', () => {
+  const another = (overrides: TaskOverride) =>
+    ecs.send(new RunTaskCommand({ cluster, taskDefinition: 'told', overrides }));
+  const containerOverrides = [
+    {
+      name: 'main',
+      command: ['node', 'main.mjs', 'yesterday'],
+      environment: [{ name: 'DAY', value: 'Monday' }],
+    },
+  ];
+  const said = () => {
+    const folder = join(cloud.stateDirectory, 'single-tasks', home.account, home.region, 'told');
+    return readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('');
+  };
+
+  it('does that, with the variables that it keeps, and is shown with it', async () => {
+    const { tasks } = await another({
+      containerOverrides,
+      cpu: '512',
+      taskRoleArn: 'arn:aws:iam::1:role/any',
+    });
+    expect(tasks?.[0]).toMatchObject({
+      ...{ cpu: '512', memory: '256' },
+      overrides: { containerOverrides, taskRoleArn: 'arn:aws:iam::1:role/any' },
+    });
+    await until(() => said().includes('told yesterday of Monday by template'), 20);
+  });
+
+  it('may be told so by a schedule of either kind', async () => {
+    const input = (day: string) =>
+      JSON.stringify({ containerOverrides: [{ name: 'main', environment: [{ name: 'DAY', value: day }] }] });
+    const capital = JSON.stringify({
+      ...{ Cluster: 'shop', TaskDefinition: 'told' },
+      Overrides: { ContainerOverrides: [{ Name: 'main', Environment: [{ Name: 'DAY', Value: 'Friday' }] }] },
+    });
+    const templated = {
+      Arn: { 'Fn::GetAtt': ['Cluster', 'Arn'] },
+      EcsParameters: { TaskDefinitionArn: { Ref: 'Told' } },
+    };
+    const target = (more: object) => ({ RoleArn: 'arn:aws:iam::111111111111:role/any', ...more });
+    const timed = { FlexibleTimeWindow: { Mode: 'OFF' }, ScheduleExpression: 'cron(0 20 * * ? *)' };
+    const scheduleOf = (Target: object) => ({
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: { ...timed, Target },
+    });
+    await cloud.deploy('shop', {
+      Resources: {
+        ...template.Resources,
+        Templated: scheduleOf(target({ ...templated, Input: input('Wednesday') })),
+        Universal: scheduleOf(target({ Arn: 'arn:aws:scheduler:::aws-sdk:ecs:runTask', Input: capital })),
+        Ruled: {
+          Type: 'AWS::Events::Rule',
+          Properties: {
+            ScheduleExpression: 'cron(0 20 * * ? *)',
+            Targets: [{ Id: 'told', ...templated, Input: input('Thursday') }],
+          },
+        },
+      },
+    });
+    for (const name of ['Templated', 'Universal', 'Ruled']) cloud.current.schedules.fire(`shop/${name}`);
+    for (const day of ['Wednesday', 'Thursday', 'Friday'])
+      await until(() => said().includes(`told undefined of ${day} by template`), 20);
+  }, 60_000);
+
+  it.each<[string, TaskOverride, string]>([
+    [
+      'of a container that it has not',
+      { containerOverrides: [{ name: 'beside' }] },
+      'Override for container named beside is not a container in the TaskDefinition.',
+    ],
+    [
+      'more than ECS takes',
+      { containerOverrides: [{ name: 'main', command: ['x'.repeat(9000)] }] },
+      'Container Overrides length must be at most 8192',
+    ],
+    ['that nothing here does', { ephemeralStorage: { sizeInGiB: 30 } }, 'ephemeralStorage'],
+  ])('is refused where it is told something %s', async (_, overrides, reason) => {
+    const refused = another(overrides);
+    await expect(refused).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(refused).rejects.toThrow(reason);
+  });
 });
