@@ -15,13 +15,16 @@ import { type Stopping, stopOnSignal } from './terminal/stop-on-signal.ts';
 const command = 'npm start';
 const out = process.stdout;
 
-let stateDirectory = resolve('.rehearsal');
-try {
-  const options = readStartOptions(command);
-  stateDirectory = options.stateDirectory;
-  await rehearse(options);
-} catch (error) {
-  reportError(command, error, stateDirectory);
+/** `npm start`: as its arguments want it. */
+export async function runRehearsal(): Promise<void> {
+  let stateDirectory = resolve('.rehearsal');
+  try {
+    const options = readStartOptions(command);
+    stateDirectory = options.stateDirectory;
+    await rehearse(options);
+  } catch (error) {
+    reportError(command, error, stateDirectory);
+  }
 }
 
 /** Runs until somebody stops it; what goes wrong on the way stops it as well. */

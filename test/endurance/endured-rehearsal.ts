@@ -14,7 +14,7 @@ import {
   SmallDelivery,
 } from '../support/small-delivery.ts';
 
-const program = join(import.meta.dirname, '..', '..', 'local', 'start.ts');
+const program = join(import.meta.dirname, '..', '..', 'local', 'start.mjs');
 
 /** After the deployment somebody looks at what was deployed, which takes a moment. */
 const verifying: LastStage = {

@@ -37,7 +37,7 @@ describe('npm start', () => {
     ],
     ['an end that is none', ['--until', 'done'], '--until is "done"; it must be settled.'],
   ])('refuses %s in one line', async (_what, args, message) => {
-    const { exitCode, error } = await run('start.ts', args);
+    const { exitCode, error } = await run('start.mjs', args);
 
     expect(exitCode).toBe(1);
     expect(error).toMatch(/^npm start: [^\n]+\n$/);
@@ -50,7 +50,7 @@ describe('npm start', () => {
   ])('refuses to start %s, and leaves nothing behind', async (_what, gitArguments, message) => {
     if (gitArguments.length > 0) await git(folder, gitArguments);
 
-    const { exitCode, output, error } = await run('start.ts', []);
+    const { exitCode, output, error } = await run('start.mjs', []);
 
     expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
     expect(error).toMatch(/^npm start: [^\n]+\n$/);
@@ -64,7 +64,7 @@ describe('npm start', () => {
     await mkdir(stack, { recursive: true });
     await writeFile(join(stack, 'stack.json'), '{"stackName":"sh');
 
-    const { exitCode, error } = await run('start.ts', ['--console-port', '0', '--api-port', '0']);
+    const { exitCode, error } = await run('start.mjs', ['--console-port', '0', '--api-port', '0']);
 
     expect(exitCode).toBe(1);
     expect(error).toMatch(/^npm start: \S+stack\.json is damaged \([^\n]+\);[^\n]+npm run reset[^\n]+\n$/);
@@ -78,7 +78,7 @@ describe('npm start', () => {
     await writeFile(join(folder, 'app.js'), app);
     await commitFirst();
 
-    const { exitCode, error } = await run('start.ts', ['--console-port', '0', '--api-port', '0']);
+    const { exitCode, error } = await run('start.mjs', ['--console-port', '0', '--api-port', '0']);
 
     expect(exitCode).toBe(1);
     expect(error).toBe(
@@ -98,10 +98,20 @@ describe('npm start', () => {
   });
 
   it('explains its options', async () => {
-    const { exitCode, output } = await run('start.ts', ['--help']);
+    const { exitCode, output } = await run('start.mjs', ['--help']);
 
     expect(exitCode).toBe(0);
     expect(output).toContain('--api-port <port>');
+  });
+
+  it('keeps nothing in its memory of what takes types off', async () => {
+    const tellAtTheEnd = `data:text/javascript,process.on('exit', () => {
+      console.log(process.moduleLoadList.filter((name) => name.includes('amaro')));
+    })`;
+
+    const { output } = await runCommand(folder, 'start.mjs', ['--help'], ['--import', tellAtTheEnd]);
+
+    expect(output.trimEnd().endsWith('\n[]')).toBe(true);
   });
 });
 

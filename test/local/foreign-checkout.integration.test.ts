@@ -21,7 +21,7 @@ afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 /** `npm start` in another folder than the checkout, until nothing runs any more. */
 function start(...options: string[]) {
   const usual = ['--console-port', '0', '--api-port', '0', '--until', 'settled'];
-  return runCommand(folder, 'start.ts', [...usual, ...options]);
+  return runCommand(folder, 'start.mjs', [...usual, ...options]);
 }
 
 /** Every file of a folder, what git keeps included, by its path. */

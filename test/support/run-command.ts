@@ -5,8 +5,13 @@ import { join } from 'node:path';
 const local = join(import.meta.dirname, '..', '..', 'local');
 
 /** Runs a command of `local/` in a folder, as npm would, and gives what it said. */
-export async function runCommand(folder: string, script: string, args: readonly string[]) {
-  const child = spawn(process.execPath, [join(local, script), ...args], {
+export async function runCommand(
+  folder: string,
+  script: string,
+  args: readonly string[],
+  nodeOptions: readonly string[] = [],
+) {
+  const child = spawn(process.execPath, [...nodeOptions, join(local, script), ...args], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
