@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { CertificateAuthority } from './certificates/certificate-authority.ts';
 import type { RecordedResource } from './recorded-resource.ts';
+import type { TagMutability } from './registry/tag-mutability.ts';
 
 export interface ProcessRequest {
   /** Unique on this machine's rehearsal, for example `dev/storefront/3f2a`; also the name in logs and lists. */
@@ -62,15 +63,19 @@ export interface RegisteredImage {
   sizeInBytes: number;
 }
 
-/** What ECR is on AWS: images by repository and tag. Tags are immutable. */
+/** What ECR is on AWS: images by repository and tag, which is immutable where the repository does not say else. */
 export interface ImageRegistry {
   find(repository: string, tag: string): RegisteredImage | undefined;
+  /** Also where its tag has gone over to another image. */
+  findByDigest(repository: string, digest: string): RegisteredImage | undefined;
   /** Sorted; empty for a repository that nothing was pushed to. */
   tags(repository: string): readonly string[];
-  /** Gives an image another tag; throws where that is taken, or the image is not there. */
-  tag(repository: string, tag: string, newTag: string): void;
+  /** Gives an image another tag; throws where that is taken for good, or the image is not there. */
+  tag(image: { host: string; repository: string; tag: string }, newTag: string): void;
   /** Those that hold an image, sorted. */
   repositories(): readonly string[];
+  /** Which tags of a repository may be given to another image; where nobody has said it, none. */
+  setMutability(repository: string, mutability: TagMutability | undefined): void;
 }
 
 export interface Secrets {

@@ -22,8 +22,11 @@ import type { RecordedResource } from './recorded-resource.ts';
 import { createRegionSwitch } from './regions/region-switch.ts';
 import { namesServedBy } from './regions/served-names.ts';
 import { switchPlans } from './regions/switch-plans.ts';
+import { findImage } from './registry/find-image.ts';
+import { imageEvent } from './registry/image-event.ts';
 import { createImageRegistry, registryDirectory } from './registry/image-registry.ts';
 import { publishImage } from './registry/publish-image.ts';
+import { watchPushes } from './registry/pushed-images.ts';
 import { createResourceTypes } from './resource-types/index.ts';
 import type { CommonRuntime, Runtime } from './runtime.ts';
 import { createSchedules } from './schedules/schedules.ts';
@@ -72,7 +75,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   for (const [version, serve] of queryApis(apis)) foundation.queryApis.set(version, serve);
   for (const [service, serve] of cborApis(apis)) foundation.cborApis.set(service, serve);
   foundation.restApis.push(...restApis(apis));
+  let stopWatching = () => {};
   const stop = () => {
+    stopWatching();
     cloudWatch.stop();
     schedules.stop();
     events.stop();
@@ -91,6 +96,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     await engine.resume();
     events.resume();
     schedules.start();
+    stopWatching = tellOfPushes(foundation, events);
   } catch (error) {
     await stop();
     throw error;
@@ -128,6 +134,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     publish: (publication) => topics.publish(publication),
     invokeFunction: (arn, event) => functions.invoke(arn, event),
     readObject: (bucket, key) => foundation.emulator.readObject(bucket, key),
+    async findImage(image) {
+      regions.check(image.region);
+      return findImage(runtime, image);
+    },
     async storeObject(object) {
       regions.check(object.region);
       await storeObject({ runtime, emulator: foundation.emulator }, object);
@@ -149,6 +159,15 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     },
     stop,
   };
+}
+
+/** Answers what ends it. */
+function tellOfPushes({ stateDirectory }: Foundation, events: EventBus): () => void {
+  const { stop } = watchPushes(registryDirectory(stateDirectory), (push) => {
+    const event = imageEvent(push);
+    if (event) events.put(event);
+  });
+  return stop;
 }
 
 function composeRuntime(foundation: Foundation): CommonRuntime {

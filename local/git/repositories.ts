@@ -44,6 +44,8 @@ export interface Repositories {
   changedFiles(repository: string, from: string, to: string): Promise<string[]>;
   /** Writes the files of a commit into an existing, empty folder. */
   checkOut(repository: string, commit: string, directory: string): Promise<void>;
+  /** Clones the whole repository into an existing, empty folder, whose files are those of the commit. */
+  clone(repository: string, commit: string, directory: string): Promise<void>;
 }
 
 export function openRepositories(stateDirectory: string): Repositories {
@@ -58,6 +60,8 @@ export function openRepositories(stateDirectory: string): Repositories {
       commitsBetween(repositoryDirectory(stateDirectory, repository), from, to),
     checkOut: (repository, id, directory) =>
       checkOut(repositoryDirectory(stateDirectory, repository), id, directory),
+    clone: (repository, id, directory) =>
+      clone(repositoryDirectory(stateDirectory, repository), id, directory),
   };
 }
 
@@ -131,4 +135,10 @@ async function checkOut(directory: string, id: string, target: string): Promise<
   } finally {
     await rm(index, { force: true });
   }
+}
+
+/** At no branch, as CodeBuild leaves it. */
+async function clone(directory: string, id: string, target: string): Promise<void> {
+  await git(target, ['clone', '--quiet', '--no-checkout', directory, '.']);
+  await git(target, ['checkout', '--quiet', '--detach', id]);
 }

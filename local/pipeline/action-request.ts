@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { processStartTime } from '../cloud/process-identity.ts';
 import type { ActionRequest } from './actions/action-handler.ts';
+import { checkTaker } from './clone-reference.ts';
 import type { ActionDeclaration, PipelineDeclaration } from './declaration.ts';
 import type { Ledger } from './ledger.ts';
 import type { Log } from './open-log.ts';
@@ -50,7 +51,10 @@ export async function requestFor(
     sources: execution.sources,
     pushed: execution.pushed,
     executionNumber: execution.sequence,
-    artifact: (name) => artifactDirectory(ledger, execution, name),
+    artifact: (name) => {
+      checkTaker(name, action, run.pipeline);
+      return artifactDirectory(ledger, execution, name);
+    },
     outputDirectory: async (name) => {
       const directory = outputDirectoryOf(run, name);
       ledger.bin.take(directory);

@@ -115,7 +115,7 @@ function endAction(run: ActionRun, record: ActionRecord, outcome: ActionOutcome)
     if (action.namespace !== null) {
       execution.variables = { ...execution.variables, [action.namespace]: record.outputVariables };
     }
-    if (outcome.revision !== undefined) takeRevision(run, outcome.revision);
+    takeRevision(run, outcome);
   }
   record.externalExecutionId = outcome.externalExecutionId ?? null;
   if (outcome.reports !== undefined) record.reports = outcome.reports;
@@ -123,15 +123,16 @@ function endAction(run: ActionRun, record: ActionRecord, outcome: ActionOutcome)
   run.ledger.saveAction(execution, record);
 }
 
-function takeRevision(run: ActionRun, revision: NonNullable<ActionOutcome['revision']>): void {
+function takeRevision(run: ActionRun, { revision, image }: ActionOutcome): void {
   const { execution, action } = run;
-  execution.revision ??= revision;
-  for (const name of action.outputArtifacts) {
-    execution.sources = {
-      ...execution.sources,
-      [name]: { commit: revision.commit, summary: revision.message, action: action.name },
-    };
-  }
+  if (revision !== undefined) execution.revision ??= revision;
+  const taken =
+    revision === undefined
+      ? image && { commit: image.digest, summary: image.name }
+      : { commit: revision.commit, summary: revision.message };
+  if (taken === undefined) return;
+  for (const name of action.outputArtifacts)
+    execution.sources = { ...execution.sources, [name]: { ...taken, action: action.name } };
 }
 
 /** What was refused says so itself; where a fault of ours may be behind it, the place is told as well. */

@@ -28,7 +28,7 @@ import type { PipelineRunner } from './pipeline-runner.ts';
 import { checkVariables } from './pipeline-variables.ts';
 import { PipelineSources } from './pushes/pipeline-sources.ts';
 import type { ExecutionRecord } from './record.ts';
-import { chosenCommits, type SourceRevisionOverride } from './source-revisions.ts';
+import { chosenRevisions, type SourceRevisionOverride } from './source-revisions.ts';
 import { attemptForRetry, mayBeRetried } from './stage-retry.ts';
 import { checkRollback, mayBeRolledBackTo } from './stage-rollback.ts';
 
@@ -140,7 +140,7 @@ export class Engine implements PipelineEngine {
     if (before !== undefined) return before.executionId;
     checkSupported(runner.declaration, this.providers);
     checkVariables(runner.declaration, variables);
-    const pushed = chosenCommits(runner.declaration, sourceRevisions);
+    const pushed = chosenRevisions(runner.declaration, sourceRevisions);
     const given = { variables, pushed, clientRequestToken };
     return runner.begin('StartPipelineExecution', given).executionId;
   }

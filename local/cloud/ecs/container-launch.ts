@@ -64,8 +64,10 @@ export function portsBeside(
   ]);
 }
 
+/** Or, of an image that is named by its content, the beginning of that. */
 export function tagOf(container: ContainerDefinition): string {
-  return parseImageReference(container.Image).tag;
+  const { tag, digest } = parseImageReference(container.Image);
+  return digest === undefined ? tag : digest.replace('sha256:', '').slice(0, 12);
 }
 
 export function checkImages(runtime: Runtime, containers: readonly ContainerDefinition[]): void {
@@ -73,9 +75,11 @@ export function checkImages(runtime: Runtime, containers: readonly ContainerDefi
 }
 
 function findImage(runtime: Runtime, name: string): RegisteredImage {
-  const { repository, tag } = parseImageReference(name);
-  const found = runtime.registry.find(repository, tag);
-  if (!found) throw new ImageMissingError(name, runtime.registry.tags(repository));
+  const { repository, tag, digest } = parseImageReference(name);
+  const { registry } = runtime;
+  const found =
+    digest === undefined ? registry.find(repository, tag) : registry.findByDigest(repository, digest);
+  if (!found) throw new ImageMissingError(name, registry.tags(repository));
   return found;
 }
 

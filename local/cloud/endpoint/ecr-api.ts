@@ -1,5 +1,7 @@
 import type { Caller, JsonApiHandler } from '../cloud.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { registryHost } from '../registry/image-reference.ts';
+import { ImageTagAlreadyExistsError } from '../registry/image-registry.ts';
 import type { CommonRuntime } from '../runtime.ts';
 import { ServiceException } from './json-api.ts';
 
@@ -108,12 +110,6 @@ function putImage(runtime: CommonRuntime, input: JsonObject, caller: Caller): Js
       `Image with digest '${digest}' and tag '${imageTag}' already exists in the '${repository}' repository`,
     );
   }
-  if (there) {
-    throw new ServiceException(
-      'ImageTagAlreadyExistsException',
-      `The image tag '${imageTag}' already exists in the '${repository}' repository and cannot be overwritten because the tag is immutable.`,
-    );
-  }
   const { registry } = runtime;
   const known = registry.tags(repository).find((tag) => registry.find(repository, tag)?.digest === digest);
   if (known === undefined) {
@@ -122,7 +118,12 @@ function putImage(runtime: CommonRuntime, input: JsonObject, caller: Caller): Js
       `No image of the '${repository}' repository has the digest '${digest}'; images are pushed by docker here.`,
     );
   }
-  registry.tag(repository, known, imageTag);
+  try {
+    registry.tag({ host: registryHost(caller), repository, tag: known }, imageTag);
+  } catch (error) {
+    if (!(error instanceof ImageTagAlreadyExistsError)) throw error;
+    throw new ServiceException(error.code, error.message.replace(/^tag invalid: /, ''));
+  }
   return {
     registryId: caller.account,
     repositoryName: repository,
@@ -153,6 +154,6 @@ function authorization({ account, region }: Caller): JsonObject {
   return {
     authorizationToken: Buffer.from('AWS:rehearsal').toString('base64'),
     expiresAt: Date.now() / 1000 + hoursOfAToken * 3600,
-    proxyEndpoint: `https://${account}.dkr.ecr.${region}.amazonaws.com`,
+    proxyEndpoint: `https://${registryHost({ account, region })}`,
   };
 }

@@ -66,6 +66,7 @@ const deliverers: Readonly<Record<string, Deliver>> = {
     }),
   codepipeline: (delivery, { apis }) =>
     call(apis, 'CodePipeline_20150709.StartPipelineExecution', placeOf(delivery.targetArn), {
+      ...sourceRevisionsIn(delivery.input),
       name: lastPartOf(delivery.targetArn),
     }),
   codebuild: (delivery, { apis }) =>
@@ -111,6 +112,14 @@ async function send({ targetArn, input, by, parameters }: Delivery, { runtime }:
   await sendToQueue(runtime, targetArn, { body: textOf(input), group: parameters?.MessageGroupId });
 }
 
+/** While the rehearsal starts, some services answer before others. */
+class ServiceNotThereError extends Error {
+  constructor(target: string) {
+    super(`Nothing answers ${target} yet; it is asked again.`);
+    this.name = 'ServiceNotThereError';
+  }
+}
+
 /** What a service refuses is refused for good: it was asked for something that it does not do. */
 async function call(
   apis: TargetSurroundings['apis'],
@@ -119,8 +128,10 @@ async function call(
   input: JsonObject,
 ): Promise<void> {
   const [prefix = '', operation = ''] = target.split('.');
+  const serve = apis.get(prefix);
+  if (!serve) throw new ServiceNotThereError(target);
   try {
-    await apis.get(prefix)?.(operation, input, caller);
+    await serve(operation, input, caller);
   } catch (error) {
     throw new DeliveryRefusedError(
       'SDK_CLIENT_ERROR',
@@ -145,6 +156,15 @@ function placeOf(arn: string): Caller {
 
 function lastPartOf(arn: string): string {
   return arn.split(/[:/]/).at(-1) ?? '';
+}
+
+/**
+ * Of an event itself CodePipeline takes nothing, of an input which revisions its sources are to take.
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/create-cwe-ecr-source-console.html
+ */
+function sourceRevisionsIn(input: JsonValue): JsonObject {
+  if (!isJsonObject(input) || input.sourceRevisions === undefined) return {};
+  return { sourceRevisions: input.sourceRevisions };
 }
 
 /** Of an event itself CodeBuild takes nothing, of an input what `StartBuild` takes. */

@@ -2,15 +2,19 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ImageRegistry, RegisteredImage } from '../runtime.ts';
 import type { ImageConfiguration } from './image-content.ts';
-import { imageNameOf, parseImageReference } from './image-reference.ts';
+import { type ImageReference, imageNameOf, parseImageReference } from './image-reference.ts';
 import {
   ImageExistsError,
+  keepUntagged,
   listFolders,
   readImage,
   rootOf,
   type StoredImage,
   storeImage,
+  untaggedFolder,
 } from './image-store.ts';
+import { notePush } from './pushed-images.ts';
+import { openTagMutabilities } from './tag-mutability.ts';
 
 /** A tag is there already; tags are immutable. The words are those that `docker push` has from ECR. */
 export class ImageTagAlreadyExistsError extends Error {
@@ -68,20 +72,26 @@ export function createImageRegistry(directory: string): WritableImageRegistry {
     const key = createHash('sha256').update(name).digest('hex').slice(0, 24);
     return join(directory, '.built', key);
   };
+  const mutabilities = openTagMutabilities(directory);
   const temporaryDirectory = () => join(directory, '.temporary', String(process.pid));
 
   /** @throws ImageTagAlreadyExistsError */
   const storeUnderTag = (
-    repository: string,
-    tag: string,
+    { host, repository, tag }: ImageReference,
     root: string,
     configuration: ImageConfiguration,
   ): RegisteredImage => {
     const folder = folderOf(repository, tag);
-    if (readImage(folder)) throw new ImageTagAlreadyExistsError(repository, tag);
+    const there = readImage(folder);
+    if (there) {
+      if (!mutabilities.mayMove(repository, tag)) throw new ImageTagAlreadyExistsError(repository, tag);
+      keepUntagged(join(directory, repository), folder, there);
+    }
     const image = { folder, temporaryDirectory: temporaryDirectory(), root, configuration, replace: false };
     try {
-      return registeredImage(repository, tag, folder, storeImage(image));
+      const stored = storeImage(image);
+      notePush(directory, { host, repository, tag, digest: stored.digest });
+      return registeredImage(repository, tag, folder, stored);
     } catch (error) {
       if (!(error instanceof ImageExistsError)) throw error;
       throw new ImageTagAlreadyExistsError(repository, tag, { cause: error });
@@ -94,13 +104,22 @@ export function createImageRegistry(directory: string): WritableImageRegistry {
       const image = readImage(folder);
       return image && registeredImage(repository, tag, folder, image);
     },
-    tags: (repository) => listFolders(join(directory, repository)).images,
-    tag(repository, tag, newTag) {
-      const folder = folderOf(repository, tag);
+    findByDigest(repository, digest) {
+      const tagged = registry.tags(repository).map((tag) => registry.find(repository, tag));
+      const found = tagged.find((image) => image?.digest === digest);
+      if (found) return found;
+      const folder = untaggedFolder(join(directory, repository), digest);
       const image = readImage(folder);
-      if (!image) throw new ImageNotBuiltError(`${repository}:${tag}`);
-      storeUnderTag(repository, newTag, rootOf(folder), image.configuration);
+      return image && registeredImage(repository, digest, folder, image);
     },
+    tags: (repository) => listFolders(join(directory, repository)).images,
+    tag(image, newTag) {
+      const folder = folderOf(image.repository, image.tag);
+      const stored = readImage(folder);
+      if (!stored) throw new ImageNotBuiltError(`${image.repository}:${image.tag}`);
+      storeUnderTag({ ...image, tag: newTag }, rootOf(folder), stored.configuration);
+    },
+    setMutability: mutabilities.set,
     repositories: () => listRepositories(directory, ''),
     keepBuilt(given, root, configuration) {
       const name = imageNameOf(parseImageReference(given));
@@ -121,10 +140,9 @@ export function createImageRegistry(directory: string): WritableImageRegistry {
       return image && { ...image, name, rootDirectory: rootOf(folder) };
     },
     push(given) {
-      const { repository, tag } = parseImageReference(given);
       const built = registry.findBuilt(given);
       if (!built) throw new ImageNotBuiltError(given);
-      return storeUnderTag(repository, tag, built.rootDirectory, built.configuration);
+      return storeUnderTag(parseImageReference(given), built.rootDirectory, built.configuration);
     },
   };
   return registry;

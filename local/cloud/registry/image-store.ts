@@ -64,6 +64,28 @@ export function storeImage(image: {
   return stored;
 }
 
+/** Where an image of a repository stays to whose tag another one has come. */
+export function untaggedFolder(repositoryFolder: string, digest: string): string {
+  return join(repositoryFolder, '.untagged', digest.replace(':', '-'));
+}
+
+const mostUntagged = 10;
+
+/** Moves an image away from its tag; the same content is kept once, and the oldest go. */
+export function keepUntagged(repositoryFolder: string, folder: string, { digest }: StoredImage): void {
+  const target = untaggedFolder(repositoryFolder, digest);
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(dirname(target), { recursive: true });
+  renameSync(folder, target);
+  const all = readdirSync(dirname(target)).map((name) => join(dirname(target), name));
+  const newestFirst = all.toSorted((one, other) => storedAt(other).localeCompare(storedAt(one)));
+  for (const old of newestFirst.slice(mostUntagged)) rmSync(old, { recursive: true });
+}
+
+function storedAt(folder: string): string {
+  return readImage(folder)?.storedAt ?? '';
+}
+
 function renameUnlessThere(draft: string, folder: string): void {
   try {
     renameSync(draft, folder);

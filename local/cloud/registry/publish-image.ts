@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ImageRegistry } from '../runtime.ts';
 import { standInVariables } from './docker-stand-in-variables.ts';
+import { registryHost } from './image-reference.ts';
 
 /** An image as a cloud assembly names it. */
 export interface PublishedImage {
@@ -42,7 +43,7 @@ export async function publishImage(
 ): Promise<void> {
   if (registry.find(image.repository, image.tag) !== undefined) return;
   const { account, region, repository, tag } = image;
-  const name = `${account}.dkr.ecr.${region}.amazonaws.com/${repository}:${tag}`;
+  const name = `${registryHost({ account, region })}/${repository}:${tag}`;
   await docker(['build', ...buildOptions(image, name), '.'], image, registryDirectory);
   await docker(['push', name], image, registryDirectory);
 }

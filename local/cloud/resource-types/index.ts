@@ -10,6 +10,7 @@ import { cloudWatchAlarm, cloudWatchCompositeAlarm } from './cloudwatch-alarms.t
 import { userPool } from './cognito-user-pool.ts';
 import { userPoolClient } from './cognito-user-pool-client.ts';
 import { customResource } from './custom-resource.ts';
+import { ecrRepository } from './ecr-repository.ts';
 import { eventsRule } from './events-rule.ts';
 import { analytics } from './inert/analytics.ts';
 import { capacity } from './inert/capacity.ts';
@@ -76,6 +77,7 @@ const typesWithBehaviour: Readonly<Record<string, (services: TypeServices) => Re
   'AWS::CloudWatch::CompositeAlarm': () => cloudWatchCompositeAlarm,
   'AWS::Cognito::UserPool': () => userPool,
   'AWS::Cognito::UserPoolClient': () => userPoolClient,
+  'AWS::ECR::Repository': () => ecrRepository,
   'AWS::Events::Rule': () => eventsRule,
   'AWS::Lambda::EventSourceMapping': ({ functions }) => lambdaEventSourceMapping(functions),
   'AWS::Lambda::Function': ({ readObject }) => lambdaFunction(readObject),

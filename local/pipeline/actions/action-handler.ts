@@ -44,6 +44,8 @@ export interface ActionOutcome {
   outputVariables?: Record<string, string>;
   /** What a source action took. */
   revision?: Revision;
+  /** The same of one that takes an image: by this an execution is not known, as it is by a commit. */
+  image?: { digest: string; name: string };
   externalExecutionId?: string;
   reports?: ReportRecord[];
 }

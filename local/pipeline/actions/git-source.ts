@@ -1,4 +1,5 @@
 import type { Commit, Repositories } from '../../git/repositories.ts';
+import { cloneReference, isCloneReference } from '../clone-reference.ts';
 import { type LocalSource, localSourceOf, simulationOf } from '../local-sources.ts';
 import { triggerOf } from '../pushes/push-filters.ts';
 import type { ActionHandler, ActionRequest } from './action-handler.ts';
@@ -61,7 +62,9 @@ function ofCommit({ authorDate, id, message }: Commit): Record<string, string> {
  *
  * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html
  */
-export function gitSource(repositories: Pick<Repositories, 'head' | 'commit' | 'checkOut'>): ActionHandler {
+export function gitSource(
+  repositories: Pick<Repositories, 'head' | 'commit' | 'checkOut' | 'clone'>,
+): ActionHandler {
   return async (request) => {
     const provider = providers[request.action.provider];
     for (const key of provider?.keys ?? []) required(request, key);
@@ -73,8 +76,8 @@ export function gitSource(repositories: Pick<Repositories, 'head' | 'commit' | '
     const { branch, id } = await revisionOf(repositories, request, source);
     const commit = await repositories.commit(source.repository, id);
     const [output] = request.action.outputArtifacts;
-    if (output !== undefined)
-      await repositories.checkOut(source.repository, id, await request.outputDirectory(output));
+    const fill = isCloned(request) ? repositories.clone : repositories.checkOut;
+    if (output !== undefined) await fill(source.repository, id, await request.outputDirectory(output));
     const [title = ''] = commit.message.split('\n');
     request.log(`${source.repository}/${branch} at ${id}: ${title} (${commit.author})`);
     const variables = provider.variables(request, commit);
@@ -86,6 +89,15 @@ export function gitSource(repositories: Pick<Repositories, 'head' | 'commit' | '
       outputVariables: variables.CommitId === undefined ? variables : { ...variables, BranchName: branch },
     };
   };
+}
+
+function isCloned(request: ActionRequest): boolean {
+  const { OutputArtifactFormat: format = 'CODE_ZIP' } = request.configuration;
+  if (format === 'CODE_ZIP' || isCloneReference(request.action)) return format !== 'CODE_ZIP';
+  throw new ConfigurationError(
+    request,
+    `OutputArtifactFormat is ${format}; allowed are CODE_ZIP and ${cloneReference}`,
+  );
 }
 
 /** Where a trigger says which branches start the pipeline, the one that was pushed; of a tag, its commit alone. */

@@ -7,6 +7,7 @@ import { cloudFormation } from './cloudformation.ts';
 import { codeBuild, findProject, generatedBuild } from './codebuild.ts';
 import type { CodeBuildOptions } from './codebuild-options.ts';
 import { commandsProject } from './commands.ts';
+import { ecrSource } from './ecr-source.ts';
 import { ecsDeploy } from './ecs-deploy.ts';
 import { runGenerated, type TakeUpDefinitions } from './generated-builds.ts';
 import { gitSource } from './git-source.ts';
@@ -27,6 +28,7 @@ export const supportedTypes = [
   'Source/AWS/CodeStarSourceConnection',
   'Source/ThirdParty/GitHub',
   'Source/AWS/S3',
+  'Source/AWS/ECR',
   'Build/AWS/CodeBuild',
   'Test/AWS/CodeBuild',
   'Compute/AWS/Commands',
@@ -62,6 +64,8 @@ async function handlerOf(request: ActionRequest, options: ProvidersOptions): Pro
     case 'GitHub':
     case 'S3':
       return { handle: gitSource(options.repositories), carriedOut: 'simulated' };
+    case 'ECR':
+      return { handle: ecrSource(options.cloud), carriedOut: null };
     case 'CloudFormation':
       return { handle: cloudFormation(options.cloud, deployed(options)), carriedOut: null };
     case 'ECS':

@@ -1,6 +1,5 @@
 /** Why an action is not carried out here, by its type; where a type is not named, nobody has written it yet. */
 const reasons: Readonly<Record<string, string>> = {
-  'Source/AWS/ECR': 'an execution begins with a push; take the source from a CodeCommit repository',
   'Deploy/AWS/CloudFormationStackSet': 'a stack set is rolled out by AWS to the accounts of an organization',
   'Deploy/AWS/CloudFormationStackInstances':
     'a stack set is rolled out by AWS to the accounts of an organization',

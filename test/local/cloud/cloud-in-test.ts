@@ -39,8 +39,9 @@ export async function startCloudInTest() {
     /** What a client of any service of the SDK is created with. */
     clientSettings: (place = home) =>
       clientSettings(cloud.runtime.awsEnvironment(place.account, place.region)),
-    async restart() {
+    async restart(meanwhile: () => void = () => {}) {
       await cloud.stop();
+      meanwhile();
       cloud = await startCloud({ stateDirectory, port: 0 });
     },
     async end() {

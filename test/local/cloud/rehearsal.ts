@@ -48,7 +48,7 @@ export class Rehearsal {
       command: ['node', 'main.mjs'],
       environment,
       labels: {},
-      digest: `sha256:${tag}`,
+      digest: `sha256:${tag.padStart(64, '0')}`,
       pushedAt: '2026-01-01T00:00:00.000Z',
       sizeInBytes: program.length,
     });
@@ -142,7 +142,10 @@ export class Rehearsal {
     const isOf = (repository: string) => (name: string) => name.startsWith(`${repository}:`);
     return {
       find: (repository, tag) => this.#images.get(`${repository}:${tag}`),
+      findByDigest: (repository, digest) =>
+        [...this.#images.values()].find((image) => isOf(repository)(image.name) && image.digest === digest),
       repositories: () => [],
+      setMutability: () => {},
       tag: () => {
         throw new Error('Nothing is tagged in this test');
       },

@@ -40,7 +40,10 @@ const template = (description: string) => ({
       Type: 'AWS::SecretsManager::Secret',
       Properties: { Name: 'named', SecretString: 'given', ReplicaRegions: [{ Region: 'eu-west-1' }] },
     },
-    Repository: { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: 'shop/api' } },
+    Repository: {
+      Type: 'AWS::ECR::Repository',
+      Properties: { RepositoryName: 'shop/api', ImageTagMutability: 'IMMUTABLE' },
+    },
     Parameter: {
       Type: 'AWS::SSM::Parameter',
       Properties: {

@@ -33,6 +33,24 @@ async function push(...refs: string[]): Promise<string> {
   return stderr;
 }
 
+it('clones a repository at a commit, with its history and the way back to push', async () => {
+  await push('HEAD:main');
+  const first = await git(checkout, ['rev-parse', 'HEAD']);
+  await commit(checkout, 'second');
+  await push('HEAD:main');
+  const clone = join(folder, 'clone');
+  await mkdir(clone);
+
+  await openRepositories(state).clone('shop', first, clone);
+
+  expect((await readdir(clone)).toSorted()).toEqual(['.git', 'first.txt']);
+  expect(await git(clone, ['log', '--all', '--format=%s'])).toBe('Add second\nAdd first');
+  expect(await git(clone, ['rev-parse', '--abbrev-ref', 'HEAD'])).toBe('HEAD');
+  await git(clone, ['tag', 'v1']);
+  await git(clone, ['push', '--quiet', 'origin', 'v1']);
+  expect(await git(directory, ['tag'])).toBe('v1');
+});
+
 describe('a push', () => {
   it('brings commits to the repository, and says that the next start takes them up when nothing runs', async () => {
     const said = await push('HEAD:main');

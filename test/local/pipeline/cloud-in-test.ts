@@ -15,6 +15,7 @@ import type { CloudEvent } from '../../../local/cloud/events/event.ts';
 import type { JsonObject, JsonValue } from '../../../local/cloud/json.ts';
 import type { Publication } from '../../../local/cloud/notifications/publication.ts';
 import type { RecordedResource } from '../../../local/cloud/recorded-resource.ts';
+import type { AskedImage, FoundImage } from '../../../local/cloud/registry/find-image.ts';
 
 export const account = '111111111111';
 export const region = 'eu-central-1';
@@ -75,7 +76,10 @@ export class CloudInTest implements Cloud {
       stateDirectory: '',
       processes: { start: absent, list: () => [], endLeftovers: async () => 0, stopAll: async () => {} },
       ports: { claim: absent, reclaim: absent, release: absent, releaseUnder: absent },
-      registry: { find: () => undefined, tags: () => [], repositories: () => [], tag: absent },
+      registry: {
+        ...{ find: () => undefined, findByDigest: () => undefined },
+        ...{ tags: () => [], repositories: () => [], tag: absent, setMutability: absent },
+      },
       secrets: { read: (id) => `secret of ${id}` },
       resources: { find: () => undefined, all: () => [] },
       authority: { certificateFile: '', issue: absent },
@@ -165,6 +169,16 @@ export class CloudInTest implements Cloud {
 
   async withdrawFile({ bucket, key }: { bucket: string; key: string }): Promise<void> {
     this.withdrawn.push(`${bucket}/${key}`);
+  }
+
+  async findImage({ account, region, repository, tag, digest }: AskedImage): Promise<FoundImage> {
+    await this.beforePublication();
+    const found = digest ?? `sha256:${'1'.repeat(64)}`;
+    return {
+      ...{ registryId: account, repository, tag, digest: found, sizeInBytes: 12 },
+      pushedAt: '2026-11-22T10:00:00Z',
+      uri: `${account}.dkr.ecr.${region}.amazonaws.com/${repository}@${found}`,
+    };
   }
 
   async storeObject({ bucket, key, body }: NewObject): Promise<void> {

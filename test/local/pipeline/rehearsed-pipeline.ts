@@ -20,6 +20,8 @@ export class RehearsedPipeline {
   readonly commits: string[] = [];
   /** What every commit holds beside `commit.txt`, by path. */
   readonly files = new Map<string, string>();
+  /** Which commits were cloned, of which repositories. */
+  readonly clones: string[] = [];
   /** What the last push has changed. */
   changedFiles: string[] = [];
   /** Awaited before a commit is checked out; a rejection fails that. */
@@ -143,6 +145,11 @@ export class RehearsedPipeline {
   }
 
   private repositories(): Repositories {
+    const checkOut: Repositories['checkOut'] = async (_repository, id, directory) => {
+      await this.beforeCheckOut();
+      for (const [file, content] of [...this.files, ['commit.txt', id] as const])
+        await writeFile(join(directory, file), content);
+    };
     return {
       commitsBetween: async () => [],
       heads: async () => this.commits.slice(-1).map((commit) => ({ branch: 'main', commit })),
@@ -156,10 +163,10 @@ export class RehearsedPipeline {
         authorDate: '2026-11-22T10:00:00Z',
         committerDate: '2026-11-22T10:00:00Z',
       }),
-      checkOut: async (_repository, id, directory) => {
-        await this.beforeCheckOut();
-        for (const [file, content] of [...this.files, ['commit.txt', id] as const])
-          await writeFile(join(directory, file), content);
+      checkOut,
+      clone: async (repository, id, directory) => {
+        this.clones.push(`${repository} ${id}`);
+        await checkOut(repository, id, directory);
       },
     };
   }

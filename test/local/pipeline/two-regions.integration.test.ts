@@ -33,7 +33,7 @@ beforeAll(async () => {
       changedFiles: async () => [],
       directory: () => '/nowhere',
       commit: async () => ({ id: commit, message: 'Add', author: 'Ada', authorDate: '', committerDate: '' }),
-      checkOut: async () => {},
+      ...{ checkOut: async () => {}, clone: async () => {} },
     },
     runBuild: handOut,
     pathFolders: [],

@@ -46,19 +46,16 @@ describe('the plan of an assembly', () => {
     const fromBucket = action('bucket', 'Source', 'S3', { Configuration });
     const delivery = template(
       pipeline([
-        stage('Source', action('source', 'Source', 'ECR'), fromBucket),
+        stage('Source', action('image', 'Source', 'ECR'), fromBucket),
         stage('Build', build('global'), build('elsewhere')),
-        stage('Deploy', action('own', 'Deploy', 'Special', {})),
+        stage('Deploy', action('own', 'Deploy', 'Special', {}), action('orders', 'Invoke', 'StepFunctions')),
       ]),
       { global: JSON.stringify({ version: 0.2, phases: { build: { commands: ['npm i -g eslint'] } } }) },
     );
     const [{ stages } = { stages: [] }] = (await planAssembly(writeAssembly({ delivery }))).pipelines;
 
     expect(stages.flatMap(({ actions }) => actions.map(({ outlook }) => outlook))).toEqual([
-      {
-        kind: 'not available',
-        reason: 'an execution begins with a push; take the source from a CodeCommit repository',
-      },
+      { kind: 'runs' },
       {
         kind: 'simulated',
         reason:
@@ -67,6 +64,7 @@ describe('the plan of an assembly', () => {
       { kind: 'runs' },
       { kind: 'not available', reason: 'no stack of the assembly declares the project elsewhere' },
       { kind: 'not available', reason: 'the rehearsal has nothing that carries it out' },
+      { kind: 'not available', reason: 'state machines run on AWS only' },
     ]);
   });
 

@@ -24,10 +24,6 @@ export const delivery = [
       Arn: '{ref}',
     },
   ),
-  inertResource('AWS::ECR::Repository', '{name:RepositoryName}', {
-    Arn: 'arn:aws:ecr:{region}:{account}:repository/{ref}',
-    RepositoryUri: '{account}.dkr.ecr.{region}.amazonaws.com/{ref}',
-  }),
   // A tag is found here by whatever region's host it is named.
   inertResource('AWS::ECR::ReplicationConfiguration', '{account}', { RegistryId: '{account}' }),
   inertResource('AWS::ECR::SigningConfiguration', '{account}', { RegistryId: '{account}' }),

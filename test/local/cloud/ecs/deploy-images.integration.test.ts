@@ -68,6 +68,13 @@ describe('images for a service that stands', () => {
     expect(versions()).toEqual(['1']);
   }, 30_000);
 
+  it('may be named by their digests', async () => {
+    const digest = rehearsal.runtime.registry.find('shop', '2')?.digest;
+    await deploy({ web: `${second.replace(/:2$/, '')}@${digest}` });
+    expect(versions()).toEqual(['000000000000']);
+    await expect(deploy({ web: `shop@sha256:${'9'.repeat(64)}` })).rejects.toThrow(/no image shop@sha256:9/);
+  });
+
   it('are not deployed twice when that is asked once more', async () => {
     const arn = await deploy({ web: second });
     const [before] = tasks();

@@ -97,7 +97,11 @@ describe('a pipeline and a project', () => {
       cloud.current.serveJsonApi(api, async (...call) => (await record(...call)) ?? null);
     const place = 'eu-central-1:111111111111';
     const Targets = [
-      { Id: 'pipeline', Arn: `arn:aws:codepipeline:${place}:sample` },
+      {
+        Id: 'pipeline',
+        Arn: `arn:aws:codepipeline:${place}:sample`,
+        Input: '{"sourceRevisions":[{"actionName":"image"}],"name":"other"}',
+      },
       {
         Id: 'project',
         Arn: `arn:aws:codebuild:${place}:project/unit`,
@@ -114,7 +118,7 @@ describe('a pipeline and a project', () => {
 
     const caller = { account: '111111111111', region: 'eu-central-1' };
     expect(calls).toEqual([
-      ['StartPipelineExecution', { name: 'sample' }, caller],
+      ['StartPipelineExecution', { name: 'sample', sourceRevisions: [{ actionName: 'image' }] }, caller],
       ['StartBuild', { projectName: 'unit', sourceVersion: 'main' }, caller],
     ]);
   });

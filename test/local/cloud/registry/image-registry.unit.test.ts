@@ -73,16 +73,57 @@ describe('the image registry', () => {
     );
   });
 
+  it('gives a tag over to another image where the repository lets it, and still finds the former by its digest', () => {
+    const directory = temporaryFolder();
+    const registry = createImageRegistry(directory);
+    registry.setMutability('a/b', { isMutable: true, exclusions: ['release-*'] });
+    const push = (tag: string, text: string) => {
+      registry.keepBuilt(`a/b:${tag}`, rootWith(text), configuration);
+      return createImageRegistry(directory).push(`a/b:${tag}`);
+    };
+    const first = push('latest', 'first');
+    const second = push('latest', 'second');
+
+    const textOf = (image: typeof first | undefined) =>
+      readFileSync(join(image?.rootDirectory ?? '', 'app/main.mjs'), 'utf8');
+    expect(textOf(registry.find('a/b', 'latest'))).toBe('second');
+    expect(textOf(registry.findByDigest('a/b', first.digest))).toBe('first');
+    expect(textOf(registry.findByDigest('a/b', second.digest))).toBe('second');
+    expect(registry.findByDigest('a/b', `sha256:${'0'.repeat(64)}`)).toBeUndefined();
+    expect([registry.repositories(), registry.tags('a/b')]).toEqual([['a/b'], ['latest']]);
+
+    push('release-1', 'first');
+    expect(() => push('release-1', 'second')).toThrow(/immutable/);
+    registry.setMutability('a/b', { isMutable: false, exclusions: ['lat*t'] });
+    push('latest', 'third');
+    registry.setMutability('a/b', undefined);
+    expect(() => push('latest', 'fourth')).toThrow(/immutable/);
+  });
+
+  it('forgets the oldest of the images that have no tag any more', () => {
+    const registry = createImageRegistry(temporaryFolder());
+    registry.setMutability('a', { isMutable: true, exclusions: [] });
+    const digests = Array.from({ length: 13 }, (_, index) => {
+      registry.keepBuilt('a:latest', rootWith(String(index)), configuration);
+      return registry.push('a:latest').digest;
+    });
+    const found = digests.map((digest) => registry.findByDigest('a', digest) !== undefined);
+    expect(found.indexOf(true)).toBe(2);
+    expect(found.slice(2)).toEqual(Array(11).fill(true));
+  });
+
   it('gives an image another tag once, with the same content', () => {
     const registry = createImageRegistry(temporaryFolder());
     registry.keepBuilt('a/b:1', rootWith('first'), configuration);
     const { digest } = registry.push('a/b:1');
 
-    registry.tag('a/b', '1', 'v1');
+    registry.tag({ host, repository: 'a/b', tag: '1' }, 'v1');
 
     expect(registry.tags('a/b')).toEqual(['1', 'v1']);
     expect(registry.find('a/b', 'v1')?.digest).toBe(digest);
-    expect(() => registry.tag('a/b', '1', 'v1')).toThrow("The image tag 'v1' already exists");
+    expect(() => registry.tag({ host, repository: 'a/b', tag: '1' }, 'v1')).toThrow(
+      "The image tag 'v1' already exists",
+    );
   });
 
   it('gives the same digest for the same content, whenever its files were written, and another for any change', () => {
@@ -111,11 +152,15 @@ describe("an image's name", () => {
     [`${host}/sluice/orders:1.0-ab`, { host, repository: 'sluice/orders', tag: '1.0-ab' }],
     ['localhost:5000/a:1', { host: 'localhost:5000', repository: 'a', tag: '1' }],
     ['sluice/orders', { host: '', repository: 'sluice/orders', tag: 'latest' }],
-  ])('has a host, a repository and a tag: %s', (name, expected) => {
+    [
+      `${host}/a@sha256:${'0f'.repeat(32)}`,
+      { host, repository: 'a', tag: 'latest', digest: `sha256:${'0f'.repeat(32)}` },
+    ],
+  ])('has a host, a repository and a tag or a digest: %s', (name, expected) => {
     expect(parseImageReference(name)).toEqual(expected);
   });
 
-  it.each(['', 'Upper/case:1', 'a:', 'a:b c', '../a:1', 'a/../b:1', 'a:.x', 'a//b:1'])(
+  it.each(['', 'Upper/case:1', 'a:', 'a:b c', '../a:1', 'a/../b:1', 'a:.x', 'a//b:1', 'a@sha256:1', 'a@'])(
     'cannot be %j',
     (name) => {
       expect(() => parseImageReference(name)).toThrow(`invalid reference format: ${JSON.stringify(name)}`);

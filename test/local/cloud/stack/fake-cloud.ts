@@ -127,7 +127,10 @@ const notUsed: Pick<
 > = {
   processes: { start: refuse, list: refuse, endLeftovers: refuse, stopAll: refuse },
   ports: { claim: refuse, reclaim: refuse, release: refuse, releaseUnder: refuse },
-  registry: { find: refuse, tags: refuse, repositories: refuse, tag: refuse },
+  registry: {
+    ...{ find: refuse, findByDigest: refuse, tags: refuse },
+    ...{ repositories: refuse, tag: refuse, setMutability: refuse },
+  },
   authority: { certificateFile: '', issue: refuse },
   awsEnvironment: refuse,
   shared: refuse,

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../../local/cloud/json.ts';
+import { account, region } from '../cloud-in-test.ts';
 import { action } from '../pipeline-builders.ts';
 import { courseFailure } from './course.ts';
 import { commit, leavesOut, type ProviderCase, usual } from './provider-case.ts';
@@ -10,6 +11,23 @@ const commitVariables = {
   CommitMessage: `Change ${commit}`,
 };
 const CommitterDate = '2026-11-22T10:00:00Z';
+
+const digest = `sha256:${'1'.repeat(64)}`;
+const registry = `${account}.dkr.ecr.${region}.amazonaws.com`;
+const imageDetail = JSON.stringify(
+  {
+    ImageSizeInBytes: '12',
+    ImageDigest: digest,
+    Version: '1.0',
+    ImagePushedAt: '2026-11-22T10:00:00Z',
+    RegistryId: account,
+    RepositoryName: 'shop/web',
+    ImageURI: `${registry}/shop/web@${digest}`,
+    ImageTags: ['stable'],
+  },
+  null,
+  2,
+);
 
 export const sourceCases: ProviderCase[] = [
   sourceCase('Source/AWS/CodeCommit', {
@@ -40,6 +58,29 @@ export const sourceCases: ProviderCase[] = [
     repository: 'sources',
     inPlaceOf: 'the object s3://sources/shop.zip',
   }),
+  {
+    ...usual,
+    title: 'Source/AWS/ECR',
+    type: 'Source/AWS/ECR',
+    action: () =>
+      action('work', 'Source', 'ECR', {
+        Configuration: { RepositoryName: 'shop/web', ImageTag: 'stable' },
+        ...leavesOut,
+      }),
+    prepare: (rehearsed, course) => {
+      rehearsed.cloud.beforePublication = () => course.take();
+    },
+    variables: {
+      RegistryId: account,
+      RepositoryName: 'shop/web',
+      ImageTag: 'stable',
+      ImageDigest: digest,
+      ImageURI: `${registry}/shop/web@${digest}`,
+    },
+    files: { 'imageDetail.json': imageDetail },
+    reason: new RegExp(courseFailure),
+    log: new RegExp(`^shop/web:stable is ${digest}, pushed at 2026`),
+  },
 ];
 
 function sourceCase(

@@ -1,0 +1,5 @@
+export interface StackAddress {
+  account: string;
+  region: string;
+  stackName: string;
+}
