@@ -12,15 +12,17 @@ export function actionRow(action: {
   const { latest } = action;
   if (latest === null) {
     return html`<li class="action is-notstarted">
-      !${statusIcon('NotStarted')}<span class="name">${action.name}</span><span class="tag">${action.provider}</span>
+      !${statusIcon('NotStarted')}
+      <div class="what"><span class="name">${action.name}</span><span class="tag">${action.provider}</span></div>
     </li>`;
   }
   const status = waitsForApproval(latest) ? 'Waiting' : latest.status;
   return html`<li class="action is-${status.toLowerCase()}">
-    !${statusIcon(status)}!${nameOf(action.name, latest)}<span class="tag">${action.provider}</span>
-    !${latest.carriedOut === null ? '' : html`<span class="tag" title="as the rehearsal does it, without the provider">${latest.carriedOut}</span>`}
+    !${statusIcon(status)}
+    <div class="what">!${nameOf(action.name, latest)}<span class="tag">${action.provider}</span>
+      !${latest.carriedOut === null ? '' : html`<span class="tag" title="as the rehearsal does it, without the provider">${latest.carriedOut}</span>`}
+      !${latest.summary === '' ? '' : html`<p class="summary">${latest.summary}</p>`}</div>
     !${durationOf(latest)}
-    !${latest.summary === '' ? '' : html`<p class="summary">${latest.summary}</p>`}
   </li>`;
 }
 
