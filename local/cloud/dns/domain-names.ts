@@ -20,6 +20,8 @@ export class DomainNames {
   /** By the resource that declares them. */
   readonly #records = new Map<string, readonly DnsRecord[]>();
   readonly #served = new Map<string, ServedName>();
+  /** Names that no template gives, by the ports of what has them. */
+  readonly #ownPorts = new Map<string, number>();
   #last: Promise<void> = Promise.resolve();
 
   constructor(ports: Ports) {
@@ -41,6 +43,12 @@ export class DomainNames {
     return resolveName(name, this.#all(), (id) => this.healthChecks.isHealthy(id)).addresses;
   }
 
+  /** Of something that AWS names itself, and that listens here; without a port it does no longer. */
+  serveAt(name: string, port: number | undefined): void {
+    if (port === undefined) this.#ownPorts.delete(name);
+    else this.#ownPorts.set(name, port);
+  }
+
   /** The names that lead elsewhere when what they lead to fails, and for which no other name stands. */
   namesWithFailover(): string[] {
     const inside = new Set(this.#all().map(({ alias }) => alias?.name));
@@ -51,8 +59,8 @@ export class DomainNames {
   /** A text in which each address with a name that is served here is that of its port. */
   withLocalUrls(text: string): string {
     return text.replace(/\bhttps?:\/\/([a-z\d.-]+)(:\d+)?(?![\w.:-])/gi, (url, name: string) => {
-      const served = this.#served.get(name.toLowerCase());
-      return served ? `http://127.0.0.1:${served.port}` : url;
+      const port = this.#served.get(name.toLowerCase())?.port ?? this.#ownPorts.get(name.toLowerCase());
+      return port === undefined ? url : `http://127.0.0.1:${port}`;
     });
   }
 

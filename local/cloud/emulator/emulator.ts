@@ -10,7 +10,7 @@ import { installBucketHooks } from './bucket-hooks.ts';
 import { createEmulatorClient, type QueueDepth } from './emulator-client.ts';
 import { openMessageJournal } from './message-journal.ts';
 import { createMessageRecorder } from './message-recorder.ts';
-import { openObjectStore } from './object-store.ts';
+import { openObjectStore, type StoredFile } from './object-store.ts';
 import { watchQueueDepths } from './queue-depths.ts';
 import {
   openQueueDirectory,
@@ -34,6 +34,7 @@ export interface Emulator {
   /** Refuses, as S3 does, when the bucket holds objects. */
   deleteBucket(bucket: string): Promise<void>;
   readObject(bucket: string, key: string): Buffer | undefined;
+  findObject(bucket: string, key: string): StoredFile | undefined;
   /** In a bucket that is there; whoever listens to its changes is told. */
   putObject(object: EmulatorObject): Promise<void>;
   /** Calls it when somebody has stored or deleted an object. */
@@ -143,6 +144,7 @@ export async function startEmulator(
       objects.deleteBucket(bucket);
     },
     readObject: (bucket, key) => objects.read(bucket, key),
+    findObject: (bucket, key) => objects.find(bucket, key),
     async putObject({ bucket, key, body, contentType, cacheControl }) {
       const headers = {
         'content-type': contentType,

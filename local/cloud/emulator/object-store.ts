@@ -11,6 +11,11 @@ interface StoredObject {
   bodyFile: string;
 }
 
+export interface StoredFile {
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
 /** The buckets' objects on disk, from where the emulator, which forgets everything, gets them back at each start. */
 export interface ObjectStore {
   createBucket(bucket: string): void;
@@ -18,6 +23,8 @@ export interface ObjectStore {
   save(bucket: string, key: string, headers: Record<string, string>, body: Buffer): void;
   delete(bucket: string, key: string): void;
   read(bucket: string, key: string): Buffer | undefined;
+  /** With the headers that it was stored with. */
+  find(bucket: string, key: string): StoredFile | undefined;
   /** The header that the emulator does not keep itself. */
   cacheControlOf(bucket: string, key: string): string | undefined;
   restore(client: EmulatorClient): Promise<void>;
@@ -58,6 +65,10 @@ export function openObjectStore(root: string): ObjectStore {
     read(bucket, key) {
       const stored = find(bucket, key);
       return stored && readBody(bucket, stored);
+    },
+    find(bucket, key) {
+      const stored = find(bucket, key);
+      return stored && { headers: stored.headers, body: readBody(bucket, stored) };
     },
     async restore(client) {
       for (const bucket of readdirSync(root)) {
