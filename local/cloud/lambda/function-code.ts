@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Unzipped } from 'fflate';
 import { isJsonObject, type JsonValue } from '../json.ts';
@@ -30,7 +30,28 @@ export function codeDirectoryOf(
   { account, region }: { account: string; region: string },
   functionName: string,
 ): string {
-  return join(runtime.stateDirectory, 'functions', account, region, functionName);
+  return join(functionsDirectory(runtime), account, region, functionName);
+}
+
+/** What of the SDK is installed here; a function that needs another client has to bring it along. */
+const ownModules = join(import.meta.dirname, '..', '..', '..', 'node_modules');
+
+/**
+ * Lets every function find the SDK for JavaScript, which the runtimes of Lambda bring.
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-package.html
+ */
+export function provideSdk(runtime: CommonRuntime): void {
+  const directory = join(functionsDirectory(runtime), 'node_modules');
+  mkdirSync(directory, { recursive: true });
+  for (const scope of ['@aws-sdk', '@smithy']) {
+    const link = join(directory, scope);
+    rmSync(link, { force: true });
+    symlinkSync(join(ownModules, scope), link);
+  }
+}
+
+function functionsDirectory({ stateDirectory }: CommonRuntime): string {
+  return join(stateDirectory, 'functions');
 }
 
 /** Puts a function's code where its processes run; the old code stays whole until the new one is. */

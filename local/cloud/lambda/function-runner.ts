@@ -5,7 +5,7 @@ import { measureInvocation } from '../metrics/measured/functions.ts';
 import type { RecordedResource } from '../recorded-resource.ts';
 import type { CommonRuntime } from '../runtime.ts';
 import { type DynamicReferenceSources, resolveDynamicReferences } from '../template/dynamic-references.ts';
-import { codeDirectoryOf } from './function-code.ts';
+import { codeDirectoryOf, provideSdk } from './function-code.ts';
 import { forgetInvocations, type Invocation, invoke } from './invoke.ts';
 
 export class FunctionNotFoundError extends Error {
@@ -39,6 +39,7 @@ export function createFunctionRunner(
   sourcesFor: (near: { account: string; region: string }) => DynamicReferenceSources,
 ): FunctionRunner {
   forgetInvocations(runtime);
+  provideSdk(runtime);
   return {
     async invoke(id, event) {
       const resource = runtime.resources

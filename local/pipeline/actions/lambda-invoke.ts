@@ -125,7 +125,8 @@ async function failureOf(
     }
     if (seconds === null) {
       request.log(`${problem}\nOn AWS the action would now wait for an answer, until its time is over.`);
-      return failure(`The function ${name} failed: ${problem}`);
+      const [summary = ''] = problem.split('\n');
+      return failure(summary);
     }
     request.log(`${problem}\nIt is called again in ${seconds} s, as Lambda does it in as many minutes.`);
     await pause(seconds * 1000, undefined, { signal: request.signal });

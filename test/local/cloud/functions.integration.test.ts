@@ -172,6 +172,25 @@ describe('a function', () => {
     expect(await invoke('nobody', {})).toEqual([404, null, { Message: expect.stringContaining('nobody') }]);
   });
 
+  it.each([
+    ['index.js', `const { SQSClient } = require('@aws-sdk/client-sqs'); exports.run = () => SQSClient.name;`],
+    [
+      'index.mjs',
+      `import { SQSClient } from '@aws-sdk/client-sqs'; export const run = () => SQSClient.name;`,
+    ],
+  ])('finds the SDK without bringing it along, in %s', async (file, code) => {
+    const asset = { ...home, bucket: 'cdk-assets', key: `${file}.zip`, source: join(folder, 'own') };
+    mkdirSync(asset.source);
+    writeFileSync(join(asset.source, file), code);
+    await cloud.current.publishFile({ ...asset, packaging: 'zip' });
+    const Code = { S3Bucket: 'cdk-assets', S3Key: asset.key };
+    const { Function: definition } = template({}, { Handler: 'index.run', Code }).Resources;
+    await cloud.deploy('custom', { Resources: { Function: definition } });
+    const [resource] = cloud.current.resources('AWS::Lambda::Function');
+
+    expect(await cloud.current.invokeFunction(String(resource?.attributes.Arn), {})).toBe('SQSClient');
+  });
+
   it('may be written in the template itself, as CommonJS', async () => {
     const ZipFile = `exports.run = (event, context, callback) => {
       require('node:http').request(event.ResponseURL, { method: 'PUT' }, () => callback(null)).end(

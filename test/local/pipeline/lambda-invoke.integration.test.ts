@@ -140,7 +140,7 @@ describe('a function that a pipeline calls', () => {
       throw new Error('no memory');
     });
 
-    expect((await run()).actions.at(-1)?.summary).toBe('The function checker failed: no memory');
+    expect((await run()).actions.at(-1)?.summary).toBe('no memory');
     expect(calls).toBe(3);
   });
 
