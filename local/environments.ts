@@ -109,6 +109,8 @@ function linksOf({ stackName, region, outputs }: StackDescription, isOneOfSevera
   );
 }
 
+/** Without the digits by which the CDK tells apart what constructs give out. */
 function labelOf(outputKey: string): string {
-  return inWords(outputKey.replace(/(Url|URL|Address)$/, '')) || outputKey;
+  const name = outputKey.replace(/[0-9A-F]{8}$/, '');
+  return inWords(name.replace(/(Url|URL|Address)$/, '')) || outputKey;
 }

@@ -59,6 +59,12 @@ describe('environments', () => {
     ]);
   });
 
+  it('call a link as its construct is called, where the CDK has named it', () => {
+    const outputs = { WebServiceURL250C0FB6: 'http://127.0.0.1:20001' };
+    const [environment] = environmentsOf(['dev'], deployed(aStack('shop-dev', outputs)));
+    expect(environment?.links.map(({ label }) => label)).toEqual(['web service']);
+  });
+
   it('say of a link in which region it is, where they stand in several', () => {
     const outputs = { ShopUrl: 'http://127.0.0.1:20001' };
 
