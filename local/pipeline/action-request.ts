@@ -13,6 +13,7 @@ export interface RequestedRun {
   pipeline: PipelineDeclaration;
   execution: ExecutionRecord;
   stage: string;
+  attempt: number;
   action: ActionDeclaration;
   ledger: Ledger;
   signal: AbortSignal;
@@ -47,6 +48,7 @@ export async function requestFor(
     action,
     configuration: record.resolvedConfiguration,
     configurationOf,
+    attempt: run.attempt,
     repeated: run.note !== null,
     sources: execution.sources,
     pushed: execution.pushed,

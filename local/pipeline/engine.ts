@@ -61,6 +61,7 @@ export class Engine implements PipelineEngine {
     this.providers = createProviders({
       ...options,
       jobs: this.jobs,
+      startPipeline: (name, variables, how) => this.start(name, variables, how),
       takeUpDefinitions: async (request) =>
         this.takeUpDefinitions({ pipelineName: request.pipeline.name, executionId: request.executionId }),
     });

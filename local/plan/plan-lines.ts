@@ -5,6 +5,7 @@ import {
   typeOf,
 } from '../pipeline/declaration.ts';
 import type { Paint } from '../terminal/paint.ts';
+import { conditionLines } from './condition-lines.ts';
 import type { ActionPlan } from './plan-action.ts';
 import type { AssemblyPlan, PipelinePlan, StagePlan } from './plan-assembly.ts';
 import type { StackPlan, TypeCount } from './plan-stack.ts';
@@ -40,6 +41,7 @@ function describeStage({ stage, actions }: StagePlan, pipeline: PipelineDeclarat
   const groups = groupsInRunOrder(stage);
   return [
     `  ${paint('cyan', stage.name)}${closed === undefined ? '' : paint('yellow', `  closed: ${closed}`)}`,
+    ...conditionLines(stage).map((line) => paint('dim', `    ${line}`)),
     ...groups.flatMap((group) => {
       const sideBySide = group.map((declared) => actions.find(({ action }) => action === declared));
       return sideBySide

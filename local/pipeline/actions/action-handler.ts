@@ -13,6 +13,8 @@ export interface ActionRequest {
   configuration: Readonly<Record<string, string>>;
   /** The same for another action of the pipeline. */
   configurationOf(action: ActionDeclaration): Readonly<Record<string, string>>;
+  /** How often the stage was begun with all its actions, this time included. */
+  attempt: number;
   /** The action was under way when the rehearsal ended, and is carried out once more. */
   repeated: boolean;
   /** The commit of each source of the execution, by the name of its artifact. */

@@ -11,13 +11,16 @@ import { ecrSource } from './ecr-source.ts';
 import { ecsDeploy } from './ecs-deploy.ts';
 import { runGenerated, type TakeUpDefinitions } from './generated-builds.ts';
 import { gitSource } from './git-source.ts';
+import { imageProject } from './image-build.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
+import { pipelineInvoke, type StartPipeline } from './pipeline-invoke.ts';
 import { s3Deploy } from './s3-deploy.ts';
 
 export interface ProvidersOptions extends CodeBuildOptions {
   cloud: Cloud;
   repositories: Repositories;
   jobs: Jobs;
+  startPipeline: StartPipeline;
   /** Called after every deployment, which may have changed a pipeline. */
   takeUpDefinitions: TakeUpDefinitions;
 }
@@ -31,12 +34,14 @@ export const supportedTypes = [
   'Source/AWS/ECR',
   'Build/AWS/CodeBuild',
   'Test/AWS/CodeBuild',
+  'Build/AWS/ECRBuildAndPublish',
   'Compute/AWS/Commands',
   'Approval/AWS/Manual',
   'Deploy/AWS/CloudFormation',
   'Deploy/AWS/ECS',
   'Deploy/AWS/S3',
   'Invoke/AWS/Lambda',
+  'Invoke/AWS/CodePipeline',
 ] as const;
 
 export function createProviders(options: ProvidersOptions): ActionProviders {
@@ -72,6 +77,10 @@ async function handlerOf(request: ActionRequest, options: ProvidersOptions): Pro
       return { handle: ecsDeploy(options.cloud), carriedOut: null };
     case 'Lambda':
       return { handle: lambdaInvoke(options.cloud, options.jobs), carriedOut: null };
+    case 'CodePipeline':
+      return { handle: pipelineInvoke(options.startPipeline), carriedOut: null };
+    case 'ECRBuildAndPublish':
+      return { handle: codeBuild(options, imageProject(request)), carriedOut: null };
     case 'Commands':
       return { handle: codeBuild(options, commandsProject(request)), carriedOut: null };
     case 'CodeBuild':

@@ -27,7 +27,7 @@ export async function carryOutForRule(
   const logs = join(ledger.directoryOf(execution.executionId), 'logs');
   const log = openLog(join(logs, `${fileName(stage, rule.rule)}-${ruleExecutionId.slice(0, 8)}.log`));
   try {
-    const request = await requestFor({ ...run, note: null, save }, requested, log);
+    const request = await requestFor({ ...run, attempt: 1, note: null, save }, requested, log);
     const { handle } = await providers.handlerOf(request);
     return await handle(request);
   } finally {

@@ -41,6 +41,28 @@ describe('the plan of an assembly', () => {
     ]);
   });
 
+  it('says what a stage waits for, and what it does when it fails', async () => {
+    const greeted = {
+      RuleTypeId: { Category: 'Rule', Owner: 'AWS', Provider: 'VariableCheck', Version: '1' },
+    };
+    const Rules = [{ Name: 'Greeted', ...greeted, Configuration: {} }];
+    const deploy = stage('Deploy', approval('go'));
+    Object.assign(deploy, {
+      BeforeEntry: { Conditions: [{ Result: 'FAIL', Rules }] },
+      OnSuccess: { Conditions: [{ Result: 'ROLLBACK', Rules }] },
+      OnFailure: { Result: 'RETRY', RetryConfiguration: { RetryMode: 'ALL_ACTIONS' } },
+    });
+    const delivery = template(pipeline([stage('Source', source()), deploy]));
+
+    expect((await linesOf(writeAssembly({ delivery }))).slice(3, 8)).toEqual([
+      '  Deploy',
+      '    before: Greeted (VariableCheck), else FAIL',
+      '    after: Greeted (VariableCheck), else ROLLBACK',
+      '    on failure: RETRY ALL_ACTIONS',
+      '    ─ go  Approval/AWS/Manual',
+    ]);
+  });
+
   it('says what is simulated or not available, and why, before anything runs', async () => {
     const Configuration = { S3Bucket: 'sources', S3ObjectKey: 'shop.zip' };
     const fromBucket = action('bucket', 'Source', 'S3', { Configuration });

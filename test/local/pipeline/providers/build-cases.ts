@@ -1,8 +1,10 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { runBuild } from '../../../../local/buildspec/run-build.ts';
 import { account, region } from '../cloud-in-test.ts';
 import { action, build } from '../pipeline-builders.ts';
 import type { RehearsedPipeline } from '../rehearsed-pipeline.ts';
-import { courseFailure } from './course.ts';
+import { type Course, courseFailure } from './course.ts';
 import { commit, leavesOut, minute, type ProviderCase, takesCode, usual } from './provider-case.ts';
 
 /** Whose commands run for real, and what CDK Pipelines writes for itself. */
@@ -26,6 +28,24 @@ export const buildCases: ProviderCase[] = [
     files: { 'made.txt': 'made\n' },
     reason: /BUILD failed/,
     log: /^\[build\] \$ echo begun/m,
+    timesOut: { says: /timed out/ },
+  },
+  {
+    ...usual,
+    title: 'Build/AWS/ECRBuildAndPublish',
+    type: 'Build/AWS/ECRBuildAndPublish',
+    action: () =>
+      action('work', 'Build', 'ECRBuildAndPublish', {
+        Configuration: { ECRRepositoryName: 'shop/web', ImageTags: '1.0, latest' },
+        ...takesCode,
+        Namespace: 'Work',
+      }),
+    committed: { Dockerfile: 'FROM scratch' },
+    prepare: (rehearsed, course) =>
+      buildForReal(rehearsed, 'codepipeline-sample-Work-work', [dockerOf(course)]),
+    variables: { ECRImageDigestId: `sha256:${'d'.repeat(64)}`, ECRRepositoryName: 'shop/web' },
+    reason: /BUILD failed/,
+    log: /^docker build -t (111111111111\.dkr\.ecr\.eu-central-1\.amazonaws\.com\/shop\/web):1\.0 -t \1:latest -f Dockerfile \.$/m,
     timesOut: { says: /timed out/ },
   },
   {
@@ -115,13 +135,31 @@ function buildCase(category: 'Build' | 'Test'): ProviderCase {
   };
 }
 
-function buildForReal(rehearsed: RehearsedPipeline, project: string): void {
+function buildForReal(
+  rehearsed: RehearsedPipeline,
+  project: string,
+  pathFolders: readonly string[] = [],
+): void {
   rehearsed.builds.set(project, (request) =>
     runBuild({
       ...request,
+      pathFolders: [...pathFolders, ...(request.pathFolders ?? [])],
       timeoutInMinutes: (request.timeoutInMinutes ?? 0) * (minute.milliseconds / 60_000),
     }),
   );
+}
+
+/** A `docker` whose builds are the work; answers its folder. */
+function dockerOf(course: Course): string {
+  const folder = join(course.stateDirectory, 'bin');
+  mkdirSync(folder, { recursive: true });
+  const script = `#!/bin/sh
+echo "docker $*"
+if [ "$1" = push ]; then echo "web: digest: sha256:${'d'.repeat(64)} size: 1"; exit; fi
+${course.command}
+`;
+  writeFileSync(join(folder, 'docker'), script, { mode: 0o755 });
+  return folder;
 }
 
 function generatedBuildspec(install: string, work: string): string {

@@ -47,6 +47,22 @@ export const providerCases: ProviderCase[] = [
     log: /^The function has ended/m,
     timesOut: { says: /not said in time/ },
   },
+  {
+    ...usual,
+    title: 'Invoke/AWS/CodePipeline',
+    type: 'Invoke/AWS/CodePipeline',
+    action: () => action('work', 'Invoke', 'CodePipeline', { Configuration: { PipelineName: 'other' } }),
+    prepare: ({ engine }, course) => {
+      const start = engine.start.bind(engine);
+      engine.start = async (name, ...more) => {
+        if (name !== 'other') return start(name, ...more);
+        await course.take();
+        return 'of-other';
+      };
+    },
+    reason: new RegExp(courseFailure),
+    log: /^other is started: of-other$/m,
+  },
 ];
 
 /** A person who answers whatever waits, each once, until the pipeline is gone. */
