@@ -4,6 +4,7 @@ import { identityOf } from '../../cloud/identity.ts';
 import { parseInput } from '../parse-input.ts';
 import { evaluateRules } from './evaluate-rules.ts';
 import type { PullRequestRecord } from './pull-request.ts';
+import { pullRequestEvent } from './pull-request-event.ts';
 import type { PullRequestOperation } from './pull-request-operation.ts';
 
 const ofRevision = z.object({ pullRequestId: z.string(), revisionId: z.string() });
@@ -29,7 +30,10 @@ export const approvalOperations: Readonly<Record<string, PullRequestOperation>> 
       );
     }
     const others = pullRequest.approvals.filter((each) => each.by !== by || each.revision !== revision);
-    pullRequests.change({ ...pullRequest, approvals: [...others, { revision, by, state }] });
+    const change = { event: 'pullRequestApprovalStateChanged', approvalStatus: state } as const;
+    pullRequests.change({ ...pullRequest, approvals: [...others, { revision, by, state }] }, (now) =>
+      pullRequestEvent(now, change, by),
+    );
     return {};
   },
 

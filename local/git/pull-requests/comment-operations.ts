@@ -5,6 +5,7 @@ import { identityOf } from '../../cloud/identity.ts';
 import type { JsonValue } from '../../cloud/json.ts';
 import { parseInput } from '../parse-input.ts';
 import { describeComment } from './describe-pull-request.ts';
+import { commentEvent } from './pull-request-event.ts';
 import type { PullRequestOperation } from './pull-request-operation.ts';
 
 const content = z.string().min(1).max(10_240);
@@ -43,7 +44,10 @@ export const commentOperations: Readonly<Record<string, PullRequestOperation>> =
       created: now,
       changed: now,
     };
-    pullRequests.change({ ...pullRequest, comments: [...pullRequest.comments, comment] });
+    const repositoryId = pullRequests.repositoryIdOf(pullRequest.repository);
+    pullRequests.change({ ...pullRequest, comments: [...pullRequest.comments, comment] }, (now) =>
+      commentEvent(now, comment, 'commentOnPullRequestCreated', repositoryId),
+    );
     return { comment: describeComment(comment) };
   },
 
@@ -67,18 +71,20 @@ export const commentOperations: Readonly<Record<string, PullRequestOperation>> =
   async UpdateComment({ pullRequests }, input, caller) {
     const given = parseInput(z.object({ commentId: z.string(), content }), input);
     const pullRequest = pullRequests.findComment(given.commentId);
-    const comments = pullRequest.comments.map((comment) => {
-      if (comment.id !== given.commentId) return comment;
-      if (comment.author !== identityOf(caller)) {
-        throw new ServiceException(
-          'CommentNotCreatedByCallerException',
-          `${comment.author} has written the comment, and ${identityOf(caller)} may not change it.`,
-        );
-      }
-      return { ...comment, content: given.content, changed: new Date().toISOString() };
-    });
-    pullRequests.change({ ...pullRequest, comments });
-    const changed = comments.find(({ id }) => id === given.commentId);
-    return { comment: changed ? describeComment(changed) : null };
+    const { comments, repository } = pullRequest;
+    const comment = comments.find(({ id }) => id === given.commentId);
+    if (comment?.author !== identityOf(caller)) {
+      throw new ServiceException(
+        'CommentNotCreatedByCallerException',
+        `${comment?.author} has written the comment, and ${identityOf(caller)} may not change it.`,
+      );
+    }
+    const changed = { ...comment, content: given.content, changed: new Date().toISOString() };
+    const all = comments.map((each) => (each.id === changed.id ? changed : each));
+    const repositoryId = pullRequests.repositoryIdOf(repository);
+    pullRequests.change({ ...pullRequest, comments: all }, (now) =>
+      commentEvent(now, changed, 'commentOnPullRequestUpdated', repositoryId),
+    );
+    return { comment: describeComment(changed) };
   },
 };

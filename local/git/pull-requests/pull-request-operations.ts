@@ -8,6 +8,7 @@ import { requireOpen } from './approval-operations.ts';
 import { describePullRequest } from './describe-pull-request.ts';
 import { evaluateRules, isFor } from './evaluate-rules.ts';
 import type { PullRequestRecord } from './pull-request.ts';
+import { pullRequestEvent } from './pull-request-event.ts';
 import type { PullRequestOperation } from './pull-request-operation.ts';
 import type { PullRequests } from './pull-requests.ts';
 
@@ -88,9 +89,8 @@ export const pullRequestOperations: Readonly<Record<string, PullRequestOperation
     const closing = named.extend({ pullRequestStatus: z.literal('CLOSED') });
     const pullRequest = pullRequests.find(parseInput(closing, input).pullRequestId);
     requireOpen(pullRequest);
-    const closed = pullRequests.change(
-      { ...pullRequest, status: 'CLOSED' },
-      { change: 'pullRequestStatusChanged', by: identityOf(caller) },
+    const closed = pullRequests.change({ ...pullRequest, status: 'CLOSED' }, (now) =>
+      pullRequestEvent(now, { event: 'pullRequestStatusChanged' }, identityOf(caller)),
     );
     return { pullRequest: describePullRequest(closed) };
   },
@@ -102,9 +102,10 @@ export const pullRequestOperations: Readonly<Record<string, PullRequestOperation
     const { repository, destination, sourceCommit } = pullRequest;
     const by = identityOf(caller);
     await fastForward({ repository, branch: branchOf(destination), commit: sourceCommit, by });
+    const change = { event: 'pullRequestMergeStatusUpdated', mergeOption: 'FAST_FORWARD_MERGE' } as const;
     const merged = pullRequests.change(
       { ...pullRequests.find(pullRequest.id), status: 'CLOSED', mergedBy: by },
-      { change: 'pullRequestMergeStatusUpdated', by },
+      (now) => pullRequestEvent(now, change, by),
     );
     return { pullRequest: describePullRequest(merged) };
   },

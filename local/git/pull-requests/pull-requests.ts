@@ -6,14 +6,15 @@ import type { CloudEvent } from '../../cloud/events/event.ts';
 import { readStateFile } from '../../cloud/state-file.ts';
 import { branchOf } from '../reference-name.ts';
 import type { Repositories } from '../repositories.ts';
+import { type RepositoryPlace, repositoryIdOf } from '../repository-place.ts';
 import type { PullRequestRecord } from './pull-request.ts';
-import { type PullRequestChange, pullRequestEvent } from './pull-request-event.ts';
+import { pullRequestEvent } from './pull-request-event.ts';
 
 export interface PullRequestsOptions {
   stateDirectory: string;
   repositories: Repositories;
   /** Where the repository was deployed; undefined where it was not. */
-  placeOf(repository: string): { account: string; region: string } | undefined;
+  placeOf(repository: string): RepositoryPlace | undefined;
   putEvent(event: CloudEvent): void;
 }
 
@@ -55,15 +56,15 @@ export class PullRequests {
       changed: now,
     };
     this.#write([...all, opened]);
-    this.#tell(opened, 'pullRequestCreated', given.author);
+    this.#options.putEvent(pullRequestEvent(opened, { event: 'pullRequestCreated' }, given.author));
     return opened;
   }
 
-  /** Replaces what is known; with `told`, everybody hears of it. */
-  change(changed: PullRequestRecord, told?: { change: PullRequestChange; by: string }): PullRequestRecord {
+  /** Replaces what is known, and tells everybody of it. */
+  change(changed: PullRequestRecord, eventOf: (now: PullRequestRecord) => CloudEvent): PullRequestRecord {
     const now = { ...changed, changed: new Date().toISOString() };
     this.#write(this.all().map((each) => (each.id === now.id ? now : each)));
-    if (told) this.#tell(now, told.change, told.by);
+    this.#options.putEvent(eventOf(now));
     return now;
   }
 
@@ -80,14 +81,16 @@ export class PullRequests {
       // What it is now: it may have been commented on meanwhile.
       const known = this.find(id);
       if (sourceCommit === undefined || sourceCommit === known.sourceCommit) continue;
-      const now = {
+      const moves = {
         ...known,
         sourceCommit,
         destinationCommit: destinationCommit ?? known.destinationCommit,
         revision: newRevision(),
       };
       moved.push(id);
-      this.change(now, { change: 'pullRequestSourceBranchUpdated', by: known.author });
+      this.change(moves, (now) =>
+        pullRequestEvent(now, { event: 'pullRequestSourceBranchUpdated' }, known.author),
+      );
     }
     return moved;
   }
@@ -97,6 +100,10 @@ export class PullRequests {
     return this.#options.placeOf(repository);
   }
 
+  repositoryIdOf(repository: string): string {
+    return this.#options.placeOf(repository)?.repositoryId ?? repositoryIdOf(repository);
+  }
+
   /** Undefined where there is no such branch. */
   headOf(repository: string, reference: string): Promise<string | undefined> {
     return this.#options.repositories.head(repository, branchOf(reference));
@@ -104,10 +111,6 @@ export class PullRequests {
 
   #write(all: readonly PullRequestRecord[]): void {
     writeFileAtomically(this.#file, JSON.stringify(all, null, 1));
-  }
-
-  #tell(pullRequest: PullRequestRecord, change: PullRequestChange, by: string): void {
-    this.#options.putEvent(pullRequestEvent(pullRequest, change, by));
   }
 }
 

@@ -138,6 +138,12 @@ describe('a pull request', () => {
         mergeOption: 'FAST_FORWARD_MERGE',
       },
     ]);
+    expect(events.map(({ detail }) => detail)).toMatchObject([
+      { event: 'pullRequestCreated', isMerged: 'False' },
+      { event: 'pullRequestApprovalStateChanged', approvalStatus: 'APPROVE' },
+      { event: 'pullRequestApprovalStateChanged', callerUserArn: expect.stringMatching(/ben$/) },
+      { event: 'pullRequestMergeStatusUpdated', isMerged: 'True', mergeOption: 'FAST_FORWARD_MERGE' },
+    ]);
     await expect(merge()).rejects.toThrow(/is closed/);
   });
 
@@ -192,11 +198,31 @@ describe('a comment on a pull request', () => {
     });
   });
 
+  it('is told of by events of its own, with the address where it stands', async () => {
+    const { pullRequestId } = await open();
+    const { comment } = await post(review, pullRequestId, 'runs');
+    await ask(review, 'UpdateComment', { commentId: comment.commentId, content: 'passed' });
+
+    const told = events.filter((event) => event['detail-type'] === 'CodeCommit Comment on Pull Request');
+    expect(told.map(({ detail }) => detail)).toMatchObject([
+      { event: 'commentOnPullRequestCreated', pullRequestId, beforeCommitId: 'a', afterCommitId: 'b' },
+      {
+        event: 'commentOnPullRequestUpdated',
+        commentId: comment.commentId,
+        notificationBody: expect.stringContaining(
+          `pull-requests/${pullRequestId}/activity#${comment.commentId}`,
+        ),
+      },
+    ]);
+  });
+
   it('is posted once for a token, which no other comment may have', async () => {
     const { pullRequestId } = await open();
     const first = await post(review, pullRequestId, 'runs', 'token');
+    events = [];
 
     expect(await post(review, pullRequestId, 'runs', 'token')).toEqual(first);
+    expect(events).toEqual([]);
     await expect(post(review, pullRequestId, 'passed', 'token')).rejects.toThrow(/Another comment/);
   });
 });
