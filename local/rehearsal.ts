@@ -19,6 +19,7 @@ import { repositoryPlaces } from './git/repository-place.ts';
 import { createExecutionHistory, type ExecutionHistory } from './history/execution-history.ts';
 import { codeBuildApi, codeBuildTarget } from './pipeline/api/codebuild-api.ts';
 import { codePipelineApi, codePipelineTarget } from './pipeline/api/codepipeline-api.ts';
+import { StartedBatches } from './pipeline/builds/started-batches.ts';
 import { StartedBuilds } from './pipeline/builds/started-builds.ts';
 import { Engine } from './pipeline/engine.ts';
 import type { PipelineEngine } from './pipeline/execution.ts';
@@ -83,11 +84,11 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
   const codeCommit = codeCommitApi(stateDirectory, { pullRequests, moved: (push) => moved(push) });
   cloud.serveJsonApi(codeCommitTarget, codeCommit);
   await deployFirstPipeline(options, cloud);
-  const { engine, started } = openEngine(options, cloud);
+  const { engine, started, batches } = openEngine(options, cloud);
   cloud.whenDeployed(() => takeUp(engine, stateDirectory));
   const pushes = createPushIntake({ stateDirectory, engine, cloud, pullRequests });
   moved = (push) => pushes.receivePush(push);
-  serveApis({ engine, started, cloud, pushes });
+  serveApis({ engine, started, batches, cloud, pushes });
   const remotes = await makeRemotes(options, engine);
   const { processes } = cloud.runtime;
   const drills = createDrills({ ...options, processes });
@@ -99,6 +100,7 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
     begin: async (consoleUrl) => {
       writeRehearsalFile(stateDirectory, { pid: process.pid, consoleUrl, apiUrl: cloud.endpoint });
       await started.resume();
+      batches.resume();
       await engine.resume();
       await pushes.tellMissed();
       const outcomes = await pushAll(options, engine, remotes);
@@ -107,7 +109,7 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
     },
     stop: async () => {
       await drills.end();
-      await Promise.all([engine.stop(), started.stop()]);
+      await Promise.all([engine.stop(), started.stop(), batches.stop()]);
       await cloud.stop();
       removeRehearsalFile(stateDirectory);
       release();
@@ -127,7 +129,7 @@ function takeUp(engine: Engine, stateDirectory: string): void {
 function openEngine(
   { stateDirectory, checkoutDirectory, isForeign }: RehearsalOptions,
   cloud: Cloud,
-): { engine: Engine; started: StartedBuilds } {
+): { engine: Engine; started: StartedBuilds; batches: StartedBatches } {
   const options = {
     stateDirectory,
     cloud,
@@ -138,21 +140,24 @@ function openEngine(
   };
   const engine = new Engine(options);
   engine.takeUpDefinitions();
-  return { engine, started: new StartedBuilds(options) };
+  const started = new StartedBuilds(options);
+  return { engine, started, batches: new StartedBatches(options, started) };
 }
 
 function serveApis({
   engine,
   started,
+  batches,
   cloud,
   pushes,
 }: {
   engine: Engine;
   started: StartedBuilds;
+  batches: StartedBatches;
   cloud: Cloud;
   pushes: PushReceiver;
 }): void {
-  cloud.serveJsonApi(codeBuildTarget, codeBuildApi(engine, cloud, started));
+  cloud.serveJsonApi(codeBuildTarget, codeBuildApi(engine, cloud, started, batches));
   cloud.serveJsonApi(codePipelineTarget, codePipelineApi(engine));
   cloud.serveJsonApi(rehearsalTarget, receivePushes(pushes));
   cloud.serveJsonApi(regionsTarget, regionsApi(cloud.regions));

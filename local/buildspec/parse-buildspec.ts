@@ -45,14 +45,14 @@ export function parseBuildspec(file: string, text: string): Buildspec {
     notes.push(`line ${line}: ${name} is not a key of buildspecs`),
   );
   const version = readVersion(root, top.version);
-  const phases =
-    top.phases ?? root.fail(`has no phases; at least one of ${commandPhases.join(', ')} is needed`);
+  if (!top.phases && !top.batch)
+    root.fail(`has no phases; at least one of ${commandPhases.join(', ')} is needed`);
 
   return {
     runAs: top['run-as']?.text(),
     shellPerCommand: version === '0.1',
     ...readEnvironment(top.env, version === '0.1' ? top.environment_variables : undefined),
-    ...readPhases(phases),
+    ...readPhases(top.phases),
     ...readArtifacts(top.artifacts),
     reports: readReports(top.reports),
     cache: parseCache(top.cache, notes),
@@ -132,8 +132,9 @@ function checkVariableName(value: BuildspecValue, name: string): void {
   }
 }
 
-function readPhases(value: BuildspecValue) {
-  const members = value.members(commandPhases);
+/** A batch may stand alone: its builds have buildspecs of their own then. */
+function readPhases(value: BuildspecValue | undefined) {
+  const members = value?.members(commandPhases) ?? {};
   const phases: Partial<Record<CommandPhaseName, CommandPhase>> = {};
   let runtimeVersions: Record<string, string> = {};
   for (const name of commandPhases) {

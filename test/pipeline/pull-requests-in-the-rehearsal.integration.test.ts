@@ -18,6 +18,7 @@ import { git } from '../../local/git/git.ts';
 import { openRepositories } from '../../local/git/repositories.ts';
 import { codeBuildApi, codeBuildTarget } from '../../local/pipeline/api/codebuild-api.ts';
 import { deployStack } from '../../local/pipeline/assembly/deploy-stacks.ts';
+import { StartedBatches } from '../../local/pipeline/builds/started-batches.ts';
 import { StartedBuilds } from '../../local/pipeline/builds/started-builds.ts';
 import { Engine } from '../../local/pipeline/engine.ts';
 import { startCloudInTest } from '../local/cloud/cloud-in-test.ts';
@@ -55,7 +56,8 @@ beforeAll(async () => {
   const options = { stateDirectory, cloud: cloud.current, repositories, runBuild, pathFolders: [] };
   started = new StartedBuilds(options);
   const engine = new Engine(options);
-  cloud.current.serveJsonApi(codeBuildTarget, codeBuildApi(engine, cloud.current, started));
+  const batches = new StartedBatches(options, started);
+  cloud.current.serveJsonApi(codeBuildTarget, codeBuildApi(engine, cloud.current, started, batches));
   client = new CodeCommitClient({
     endpoint: cloud.current.endpoint,
     region: 'eu-central-1',

@@ -16,7 +16,7 @@ export interface BatchOutcome {
  */
 export async function runBatch(
   { builds, fastFail }: Batch,
-  run: (build: BatchBuild) => Promise<BuildResult>,
+  run: (build: BatchBuild) => Promise<Pick<BuildResult, 'status' | 'summary'>>,
 ): Promise<BatchOutcome[]> {
   const outcomes: BatchOutcome[] = [];
   for (const build of builds) {

@@ -17,10 +17,15 @@ export interface Project {
   told: NonNullable<BuildRequest['identity']>;
   /** As declared; the type is CODEPIPELINE where a pipeline gives it. Undefined for what is only ever in one. */
   source?: { type: string; location: string; version: string };
+  /** How its batches are built; undefined where it builds none. */
+  batches?: { mostBuilds: number };
 }
 
 /** What is wrong with a project, in the words of whoever asks for it. */
 export type Refuse = (problem: string) => Error;
+
+/** Of a batch, where a project does not say. */
+const mostBuilds = 100;
 
 const projectSchema = z.object({
   Source: z
@@ -41,6 +46,13 @@ const projectSchema = z.object({
   SourceVersion: z.string().default(''),
   EncryptionKey: z.string().default(''),
   TimeoutInMinutes: z.coerce.number().optional(),
+  BuildBatchConfig: z
+    .object({
+      Restrictions: z
+        .object({ MaximumBuildsAllowed: z.coerce.number().default(mostBuilds) })
+        .default({ MaximumBuildsAllowed: mostBuilds }),
+    })
+    .optional(),
   Cache: z
     .object({ Type: z.enum(['S3', 'LOCAL', 'NO_CACHE']), CacheNamespace: z.string().optional() })
     .default({ Type: 'NO_CACHE' }),
@@ -73,6 +85,9 @@ export function readProject(resource: RecordedResource, refuse: Refuse): Project
       location: project.Source?.Location ?? '',
       version: project.SourceVersion,
     },
+    ...(project.BuildBatchConfig && {
+      batches: { mostBuilds: project.BuildBatchConfig.Restrictions.MaximumBuildsAllowed },
+    }),
   };
 }
 

@@ -3,8 +3,11 @@ import type { Caller, Cloud, JsonApiHandler } from '../../cloud/cloud.ts';
 import { ServiceException } from '../../cloud/endpoint/json-api.ts';
 import type { JsonObject } from '../../cloud/json.ts';
 import type { BuildRecord } from '../builds/build-record.ts';
+import type { StartedBatches } from '../builds/started-batches.ts';
 import type { StartedBuilds } from '../builds/started-builds.ts';
 import type { Engine } from '../engine.ts';
+import { batchOperations } from './batch-operations.ts';
+import type { Known, Operation } from './build-operation.ts';
 import { type Build, buildsOf, startedBuild } from './describe-build.ts';
 import { describeProject } from './describe-project.ts';
 import { describeReport, describeTestCases } from './describe-report.ts';
@@ -13,15 +16,6 @@ import { findProject, parseBuildStart } from './parse-build-start.ts';
 
 /** The prefix of `X-Amz-Target` in CodeBuild's JSON protocol. */
 export const codeBuildTarget = 'CodeBuild_20161006';
-
-interface Known {
-  /** The newest first. */
-  builds: Build[];
-  started: StartedBuilds;
-  projects: ReturnType<Cloud['resources']>;
-}
-
-type Operation = (known: Known, body: JsonObject, caller: Caller) => JsonObject;
 
 const operations: Readonly<Record<string, Operation>> = {
   ListProjects: listProjects,
@@ -34,6 +28,7 @@ const operations: Readonly<Record<string, Operation>> = {
   StartBuild: startBuild,
   StopBuild: stopBuild,
   RetryBuild: retryBuild,
+  ...batchOperations,
 };
 
 /**
@@ -46,6 +41,7 @@ export function codeBuildApi(
   engine: Engine,
   cloud: Pick<Cloud, 'resources'>,
   started: StartedBuilds,
+  batches: StartedBatches,
 ): JsonApiHandler {
   return async (name, body, caller) => {
     const operation = operations[name];
@@ -56,7 +52,10 @@ export function codeBuildApi(
       );
     }
     return operation(
-      { builds: buildsOf(engine, started), started, projects: cloud.resources('AWS::CodeBuild::Project') },
+      {
+        ...{ builds: buildsOf(engine, started), started, batches },
+        projects: cloud.resources('AWS::CodeBuild::Project'),
+      },
       body,
       caller,
     );

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../cloud/json.ts';
-import { type BuildRecord, buildId } from '../builds/build-record.ts';
+import { type BuildRecord, batchArn, buildArn, buildId } from '../builds/build-record.ts';
 import type { StartedBuilds } from '../builds/started-builds.ts';
 import type { Engine } from '../engine.ts';
 import type { ActionRecord, ExecutionRecord, ReportRecord } from '../record.ts';
@@ -26,9 +26,9 @@ export function buildsOf(engine: Engine, started: StartedBuilds): Build[] {
 
 /** One that was started by itself. */
 export function startedBuild(build: BuildRecord): Build {
-  const { project: projectName, account, region, status, startedAt, endedAt, reports } = build;
+  const { project: projectName, status, startedAt, endedAt, reports } = build;
   const id = buildId(build);
-  const arn = `arn:aws:codebuild:${region}:${account}:build/${id}`;
+  const arn = buildArn(build);
   const description = {
     ...{ id, arn, projectName },
     buildNumber: build.number,
@@ -37,6 +37,7 @@ export function startedBuild(build: BuildRecord): Build {
     startTime: seconds(startedAt),
     ...(endedAt !== null && { endTime: seconds(endedAt), currentPhase: 'COMPLETED' }),
     sourceVersion: build.sourceVersion,
+    ...(build.batch !== undefined && { buildBatchArn: batchArn({ ...build, uuid: build.batch }) }),
     initiator: 'rehearsal',
     environment: {
       environmentVariables: build.variables.map(({ name, value, type }) => ({ name, value, type })),

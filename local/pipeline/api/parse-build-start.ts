@@ -10,7 +10,7 @@ import { parseBuildRequest } from './parse-build-request.ts';
 /** A branch, a tag or a commit, which no option of git begins like. */
 const gitRevision = z.string().regex(/^[\w][\w./-]*$/);
 
-const input = z.strictObject({
+const given = z.strictObject({
   projectName: z.string(),
   sourceVersion: gitRevision.optional(),
   environmentVariablesOverride: z
@@ -23,9 +23,12 @@ const input = z.strictObject({
     )
     .default([]),
   buildspecOverride: z.string().optional(),
-  timeoutInMinutesOverride: z.number().int().min(5).max(2160).optional(),
   idempotencyToken: z.string().optional(),
 });
+
+const timeoutInMinutes = z.number().int().min(5).max(2160).optional();
+const ofBuild = given.extend({ timeoutInMinutesOverride: timeoutInMinutes });
+const ofBatch = given.extend({ buildTimeoutInMinutesOverride: timeoutInMinutes });
 
 /** Of a project that takes its source itself; a pipeline gives those of others theirs. */
 export function parseBuildStart(
@@ -33,8 +36,28 @@ export function parseBuildStart(
   body: JsonObject,
   region: string,
 ): BuildStart {
-  const { projectName, sourceVersion, ...given } = parseBuildRequest(input, body);
-  const project = findProject(projects, projectName, region);
+  const { timeoutInMinutesOverride, ...request } = parseBuildRequest(ofBuild, body);
+  return readStart(findProject(projects, request.projectName, region), request, timeoutInMinutesOverride);
+}
+
+/** Of a project for whose batches a template has a configuration. */
+export function parseBatchStart(
+  projects: readonly RecordedResource[],
+  body: JsonObject,
+  region: string,
+): BuildStart {
+  const { buildTimeoutInMinutesOverride, ...request } = parseBuildRequest(ofBatch, body);
+  const project = findProject(projects, request.projectName, region);
+  if (project.batches === undefined)
+    throw refuse(`${request.projectName} has no BuildBatchConfig, without which it builds no batches`);
+  return readStart(project, request, buildTimeoutInMinutesOverride);
+}
+
+function readStart(
+  project: Project,
+  { projectName, sourceVersion, ...request }: z.output<typeof given>,
+  timeout: number | undefined,
+): BuildStart {
   const source = sourceOf(project);
   if (source.type !== 'CODECOMMIT' && sourceVersion !== undefined)
     throw refuse(`${projectName} has no source of which there are versions here; leave sourceVersion out`);
@@ -42,10 +65,10 @@ export function parseBuildStart(
     project,
     source,
     sourceVersion: source.type === 'CODECOMMIT' ? (sourceVersion ?? (project.source?.version || 'HEAD')) : '',
-    variables: given.environmentVariablesOverride,
-    buildspec: given.buildspecOverride ?? null,
-    timeoutInMinutes: given.timeoutInMinutesOverride ?? null,
-    token: given.idempotencyToken,
+    variables: request.environmentVariablesOverride,
+    buildspec: request.buildspecOverride ?? null,
+    timeoutInMinutes: timeout ?? null,
+    token: request.idempotencyToken,
   };
 }
 

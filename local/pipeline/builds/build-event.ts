@@ -1,5 +1,5 @@
 import { type CloudEvent, newEvent } from '../../cloud/events/event.ts';
-import { type BuildRecord, buildId } from './build-record.ts';
+import { type BuildRecord, buildArn } from './build-record.ts';
 
 /**
  * What CodeBuild tells EventBridge of a build.
@@ -8,7 +8,7 @@ import { type BuildRecord, buildId } from './build-record.ts';
  */
 export function buildEvent(build: BuildRecord): CloudEvent {
   const { account, region, project, status } = build;
-  const arn = `arn:aws:codebuild:${region}:${account}:build/${buildId(build)}`;
+  const arn = buildArn(build);
   return newEvent({
     'detail-type': 'CodeBuild Build State Change',
     source: 'aws.codebuild',

@@ -25,6 +25,8 @@ export interface BuildRecord {
   timeoutInMinutes: number | null;
   /** Whoever starts a build twice with the same one gets the same build. */
   token: string | null;
+  /** The uuid of the batch that it belongs to. */
+  batch?: string;
   status: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'STOPPED' | 'TIMED_OUT';
   /** ISO 8601. */
   startedAt: string;
@@ -35,6 +37,17 @@ export interface BuildRecord {
   processGroup: { id: number; startTime: string } | null;
 }
 
+type Place = Pick<BuildRecord, 'account' | 'region' | 'project' | 'uuid'>;
+
+export function buildArn(build: Place): string {
+  return `arn:aws:codebuild:${build.region}:${build.account}:build/${buildId(build)}`;
+}
+
+export function batchArn(batch: Place): string {
+  return `arn:aws:codebuild:${batch.region}:${batch.account}:build-batch/${buildId(batch)}`;
+}
+
+/** Also of a batch. */
 export function buildId({ project, uuid }: Pick<BuildRecord, 'project' | 'uuid'>): string {
   return `${project}:${uuid}`;
 }

@@ -24,7 +24,10 @@ export interface StartedBuildsOptions extends CodeBuildOptions {
 }
 
 export interface BuildStart
-  extends Pick<BuildRecord, 'source' | 'sourceVersion' | 'variables' | 'buildspec' | 'timeoutInMinutes'> {
+  extends Pick<
+    BuildRecord,
+    'source' | 'sourceVersion' | 'variables' | 'buildspec' | 'timeoutInMinutes' | 'batch'
+  > {
   project: Project;
   token: string | undefined;
 }
@@ -34,15 +37,17 @@ const neverRun = Promise.resolve({ status: 'STOPPED' as const, summary: 'stopped
 /** Builds that are started by themselves: one after the other, for a machine has not the room of CodeBuild. */
 export class StartedBuilds {
   readonly #options: StartedBuildsOptions;
-  readonly #ledger: BuildLedger;
+  readonly #ledger: BuildLedger<BuildRecord>;
   readonly #stopping = new AbortController();
   /** Of those under way, by their uuid. */
   readonly #stops = new Map<string, AbortController>();
+  /** Their ends, by their uuid. */
+  readonly #ends = new Map<string, Promise<void>>();
   #last: Promise<void> = Promise.resolve();
 
   constructor(options: StartedBuildsOptions) {
     this.#options = options;
-    this.#ledger = new BuildLedger(options.stateDirectory);
+    this.#ledger = new BuildLedger(options.stateDirectory, 'builds');
   }
 
   /** The newest first. */
@@ -72,6 +77,13 @@ export class StartedBuilds {
     this.#options.cloud.putEvent(buildEvent(build));
     this.#stops.set(build.uuid, new AbortController());
     this.#last = this.#last.then(() => this.#run(build, project));
+    this.#ends.set(build.uuid, this.#last);
+    return build;
+  }
+
+  /** Resolves with the build when it is under way no more. */
+  async ended(build: BuildRecord): Promise<BuildRecord> {
+    await this.#ends.get(build.uuid);
     return build;
   }
 
@@ -108,6 +120,7 @@ export class StartedBuilds {
     await log.close();
     await rm(join(directory, 'work'), { recursive: true, force: true });
     this.#stops.delete(build.uuid);
+    this.#ends.delete(build.uuid);
     if (!this.#stopping.signal.aborted) this.#end(build, result, project);
   }
 

@@ -18,6 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { codeBuildApi, codeBuildTarget } from '../../../local/pipeline/api/codebuild-api.ts';
 import { codePipelineApi, codePipelineTarget } from '../../../local/pipeline/api/codepipeline-api.ts';
+import { StartedBatches } from '../../../local/pipeline/builds/started-batches.ts';
 import { StartedBuilds } from '../../../local/pipeline/builds/started-builds.ts';
 import { eventually } from '../../support/eventually.ts';
 import { build, pipeline, source, stage, template } from './pipeline-builders.ts';
@@ -68,7 +69,11 @@ beforeEach(async () => {
   );
   started = new StartedBuilds(rehearsed.options());
   rehearsed.cloud.serveJsonApi(codePipelineTarget, codePipelineApi(rehearsed.engine));
-  rehearsed.cloud.serveJsonApi(codeBuildTarget, codeBuildApi(rehearsed.engine, rehearsed.cloud, started));
+  const batches = new StartedBatches(rehearsed.options(), started);
+  rehearsed.cloud.serveJsonApi(
+    codeBuildTarget,
+    codeBuildApi(rehearsed.engine, rehearsed.cloud, started, batches),
+  );
   await rehearsed.cloud.listen();
   const options = {
     endpoint: rehearsed.cloud.endpoint,

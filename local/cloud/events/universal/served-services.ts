@@ -25,7 +25,9 @@ export const servedServices: Readonly<Record<string, ServedService>> = {
   applicationautoscaling: json('AnyScaleFrontendService', 'capital', ['RegisterScalableTarget']),
   cloudformation: query('2010-05-15', 'capital', ['DeleteStack', 'ExecuteChangeSet', 'DeleteChangeSet']),
   cloudwatch: json('GraniteServiceVersion20100801', 'capital', ['PutMetricData', 'SetAlarmState']),
-  codebuild: json('CodeBuild_20161006', 'small', ['StartBuild', 'StopBuild', 'RetryBuild']),
+  codebuild: json('CodeBuild_20161006', 'small', [
+    ...['StartBuild', 'StopBuild', 'RetryBuild', 'StartBuildBatch', 'StopBuildBatch', 'RetryBuildBatch'],
+  ]),
   codecommit: json('CodeCommit_20150413', 'small', [
     ...['CreatePullRequest', 'UpdatePullRequestStatus', 'MergePullRequestByFastForward'],
   ]),

@@ -30,6 +30,12 @@ describe('the batch of a buildspec', () => {
     });
   });
 
+  it('stands alone where its builds have buildspecs of their own', () => {
+    const text = 'version: 0.2\nbatch:\n  build-list: [{ identifier: one, buildspec: one.yml }]\n';
+
+    expect(identifiers(parseBuildspec('b.yml', text).batch)).toEqual(['one']);
+  });
+
   it('puts each build of a graph after those it depends on', () => {
     const batch = parse(`  build-graph:
     - { identifier: deploy, depend-on: [test, pack] }

@@ -63,7 +63,7 @@ describe('a universal target', () => {
 describe('what the rehearsal has beside the cloud', () => {
   const nothing = Object.create(null);
   it.each([
-    ['codebuild', codeBuildApi(nothing, nothing, nothing)],
+    ['codebuild', codeBuildApi(nothing, nothing, nothing, nothing)],
     ['codepipeline', codePipelineApi(nothing)],
     ['codecommit', codeCommitApi('/nowhere', nothing)],
   ])('answers every operation of %s that schedules may call', async (service, api) => {
