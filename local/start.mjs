@@ -10,6 +10,8 @@ enableCompileCache({ directory: join(import.meta.dirname, '..', '.cache', 'rehea
 const { runRehearsal } = await import('./rehearse.ts');
 if (hasTakenTypesOff() && process.env[marker] === undefined) beginAnew();
 delete process.env[marker];
+// Meant for this process, not for builds and services.
+delete process.env.MALLOC_ARENA_MAX;
 await runRehearsal();
 
 /** Some of the rehearsal was not compiled before: at the first start, and where it has changed since. */
