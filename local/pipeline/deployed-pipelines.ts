@@ -5,7 +5,7 @@ import type { JsonObject } from '../cloud/json.ts';
 import type { RecordedResource } from '../cloud/recorded-resource.ts';
 import type { ActionProviders } from './actions/action-handler.ts';
 import type { DefinitionChange } from './actions/generated-builds.ts';
-import { unsupportedIn } from './check-supported.ts';
+import { sourcesUnavailableIn } from './check-sources.ts';
 import type { FindAlarm } from './conditions/rule-request.ts';
 import type { PipelineDeclaration } from './declaration.ts';
 import { PipelineRequestError } from './errors.ts';
@@ -147,7 +147,7 @@ export class DeployedPipelines {
     const deployer = runner.ledger.executions.find(
       (execution) => execution.executionId === deployedBy?.executionId,
     );
-    const problem = unsupportedIn(runner.declaration, this.options.providers);
+    const problem = sourcesUnavailableIn(runner.declaration, this.options.providers);
     const goesOn =
       problem === undefined ? 'and is executed once more' : `and is not executed: ${problem.message}`;
     // Before the new one begins: killed in between, the next start finds the change again.

@@ -1,4 +1,6 @@
-import type { PipelineDeclaration } from './declaration.ts';
+import { isSupported } from './actions/providers.ts';
+import { whyUnavailable } from './actions/unavailable.ts';
+import { type PipelineDeclaration, typeOf } from './declaration.ts';
 import type { PipelineDescription } from './execution.ts';
 import { simulationOf } from './local-sources.ts';
 import type { PipelineRunner } from './pipeline-runner.ts';
@@ -10,6 +12,17 @@ function simulations({ stages }: PipelineDeclaration): string[] {
       const simulation = simulationOf(action);
       return simulation === undefined ? [] : [`${name}/${action.name} is simulated: ${simulation}`];
     }),
+  );
+}
+
+function unavailable({ stages }: PipelineDeclaration): string[] {
+  return stages.flatMap(({ name, actions }) =>
+    actions
+      .filter((action) => !isSupported(action))
+      .map(
+        (action) =>
+          `${name}/${action.name} is not available: ${whyUnavailable(typeOf(action))}; executions fail there (${typeOf(action)})`,
+      ),
   );
 }
 
@@ -29,6 +42,6 @@ export function describePipeline({
         ...(closed && { closedBecause: closed.reason }),
       };
     }),
-    notes: [...simulations(declaration), ...declaration.notes],
+    notes: [...simulations(declaration), ...unavailable(declaration), ...declaration.notes],
   };
 }

@@ -8,8 +8,8 @@ import type { DefinitionChange } from './actions/generated-builds.ts';
 import { createProviders } from './actions/providers.ts';
 import { answerApproval } from './approval-run.ts';
 import { targetOfAutomaticRollback } from './automatic-rollback.ts';
+import { checkSources } from './check-sources.ts';
 import { checkStoppable } from './check-stoppable.ts';
-import { checkSupported } from './check-supported.ts';
 import { checkOverride } from './conditions/check-override.ts';
 import type { ConditionType } from './conditions/condition-record.ts';
 import { DeployedPipelines, type TriggeredExecution } from './deployed-pipelines.ts';
@@ -139,7 +139,7 @@ export class Engine implements PipelineEngine {
       (execution) => clientRequestToken !== undefined && execution.clientRequestToken === clientRequestToken,
     );
     if (before !== undefined) return before.executionId;
-    checkSupported(runner.declaration, this.providers);
+    checkSources(runner.declaration, this.providers);
     checkVariables(runner.declaration, variables);
     const pushed = chosenRevisions(runner.declaration, sourceRevisions);
     const given = { variables, pushed, clientRequestToken };

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../cloud/json.ts';
 import type { Properties } from '../cloud/recorded-resource.ts';
 import { commandsOf, recogniseGenerated } from '../pipeline/actions/inline-buildspec.ts';
-import { supportedTypes } from '../pipeline/actions/providers.ts';
+import { isSupported } from '../pipeline/actions/providers.ts';
 import { whyUnavailable } from '../pipeline/actions/unavailable.ts';
 import { type ActionDeclaration, typeOf } from '../pipeline/declaration.ts';
 import { simulationOf } from '../pipeline/local-sources.ts';
@@ -25,7 +25,7 @@ export type Projects = ReadonlyMap<string, Properties>;
 
 export function planAction(action: ActionDeclaration, projects: Projects): ActionPlan {
   const type = typeOf(action);
-  if (!supportedTypes.some((supported) => supported === type)) {
+  if (!isSupported(action)) {
     return { action, outlook: { kind: 'not available', reason: whyUnavailable(type) } };
   }
   return { action, outlook: outlookOf(action, projects) };

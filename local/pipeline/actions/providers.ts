@@ -1,6 +1,6 @@
 import type { Cloud } from '../../cloud/cloud.ts';
 import type { Repositories } from '../../git/repositories.ts';
-import { typeOf } from '../declaration.ts';
+import { type ActionDeclaration, typeOf } from '../declaration.ts';
 import type { Jobs } from '../jobs.ts';
 import type { ActionProviders, ActionRequest, CarriedOut } from './action-handler.ts';
 import { cloudFormation } from './cloudformation.ts';
@@ -15,6 +15,7 @@ import { imageProject } from './image-build.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
 import { pipelineInvoke, type StartPipeline } from './pipeline-invoke.ts';
 import { s3Deploy } from './s3-deploy.ts';
+import { whyUnavailable } from './unavailable.ts';
 
 export interface ProvidersOptions extends CodeBuildOptions {
   cloud: Cloud;
@@ -45,21 +46,26 @@ export const supportedTypes = [
 ] as const;
 
 export function createProviders(options: ProvidersOptions): ActionProviders {
-  const supported: readonly string[] = supportedTypes;
   return {
-    supports: (action) => supported.includes(typeOf(action)),
+    supports: isSupported,
     handlerOf: (request) => handlerOf(request, options),
   };
 }
 
-class NoHandlerError extends Error {
-  constructor(request: ActionRequest) {
-    super(`Nothing carries out ${typeOf(request.action)}; supported are ${supportedTypes.join(', ')}.`);
-    this.name = 'NoHandlerError';
+export function isSupported(action: ActionDeclaration): boolean {
+  return supportedTypes.some((type) => type === typeOf(action));
+}
+
+/** An action that AWS would carry out, and nothing here does: an execution goes no further. */
+export class ActionUnavailableError extends Error {
+  constructor({ action }: ActionRequest) {
+    super(`${typeOf(action)} is not available here: ${whyUnavailable(typeOf(action))}.`);
+    this.name = 'ActionUnavailableError';
   }
 }
 
 async function handlerOf(request: ActionRequest, options: ProvidersOptions): Promise<CarriedOut> {
+  if (!isSupported(request.action)) throw new ActionUnavailableError(request);
   if (typeOf(request.action) === 'Deploy/AWS/S3')
     return { handle: s3Deploy(options.cloud), carriedOut: null };
   switch (request.action.provider) {
@@ -86,7 +92,7 @@ async function handlerOf(request: ActionRequest, options: ProvidersOptions): Pro
     case 'CodeBuild':
       return codeBuildOrGenerated(request, options);
     default:
-      throw new NoHandlerError(request);
+      throw new ActionUnavailableError(request);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Repositories } from '../../git/repositories.ts';
 import type { ActionProviders } from '../actions/action-handler.ts';
-import { checkSupported } from '../check-supported.ts';
+import { checkSources } from '../check-sources.ts';
 import type { Patterns } from '../declaration.ts';
 import type { DeployedPipelines, TriggeredExecution } from '../deployed-pipelines.ts';
 import { localSourceOf, sourceActions } from '../local-sources.ts';
@@ -81,7 +81,7 @@ export class PipelineSources {
   /** Starts a pipeline with the commit of the push. */
   startFor(pipelineName: string, push: Push): TriggeredExecution {
     const runner = this.options.pipelines.get(pipelineName);
-    checkSupported(runner.declaration, this.options.providers);
+    checkSources(runner.declaration, this.options.providers);
     const source = sourceOf(push);
     runner.ledger.pipeline.heads[source] = push.commit;
     const { executionId } = runner.begin('Push', { pushed: { [source]: push.commit } });

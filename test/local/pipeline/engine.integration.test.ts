@@ -121,25 +121,6 @@ describe('an execution', () => {
     expect(statusSummary).toMatch(/#\{Synth\.X\} has not been set.*#\{Source\.CommitId\}/);
   });
 
-  it('is refused before it runs when nothing carries out one of its actions', async () => {
-    rehearsed = await RehearsedPipeline.create(
-      template(
-        pipeline([
-          stage('Source', source()),
-          stage('Deploy', {
-            ...build('x'),
-            ActionTypeId: { Category: 'Deploy', Owner: 'AWS', Provider: 'CodeDeploy', Version: '1' },
-          }),
-        ]),
-      ),
-    );
-
-    await expect(rehearsed.engine.start('sample')).rejects.toThrow(
-      /Deploy\/x \(Deploy\/AWS\/CodeDeploy: there are no hosts with the agent of CodeDeploy\)/,
-    );
-    expect(rehearsed.engine.executions('sample')).toEqual([]);
-  });
-
   it('deploys a change set from an artifact, and hands the outputs of the stack on', async () => {
     rehearsed = await RehearsedPipeline.create(
       template(

@@ -120,14 +120,14 @@ describe('self-mutation', () => {
 
   it('does not execute a new version that cannot run here, and says why', async () => {
     rehearsed = await RehearsedPipeline.create(declared);
-    const strange = stage('Strange', action('invoke', 'Invoke', 'StepFunctions'));
-    rehearsed.builds.set('synth', synthesizes(template(pipeline([...stages, strange]), projects)));
+    const strange = stage('Strange', action('files', 'Source', 'Drive'));
+    rehearsed.builds.set('synth', synthesizes(template(pipeline([strange, ...stages]), projects)));
 
     const execution = await rehearsed.untilEnded(rehearsed.push(first));
 
     expect(execution.status).toBe('Cancelled');
     expect(execution.statusSummary).toMatch(
-      /version 2, and is not executed.*Strange\/invoke \(Invoke\/AWS\/StepFunctions: state machines run on AWS only\)/,
+      /version 2, and is not executed.*Strange\/files \(Source\/AWS\/Drive: the rehearsal has nothing that carries it out\)/,
     );
     expect(rehearsed.engine.executions('sample')).toHaveLength(1);
   });
