@@ -60,28 +60,34 @@ export async function generatedBuild(
 /** Runs a project's buildspec on the action's input artifacts. */
 export function codeBuild(options: CodeBuildOptions, project: Project): ActionHandler {
   return async (request) => {
-    const outputDirectory = join(request.workDirectory, 'output');
-    const result = await options.runBuild({
-      ...(await sourcesOf(request)),
-      buildspec: buildspecFrom(project.buildspec, options.cloud),
-      environmentVariables: [
-        ...project.environmentVariables,
-        ...reachableHere(variablesOf(request), options),
-      ],
-      ...surroundingsOf(options, project.resource, request.workDirectory),
-      workDirectory: request.workDirectory,
-      cacheDirectory: request.cacheDirectory,
-      ...project.cache,
-      ...(options.cacheSeedDirectory === undefined ? {} : { cacheSeedDirectory: options.cacheSeedDirectory }),
-      outputDirectory,
-      log: request.log,
-      signal: request.signal,
-      timeoutInMinutes: project.timeoutInMinutes,
-      identity: identityOf(request, project),
-      started: request.processGroupStarted,
-    });
+    const result = await options.runBuild(await buildRequest(options, project, request));
     if (result.status === 'SUCCEEDED') await keepArtifacts(request, result);
     return outcomeOf(request, result, project);
+  };
+}
+
+/** @param part The identifier of a build where there are several: each has folders of its own. */
+export async function buildRequest(
+  options: CodeBuildOptions,
+  project: Project,
+  request: ActionRequest,
+  part = '',
+): Promise<BuildRequest & { buildspec: string }> {
+  return {
+    ...(await sourcesOf(request, part)),
+    buildspec: buildspecFrom(project.buildspec, options.cloud),
+    environmentVariables: [...project.environmentVariables, ...reachableHere(variablesOf(request), options)],
+    ...surroundingsOf(options, project.resource, request.workDirectory),
+    workDirectory: request.workDirectory,
+    cacheDirectory: request.cacheDirectory,
+    ...project.cache,
+    ...(options.cacheSeedDirectory === undefined ? {} : { cacheSeedDirectory: options.cacheSeedDirectory }),
+    outputDirectory: join(request.workDirectory, 'output', part),
+    log: request.log,
+    signal: request.signal,
+    timeoutInMinutes: project.timeoutInMinutes,
+    identity: identityOf(request, project),
+    started: request.processGroupStarted,
   };
 }
 
@@ -98,11 +104,12 @@ async function readBuildspec(file: string, request: ActionRequest): Promise<stri
 /** The build's own copies of its inputs: what it changes in them nobody else sees. */
 async function sourcesOf(
   request: ActionRequest,
+  part: string,
 ): Promise<Pick<BuildRequest, 'sourceDirectory' | 'secondarySources'>> {
   const primary = primaryInput(request);
   const copies = await Promise.all(
     request.action.inputArtifacts.map(async (name, index) => {
-      const copy = join(request.workDirectory, `source-${index}`);
+      const copy = join(request.workDirectory, `source-${index}${part && `-${part}`}`);
       await copyTree(request.artifact(name), copy);
       return [name, copy] as const;
     }),
@@ -112,7 +119,7 @@ async function sourcesOf(
   return { sourceDirectory, secondarySources };
 }
 
-function primaryInput(request: ActionRequest): string {
+export function primaryInput(request: ActionRequest): string {
   const { inputArtifacts, computation } = request.action;
   const { PrimarySource } = request.configuration;
   const primary = inputArtifacts.length > 1 && computation === null ? PrimarySource : inputArtifacts[0];
@@ -177,17 +184,25 @@ async function keepArtifacts(request: ActionRequest, result: BuildResult): Promi
   const { outputArtifacts } = request.action;
   for (const name of outputArtifacts) {
     const only = outputArtifacts.length === 1 ? result.artifact : null;
-    const built = result.secondaryArtifacts[name] ?? only;
-    if (built === undefined || built === null) {
-      throw new ConfigurationError(
-        request,
-        `the build has left no artifact ${name}; name it in the buildspec's artifacts`,
-      );
-    }
-    const directory = await request.outputDirectory(name);
-    await rm(directory, { recursive: true });
-    await rename(built.directory, directory);
+    await keepArtifact(request, name, result.secondaryArtifacts[name] ?? only);
   }
+}
+
+/** Makes what a build has left the output artifact of that name. */
+export async function keepArtifact(
+  request: ActionRequest,
+  name: string,
+  built: BuildResult['artifact'] | undefined,
+): Promise<void> {
+  if (built === undefined || built === null) {
+    throw new ConfigurationError(
+      request,
+      `the build has left no artifact ${name}; name it in the buildspec's artifacts`,
+    );
+  }
+  const directory = await request.outputDirectory(name);
+  await rm(directory, { recursive: true });
+  await rename(built.directory, directory);
 }
 
 function outcomeOf(request: ActionRequest, result: BuildResult, { resource }: Project): ActionOutcome {

@@ -5,6 +5,7 @@ import type { Jobs } from '../jobs.ts';
 import type { ActionProviders, ActionRequest, CarriedOut } from './action-handler.ts';
 import { cloudFormation } from './cloudformation.ts';
 import { codeBuild, findProject, generatedBuild } from './codebuild.ts';
+import { codeBuildBatch, isBatch } from './codebuild-batch.ts';
 import type { CodeBuildOptions } from './codebuild-options.ts';
 import { commandsProject } from './commands.ts';
 import { ecrSource } from './ecr-source.ts';
@@ -99,7 +100,10 @@ async function handlerOf(request: ActionRequest, options: ProvidersOptions): Pro
 async function codeBuildOrGenerated(request: ActionRequest, options: ProvidersOptions): Promise<CarriedOut> {
   const project = findProject(options.cloud, request);
   const generated = await generatedBuild(project, request);
-  if (generated === undefined) return { handle: codeBuild(options, project), carriedOut: null };
+  if (generated === undefined) {
+    const handle = isBatch(request) ? codeBuildBatch(options, project) : codeBuild(options, project);
+    return { handle, carriedOut: null };
+  }
   return {
     handle: (asked) => runGenerated(generated, asked, options.cloud, options.takeUpDefinitions),
     carriedOut: 'natively',
