@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { whyUnreachable } from '../cloud/events/event-targets.ts';
 import { ruleType, targetsOf } from '../cloud/events/rules.ts';
-import type { JsonObject } from '../cloud/json.ts';
+import { isJsonObject, type JsonObject } from '../cloud/json.ts';
 import type { Properties } from '../cloud/recorded-resource.ts';
 import { type Coverage, coverageOf, refusalsOf } from '../cloud/resource-types/index.ts';
 import { scalingPolicyType, targetOfPolicy, whyItScalesNothing } from '../cloud/scaling/scaling-policy.ts';
@@ -78,11 +78,22 @@ function fruitless(template: DeployableTemplate): string[] {
 const fruitlessByType: Readonly<Record<string, (properties: Properties) => string[]>> = {
   [ruleType]: (properties) => targetsOf(properties).flatMap(unreachable),
   [scheduleType]: (properties) => unreachable(targetOfSchedule(properties)),
+  'AWS::CodeBuild::Project': webhookOf,
   [scalingPolicyType](properties) {
     const reason = whyItScalesNothing(properties);
     return reason === undefined ? [] : [`${targetOfPolicy(properties)}, as ${reason}`];
   },
 };
+
+/** Source: https://docs.aws.amazon.com/codebuild/latest/userguide/webhooks.html */
+function webhookOf({ Triggers }: Properties): string[] {
+  const isGiven = isJsonObject(Triggers) && String(Triggers.Webhook) === 'true';
+  return isGiven
+    ? [
+        'a webhook, as another host of git would call it, for pushes and pull requests; for a repository of CodeCommit a rule starts builds',
+      ]
+    : [];
+}
 
 /** A target that stands in a stack is known by its own type. */
 function unreachable(arn: string): string[] {

@@ -63,6 +63,18 @@ describe('the plan of an assembly', () => {
     ]);
   });
 
+  it('says that nobody calls the webhook of a project, and what starts builds instead', async () => {
+    const project = (Triggers: JsonObject) => ({ Type: 'AWS::CodeBuild::Project', Properties: { Triggers } });
+    const builds = JSON.stringify({
+      Resources: { Hooked: project({ Webhook: true }), Quiet: project({ Webhook: false }) },
+    });
+    const [stack] = (await planAssembly(writeAssembly({ builds }))).stacks;
+
+    expect(stack?.problems).toEqual([
+      expect.stringMatching(/^what Hooked has for a webhook, as another host of git would call it/),
+    ]);
+  });
+
   it('says what is simulated or not available, and why, before anything runs', async () => {
     const Configuration = { S3Bucket: 'sources', S3ObjectKey: 'shop.zip' };
     const fromBucket = action('bucket', 'Source', 'S3', { Configuration });
