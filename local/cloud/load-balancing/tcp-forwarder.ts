@@ -12,7 +12,7 @@ interface Flow {
 /** A connection that carried nothing for so long has no request under way. */
 const idleAfterMilliseconds = 1000;
 
-/** A listener of a network load balancer: each connection goes to the next target in turn. */
+/** A listener of a network load balancer, or an endpoint of several servers: each connection goes to the next in turn. */
 export class TcpForwarder {
   readonly #server: Server;
   readonly #receivers: () => readonly SocketAddress[];
@@ -25,8 +25,8 @@ export class TcpForwarder {
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#forward(client));
   }
 
-  async listen(port: number): Promise<void> {
-    this.#server.listen(port, '127.0.0.1');
+  async listen(port: number, address = '127.0.0.1'): Promise<void> {
+    this.#server.listen(port, address);
     await once(this.#server, 'listening');
   }
 

@@ -1,6 +1,6 @@
 import { writeFileAtomically } from '../atomic-file.ts';
 import { readStateFile } from '../state-file.ts';
-import { instanceAddresses, readerAddress, writerAddress } from './cluster-addresses.ts';
+import { instanceAddresses, writerAddress } from './cluster-addresses.ts';
 
 export interface Instance {
   id: string;
@@ -53,17 +53,12 @@ export class ClusterInstances {
   }
 
   /**
-   * At which an instance answers: its own address, and those of the cluster. Nobody answers as the writer of a cluster that
+   * At which an instance answers: its own address, and that of the writer. Nobody answers as the writer of a cluster that
    * follows another.
    */
   addressesOf({ id, address }: Instance, isFollowing: boolean): string[] {
-    const [writer] = this.all();
-    const reader = this.readersUp()[0] ?? writer;
-    return [
-      address,
-      ...(id === writer?.id && !isFollowing ? [writerAddress] : []),
-      ...(id === reader?.id ? [readerAddress] : []),
-    ];
+    const isWriter = id === this.all()[0]?.id;
+    return isWriter && !isFollowing ? [address, writerAddress] : [address];
   }
 
   /**

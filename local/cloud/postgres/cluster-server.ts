@@ -1,5 +1,6 @@
 import type { CertificateAuthority } from '../certificates/certificate-authority.ts';
 import type { Processes } from '../runtime.ts';
+import { readerAddress } from './cluster-addresses.ts';
 import type { ServerSettings } from './data-directory.ts';
 import { PostgresServer, type PostgresServerRequest } from './postgres-server.ts';
 
@@ -12,13 +13,13 @@ export interface ClusterParts {
   processes: Processes;
 }
 
-/** A server of a cluster, with a certificate for its addresses, and a log beside its data. */
+/** A server of a cluster, with a certificate for its addresses and the reader endpoint, and a log beside its data. */
 export function clusterServer(
   { processes, encryption, authority }: ClusterParts,
   server: Pick<PostgresServerRequest, 'name' | 'dataDirectory' | 'superuser'>,
   settings: ClusterServerSettings,
 ): PostgresServer {
-  const certificate = authority.issue(['localhost', ...settings.addresses]);
+  const certificate = authority.issue(['localhost', readerAddress, ...settings.addresses]);
   return new PostgresServer({
     ...server,
     logFile: `${server.dataDirectory}.log`,

@@ -4,6 +4,7 @@ import type { ClusterInstances, Instance } from './cluster-instances.ts';
 import { type ClusterParts, type ClusterServerSettings, clusterServer } from './cluster-server.ts';
 import type { Superuser } from './data-directory.ts';
 import type { PostgresServer } from './postgres-server.ts';
+import { ReaderEndpoint } from './reader-endpoint.ts';
 
 export interface ClusterServersRequest {
   /** For processes. */
@@ -20,6 +21,8 @@ export interface ClusterServersRequest {
 interface Running {
   server: PostgresServer;
   addresses: string[];
+  /** Has answered. */
+  isUp: boolean;
 }
 
 /** The servers of a cluster that run: the writer's, and those of its readers, by the ids of their instances. */
@@ -27,9 +30,11 @@ export class ClusterServers {
   readonly #request: ClusterServersRequest;
   #primary: Running | undefined;
   readonly #standbys = new Map<string, Running>();
+  readonly #readerEndpoint: ReaderEndpoint;
 
   constructor(request: ClusterServersRequest) {
     this.#request = request;
+    this.#readerEndpoint = new ReaderEndpoint(request.port, () => this.#addressesToRead());
   }
 
   get primary(): PostgresServer | undefined {
@@ -46,7 +51,7 @@ export class ClusterServers {
     this.#primary = this.#server(`${name}/writer`, directories.writer, writer, {
       ...(followed !== undefined && { primary: this.#streamFrom(writerAddress, followed, name) }),
     });
-    await this.#primary.server.start();
+    await this.#start(this.#primary);
   }
 
   /** Unless it runs. */
@@ -57,7 +62,7 @@ export class ClusterServers {
       primary: this.#streamFrom(this.#addressOfPrimary, port, reader.id),
     });
     this.#standbys.set(reader.id, standby);
-    await standby.server.start();
+    await this.#start(standby);
   }
 
   async stopPrimary(): Promise<void> {
@@ -90,8 +95,23 @@ export class ClusterServers {
   }
 
   async stop(): Promise<void> {
+    await this.#readerEndpoint.close();
     await Promise.all([...this.#standbys.keys()].map((id) => this.stopReader(id)));
     await this.stopPrimary();
+  }
+
+  async #start(running: Running): Promise<void> {
+    await this.#readerEndpoint.open();
+    await running.server.start();
+    running.isUp = true;
+  }
+
+  /** Of the readers that are up, or of whoever comes first while there is none. */
+  #addressesToRead(): string[] {
+    const [first, ...others] = this.#request.instances.all();
+    const readers = others.filter(({ id }) => this.#standbys.get(id)?.isUp);
+    const all = readers.length === 0 && first && this.#primary?.isUp ? [first] : readers;
+    return all.map(({ address }) => address);
   }
 
   #isAtItsAddresses(instance: Instance, running: Running | undefined): boolean {
@@ -125,6 +145,6 @@ export class ClusterServers {
     const { parts, port, superuser } = this.#request;
     const addresses = this.#addressesOf(instance);
     const server = clusterServer(parts, { name, dataDirectory, superuser }, { ...settings, addresses, port });
-    return { server, addresses };
+    return { server, addresses, isUp: false };
   }
 }

@@ -42,7 +42,8 @@ export class NoReaderToPromoteError extends Error {
 
 /**
  * An Aurora cluster: its first instance is the writer, every further one a streaming standby. As on Aurora, nothing
- * answers before there is an instance, and the writer answers at the reader endpoint while there is no reader.
+ * answers before there is an instance; the reader endpoint leads to one reader after the other, and to the writer while
+ * there is none.
  */
 export class DatabaseCluster {
   readonly #request: DatabaseClusterRequest;
@@ -215,7 +216,7 @@ export class DatabaseCluster {
   }
 
   async #addReader(reader: Instance, instances: readonly Instance[]): Promise<void> {
-    // Stopped, the writer's files can be copied; it also gives up the address of readers.
+    // Stopped, the writer's files can be copied.
     await this.#servers.stopPrimary();
     await copy(this.#directories.writer, this.#directories.reader(reader.id));
     this.#instances.save([...instances, reader]);

@@ -139,11 +139,21 @@ describe('an Aurora cluster with a writer and a reader', () => {
     await until(async () => (await query('ReadEndpoint', 'select sku from product', 'changed')).length === 4);
   });
 
-  it('makes the next in line writer when the first instance is taken away, and leaves the last alone', async () => {
+  it('reads from one reader after the other', async () => {
     await rehearsal.create('AWS::RDS::DBInstance', 'Second', {
       DBClusterIdentifier: rehearsal.record('Database').physicalId,
       PromotionTier: 1,
     });
+    const reading = async () =>
+      (await query('ReadEndpoint', 'select inet_server_addr()::text as at', 'changed')).map(({ at }) => at);
+    const answered = [...(await reading()), ...(await reading()), ...(await reading())];
+    expect([...new Set(answered)].sort()).toEqual(
+      ['Reader', 'Second'].map((id) => `${rehearsal.record(id).attributes['Endpoint.Address']}/32`).sort(),
+    );
+    expect(answered[2]).toBe(answered[0]);
+  });
+
+  it('makes the next in line writer when the first instance is taken away, and leaves the last alone', async () => {
     await rehearsal.delete('Writer');
     expect(await query('Endpoint', 'select sku from product', 'changed')).toHaveLength(4);
     expect(await query('Endpoint', 'select pg_is_in_recovery() as standby', 'changed', 'Reader')).toEqual([
