@@ -15,7 +15,11 @@ export interface FaultSurroundings {
   regions: Pick<Regions, 'isStopped'>;
 }
 
-const cacheTypes = ['AWS::ElastiCache::ReplicationGroup', 'AWS::ElastiCache::CacheCluster'];
+const cacheTypes = [
+  'AWS::ElastiCache::ReplicationGroup',
+  'AWS::ElastiCache::CacheCluster',
+  'AWS::ElastiCache::ServerlessCache',
+];
 
 /** Something that can be put out of order. */
 export interface FaultTarget extends Omit<FaultDescription, 'since'> {

@@ -3,7 +3,8 @@ import { type CacheUser, digestOf } from './cache-users.ts';
 /** The rehearsal itself, which tells servers who may do what and what they are to each other, and the servers as that. */
 export const administrator = 'rehearsal';
 
-const administratorCommands = '+ping +info +acl +config|set +replicaof +psync +replconf';
+const administratorCommands =
+  '+ping +info +acl +config|set +replicaof +psync +replconf +cluster|info +cluster|addslotsrange';
 
 /**
  * The users of a server in the form of its file; undefined: anybody may do anything, as without a user group.

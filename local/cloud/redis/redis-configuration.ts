@@ -1,4 +1,5 @@
 import { administrator } from './access-list.ts';
+import { primaryAddress } from './cache-addresses.ts';
 
 export interface RedisSettings {
   directory: string;
@@ -8,6 +9,8 @@ export interface RedisSettings {
   administratorPassword: string;
   /** The certificate of who issued those of the servers; undefined: they speak in the clear. */
   authorityFile: string | undefined;
+  /** Where nodes of a cluster speak with each other; undefined for one that is of no cluster. */
+  busPort: number | undefined;
 }
 
 /**
@@ -19,6 +22,7 @@ export function redisConfiguration(settings: RedisSettings): string {
   const lines: [string, string][] = [
     ['bind', address],
     ...listening(settings),
+    ...clustered(settings),
     ['aclfile', `"${directory}/users.acl"`],
     ['masteruser', administrator],
     ['masterauth', administratorPassword],
@@ -44,5 +48,19 @@ function listening({ directory, port, authorityFile }: RedisSettings): [string, 
     ['tls-ca-cert-file', `"${authorityFile}"`],
     ['tls-auth-clients', 'no'],
     ['tls-replication', 'yes'],
+  ];
+}
+
+/** Clients are led to where the primary answers, whichever of its addresses they know. */
+function clustered({ directory, port, busPort }: RedisSettings): [string, string][] {
+  if (busPort === undefined) return [];
+  return [
+    ['cluster-enabled', 'yes'],
+    ['cluster-config-file', `"${directory}/nodes.conf"`],
+    ['cluster-port', String(busPort)],
+    // Else clients would be led to the port in the clear, of which there is none.
+    ['tls-cluster', 'yes'],
+    ['cluster-announce-ip', primaryAddress],
+    ['cluster-announce-tls-port', String(port)],
   ];
 }

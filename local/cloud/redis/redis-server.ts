@@ -11,6 +11,7 @@ import { askRedis } from './ask-redis.ts';
 import { primaryAddress, readerAddress } from './cache-addresses.ts';
 import type { CacheUser } from './cache-users.ts';
 import { redisConfiguration } from './redis-configuration.ts';
+import { takeAllSlots } from './take-all-slots.ts';
 
 export class RedisNotStartedError extends Error {
   constructor(name: string, log: string) {
@@ -51,6 +52,8 @@ export interface RedisServerRequest {
   administratorPassword: string;
   /** Who issues its certificate; undefined: it speaks in the clear. */
   authority: CertificateAuthority | undefined;
+  /** Where nodes of a cluster speak with each other; undefined for one that is of no cluster. */
+  busPort: number | undefined;
   /** Who may do what, asked for whenever that may have changed; undefined: anybody anything. */
   users: () => readonly CacheUser[] | undefined;
 }
@@ -219,10 +222,17 @@ export class RedisServer {
   }
 
   async #follow(): Promise<void> {
-    const { name, port } = this.#request;
+    const { name, port, busPort } = this.#request;
+    if (busPort !== undefined) return this.#beAllOfCluster();
     const primary = this.#role.isReplica ? `${primaryAddress} ${port}` : 'NO ONE';
     const answer = await this.#ask(`REPLICAOF ${primary}`);
     if (!answer.startsWith('+OK')) throw new RedisRoleRefusedError(name, answer);
+  }
+
+  /** A node of a cluster follows nobody here: there is no other one. */
+  async #beAllOfCluster(): Promise<void> {
+    const isReady = await takeAllSlots((command) => this.#ask(command));
+    if (!isReady) throw new RedisRoleRefusedError(this.#request.name, 'it has no slots');
   }
 
   /** A process that it has forked to write a copy has its sockets at first, and nobody else can have their addresses. */

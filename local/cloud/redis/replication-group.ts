@@ -16,6 +16,8 @@ export interface ReplicationGroupGoal {
   hasAutomaticFailover: boolean;
   /** Who issues the certificates; undefined: it speaks in the clear. */
   authority: CertificateAuthority | undefined;
+  /** Of a group that is the only shard of a cluster: where its nodes would speak with each other. */
+  busPort?: number;
   /** Undefined: anybody may do anything. */
   users(): readonly CacheUser[] | undefined;
   /** Whether a node, by its number from 1, is out of order. */
@@ -190,6 +192,7 @@ export class ReplicationGroup {
       address: nodeAddresses[number - 1] ?? primaryAddress,
       ...{ port, processes, administratorPassword: this.#administratorPassword },
       authority: this.#goal.authority,
+      busPort: this.#goal.busPort,
       users: () => this.#goal.users(),
     });
   }

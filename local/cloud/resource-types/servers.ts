@@ -8,6 +8,7 @@ import { service } from './ecs-service.ts';
 import { taskDefinition } from './ecs-task-definition.ts';
 import { cacheCluster } from './elasticache-cache-cluster.ts';
 import { replicationGroup } from './elasticache-replication-group.ts';
+import { serverlessCache } from './elasticache-serverless-cache.ts';
 import { cacheUser } from './elasticache-user.ts';
 import { cacheUserGroup } from './elasticache-user-group.ts';
 import { listener } from './elbv2-listener.ts';
@@ -43,4 +44,5 @@ export const servers: readonly ResourceType[] = [
   cacheUserGroup,
   replicationGroup,
   cacheCluster,
+  serverlessCache,
 ];
