@@ -1,3 +1,4 @@
+import { whyUnknown } from '../cloud/resource-types/index.ts';
 import {
   type ActionDeclaration,
   groupsInRunOrder,
@@ -103,7 +104,10 @@ function describeStack({ name, account, region, types, problems }: StackPlan, wi
     .join(', ');
   const unknown = types
     .filter(({ coverage }) => coverage === 'unknown')
-    .map(({ type, count }) => `${type} (${count})`);
+    .map(({ type, count }) => {
+      const reason = whyUnknown(type);
+      return `${type} (${count})${reason === undefined ? '' : `, as ${reason}`}`;
+    });
   return [
     `  ${name.padEnd(width)}  ${paint('dim', `${account} ${region}`)}  ${counts}`,
     ...[...problems, ...unknown].map((problem) => paint('red', `    not available: ${problem}`)),

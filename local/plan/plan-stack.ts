@@ -68,9 +68,10 @@ export async function planStack(stack: AssemblyStack): Promise<ReadStack> {
 function fruitless(template: DeployableTemplate): string[] {
   return [...template.resources].flatMap(([logicalId, { type }]) => {
     const read = fruitlessByType[type];
-    if (read === undefined) return [];
-    const attempt = problemOf(() => read(template.properties(logicalId, beforeDeployment)));
-    if ('problem' in attempt) return [attempt.problem];
+    const properties = read && knownProperties(template, logicalId);
+    if (!properties) return [];
+    const attempt = problemOf(() => read(properties));
+    if ('problem' in attempt) return [`${logicalId}: ${attempt.problem}`];
     return attempt.result.map((what) => `what ${logicalId} has for ${what}`);
   });
 }
@@ -101,15 +102,18 @@ function unreachable(arn: string): string[] {
   return reason === undefined ? [] : [`${arn}, as ${reason}`];
 }
 
-/** Of what is known before the deployment; a function may want more than names in the place of what it is given. */
-function refusedIn({ resources, properties }: DeployableTemplate): string[] {
-  return [...resources].flatMap(([logicalId, { type }]) => {
-    const refusals = refusalsOf(type, () => {
-      const read = problemOf(() => properties(logicalId, beforeDeployment));
-      return 'result' in read ? read.result : undefined;
-    });
-    return refusals.map((refusal) => `${logicalId} (${type}), ${refusal}`);
-  });
+function refusedIn(template: DeployableTemplate): string[] {
+  return [...template.resources].flatMap(([logicalId, { type }]) =>
+    refusalsOf(type, () => knownProperties(template, logicalId)).map(
+      (refusal) => `${logicalId} (${type}), ${refusal}`,
+    ),
+  );
+}
+
+/** Before the deployment; undefined where a function wants more than a name in the place of what it is given. */
+function knownProperties({ properties }: DeployableTemplate, logicalId: string): Properties | undefined {
+  const read = problemOf(() => properties(logicalId, beforeDeployment));
+  return 'result' in read ? read.result : undefined;
 }
 
 function problemOf<Result>(attempt: () => Result): { result: Result } | { problem: string } {

@@ -104,6 +104,15 @@ export function coverageOf(type: string): Coverage {
   return inertTypes.some((inert) => inert.type === type) ? 'recorded' : 'unknown';
 }
 
+/** Why a type is unknown here for good, where that is no oversight. */
+export function whyUnknown(type: string): string | undefined {
+  return reasonsWhyUnknown[type];
+}
+
+const reasonsWhyUnknown: Readonly<Record<string, string>> = {
+  'AWS::StepFunctions::StateMachine': 'nothing here runs state machines, or starts one',
+};
+
 /**
  * Why a resource of a template cannot be deployed here, although something stands behind its type; one line each. `read`
  * gives its properties, or undefined where they are not known yet.

@@ -1,14 +1,19 @@
-import type { ResourceTypes } from '../resource-types/index.ts';
+import { type ResourceTypes, whyUnknown } from '../resource-types/index.ts';
 import type { DeployableTemplate } from './deployable-template.ts';
 
 export class UnknownResourceTypesError extends Error {
   constructor(stackName: string, unknown: readonly { logicalId: string; type: string }[]) {
-    const names = unknown.map(({ logicalId, type }) => `${type} "${logicalId}"`).join(', ');
+    const names = unknown.map(nameOf).join(', ');
     super(
       `Stack "${stackName}" has resources of a type that is unknown on this machine: ${names}. Take them out, or add the type to local/cloud/resource-types.`,
     );
     this.name = 'UnknownResourceTypesError';
   }
+}
+
+function nameOf({ logicalId, type }: { logicalId: string; type: string }): string {
+  const reason = whyUnknown(type);
+  return `${type} "${logicalId}"${reason === undefined ? '' : ` (${reason})`}`;
 }
 
 /** All unknown types at once, before anything is changed. */

@@ -152,6 +152,53 @@ describe('the plan of an assembly', () => {
     ]);
   });
 
+  it('names the operations that schedules call and nothing here answers, and policies that scale nothing', async () => {
+    const schedule = (called: string) => ({
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: {
+        ScheduleExpression: 'rate(1 hour)',
+        Target: { Arn: `arn:aws:scheduler:::aws-sdk:${called}`, Input: '{}' },
+      },
+    });
+    const policy = (ScalingTargetId: unknown, settings: object) => ({
+      Type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
+      Properties: { PolicyName: 'load', PolicyType: 'StepScaling', ScalingTargetId, ...settings },
+    });
+    const StepScalingPolicyConfiguration = {
+      AdjustmentType: 'ChangeInCapacity',
+      StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }],
+    };
+    const timed = JSON.stringify({
+      Resources: {
+        Target: { Type: 'AWS::ApplicationAutoScaling::ScalableTarget' },
+        Begin: schedule('synthetics:startCanary'),
+        Extract: schedule('glue:startJobRun'),
+        Look: schedule('rds:describeDBClusters'),
+        Tasks: policy({ Ref: 'Target' }, { StepScalingPolicyConfiguration }),
+        Nothing: policy({ Ref: 'Target' }, {}),
+        Table: policy('table/shop|dynamodb:table:ReadCapacityUnits|dynamodb', {
+          StepScalingPolicyConfiguration,
+        }),
+        Named: policy({ 'Fn::Select': [1, { 'Fn::Split': ['/', { Ref: 'Target' }] }] }, {}),
+      },
+    });
+
+    const [stack] = (await planAssembly(writeAssembly({ timed }))).stacks;
+    expect(stack?.problems).toEqual([
+      'what Extract has for arn:aws:scheduler:::aws-sdk:glue:startJobRun, as no API of glue is served here for schedules',
+      'Look: Scheduler would not call rds:describeDBClusters: it calls no operation that begins with "describe".',
+      'what Nothing has for Target, as it tracks no known metric and has no steps',
+      'what Table has for table/shop|dynamodb:table:ReadCapacityUnits|dynamodb, as nothing here has dynamodb:table:ReadCapacityUnits',
+    ]);
+  });
+
+  it('says why of a type that it knows not to run here', async () => {
+    const shop = JSON.stringify({ Resources: { Machine: { Type: 'AWS::StepFunctions::StateMachine' } } });
+    expect(await linesOf(writeAssembly({ shop }))).toContain(
+      '    not available: AWS::StepFunctions::StateMachine (1), as nothing here runs state machines, or starts one',
+    );
+  });
+
   it('names what a resource asks for that nothing here does, and takes what it refers to for right', async () => {
     const cache = (Properties: JsonObject) => ({
       Type: 'AWS::ElastiCache::ReplicationGroup',
