@@ -82,7 +82,9 @@ function delivererOf(targetArn: string): Deliver | undefined {
 
 async function callOperation({ targetArn, input, place }: Delivery, { runtime }: TargetSurroundings) {
   const target = readUniversalTarget(targetArn);
-  if (target && place) await callService(runtime, place, target, input);
+  // Rules have no such targets.
+  if (!target || !place) throw new TargetMissingError(targetArn);
+  await callService(runtime, place, target, input);
 }
 
 async function invoke({ targetArn, input, by }: Delivery, { runtime, functions }: TargetSurroundings) {
