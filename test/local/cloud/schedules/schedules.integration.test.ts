@@ -1,6 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import {
+  ApplicationAutoScalingClient,
+  DescribeScalableTargetsCommand,
+} from '@aws-sdk/client-application-auto-scaling';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startCloudInTest } from '../cloud-in-test.ts';
 
@@ -95,6 +99,51 @@ describe('a schedule of Scheduler', () => {
         /^arn:aws:scheduler:eu-central-1:111111111111:schedule\/default\/timed-Timed-/,
       ),
     });
+  });
+});
+
+describe('scheduled actions of a scalable target', () => {
+  const table = { ServiceNamespace: 'dynamodb', ScalableDimension: 'dynamodb:table:ReadCapacityUnits' };
+  const action = (ScheduledActionName: string, Schedule: string, MinCapacity: number) => ({
+    ...{ ScheduledActionName, Schedule, Timezone: 'Europe/Berlin', ScalableTargetAction: { MinCapacity } },
+  });
+
+  it('have names of their own, and change its bounds', async () => {
+    const ScheduledActions = [
+      action('in the evening', 'cron(0 20 * * ? *)', 2),
+      { ...action('often', 'rate(1 hour)', 3), StartTime: '2126-01-01T00:00:00Z' },
+    ];
+    await cloud.deploy('timed', {
+      Resources: {
+        Timed: {
+          Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+          Properties: {
+            ...table,
+            ResourceId: 'table/shop',
+            MinCapacity: 1,
+            MaxCapacity: 9,
+            ScheduledActions,
+          },
+        },
+      },
+    });
+    expect(timed()).toEqual([
+      ['Timed/in the evening', 'scaling', 'waits'],
+      ['Timed/often', 'scaling', 'runs'],
+    ]);
+
+    const scaling = new ApplicationAutoScalingClient(cloud.clientSettings());
+    const bounds = async () => {
+      const { ScalableTargets } = await scaling.send(
+        new DescribeScalableTargetsCommand({ ServiceNamespace: 'dynamodb' }),
+      );
+      return ScalableTargets?.map(({ MinCapacity, MaxCapacity }) => [MinCapacity, MaxCapacity]);
+    };
+    cloud.current.schedules.fire('Timed/in');
+    expect(await bounds()).toEqual([[2, 9]]);
+    await cloud.restart();
+    expect(cloud.current.schedules.list()[0]?.lastAt).not.toBeNull();
+    expect(await bounds()).toEqual([[2, 9]]);
   });
 });
 
