@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runBuild } from './buildspec/run-build.ts';
-import type { Cloud } from './cloud/cloud.ts';
+import type { Cloud, CloudOptions } from './cloud/cloud.ts';
 import { registryDirectory } from './cloud/registry/image-registry.ts';
 import { installDockerStandIn } from './cloud/registry/install-docker-stand-in.ts';
 import { startCloud } from './cloud/start-cloud.ts';
@@ -35,6 +35,8 @@ export interface RehearsalOptions extends PipelineOrigin {
   isForeign?: boolean;
   /** Port of the AWS APIs; 0 takes a free one. */
   apiPort: number;
+  /** Runs tasks as containers; undefined where they are processes. */
+  containers?: CloudOptions['containers'];
 }
 
 export interface Rehearsal {
@@ -60,7 +62,10 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
   try {
     requireSameCheckout(options.stateDirectory, options.checkoutDirectory);
     const cloud = await options.step('Starting the cloud', () =>
-      startCloud({ stateDirectory: join(options.stateDirectory, 'cloud'), port: options.apiPort }),
+      startCloud({
+        ...{ stateDirectory: join(options.stateDirectory, 'cloud'), port: options.apiPort },
+        containers: options.containers,
+      }),
     );
     return await compose(options, cloud, release).catch(async (error: unknown) => {
       await cloud.stop();

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { chooseContainers } from './cloud/containers/choose-containers.ts';
 import { isLoopbackNetworkThere, oneHostNote } from './cloud/ecs/loopback-network.ts';
 import { type RunningConsole, serveConsole } from './console/serve-console.ts';
 import type { PushOutcome } from './git/checkout-remote.ts';
@@ -42,8 +43,9 @@ async function rehearse(options: StartOptions): Promise<void> {
 
 /** From nothing to a pipeline that has settled, and to whatever is pushed after that. */
 async function deliver(options: StartOptions, stopping: Stopping): Promise<void> {
+  const containers = chooseContainers(options.containers);
   const starting = startRehearsal({
-    ...options,
+    ...{ ...options, containers },
     step: (what, work) => showStep(out, what, work),
   });
   stopping.stopBy(() => stopWhenStarted(starting));
@@ -60,6 +62,7 @@ async function deliver(options: StartOptions, stopping: Stopping): Promise<void>
     progress.print(
       `${options.checkoutDirectory} is only read; what the rehearsal keeps is in ${options.stateDirectory}`,
     );
+  progress.print(containers.why);
   if (!(await isLoopbackNetworkThere())) progress.print(oneHostNote);
   for (const note of rehearsal.engine.pipelines().flatMap(({ notes }) => notes)) progress.print(note);
   const [push] = await rehearsal.begin(console.url);

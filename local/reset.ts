@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { removeLeftContainers } from './cloud/containers/containers.ts';
 import { createProcesses } from './cloud/processes.ts';
 import { removeRemote } from './git/checkout-remote.ts';
 import { endInterruptedBuilds } from './pipeline/build-processes.ts';
@@ -44,6 +45,7 @@ async function reset(directory: string): Promise<string> {
 async function removeEverything(directory: string): Promise<string> {
   const builds = await endInterruptedBuilds(directory);
   const ended = builds + (await createProcesses(join(directory, 'cloud')).endLeftovers());
+  await removeLeftContainers(join(directory, 'cloud'));
   const hadRemote = await removeRemote(process.cwd(), directory);
   await remove(directory);
   const processes = ended === 0 ? '' : `, ended ${ended} process${ended === 1 ? '' : 'es'}`;

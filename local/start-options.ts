@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
+import { type ContainerChoice, containerChoices } from './cloud/containers/choose-containers.ts';
 import { parseOptions, parsePort, WrongValueError } from './terminal/parse-options.ts';
 
 export interface StartOptions {
@@ -12,6 +13,7 @@ export interface StartOptions {
   stateDirectory: string;
   consolePort: number;
   apiPort: number;
+  containers: ContainerChoice;
   /** Ends the rehearsal when nothing runs any more: exit code 0, or 1 where the newest execution failed. */
   untilSettled: boolean;
 }
@@ -50,6 +52,10 @@ export function readStartOptions(command: string, args?: readonly string[]): Sta
       },
       'console-port': { value: 'port', what: 'of the console (default 4700; 0 takes a free one)' },
       'api-port': { value: 'port', what: 'of the AWS APIs (default 4701; 0 takes a free one)' },
+      containers: {
+        value: containerChoices.join('|'),
+        what: 'whether tasks run as containers of Docker or as processes (default auto: as containers where Docker is)',
+      },
       until: { value: 'settled', what: 'end when nothing runs any more; exit code 1 if the delivery failed' },
     },
     args,
@@ -69,17 +75,26 @@ export function readStartOptions(command: string, args?: readonly string[]): Sta
     ),
     consolePort: parsePort('console-port', given['console-port'] ?? '4700'),
     apiPort: parsePort('api-port', given['api-port'] ?? '4701'),
+    containers: readContainerChoice(given.containers ?? 'auto'),
     untilSettled: given.until !== undefined,
   };
 }
 
+function readContainerChoice(given: string): ContainerChoice {
+  const choice = containerChoices.find((each) => each === given);
+  if (choice === undefined) throw new WrongValueError('containers', given, containerChoices.join(', '));
+  return choice;
+}
+
 /** How a person goes on with the rehearsal that was started so. */
-export function commandsFor({ checkoutDirectory, isForeign, stateDirectory }: StartOptions): Commands {
+export function commandsFor(given: StartOptions): Commands {
+  const { checkoutDirectory, isForeign, stateDirectory, containers } = given;
   const isUsual = stateDirectory === resolve('.rehearsal');
   const option = isUsual ? '' : ` --directory ${quoted(relative('.', stateDirectory))}`;
   const checkout = isForeign ? ` --checkout ${quoted(relative('.', checkoutDirectory))}` : '';
   const isDerived = isForeign && stateDirectory === resolve(`.rehearsal-${basename(checkoutDirectory)}`);
-  const options = `${checkout}${isDerived ? '' : option}`;
+  const chosen = containers === 'auto' ? '' : ` --containers ${containers}`;
+  const options = `${checkout}${isDerived ? '' : option}${chosen}`;
   return { option, start: `npm start${options === '' ? '' : ` --${options}`}` };
 }
 

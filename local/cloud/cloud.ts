@@ -1,5 +1,6 @@
 import type { AlarmState } from './alarms/alarm-definition.ts';
 import type { NewObject } from './buckets/new-object.ts';
+import type { DockerEngine } from './containers/docker-engine.ts';
 import type { ImageDeployment } from './ecs/image-deployment.ts';
 import type { CloudEvent } from './events/event.ts';
 import type { JsonValue } from './json.ts';
@@ -224,4 +225,6 @@ export interface CloudOptions {
   stateDirectory: string;
   /** Port of the endpoint; 0 takes a free one, which stays the same at the next start. */
   port: number;
+  /** Runs tasks as containers; undefined where they are processes. */
+  containers?: { engine: DockerEngine | undefined; isRequired: boolean } | undefined;
 }

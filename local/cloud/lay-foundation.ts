@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { type CertificateAuthority, openCertificateAuthority } from './certificates/certificate-authority.ts';
 import type { CloudOptions, JsonApiHandler } from './cloud.ts';
+import { createContainers, removeLeftContainers } from './containers/containers.ts';
 import { taskPorts } from './ecs/task.ts';
 import { type AssetStore, openAssetStore } from './emulator/asset-store.ts';
 import { type Emulator, startEmulator } from './emulator/emulator.ts';
@@ -21,7 +22,7 @@ import { sesApi } from './mail/ses-api.ts';
 import { createPorts } from './ports.ts';
 import { createProcesses } from './processes.ts';
 import { Regions } from './regions/regions.ts';
-import type { Ports, Processes } from './runtime.ts';
+import type { Containers, Ports, Processes } from './runtime.ts';
 import { openSecretStore, type SecretStore } from './secrets/secret-store.ts';
 import { createSharedParts, type SharedParts } from './shared-parts.ts';
 import { openStackStore, type StackStore } from './stack/stack-store.ts';
@@ -50,13 +51,16 @@ export interface Foundation {
   authority: CertificateAuthority;
   ports: Ports;
   processes: Processes;
+  containers: Containers | undefined;
   regions: Regions;
   worldwideParts: SharedParts;
 }
 
-export async function layFoundation({ stateDirectory, port }: CloudOptions): Promise<Foundation> {
+export async function layFoundation(options: CloudOptions): Promise<Foundation> {
+  const { stateDirectory, port } = options;
   const processes = createProcesses(stateDirectory);
   await processes.endLeftovers();
+  await removeLeftContainers(stateDirectory);
   const ports = createPorts(stateDirectory);
   // Tasks of a rehearsal that was killed could not give their ports back.
   ports.releaseUnder(taskPorts);
@@ -114,6 +118,7 @@ export async function layFoundation({ stateDirectory, port }: CloudOptions): Pro
       authority,
       ports,
       processes,
+      containers: containersOf(options, processes),
       regions,
       worldwideParts: createSharedParts(),
     };
@@ -129,6 +134,14 @@ function anyOf(handlers: readonly HttpHandler[]): HttpHandler {
     for (const handle of handlers) if (await handle(...request)) return true;
     return false;
   };
+}
+
+function containersOf(
+  { stateDirectory, containers }: CloudOptions,
+  processes: Processes,
+): Containers | undefined {
+  if (containers?.engine === undefined) return undefined;
+  return createContainers(containers.engine, containers.isRequired, stateDirectory, processes);
 }
 
 /** Ends a server, whoever is connected. */

@@ -35,6 +35,45 @@ export interface Processes {
   stopAll(): Promise<void>;
 }
 
+export interface ContainerRequest {
+  /** Unique on this machine's rehearsal, like that of a process. */
+  name: string;
+  /** The id of an image that Docker has. */
+  image: string;
+  /** Of `docker run`. */
+  options: readonly string[];
+  /** Beside what the image has. Its values stand in no command line. */
+  environment: Record<string, string>;
+  /** After the entry point; an empty one is that of the image. */
+  command: readonly string[];
+  logFile: string;
+}
+
+/** A container of a task, whether Docker runs it or it is a process among the files of its image. */
+export interface StartedContainer {
+  /** Ending it ends the container; where Docker runs that, it is Docker's client. */
+  process: ManagedProcess;
+  /** Runs a command in it, and answers whether that succeeded in time. */
+  succeeds(command: readonly string[], timeoutInSeconds: number): Promise<boolean>;
+  /** The id of its first process on this machine; undefined until it is found out. */
+  firstProcess(): number | undefined;
+}
+
+/** Containers of a rehearsal. */
+export interface Containers {
+  /** A task whose image Docker does not have fails, and does not run as a process. */
+  isRequired: boolean;
+  /** Of everything that Docker has of this state folder. */
+  label: string;
+  hasImage(id: string): Promise<boolean>;
+  /** Says of an image, once, that it runs as a process. */
+  noteMissing(image: string): void;
+  start(request: ContainerRequest): Promise<StartedContainer>;
+  removeVolumes(names: readonly string[]): Promise<void>;
+  /** Removes what is left, whoever has started it for this state folder. */
+  removeAll(): Promise<void>;
+}
+
 /** Free ports on loopback that stay with their key across restarts. */
 export interface Ports {
   /** A port that is free on every one of `addresses` (default 127.0.0.1). */
@@ -61,6 +100,8 @@ export interface RegisteredImage {
   /** ISO 8601. */
   pushedAt: string;
   sizeInBytes: number;
+  /** The id of the image that Docker built from the same Dockerfile; undefined where there was no Docker. */
+  dockerImage?: string | undefined;
 }
 
 /** What ECR is on AWS: images by repository and tag, which is immutable where the repository does not say else. */
@@ -93,6 +134,8 @@ export interface ResourceLookup {
 export interface CommonRuntime {
   readonly stateDirectory: string;
   readonly processes: Processes;
+  /** Runs the containers of tasks; undefined where they are processes. */
+  readonly containers?: Containers | undefined;
   readonly ports: Ports;
   readonly registry: ImageRegistry;
   readonly secrets: Secrets;

@@ -171,11 +171,22 @@ function tellOfPushes({ stateDirectory }: Foundation, events: EventBus): () => v
 }
 
 function composeRuntime(foundation: Foundation): CommonRuntime {
-  const { stateDirectory, processes, ports, secrets, authority, store, endpoint, emulator, worldwideParts } =
-    foundation;
+  const {
+    stateDirectory,
+    processes,
+    containers,
+    ports,
+    secrets,
+    authority,
+    store,
+    endpoint,
+    emulator,
+    worldwideParts,
+  } = foundation;
   return {
     stateDirectory,
     processes,
+    containers,
     ports,
     registry: createImageRegistry(registryDirectory(stateDirectory)),
     secrets,
@@ -218,6 +229,7 @@ async function stopAll(foundation: Foundation, engine: StackEngine): Promise<voi
   await foundation.regions.endAll();
   await foundation.worldwideParts.stopAll();
   await foundation.processes.stopAll();
+  await foundation.containers?.removeAll().catch((error: unknown) => console.error(String(error)));
   await foundation.emulator.stop();
   await close(foundation.server);
 }

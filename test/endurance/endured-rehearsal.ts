@@ -81,6 +81,8 @@ export class EnduredRehearsal {
         consolePort ?? '',
         '--api-port',
         apiPort ?? '',
+        '--containers',
+        'off',
       ],
       { cwd: this.delivery.checkout },
     );

@@ -35,6 +35,7 @@ describe('npm start', () => {
       ['--console-port', '70000'],
       '--console-port is "70000"; it must be a port from 1 to 65535, or 0',
     ],
+    ['a choice that is none', ['--containers', 'yes'], '--containers is "yes"; it must be auto, on, off.'],
     ['an end that is none', ['--until', 'done'], '--until is "done"; it must be settled.'],
   ])('refuses %s in one line', async (_what, args, message) => {
     const { exitCode, error } = await run('start.mjs', args);

@@ -25,6 +25,11 @@ describe('the options of npm start', () => {
     });
   });
 
+  it('start the rehearsal again as it was chosen how tasks run', () => {
+    expect(commandsFor(optionsOf('--containers', 'off')).start).toBe('npm start -- --containers off');
+    expect(commandsFor(optionsOf('--containers', 'auto')).start).toBe('npm start');
+  });
+
   it('take the state folder that is named, and quote it where a shell would take it apart', () => {
     expect(commandsFor(optionsOf('--checkout', 'local', '--directory', "Ada's state"))).toEqual({
       option: ` --directory 'Ada'\\''s state'`,

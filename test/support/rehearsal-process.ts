@@ -17,6 +17,9 @@ const run = promisify(execFile);
 
 export const pipelineName = 'sluice';
 
+/** The same on every machine, whether Docker is there or not. */
+const usualOptions = ['--console-port', '0', '--api-port', '0', '--containers', 'off'];
+
 /** `npm start` in a working copy, as a user runs it: a process, its lines, and the addresses it leaves on disk. */
 export class RehearsalProcess {
   readonly lines: string[] = [];
@@ -24,7 +27,7 @@ export class RehearsalProcess {
   private readonly child: ChildProcess;
   private readonly ended: Promise<unknown>;
 
-  constructor(folder: string, options: readonly string[] = ['--console-port', '0', '--api-port', '0']) {
+  constructor(folder: string, options: readonly string[] = usualOptions) {
     this.folder = folder;
     this.child = spawn('npm', ['start', '--silent', '--', ...options], {
       cwd: folder,

@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { pause } from '../pause.ts';
+import type { StartedContainer } from '../runtime.ts';
 import { atHost, type HostOfTask } from './at-host.ts';
-import type { ContainerLaunch } from './container-launch.ts';
 import type { ContainerDefinition } from './task-definition.ts';
 
 type HealthCheck = NonNullable<ContainerDefinition['HealthCheck']>;
@@ -14,16 +13,17 @@ const millisecondsBetweenFirstChecks = 300;
  */
 export async function watchContainerHealth(
   check: HealthCheck,
-  launch: ContainerLaunch,
+  container: StartedContainer,
+  host: HostOfTask,
   signal: AbortSignal,
   report: (isHealthy: boolean) => void,
 ): Promise<void> {
-  const [command, ...args] = healthCommand(check.Command, launch);
-  if (command === undefined) return report(true);
+  const command = healthCommand(check.Command, host);
+  if (command.length === 0) return report(true);
   let wasHealthy = false;
   let failures = 0;
   while (!signal.aborted) {
-    const passed = await run(command, args, launch, check.Timeout);
+    const passed = await container.succeeds(command, check.Timeout);
     if (signal.aborted) return;
     failures = passed ? 0 : failures + 1;
     const isHealthy: boolean = passed || (wasHealthy && failures < check.Retries);
@@ -42,16 +42,4 @@ export function healthCommand(given: readonly string[], host: HostOfTask): strin
   if (kind === 'NONE') return [];
   if (kind === 'CMD-SHELL') return ['/bin/sh', '-c', rest.join(' ')];
   return kind === 'CMD' ? rest : [kind, ...rest];
-}
-
-function run(command: string, args: readonly string[], launch: ContainerLaunch, timeoutInSeconds: number) {
-  return new Promise<boolean>((resolve) => {
-    const options = {
-      cwd: launch.workingDirectory,
-      env: launch.environment,
-      timeout: timeoutInSeconds * 1000,
-      killSignal: 'SIGKILL' as const,
-    };
-    execFile(command, args, options, (error) => resolve(error === null));
-  });
 }

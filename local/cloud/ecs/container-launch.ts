@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
 import { domainNames } from '../dns/domain-names.ts';
 import { parseImageReference } from '../registry/image-reference.ts';
 import type { RegisteredImage, Runtime } from '../runtime.ts';
@@ -16,12 +14,12 @@ export class ImageMissingError extends Error {
   }
 }
 
-/** Everything that starting a container as a process takes. */
+/** What starting a container takes, whether as a process or by Docker. */
 export interface ContainerLaunch extends HostOfTask {
-  command: string;
-  args: readonly string[];
+  image: RegisteredImage;
+  container: ContainerDefinition;
+  /** Beside what the image has. */
   environment: Record<string, string>;
-  workingDirectory: string;
 }
 
 export interface ContainerLaunchRequest {
@@ -29,6 +27,7 @@ export interface ContainerLaunchRequest {
   account: string;
   region: string;
   container: ContainerDefinition;
+  image: RegisteredImage;
   /** Of the task's host. */
   address: string;
   /** Of the task's other containers, by the ports of these. */
@@ -38,15 +37,12 @@ export interface ContainerLaunchRequest {
 }
 
 export async function prepareContainer(request: ContainerLaunchRequest): Promise<ContainerLaunch> {
-  const { runtime, container } = request;
-  const image = findImage(runtime, container.Image);
-  const workingDirectory = join(image.rootDirectory, image.workingDirectory);
-  const given = environmentOf(request, image, workingDirectory);
-  const localPorts = await claimPorts(request, portVariables(given));
-  const environment = { ...given, ...toldPorts(given, localPorts) };
-  const [command = '', ...args] = commandLine(container, image);
-  const { address } = request;
-  return { command: inImage(image, command), args, environment, workingDirectory, address, localPorts };
+  const { container, image, address } = request;
+  const own = environmentOf(request);
+  const variables = portVariables({ ...image.environment, ...own });
+  const localPorts = await claimPorts(request, variables);
+  const environment = { ...own, ...toldPorts(variables, localPorts) };
+  return { image, container, environment, address, localPorts };
 }
 
 /** The ports of the other containers of a task; one that is still to be started counts as having its own. */
@@ -74,20 +70,17 @@ export function checkImages(runtime: Runtime, containers: readonly ContainerDefi
   for (const { Image } of containers) findImage(runtime, Image);
 }
 
-function findImage(runtime: Runtime, name: string): RegisteredImage {
+/** @throws ImageMissingError */
+export function findImage({ registry }: Pick<Runtime, 'registry'>, name: string): RegisteredImage {
   const { repository, tag, digest } = parseImageReference(name);
-  const { registry } = runtime;
   const found =
     digest === undefined ? registry.find(repository, tag) : registry.findByDigest(repository, digest);
   if (!found) throw new ImageMissingError(name, registry.tags(repository));
   return found;
 }
 
-function environmentOf(
-  { runtime, account, region, container, address, portsOfOthers }: ContainerLaunchRequest,
-  image: RegisteredImage,
-  workingDirectory: string,
-): Record<string, string> {
+function environmentOf(request: ContainerLaunchRequest): Record<string, string> {
+  const { runtime, account, region, container, address, portsOfOthers } = request;
   const secrets = container.Secrets.map(({ Name, ValueFrom }) => [
     Name,
     readContainerSecret(runtime.secrets, ValueFrom),
@@ -95,10 +88,6 @@ function environmentOf(
   const names = domainNames(runtime);
   const others = { address, localPorts: portsOfOthers };
   return {
-    ...image.environment,
-    // The Node.js that runs the rehearsal is the one that its images would bring.
-    PATH: [dirname(process.execPath), process.env.PATH ?? '', '/usr/sbin'].join(delimiter),
-    HOME: workingDirectory,
     ...Object.fromEntries(
       container.Environment.map(({ Name, Value }) => [Name, atHost(names.withLocalUrls(Value), others)]),
     ),
@@ -115,7 +104,7 @@ function portVariables(environment: Record<string, string>): [name: string, port
     .map(([name, port]) => [name, Number(port)]);
 }
 
-/** A process has no network of its own: where the port that it is told to listen on is not free, it is told another one. */
+/** A task has no network of its own: where the port that it is told to listen on is not free, it is told another one. */
 async function claimPorts(
   { container, claimPort }: ContainerLaunchRequest,
   told: readonly [name: string, port: number][],
@@ -127,23 +116,12 @@ async function claimPorts(
 }
 
 function toldPorts(
-  environment: Record<string, string>,
+  variables: readonly [name: string, port: number][],
   localPorts: ReadonlyMap<number, number>,
 ): Record<string, string> {
-  const told = portVariables(environment).flatMap(([name, port]) => {
+  const told = variables.flatMap(([name, port]) => {
     const local = localPorts.get(port);
     return local === undefined ? [] : [[name, String(local)] as const];
   });
   return Object.fromEntries(told);
-}
-
-/** As Docker does: an entry point of its own discards the image's command as well. */
-function commandLine(container: ContainerDefinition, image: RegisteredImage): readonly string[] {
-  if (container.EntryPoint) return [...container.EntryPoint, ...(container.Command ?? [])];
-  return [...image.entrypoint, ...(container.Command ?? image.command)];
-}
-
-function inImage(image: RegisteredImage, command: string): string {
-  const path = join(image.rootDirectory, command);
-  return command.startsWith('/') && existsSync(path) ? path : command;
 }

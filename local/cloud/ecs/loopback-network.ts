@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { canListen } from '../ports.ts';
 
@@ -23,6 +24,14 @@ export function listensEverywhere(port: number): Promise<boolean> {
     });
     socket.once('error', () => resolve(false));
   });
+}
+
+/** The lowest port at which programs without privileges may listen: man 7 ip. */
+const lowestPortFile = '/proc/sys/net/ipv4/ip_unprivileged_port_start';
+
+/** Whether a container may that has the network of this machine, whatever its user and its capabilities. */
+export function mayEverybodyListen(port: number): boolean {
+  return port >= (existsSync(lowestPortFile) ? Number(readFileSync(lowestPortFile, 'utf8')) : 1024);
 }
 
 /** One below 1024 is not for whoever may not listen there. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseProperties } from '../parse-properties.ts';
 import type { Properties } from '../recorded-resource.ts';
+import { containerSettings, type Volume, volume } from './container-settings.ts';
 
 const type = 'AWS::ECS::TaskDefinition';
 
@@ -29,6 +30,7 @@ const container = z.object({
       Timeout: z.coerce.number().default(5),
     })
     .optional(),
+  ...containerSettings,
 });
 
 const schema = z.object({
@@ -37,6 +39,7 @@ const schema = z.object({
   Cpu: z.coerce.number().optional(),
   Memory: z.coerce.number().optional(),
   ContainerDefinitions: z.array(container).min(1),
+  Volumes: z.array(volume).default([]),
 });
 
 export type ContainerDefinition = z.output<typeof container>;
@@ -46,17 +49,26 @@ export interface TaskDefinition {
   /** Its containers listen on the ports of their host. */
   usesHostNetwork: boolean;
   containers: readonly ContainerDefinition[];
+  volumes: readonly Volume[];
+  /** What the template says of the task as a whole, which is then the most that it gets. */
+  limits: { cpuUnits: number | undefined; memoryInMebibytes: number | undefined };
   /** What a task reserves, 1024 for one processor; undefined where the template does not say. */
   cpuUnits: number | undefined;
   memoryInMebibytes: number | undefined;
 }
 
 export function parseTaskDefinition(arn: string, properties: Properties): TaskDefinition {
-  const { ContainerDefinitions, NetworkMode, Cpu, Memory } = parseProperties(type, schema, properties);
+  const { ContainerDefinitions, Volumes, NetworkMode, Cpu, Memory } = parseProperties(
+    type,
+    schema,
+    properties,
+  );
   return {
     arn,
     usesHostNetwork: NetworkMode === 'host',
     containers: ContainerDefinitions,
+    volumes: Volumes,
+    limits: { cpuUnits: Cpu, memoryInMebibytes: Memory },
     cpuUnits: Cpu ?? sumOf(ContainerDefinitions.map((each) => each.Cpu)),
     memoryInMebibytes: Memory ?? sumOf(ContainerDefinitions.map((each) => each.Memory)),
   };

@@ -1,7 +1,7 @@
 import { lastLines } from '../last-lines.ts';
 import type { Ports, Runtime } from '../runtime.ts';
 import { type Hosts, hosts } from './hosts.ts';
-import { listensEverywhere } from './loopback-network.ts';
+import { listensEverywhere, mayEverybodyListen } from './loopback-network.ts';
 
 /** Where a task stands: an address, and the ports there that its containers have. */
 export class TaskHost {
@@ -21,9 +21,13 @@ export class TaskHost {
     return new TaskHost(await hosts(runtime).take(zone), runtime);
   }
 
-  /** The container's port itself, unless programs of the image would be in each other's way there. */
-  async claimPort(image: string, containerPort: number, key: string): Promise<number> {
-    if (await this.#hosts.hasPort(image, this.address, containerPort)) return containerPort;
+  /**
+   * The container's port itself, unless programs of the image would be in each other's way there, or Docker runs them and
+   * the kernel reserves it.
+   */
+  async claimPort(image: string, containerPort: number, key: string, isInDocker: boolean): Promise<number> {
+    const isAllowed = !isInDocker || mayEverybodyListen(containerPort);
+    if (isAllowed && (await this.#hosts.hasPort(image, this.address, containerPort))) return containerPort;
     this.#keys.push(key);
     return this.#ports.claim(key, [this.address]);
   }

@@ -5,9 +5,12 @@ import type { SocketAddress } from '../load-balancing/health-check.ts';
 import { loadBalancing } from '../load-balancing/load-balancing.ts';
 import type { TargetGroup } from '../load-balancing/target-group.ts';
 import { pause } from '../pause.ts';
-import type { ManagedProcess } from '../runtime.ts';
+import type { StartedContainer } from '../runtime.ts';
+import { startAsProcess } from './container-as-process.ts';
 import { watchContainerHealth } from './container-health.ts';
-import { type ContainerLaunch, portsBeside, prepareContainer } from './container-launch.ts';
+import { findInDocker, startInDocker } from './container-in-docker.ts';
+import { type ContainerLaunch, findImage, portsBeside, prepareContainer } from './container-launch.ts';
+import { volumesOfTask } from './container-mounts.ts';
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
 import { TaskHost } from './task-host.ts';
 import type { TaskRequest } from './task-request.ts';
@@ -30,14 +33,13 @@ export type TaskState = 'starting' | 'healthy' | 'unhealthy' | 'draining' | 'sto
 /** A container that has neither a target group nor a health check is taken for healthy when it has lived so long. */
 const secondsAlive = 2;
 
-interface RunningContainer {
+interface RunningContainer extends StartedContainer {
   definition: ContainerDefinition;
   launch: ContainerLaunch;
-  process: ManagedProcess;
   logFile: string;
 }
 
-/** One task: its containers as processes, its places in the target groups, and its health. */
+/** One task: its containers, its places in the target groups, and its health. */
 export class Task {
   readonly id: string;
   readonly definition: TaskDefinition;
@@ -81,9 +83,9 @@ export class Task {
     return this.#containers[0]?.process.pid ?? 0;
   }
 
-  /** Of its containers that run. */
-  get pids(): number[] {
-    return this.#containers.map(({ process }) => process.pid);
+  /** The first processes of its containers that run, as far as they are known. */
+  get firstProcesses(): number[] {
+    return this.#containers.flatMap((container) => container.firstProcess() ?? []);
   }
 
   get address(): string {
@@ -126,25 +128,24 @@ export class Task {
     const name = `${serviceName}/${id.slice(0, 8)}/${definition.Name}`;
     const keyOf = (port: number) => `${taskPorts}${account}/${region}/${name}/${port}`;
     const { address } = host;
+    const image = findImage(runtime, definition.Image);
+    const inDocker = await findInDocker(runtime, image);
     const launch = await prepareContainer({
-      ...{ runtime, account, region, container: definition, address },
+      ...{ runtime, account, region, container: definition, image, address },
       portsOfOthers: portsBeside(definition, this.definition.containers, this.#containers),
-      claimPort: (port) => host.claimPort(definition.Image, port, keyOf(port)),
+      claimPort: (port) => host.claimPort(definition.Image, port, keyOf(port), inDocker !== undefined),
     });
     for (const [containerPort, port] of launch.localPorts) {
       this.#addresses.set(`${definition.Name}:${containerPort}`, { address, port });
     }
     const logFile = join(logDirectory, `${id.slice(0, 8)}-${definition.Name}.log`);
-    const { command, args, environment, workingDirectory } = launch;
-    const process = await runtime.processes.start({
-      name,
-      command,
-      args,
-      environment,
-      workingDirectory,
-      logFile,
-    });
-    return { definition, launch, process, logFile };
+    const started =
+      inDocker === undefined
+        ? await startAsProcess(launch, { processes: runtime.processes, name, logFile })
+        : await startInDocker(inDocker, launch, {
+            ...{ runtime, account, region, task: this.definition, taskId: id, name, logFile },
+          });
+    return { ...started, definition, launch, logFile };
   }
 
   #joinTargetGroups(): void {
@@ -160,10 +161,12 @@ export class Task {
   }
 
   #watchContainers(): void {
-    for (const { definition, launch } of this.#containers) {
+    for (const container of this.#containers) {
+      const { definition, launch } = container;
       if (!definition.HealthCheck || !definition.Essential) continue;
       this.#unhealthyContainers.add(definition.Name);
-      void watchContainerHealth(definition.HealthCheck, launch, this.#watch.signal, (isHealthy) => {
+      const { signal } = this.#watch;
+      void watchContainerHealth(definition.HealthCheck, container, launch, signal, (isHealthy) => {
         if (isHealthy) this.#unhealthyContainers.delete(definition.Name);
         else this.#unhealthyContainers.add(definition.Name);
         this.#judge();
@@ -254,6 +257,8 @@ export class Task {
     this.#watch.abort();
     if (this.state !== 'ended') this.#moveTo('stopping');
     await Promise.all(this.#containers.map(({ process }) => process.stop(timeoutInSeconds)));
+    const volumes = volumesOfTask(this.id, this.definition);
+    if (volumes.length > 0) await this.#request.runtime.containers?.removeVolumes(volumes);
     this.#host?.release();
     this.#host = undefined;
     this.#moveTo('ended');

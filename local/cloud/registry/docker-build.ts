@@ -8,10 +8,15 @@ import { parseImageReference } from './image-reference.ts';
 import type { WritableImageRegistry } from './image-registry.ts';
 import { parseDockerfile } from './parse-dockerfile.ts';
 
-/** Puts an image's files together and keeps them under each of its names. Gives the image's digest. */
+/**
+ * Puts an image's files together and keeps them under each of its names. Gives the image's digest.
+ *
+ * @param dockerImage The id of what Docker built of it, where it did.
+ */
 export function buildImage(
   given: BuildArguments,
   registry: WritableImageRegistry,
+  dockerImage: string | undefined,
   print: (line: string) => void,
 ): string {
   const dockerfile = given.dockerfile ?? join(given.context, 'Dockerfile');
@@ -34,7 +39,7 @@ export function buildImage(
       print,
     });
     const digests = given.names.map(
-      (name) => registry.keepBuilt(name, image.root, image.configuration).digest,
+      (name) => registry.keepBuilt(name, image.root, image.configuration, dockerImage).digest,
     );
     return digests[0] ?? '';
   } finally {

@@ -10,7 +10,7 @@ import {
   type WritableImageRegistry,
 } from './image-registry.ts';
 import { DockerfileError } from './parse-dockerfile.ts';
-import { findRealDocker, type RealDocker, runRealDocker } from './real-docker.ts';
+import { askRealDocker, findRealDocker, type RealDocker, runRealDocker } from './real-docker.ts';
 
 /** The `docker` of the builds in a rehearsal: the commands that publish an image, on a registry of files. */
 interface StandIn {
@@ -97,10 +97,15 @@ function build(args: readonly string[], { registry, realDocker, print }: StandIn
     say(withoutDocker);
     for (const option of given.ignored) say(`--${option} ignored: it has no meaning without Docker`);
   }
-  const digest = buildImage(given, registry, say);
+  const digest = buildImage(given, registry, real && idOf(real, given.names), say);
   if (!given.quiet) print(`built ${given.names.join(', ')} ${digest}`);
   else if (!real) print(digest);
   return 0;
+}
+
+/** Undefined where Docker does not tell; a task of the image then runs without it. */
+function idOf(real: RealDocker, [name = '']: readonly string[]): string | undefined {
+  return askRealDocker(real, ['image', 'inspect', '--format', '{{.Id}}', name]);
 }
 
 function tag(args: readonly string[], { registry }: StandIn): number {
@@ -110,7 +115,7 @@ function tag(args: readonly string[], { registry }: StandIn): number {
   }
   const built = registry.findBuilt(source);
   if (!built) throw new ImageNotBuiltError(source);
-  registry.keepBuilt(target, built.rootDirectory, built.configuration);
+  registry.keepBuilt(target, built.rootDirectory, built.configuration, built.dockerImage);
   return 0;
 }
 

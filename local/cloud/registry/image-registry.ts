@@ -46,8 +46,17 @@ export interface BuiltImage extends StoredImage {
 
 /** A registry of files on disk, with the images that were built for it and not pushed. */
 export interface WritableImageRegistry extends ImageRegistry {
-  /** Keeps a built image under a name such as `HOST/sluice/storefront:1.0`; the name's former image is dropped. */
-  keepBuilt(name: string, root: string, configuration: ImageConfiguration): BuiltImage;
+  /**
+   * Keeps a built image under a name such as `HOST/sluice/storefront:1.0`; the name's former image is dropped.
+   *
+   * @param dockerImage The id of what Docker built, where it did.
+   */
+  keepBuilt(
+    name: string,
+    root: string,
+    configuration: ImageConfiguration,
+    dockerImage?: string | undefined,
+  ): BuiltImage;
   findBuilt(name: string): BuiltImage | undefined;
   /**
    * Makes a built image available under its repository and tag.
@@ -79,7 +88,7 @@ export function createImageRegistry(directory: string): WritableImageRegistry {
   const storeUnderTag = (
     { host, repository, tag }: ImageReference,
     root: string,
-    configuration: ImageConfiguration,
+    { configuration, dockerImage }: StoredImage,
   ): RegisteredImage => {
     const folder = folderOf(repository, tag);
     const there = readImage(folder);
@@ -87,9 +96,10 @@ export function createImageRegistry(directory: string): WritableImageRegistry {
       if (!mutabilities.mayMove(repository, tag)) throw new ImageTagAlreadyExistsError(repository, tag);
       keepUntagged(join(directory, repository), folder, there);
     }
-    const image = { folder, temporaryDirectory: temporaryDirectory(), root, configuration, replace: false };
+    const content = { root, configuration, dockerImage };
+    const place = { folder, temporaryDirectory: temporaryDirectory(), replace: false };
     try {
-      const stored = storeImage(image);
+      const stored = storeImage({ ...content, ...place });
       notePush(directory, { host, repository, tag, digest: stored.digest });
       return registeredImage(repository, tag, folder, stored);
     } catch (error) {
@@ -117,11 +127,11 @@ export function createImageRegistry(directory: string): WritableImageRegistry {
       const folder = folderOf(image.repository, image.tag);
       const stored = readImage(folder);
       if (!stored) throw new ImageNotBuiltError(`${image.repository}:${image.tag}`);
-      storeUnderTag({ ...image, tag: newTag }, rootOf(folder), stored.configuration);
+      storeUnderTag({ ...image, tag: newTag }, rootOf(folder), stored);
     },
     setMutability: mutabilities.set,
     repositories: () => listRepositories(directory, ''),
-    keepBuilt(given, root, configuration) {
+    keepBuilt(given, root, configuration, dockerImage) {
       const name = imageNameOf(parseImageReference(given));
       const folder = builtFolderOf(name);
       const stored = storeImage({
@@ -129,6 +139,7 @@ export function createImageRegistry(directory: string): WritableImageRegistry {
         temporaryDirectory: temporaryDirectory(),
         root,
         configuration,
+        dockerImage,
         replace: true,
       });
       return { ...stored, name, rootDirectory: rootOf(folder) };
@@ -142,7 +153,7 @@ export function createImageRegistry(directory: string): WritableImageRegistry {
     push(given) {
       const built = registry.findBuilt(given);
       if (!built) throw new ImageNotBuiltError(given);
-      return storeUnderTag(parseImageReference(given), built.rootDirectory, built.configuration);
+      return storeUnderTag(parseImageReference(given), built.rootDirectory, built);
     },
   };
   return registry;
@@ -165,6 +176,7 @@ function registeredImage(
     digest: image.digest,
     pushedAt: image.storedAt,
     sizeInBytes: image.sizeInBytes,
+    dockerImage: image.dockerImage,
   };
 }
 

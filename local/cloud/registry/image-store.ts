@@ -12,6 +12,8 @@ export interface StoredImage {
   sizeInBytes: number;
   /** ISO 8601: when it was built or pushed. */
   storedAt: string;
+  /** The id of the image that Docker built from the same Dockerfile; undefined where there was no Docker. */
+  dockerImage?: string | undefined;
 }
 
 const imageFile = 'image.json';
@@ -44,6 +46,7 @@ export function storeImage(image: {
   temporaryDirectory: string;
   root: string;
   configuration: ImageConfiguration;
+  dockerImage: string | undefined;
   replace: boolean;
 }): StoredImage {
   const draft = join(image.temporaryDirectory, randomUUID());
@@ -53,6 +56,7 @@ export function storeImage(image: {
     configuration: image.configuration,
     ...measureImage(rootOf(draft), image.configuration),
     storedAt: new Date().toISOString(),
+    dockerImage: image.dockerImage,
   };
   writeFileSync(join(draft, imageFile), `${JSON.stringify(stored, null, 2)}\n`);
   mkdirSync(dirname(image.folder), { recursive: true });

@@ -10,21 +10,29 @@ export interface RealDocker {
 
 const answerTimeInMilliseconds = 10_000;
 
-/** The `docker` that comes after the stand-in in the PATH, if its daemon answers. */
-export function findRealDocker(searchPath: string, standInFolder: string): RealDocker | undefined {
+/** The `docker` of a PATH, but the stand-in, if its daemon answers. */
+export function findRealDocker(searchPath: string, standInFolder?: string): RealDocker | undefined {
   const program = searchPath
     .split(delimiter)
     .filter((folder) => folder !== '' && !isSameFolder(folder, standInFolder))
     .map((folder) => join(folder, 'docker'))
     .find(isExecutable);
   if (program === undefined) return undefined;
-  const answer = spawnSync(program, ['version', '--format', '{{.Server.Version}}'], {
+  const serverVersion = askRealDocker({ program }, ['version', '--format', '{{.Server.Version}}']);
+  return serverVersion === undefined ? undefined : { program, serverVersion };
+}
+
+/** What the client prints; undefined where it fails, or prints nothing. */
+export function askRealDocker(
+  { program }: Pick<RealDocker, 'program'>,
+  args: readonly string[],
+): string | undefined {
+  const { status, stdout } = spawnSync(program, args, {
     encoding: 'utf8',
     timeout: answerTimeInMilliseconds,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const serverVersion = answer.status === 0 ? answer.stdout.trim() : '';
-  return serverVersion === '' ? undefined : { program, serverVersion };
+  return status === 0 ? stdout.trim() || undefined : undefined;
 }
 
 /** Runs the real client with this process's input and output, and gives its exit code. */
@@ -34,7 +42,8 @@ export function runRealDocker({ program }: RealDocker, args: readonly string[]):
   return status ?? 1;
 }
 
-function isSameFolder(folder: string, other: string): boolean {
+function isSameFolder(folder: string, other: string | undefined): boolean {
+  if (other === undefined) return false;
   try {
     return realpathSync(folder) === realpathSync(other);
   } catch {

@@ -5,16 +5,16 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { Cloud, StackDescription } from '../../../local/cloud/cloud.ts';
+import type { Cloud, CloudOptions, StackDescription } from '../../../local/cloud/cloud.ts';
 import { startCloud } from '../../../local/cloud/start-cloud.ts';
 
 const account = '111111111111';
 export const home = { account, region: 'eu-central-1' };
 
 /** A cloud with a state folder of its own, which survives `restart` and goes with `end`. */
-export async function startCloudInTest() {
+export async function startCloudInTest(containers?: CloudOptions['containers']) {
   const stateDirectory = mkdtempSync(join(tmpdir(), 'sluice-cloud-'));
-  let cloud: Cloud = await startCloud({ stateDirectory, port: 0 });
+  let cloud: Cloud = await startCloud({ stateDirectory, port: 0, containers });
   const lines: string[] = [];
   const log = (line: string) => void lines.push(line);
   return {
@@ -42,7 +42,7 @@ export async function startCloudInTest() {
     async restart(meanwhile: () => void = () => {}) {
       await cloud.stop();
       meanwhile();
-      cloud = await startCloud({ stateDirectory, port: 0 });
+      cloud = await startCloud({ stateDirectory, port: 0, containers });
     },
     async end() {
       await cloud.stop();

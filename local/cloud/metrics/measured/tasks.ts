@@ -51,8 +51,8 @@ export function measureTasks(runtime: Runtime, now = Date.now()): void {
 }
 
 /** Undefined for a task of which no process runs. */
-function usedBy({ pids }: Task): { processorSeconds: number; bytes: number } | undefined {
-  const all = pids.flatMap(withChildren).flatMap((pid) => usedByProcess(pid) ?? []);
+function usedBy({ firstProcesses }: Task): { processorSeconds: number; bytes: number } | undefined {
+  const all = firstProcesses.flatMap(withChildren).flatMap((pid) => usedByProcess(pid) ?? []);
   if (all.length === 0) return undefined;
   return {
     processorSeconds: all.reduce((sum, { processorSeconds }) => sum + processorSeconds, 0),

@@ -41,7 +41,7 @@ function installRealDocker(exitCode: number): () => string {
   const calls = join(folder, 'calls');
   writeFileSync(
     join(folder, 'elsewhere/docker'),
-    `#!/bin/sh\necho "$*" >> '${calls.replaceAll("'", "'\\''")}'\nif [ "$1" = version ]; then echo 28.1; else echo "real build"; exit ${exitCode}; fi\n`,
+    `#!/bin/sh\necho "$*" >> '${calls.replaceAll("'", "'\\''")}'\nif [ "$1" = version ]; then echo 28.1; elif [ "$1" = image ]; then echo sha256:built; else echo "real build"; exit ${exitCode}; fi\n`,
     { mode: 0o755 },
   );
   return () => readFileSync(calls, 'utf8');
@@ -98,15 +98,21 @@ describe('the stand-in for Docker', () => {
     });
   });
 
-  it('runs the real build with the same arguments first where a daemon answers, and registers the files', () => {
+  it('runs the real build with the same arguments first where a daemon answers, and registers the files with the id of what was built', () => {
     const calls = installRealDocker(0);
     expect(docker(['version']).stdout).toContain('Server: Docker 28.1 builds each image too');
     const built = docker(['build', '-t', name, '--platform', 'linux/amd64', 'context']);
     expect(built.stdout[0]).toBe('real build');
     expect(built.stdout).not.toContain(withoutDocker);
     expect(calls()).toContain(`build -t ${name} --platform linux/amd64 context\n`);
-    expect(docker(['push', name]).status).toBe(0);
+    expect(docker(['tag', name, `${host}/sluice/orders:other`]).status).toBe(0);
+    for (const each of [name, `${host}/sluice/orders:other`]) expect(docker(['push', each]).status).toBe(0);
     expect(calls()).not.toContain('push');
+
+    const registry = createImageRegistry(join(folder, 'registry'));
+    registry.tag({ host, repository: 'sluice/orders', tag: 'other' }, 'released');
+    for (const tag of ['0.1.0-abc', 'other', 'released'])
+      expect(registry.find('sluice/orders', tag)?.dockerImage).toBe('sha256:built');
   });
 
   it('fails with the exit code of the real build, and registers nothing', () => {

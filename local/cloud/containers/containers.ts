@@ -1,0 +1,161 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { writeFileAtomically } from '../atomic-file.ts';
+import type {
+  ContainerRequest,
+  Containers,
+  ManagedProcess,
+  Processes,
+  StartedContainer,
+} from '../runtime.ts';
+import { readStateFile } from '../state-file.ts';
+import { askDocker, clientArguments, type DockerEngine } from './docker-engine.ts';
+
+const secondsToAnswer = 30;
+
+/** What the client has after its container to hand on the last words of that; one that never had any container ends then. */
+const secondsToEndClient = 3;
+
+/** From the first container on, the state folder says whom to ask for those that a killed rehearsal left behind. */
+export function createContainers(
+  engine: DockerEngine,
+  isRequired: boolean,
+  stateDirectory: string,
+  processes: Processes,
+): Containers {
+  const ask = (...args: string[]) => askDocker(engine, args, secondsToAnswer);
+  const missing = new Set<string>();
+  writeFileAtomically(engineFile(stateDirectory), JSON.stringify(engine));
+  return {
+    isRequired,
+    label: labelOf(stateDirectory),
+    hasImage: (id) =>
+      ask('image', 'inspect', '--format', '{{.Id}}', id).then(
+        () => true,
+        () => false,
+      ),
+    noteMissing(image) {
+      if (missing.has(image)) return;
+      missing.add(image);
+      console.error(
+        `${image} runs as a process: Docker has no such image. It was built without Docker, or removed from there; npm run reset begins afresh.`,
+      );
+    },
+    async start(request) {
+      const container = containerName(request.name);
+      const client = await processes.start({
+        name: request.name,
+        command: engine.program,
+        args: [...clientArguments(engine), ...runArguments(request, container, labelOf(stateDirectory))],
+        environment: request.environment,
+        workingDirectory: stateDirectory,
+        logFile: request.logFile,
+      });
+      return follow(client, container, engine);
+    },
+    // One that a container still has cannot be removed, and goes with the others at the end.
+    removeVolumes: (names) => ask('volume', 'rm', '--force', ...names).then(ignore, ignore),
+    removeAll: () => removeLabelled(engine, stateDirectory),
+  };
+}
+
+/** Removes what an earlier rehearsal of this state folder, which may have been killed, has left with Docker. */
+export async function removeLeftContainers(stateDirectory: string): Promise<void> {
+  const engine = readStateFile<DockerEngine>(engineFile(stateDirectory), ['program', 'host']);
+  // A daemon that does not answer runs no container either.
+  if (engine !== undefined) await removeLabelled(engine, stateDirectory).catch(ignore);
+}
+
+/** The arguments of the client; exported for what must not stand among them. */
+export function runArguments(
+  { image, options, environment, command }: ContainerRequest,
+  container: string,
+  label: string,
+): string[] {
+  return [
+    ...['run', '--rm', '--pull', 'never', '--name', container, '--label', label],
+    // Its output goes to the log of the task by way of the client, and Docker need not keep it as well.
+    ...['--network', 'host', '--log-driver', 'none'],
+    ...options,
+    ...Object.keys(environment).flatMap((name) => ['--env', name]),
+    image,
+    ...command,
+  ];
+}
+
+/** What Docker accepts as a name: https://docs.docker.com/reference/cli/docker/container/run/#name */
+function containerName(name: string): string {
+  return `rehearsal-${name.replaceAll(/[^\w.-]+/g, '-')}`;
+}
+
+function follow(client: ManagedProcess, container: string, engine: DockerEngine): StartedContainer {
+  const ask = (...args: string[]) => askDocker(engine, args, secondsToAnswer);
+  const ended = client.ended.then(async (how) => {
+    // Docker removes one that has ended; the end of its client alone ends none.
+    if (how.signal !== null) await ask('rm', '--force', container).catch(ignore);
+    return how;
+  });
+  let firstProcess: number | undefined;
+  let isAsked = false;
+  const findFirstProcess = async () => {
+    const answer = await ask('inspect', '--format', '{{.State.Pid}}', container).catch(() => '0');
+    firstProcess = Number(answer) || undefined;
+    isAsked = false;
+  };
+  return {
+    process: {
+      name: client.name,
+      pid: client.pid,
+      child: client.child,
+      ended,
+      async stop(timeoutInSeconds) {
+        const time = String(Math.ceil(timeoutInSeconds));
+        // Docker knows the image's own signal. It fails for a container that is not there yet, or no more.
+        const stop = ['stop', '-t', time, container];
+        await askDocker(engine, stop, timeoutInSeconds + secondsToAnswer).catch(ignore);
+        await Promise.race([ended, sleep(secondsToEndClient * 1000, undefined, { ref: false })]);
+        await client.stop(secondsToEndClient);
+        await ended;
+      },
+    },
+    succeeds: (command, timeoutInSeconds) =>
+      askDocker(engine, ['exec', container, ...command], timeoutInSeconds).then(
+        () => true,
+        () => false,
+      ),
+    firstProcess() {
+      if (firstProcess === undefined && !isAsked) {
+        isAsked = true;
+        void findFirstProcess();
+      }
+      return firstProcess;
+    },
+  };
+}
+
+async function removeLabelled(engine: DockerEngine, stateDirectory: string): Promise<void> {
+  const list = async (...args: string[]) => {
+    const listed = await askDocker(
+      engine,
+      [...args, '--quiet', '--filter', `label=${labelOf(stateDirectory)}`],
+      secondsToAnswer,
+    );
+    return listed.split('\n').filter(Boolean);
+  };
+  // What ends by itself meanwhile is removed by Docker, of which the client complains.
+  const remove = (...args: string[]) => askDocker(engine, args, secondsToAnswer).then(ignore, ignore);
+  const containers = await list('ps', '--all');
+  if (containers.length > 0) await remove('rm', '--force', ...containers);
+  const volumes = await list('volume', 'ls');
+  if (volumes.length > 0) await remove('volume', 'rm', '--force', ...volumes);
+}
+
+function labelOf(stateDirectory: string): string {
+  return `sluice.rehearsal=${stateDirectory}`;
+}
+
+function engineFile(stateDirectory: string): string {
+  return join(stateDirectory, 'containers.json');
+}
+
+function ignore(): void {}
