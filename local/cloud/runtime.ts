@@ -55,8 +55,14 @@ export interface StartedContainer {
   process: ManagedProcess;
   /** Runs a command in it, and answers whether that succeeded in time. */
   succeeds(command: readonly string[], timeoutInSeconds: number): Promise<boolean>;
-  /** The id of its first process on this machine; undefined until it is found out. */
-  firstProcess(): number | undefined;
+  /** Undefined where nothing of it runs, or that is not known yet. */
+  used(): Usage | undefined;
+}
+
+/** What a container has used since it was started, and what it uses. */
+export interface Usage {
+  processorSeconds: number;
+  bytes: number;
 }
 
 /** Containers of a rehearsal. */

@@ -10,6 +10,7 @@ import type {
 } from '../runtime.ts';
 import { readStateFile } from '../state-file.ts';
 import { askDocker, clientArguments, type DockerEngine } from './docker-engine.ts';
+import { usedByControlGroup } from './used-by-control-group.ts';
 
 const secondsToAnswer = 30;
 
@@ -95,12 +96,9 @@ function follow(client: ManagedProcess, container: string, engine: DockerEngine)
     if (how.signal !== null) await ask('rm', '--force', container).catch(ignore);
     return how;
   });
-  let firstProcess: number | undefined;
-  let isAsked = false;
+  let firstProcess = 0;
   const findFirstProcess = async () => {
-    const answer = await ask('inspect', '--format', '{{.State.Pid}}', container).catch(() => '0');
-    firstProcess = Number(answer) || undefined;
-    isAsked = false;
+    firstProcess = Number(await ask('inspect', '--format', '{{.State.Pid}}', container).catch(() => 0));
   };
   return {
     process: {
@@ -123,12 +121,11 @@ function follow(client: ManagedProcess, container: string, engine: DockerEngine)
         () => true,
         () => false,
       ),
-    firstProcess() {
-      if (firstProcess === undefined && !isAsked) {
-        isAsked = true;
-        void findFirstProcess();
-      }
-      return firstProcess;
+    used() {
+      if (firstProcess !== 0) return usedByControlGroup(firstProcess);
+      // To be known the next time.
+      void findFirstProcess();
+      return undefined;
     },
   };
 }

@@ -4,6 +4,7 @@ import { delimiter, dirname, join } from 'node:path';
 import type { Processes, RegisteredImage, StartedContainer } from '../runtime.ts';
 import type { ContainerLaunch } from './container-launch.ts';
 import type { ContainerDefinition } from './task-definition.ts';
+import { usedByProcesses } from './used-by-processes.ts';
 
 /** Starts the program of an image among the image's files, by the Node.js that runs the rehearsal. */
 export async function startAsProcess(
@@ -25,7 +26,7 @@ export async function startAsProcess(
   return {
     process: started,
     succeeds: (check, timeoutInSeconds) => succeeds(check, timeoutInSeconds, workingDirectory, whole),
-    firstProcess: () => started.pid,
+    used: () => usedByProcesses(started.pid),
   };
 }
 

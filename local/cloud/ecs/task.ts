@@ -5,7 +5,7 @@ import type { SocketAddress } from '../load-balancing/health-check.ts';
 import { loadBalancing } from '../load-balancing/load-balancing.ts';
 import type { TargetGroup } from '../load-balancing/target-group.ts';
 import { pause } from '../pause.ts';
-import type { StartedContainer } from '../runtime.ts';
+import type { StartedContainer, Usage } from '../runtime.ts';
 import { startAsProcess } from './container-as-process.ts';
 import { watchContainerHealth } from './container-health.ts';
 import { findInDocker, startInDocker } from './container-in-docker.ts';
@@ -83,9 +83,9 @@ export class Task {
     return this.#containers[0]?.process.pid ?? 0;
   }
 
-  /** The first processes of its containers that run, as far as they are known. */
-  get firstProcesses(): number[] {
-    return this.#containers.flatMap((container) => container.firstProcess() ?? []);
+  /** What those of its containers use of which that is known. */
+  get used(): Usage[] {
+    return this.#containers.flatMap((container) => container.used() ?? []);
   }
 
   get address(): string {

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { clusterOf, nameOf } from '../../ecs/describe-for-api.ts';
 import { fleet } from '../../ecs/fleet.ts';
 import type { Task } from '../../ecs/task.ts';
-import type { Runtime } from '../../runtime.ts';
+import type { Runtime, Usage } from '../../runtime.ts';
 import { metricStore } from '../metric-store.ts';
 
 /** What a task had used when it was looked at the last time. */
@@ -17,9 +16,6 @@ class Samples {
   async stop(): Promise<void> {}
 }
 
-/** Linux counts processor time in hundredths of a second, and memory in pages of 4 KiB: man 5 proc_pid_stat. */
-const ticksPerSecond = 100;
-const bytesPerPage = 4096;
 const unitsPerProcessor = 1024;
 
 /**
@@ -50,38 +46,11 @@ export function measureTasks(runtime: Runtime, now = Date.now()): void {
   }
 }
 
-/** Undefined for a task of which no process runs. */
-function usedBy({ firstProcesses }: Task): { processorSeconds: number; bytes: number } | undefined {
-  const all = firstProcesses.flatMap(withChildren).flatMap((pid) => usedByProcess(pid) ?? []);
-  if (all.length === 0) return undefined;
+/** Undefined for a task of which nothing is known to run. */
+function usedBy({ used }: Task): Usage | undefined {
+  if (used.length === 0) return undefined;
   return {
-    processorSeconds: all.reduce((sum, { processorSeconds }) => sum + processorSeconds, 0),
-    bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
+    processorSeconds: used.reduce((sum, { processorSeconds }) => sum + processorSeconds, 0),
+    bytes: used.reduce((sum, { bytes }) => sum + bytes, 0),
   };
-}
-
-function withChildren(pid: number): number[] {
-  const children = read(`/proc/${pid}/task/${pid}/children`) ?? '';
-  return [pid, ...children.split(' ').filter(Boolean).map(Number).flatMap(withChildren)];
-}
-
-function usedByProcess(pid: number): { processorSeconds: number; bytes: number } | undefined {
-  const stat = read(`/proc/${pid}/stat`);
-  if (stat === undefined) return undefined;
-  // The second field, the command in parentheses, may itself hold spaces and parentheses.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [user, system, pages] = [fields[11], fields[12], fields[21]].map(Number);
-  return {
-    processorSeconds: ((user ?? 0) + (system ?? 0)) / ticksPerSecond,
-    bytes: (pages ?? 0) * bytesPerPage,
-  };
-}
-
-/** A process may end between the one look and the other. */
-function read(file: string): string | undefined {
-  try {
-    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  } catch {
-    return undefined;
-  }
 }
