@@ -132,7 +132,7 @@ function takeUp(engine: Engine, stateDirectory: string): void {
 }
 
 function openEngine(
-  { stateDirectory, checkoutDirectory, isForeign }: RehearsalOptions,
+  { stateDirectory, checkoutDirectory, isForeign, containers }: RehearsalOptions,
   cloud: Cloud,
 ): { engine: Engine; started: StartedBuilds; batches: StartedBatches } {
   const options = {
@@ -140,7 +140,7 @@ function openEngine(
     cloud,
     repositories: openRepositories(stateDirectory),
     runBuild,
-    pathFolders: [installDocker(cloud)],
+    pathFolders: [installDocker(cloud, containers?.engine?.host)],
     ...(!isForeign && { cacheSeedDirectory: checkoutDirectory }),
   };
   const engine = new Engine(options);
@@ -171,9 +171,9 @@ function serveApis({
 }
 
 /** Answers the folder that builds have in front of their PATH. */
-function installDocker({ runtime }: Cloud): string {
+function installDocker({ runtime }: Cloud, dockerHost: string | undefined): string {
   const folder = join(runtime.stateDirectory, 'bin');
-  installDockerStandIn(folder, registryDirectory(runtime.stateDirectory));
+  installDockerStandIn(folder, registryDirectory(runtime.stateDirectory), dockerHost);
   return folder;
 }
 

@@ -115,6 +115,17 @@ describe('the stand-in for Docker', () => {
       expect(registry.find('sluice/orders', tag)?.dockerImage).toBe('sha256:built');
   });
 
+  it('asks the daemon that runs the images, whatever the build was told', () => {
+    installDockerStandIn(join(folder, 'bin'), join(folder, 'registry'), 'unix:///run/docker.sock');
+    writeFileSync(
+      join(folder, 'elsewhere/docker'),
+      '#!/bin/sh\nif [ "$1" = version ]; then echo 28.1; else echo "at $DOCKER_HOST"; fi\n',
+      { mode: 0o755 },
+    );
+
+    expect(docker(['build', '-t', name, 'context']).stdout[0]).toBe('at unix:///run/docker.sock');
+  });
+
   it('fails with the exit code of the real build, and registers nothing', () => {
     installRealDocker(17);
     expect(docker(['build', '-t', name, 'context']).status).toBe(17);
