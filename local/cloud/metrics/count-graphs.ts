@@ -1,5 +1,6 @@
 import type { CountGraph } from '../cloud.ts';
 import type { Service } from '../ecs/service.ts';
+import type { RecordedResource } from '../recorded-resource.ts';
 import type { CommonRuntime } from '../runtime.ts';
 import { type DashboardGraph, graphsOfOwnSums } from './dashboard-graphs.ts';
 import type { MetricIdentity, Place } from './metric.ts';
@@ -25,7 +26,7 @@ export function createCountGraphs(
     const dashboards = runtime.resources.all('AWS::CloudWatch::Dashboard');
     return [...stacks].flatMap(([stack, { account, region, stackName }]) => {
       const own = dashboards.filter((dashboard) => stackOf(dashboard) === stack);
-      const [graph] = own.flatMap(({ properties }) => graphsOf(String(properties.DashboardBody)));
+      const [graph] = own.flatMap(graphsOf);
       if (!graph) return [];
       const series = graph.metrics.map((metric) => ({
         name: metric.name,
@@ -50,11 +51,14 @@ function sumsPerMinute(runtime: CommonRuntime, place: Place, metric: MetricIdent
 }
 
 /** A dashboard changes with a deployment, and is asked for many times between two of them. */
-function rememberingGraphs(): (dashboardBody: string) => DashboardGraph[] {
-  const known = new Map<string, DashboardGraph[]>();
-  return (dashboardBody) => {
-    const graphs = known.get(dashboardBody) ?? graphsOfOwnSums(dashboardBody);
-    known.set(dashboardBody, graphs);
+function rememberingGraphs(): (dashboard: RecordedResource) => DashboardGraph[] {
+  const known = new Map<string, { body: string; graphs: DashboardGraph[] }>();
+  return ({ properties, logicalId, ...place }) => {
+    const id = `${stackOf(place)}/${logicalId}`;
+    const body = String(properties.DashboardBody);
+    const last = known.get(id);
+    const graphs = last?.body === body ? last.graphs : graphsOfOwnSums(body);
+    known.set(id, { body, graphs });
     return graphs;
   };
 }
