@@ -14,6 +14,7 @@ import { createFaultSwitch } from './faults/fault-switch.ts';
 import type { JsonValue } from './json.ts';
 import { createFunctionRunner, type FunctionRunner } from './lambda/function-runner.ts';
 import { close, type Foundation, layFoundation } from './lay-foundation.ts';
+import { keepLogsBounded } from './log-bounds.ts';
 import { createPipelineMetrics } from './metrics/pipeline-metrics.ts';
 import { tellOfObject } from './notifications/bucket-notifications.ts';
 import { createTopics } from './notifications/topics.ts';
@@ -76,8 +77,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   for (const [service, serve] of cborApis(apis)) foundation.cborApis.set(service, serve);
   foundation.restApis.push(...restApis(apis));
   let stopWatching = () => {};
+  const stopBounding = keepLogsBounded(foundation.stateDirectory);
   const stop = () => {
     stopWatching();
+    stopBounding();
     cloudWatch.stop();
     schedules.stop();
     events.stop();
