@@ -68,11 +68,13 @@ const deliverers: Readonly<Record<string, Deliver>> = {
     call(apis, 'CodePipeline_20150709.StartPipelineExecution', placeOf(delivery.targetArn), {
       ...sourceRevisionsIn(delivery.input),
       name: lastPartOf(delivery.targetArn),
+      clientRequestToken: tokenOf(delivery),
     }),
   codebuild: (delivery, { apis }) =>
     call(apis, 'CodeBuild_20161006.StartBuild', placeOf(delivery.targetArn), {
       ...overridesIn(delivery.input),
       projectName: lastPartOf(delivery.targetArn),
+      idempotencyToken: tokenOf(delivery),
     }),
 };
 
@@ -150,6 +152,11 @@ function overridesOf(input: JsonValue): JsonObject {
 }
 
 const namesOfOverrides = ['containerOverrides', 'cpu', 'memory', 'taskRoleArn', 'executionRoleArn'];
+
+/** So that what was started is not started again, if a kill came before that was noted. Ids alone begin anew. */
+function tokenOf({ since, id }: Delivery): string {
+  return `${since}-${id}`;
+}
 
 function placeOf(arn: string): Caller {
   const [, , , region = '', account = ''] = arn.split(':');

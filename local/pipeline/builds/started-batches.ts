@@ -38,7 +38,8 @@ export class StartedBatches {
   readonly #ledger: BuildLedger<BatchRecord>;
   /** The uuids of those that somebody has stopped. */
   readonly #stopped = new Set<string>();
-  readonly #underWay = new Set<Promise<void>>();
+  /** By their uuids. */
+  readonly #underWay = new Map<string, Promise<void>>();
   #isStopping = false;
 
   constructor(options: StartedBuildsOptions, builds: StartedBuilds) {
@@ -92,14 +93,15 @@ export class StartedBatches {
 
   /** Gives up what an earlier rehearsal left under way. */
   resume(): void {
-    for (const batch of this.all().filter(({ status }) => status === 'IN_PROGRESS'))
+    const isLeft = ({ status, uuid }: BatchRecord) => status === 'IN_PROGRESS' && !this.#underWay.has(uuid);
+    for (const batch of this.all().filter(isLeft))
       this.#end(batch, 'STOPPED', 'the rehearsal ended while it ran');
   }
 
   /** What runs is given up by the next start. The builds have to be stopped as well. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    await Promise.all(this.#underWay);
+    await Promise.all(this.#underWay.values());
   }
 
   /** The builds of a batch that are still known, in the order of their groups. */
@@ -115,8 +117,8 @@ export class StartedBatches {
 
   #begin(batch: BatchRecord, project: Project, isToRun: (build: BatchBuild) => boolean): void {
     this.#ledger.save(batch);
-    const run = this.#run(batch, project, isToRun).finally(() => this.#underWay.delete(run));
-    this.#underWay.add(run);
+    const run = this.#run(batch, project, isToRun).finally(() => this.#underWay.delete(batch.uuid));
+    this.#underWay.set(batch.uuid, run);
   }
 
   async #run(batch: BatchRecord, project: Project, isToRun: (build: BatchBuild) => boolean): Promise<void> {

@@ -94,7 +94,8 @@ export class StartedBuilds {
 
   /** Gives up what an earlier rehearsal left under way. */
   async resume(): Promise<void> {
-    for (const build of this.all().filter(({ status }) => status === 'IN_PROGRESS')) {
+    const isLeft = ({ status, uuid }: BuildRecord) => status === 'IN_PROGRESS' && !this.#stops.has(uuid);
+    for (const build of this.all().filter(isLeft)) {
       if (build.processGroup) await endBuild(build.processGroup);
       this.#end(build, { status: 'STOPPED', summary: 'the rehearsal ended while it ran' });
     }

@@ -249,6 +249,9 @@ describe('a batch that is under way', () => {
     const id = await begin();
     await running.opened;
 
+    // It is none that an earlier rehearsal has left.
+    await started.resume();
+    batches.resume();
     const { buildBatch } = await client.send(new StopBuildBatchCommand({ id }));
     const batch = await untilEnded(id);
 

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JsonValue } from '../../../../local/cloud/json.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { startCloudInTest } from '../cloud-in-test.ts';
 import { anEvent } from './an-event.ts';
 
@@ -118,9 +119,40 @@ describe('a pipeline and a project', () => {
 
     const caller = { account: '111111111111', region: 'eu-central-1' };
     expect(calls).toEqual([
-      ['StartPipelineExecution', { name: 'sample', sourceRevisions: [{ actionName: 'image' }] }, caller],
-      ['StartBuild', { projectName: 'unit', sourceVersion: 'main' }, caller],
+      [
+        'StartPipelineExecution',
+        {
+          name: 'sample',
+          sourceRevisions: [{ actionName: 'image' }],
+          clientRequestToken: expect.any(String),
+        },
+        caller,
+      ],
+      [
+        'StartBuild',
+        { projectName: 'unit', sourceVersion: 'main', idempotencyToken: expect.any(String) },
+        caller,
+      ],
     ]);
+  });
+
+  it('are told after a restart by which token they may have been started before it', async () => {
+    const tokens: (JsonValue | undefined)[] = [];
+    const target = { Arn: 'arn:aws:codepipeline:eu-central-1:111111111111:sample' };
+    const serve = (answer: () => Promise<JsonValue>) =>
+      cloud.current.serveJsonApi('CodePipeline_20150709', (_, { clientRequestToken }) => {
+        tokens.push(clientRequestToken);
+        return answer();
+      });
+    serve(() => new Promise(() => {}));
+    await cloud.deploy('targets', template(target));
+    cloud.current.putEvent(anEvent());
+    await eventually(() => expect(tokens).toHaveLength(1));
+    await cloud.restart();
+    serve(async () => ({}));
+    await untilDelivered();
+
+    expect(tokens).toEqual([expect.any(String), tokens[0]]);
   });
 });
 
