@@ -12,7 +12,8 @@ import {
   type ProductDraft,
   type StockLevels,
 } from '../../catalog/contract.ts';
-import { type Ask, fill } from './service-client.ts';
+import { fillPath } from '../../platform/fill-path.ts';
+import type { Ask } from './service-client.ts';
 
 /** The catalog service in the name of a user. */
 export interface CatalogClient {
@@ -46,41 +47,41 @@ export function createCatalogClient(ask: Ask): CatalogClient {
     brands: () => ask({ path: routes.brands, schema: z.array(brand) }),
     stockLevels: () => ask({ path: routes.stockLevels, schema: z.record(z.string(), z.int()) }),
     products: (query) => ask({ path: adminRoutes.products, query, schema: productPage }),
-    product: (sku) => ask({ path: fill(adminRoutes.product, { sku }), schema: product }),
+    product: (sku) => ask({ path: fillPath(adminRoutes.product, { sku }), schema: product }),
     createProduct: (body) => ask({ method: 'POST', path: adminRoutes.products, body, schema: product }),
     changeProduct: (sku, version, body) =>
-      ask({ method: 'PUT', path: fill(adminRoutes.product, { sku }), version, body, schema: ignored }),
+      ask({ method: 'PUT', path: fillPath(adminRoutes.product, { sku }), version, body, schema: ignored }),
     deleteProduct: (sku, version) =>
-      ask({ method: 'DELETE', path: fill(adminRoutes.product, { sku }), version, schema: ignored }),
-    prices: (sku) => ask({ path: fill(adminRoutes.prices, { sku }), schema: z.array(price) }),
-    price: (sku, code) => ask({ path: fill(adminRoutes.price, { sku, country: code }), schema: price }),
+      ask({ method: 'DELETE', path: fillPath(adminRoutes.product, { sku }), version, schema: ignored }),
+    prices: (sku) => ask({ path: fillPath(adminRoutes.prices, { sku }), schema: z.array(price) }),
+    price: (sku, code) => ask({ path: fillPath(adminRoutes.price, { sku, country: code }), schema: price }),
     setPrice: ({ sku, country: code, amountInMinorUnits, version }) =>
       ask({
-        ...{ method: 'PUT', path: fill(adminRoutes.price, { sku, country: code }) },
+        ...{ method: 'PUT', path: fillPath(adminRoutes.price, { sku, country: code }) },
         ...{ version, mustBeNew: version === undefined, body: { amountInMinorUnits }, schema: ignored },
       }),
     deletePrice: (sku, code, version) =>
       ask({
         ...{
           method: 'DELETE',
-          path: fill(adminRoutes.price, { sku, country: code }),
+          path: fillPath(adminRoutes.price, { sku, country: code }),
           version,
           schema: ignored,
         },
       }),
-    stock: (sku) => ask({ path: fill(adminRoutes.stock, { sku }), schema: stock }),
+    stock: (sku) => ask({ path: fillPath(adminRoutes.stock, { sku }), schema: stock }),
     setStock: (sku, version, quantity) =>
       ask({
         ...{
           method: 'PUT',
-          path: fill(adminRoutes.stock, { sku }),
+          path: fillPath(adminRoutes.stock, { sku }),
           version,
           body: { quantity },
           schema: ignored,
         },
       }),
     changeStock: (sku, change) =>
-      ask({ method: 'POST', path: fill(adminRoutes.stock, { sku }), body: { change }, schema: ignored }),
+      ask({ method: 'POST', path: fillPath(adminRoutes.stock, { sku }), body: { change }, schema: ignored }),
     audit: (query) => ask({ path: adminRoutes.audit, query, schema: auditPage }),
   };
 }

@@ -9,7 +9,8 @@ import {
   orders,
   type Redrive,
 } from '../../orders/contract.ts';
-import { type Ask, fill } from './service-client.ts';
+import { fillPath } from '../../platform/fill-path.ts';
+import type { Ask } from './service-client.ts';
 
 /** What the search form sends; empty where nothing is asked for. */
 export interface OrderSearchForm extends Readonly<Record<string, string>> {
@@ -39,12 +40,17 @@ export function createOrdersClient(ask: Ask): OrdersClient {
   return {
     summary: () => ask({ path: routes.summary, schema: summary }),
     search: (query) => ask({ path: routes.orders, query, schema: orderPage }),
-    order: (orderId) => ask({ path: fill(routes.order, { orderId }), schema: orderDetails }),
+    order: (orderId) => ask({ path: fillPath(routes.order, { orderId }), schema: orderDetails }),
     refund: (orderId, reason) =>
-      ask({ method: 'POST', path: fill(routes.refund, { orderId }), body: { reason }, schema: z.unknown() }),
+      ask({
+        method: 'POST',
+        path: fillPath(routes.refund, { orderId }),
+        body: { reason },
+        schema: z.unknown(),
+      }),
     deadLetters: (query) => ask({ path: routes.deadLetters, query, schema: deadLetterPage }),
     redrive: (deadLetterId) =>
-      ask({ method: 'POST', path: fill(routes.redrive, { deadLetterId }), schema: redrive }),
+      ask({ method: 'POST', path: fillPath(routes.redrive, { deadLetterId }), schema: redrive }),
     redriveAll: () => ask({ method: 'POST', path: routes.redriveAll, schema: redrive }),
     audit: (query) => ask({ path: routes.audit, query, schema: auditPage }),
   };

@@ -40,8 +40,3 @@ export function askAs(accessToken: string, serviceUrl: string): Ask {
     });
   };
 }
-
-/** `/products/:sku` with its parameters in place. */
-export function fill(path: string, parameters: Readonly<Record<string, string>>): string {
-  return path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(parameters[name] ?? ''));
-}

@@ -10,6 +10,7 @@ import {
   type StockLevels,
   type WholeCatalogue,
 } from '../../catalog/contract.ts';
+import { fillPath } from '../../platform/fill-path.ts';
 import { RequestRefusedError, requestJson } from '../../platform/json-client.ts';
 import type { ProductQuery } from '../domain/narrow-products.ts';
 import { skuForm } from '../domain/sku.ts';
@@ -99,7 +100,7 @@ export function createCatalogClient(catalogUrl: string): CatalogClient {
     products: (query) => get(`${catalog.routes.products}?${searchParams(query)}`, productPage),
     product: async (sku, countryCode) => {
       if (!skuForm.test(sku)) return undefined;
-      const path = catalog.routes.product.replace(':sku', encodeURIComponent(sku));
+      const path = fillPath(catalog.routes.product, { sku });
       try {
         return await get(`${path}?${new URLSearchParams({ country: countryCode })}`, product);
       } catch (error) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Order, type OrderHistory, type OrderStatus, orders } from '../../orders/contract.ts';
+import { fillPath } from '../../platform/fill-path.ts';
 import { RequestRefusedError, requestJson } from '../../platform/json-client.ts';
 
 /** The orders service, asked directly. */
@@ -50,8 +51,8 @@ const nobodysOrder = '00000000-0000-4000-8000-000000000000';
 
 export function createOrdersClient(ordersUrl: string): OrdersClient {
   const findOrder = async (orderId: string): Promise<Order | undefined> => {
-    const path = orders.routes.order.replace(':orderId', encodeURIComponent(orderId));
     try {
+      const path = fillPath(orders.routes.order, { orderId });
       return await requestJson({ url: `${ordersUrl}${path}`, schema: order, timeoutInMilliseconds });
     } catch (error) {
       if (error instanceof RequestRefusedError && error.status === 404) return undefined;
@@ -62,7 +63,7 @@ export function createOrdersClient(ordersUrl: string): OrdersClient {
     findOrder,
     check: () => findOrder(nobodysOrder),
     findHistory: (customerId, before) => {
-      const path = orders.routes.ordersOfCustomer.replace(':customerId', encodeURIComponent(customerId));
+      const path = fillPath(orders.routes.ordersOfCustomer, { customerId });
       const query = before === undefined ? '' : `?before=${before}`;
       return requestJson({ url: `${ordersUrl}${path}${query}`, schema: orderHistory, timeoutInMilliseconds });
     },
