@@ -1,4 +1,5 @@
 import type { Cloud } from './cloud/cloud.ts';
+import type { CloudEvent } from './cloud/events/event.ts';
 import type { PullRequests } from './git/pull-requests/pull-requests.ts';
 import type { PushAnswer, PushReport } from './git/push-report.ts';
 import type { PushReceiver } from './git/receive-pushes.ts';
@@ -6,6 +7,7 @@ import type { ReferenceChange } from './git/reference-event.ts';
 import { referenceOf } from './git/reference-name.ts';
 import { openToldReferences } from './git/told-references.ts';
 import type { Engine } from './pipeline/engine.ts';
+import { changedPullRequestOf } from './pipeline/pushes/changed-pull-request.ts';
 import type { Push } from './pipeline/pushes/push.ts';
 import { receivePush } from './pipeline/pushes/receive-push.ts';
 import { tellRules } from './pipeline/pushes/tell-rules.ts';
@@ -23,6 +25,8 @@ export interface PushIntake extends PushReceiver {
   tellMissed(): Promise<void>;
   /** Hands pushes to the pipelines that do not know of them yet. */
   takeUpHeads(): Promise<void>;
+  /** Starts the pipelines that wait for what CodeCommit tells of a pull request. */
+  receivePullRequest(event: CloudEvent): Promise<void>;
   /** What the pusher of a commit was told. */
   saidOf(commit: string): string;
 }
@@ -55,6 +59,10 @@ export function createPushIntake(options: PushIntakeOptions): PushIntake {
     },
     async takeUpHeads() {
       for (const push of await engine.sources.heads()) await handOn(push);
+    },
+    async receivePullRequest(event) {
+      const changed = changedPullRequestOf(event);
+      if (changed !== undefined) await engine.sources.startForPullRequest(changed);
     },
     saidOf: (commit) => said.get(commit) ?? '',
   };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { runBuild } from './buildspec/run-build.ts';
 import type { Cloud, CloudOptions } from './cloud/cloud.ts';
+import type { CloudEvent } from './cloud/events/event.ts';
 import { registryDirectory } from './cloud/registry/image-registry.ts';
 import { installDockerStandIn } from './cloud/registry/install-docker-stand-in.ts';
 import { startCloud } from './cloud/start-cloud.ts';
@@ -82,8 +83,12 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
   const pullRequests = new PullRequests({
     ...{ stateDirectory, repositories: openRepositories(stateDirectory) },
     placeOf: (repository) => repositoryPlaces(cloud, repository)[0],
-    putEvent: (event) => cloud.putEvent(event),
+    putEvent: (event) => {
+      cloud.putEvent(event);
+      reviewed(event);
+    },
   });
+  let reviewed: (event: CloudEvent) => void = () => {};
   let moved: (push: PushReport) => Promise<unknown> = async () => {};
   // A function of the pipeline's own stack may ask it already.
   const codeCommit = codeCommitApi(stateDirectory, { pullRequests, moved: (push) => moved(push) });
@@ -93,6 +98,10 @@ async function compose(options: RehearsalOptions, cloud: Cloud, release: () => v
   cloud.whenDeployed(() => takeUp(engine, stateDirectory));
   const pushes = createPushIntake({ stateDirectory, engine, cloud, pullRequests });
   moved = (push) => pushes.receivePush(push);
+  reviewed = (event) =>
+    void pushes
+      .receivePullRequest(event)
+      .catch((error: unknown) => reportError('npm start', error, stateDirectory));
   serveApis({ engine, started, batches, cloud, pushes });
   const remotes = await makeRemotes(options, engine);
   const { processes } = cloud.runtime;

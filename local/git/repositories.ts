@@ -42,6 +42,8 @@ export interface Repositories {
   ): Promise<Pick<Commit, 'id' | 'message' | 'author'>[]>;
   /** The paths of the files in which two commits differ. */
   changedFiles(repository: string, from: string, to: string): Promise<string[]>;
+  /** The paths of the files that the second commit changes since it has gone other ways than the first one. */
+  changedSinceFork(repository: string, from: string, to: string): Promise<string[]>;
   /** Writes the files of a commit into an existing, empty folder. */
   checkOut(repository: string, commit: string, directory: string): Promise<void>;
   /** Clones the whole repository into an existing, empty folder, whose files are those of the commit. */
@@ -55,6 +57,8 @@ export function openRepositories(stateDirectory: string): Repositories {
     heads: (repository) => heads(repositoryDirectory(stateDirectory, repository)),
     changedFiles: (repository, from, to) =>
       changedFiles(repositoryDirectory(stateDirectory, repository), from, to),
+    changedSinceFork: (repository, from, to) =>
+      changedFiles(repositoryDirectory(stateDirectory, repository), from, to, ['--merge-base']),
     commit: (repository, id) => readCommit(repositoryDirectory(stateDirectory, repository), id),
     commitsBetween: (repository, from, to) =>
       commitsBetween(repositoryDirectory(stateDirectory, repository), from, to),
@@ -91,8 +95,14 @@ async function heads(directory: string): Promise<{ branch: string; commit: strin
     .map((line) => ({ commit: line.slice(0, line.indexOf(' ')), branch: line.slice(line.indexOf(' ') + 1) }));
 }
 
-async function changedFiles(directory: string, from: string, to: string): Promise<string[]> {
-  const text = await git(directory, ['--git-dir=.', 'diff', '--name-only', '--no-renames', '-z', from, to]);
+async function changedFiles(
+  directory: string,
+  from: string,
+  to: string,
+  options: readonly string[] = [],
+): Promise<string[]> {
+  const diff = ['--git-dir=.', 'diff', '--name-only', '--no-renames', '-z', ...options];
+  const text = await git(directory, [...diff, from, to]);
   return text.split('\0').filter((path) => path !== '');
 }
 

@@ -38,13 +38,12 @@ export interface VariableDeclaration {
   description: string | null;
 }
 
-/** What pushes to the repository of a connection start a pipeline. */
+/** What pushes to the repository of a connection, and what pull requests in it, start a pipeline. */
 export interface TriggerDeclaration {
   sourceAction: string;
   /** One of them is enough; where there is none, and none for pull requests, every push to the action's branch is. */
   push: PushFilter[];
-  /** Whether it is for pull requests as well, which are those of another host of git. */
-  isForPullRequests: boolean;
+  pullRequest: PullRequestFilter[];
 }
 
 /** All that it names has to hold. */
@@ -53,6 +52,17 @@ export interface PushFilter {
   filePaths: Patterns | null;
   tags: Patterns | null;
 }
+
+/** All that it names has to hold. */
+export interface PullRequestFilter {
+  events: PullRequestEvent[];
+  /** Those into which it is to be merged. */
+  branches: Patterns | null;
+  filePaths: Patterns | null;
+}
+
+/** It was opened, has another commit, or was merged. */
+export type PullRequestEvent = 'OPEN' | 'UPDATED' | 'CLOSED';
 
 /** Globs; an exclusion wins over an inclusion, and without inclusions everything is included. */
 export interface Patterns {

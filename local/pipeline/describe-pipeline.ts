@@ -4,6 +4,7 @@ import { type PipelineDeclaration, typeOf } from './declaration.ts';
 import type { PipelineDescription } from './execution.ts';
 import { simulationOf } from './local-sources.ts';
 import type { PipelineRunner } from './pipeline-runner.ts';
+import { simulatedTriggers } from './pushes/simulated-triggers.ts';
 import { closedTransition } from './transitions.ts';
 
 function simulations({ stages }: PipelineDeclaration): string[] {
@@ -42,6 +43,11 @@ export function describePipeline({
         ...(closed && { closedBecause: closed.reason }),
       };
     }),
-    notes: [...simulations(declaration), ...unavailable(declaration), ...declaration.notes],
+    notes: [
+      ...simulations(declaration),
+      ...simulatedTriggers(declaration),
+      ...unavailable(declaration),
+      ...declaration.notes,
+    ],
   };
 }

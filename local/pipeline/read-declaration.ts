@@ -146,17 +146,11 @@ function artifactNames(read: PropertyReader, path: string, value: JsonValue | un
 }
 
 function notes(read: PropertyReader, properties: JsonObject, stages: readonly StageDeclaration[]): string[] {
-  const pullRequests = readTriggers(read, properties.Triggers)
-    .filter(({ isForPullRequests }) => isForPullRequests)
-    .map(
-      ({ sourceAction }) =>
-        `The trigger of ${sourceAction} for pull requests is not carried out in the rehearsal: they are made at another host of git`,
-    );
   const blockers = read
     .objects('Stages', properties.Stages)
     .filter((stage) => isGiven(stage.Blockers))
     .map((stage) => `Blockers of stage ${String(stage.Name)} is not carried out in the rehearsal`);
-  return [...pullRequests, ...blockers, ...stages.flatMap(unavailableRules)];
+  return [...blockers, ...stages.flatMap(unavailableRules)];
 }
 
 function isGiven(value: JsonValue | undefined): boolean {

@@ -5,6 +5,7 @@ import {
   type PipelineDeclaration,
   typeOf,
 } from '../pipeline/declaration.ts';
+import { simulatedTriggers } from '../pipeline/pushes/simulated-triggers.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { conditionLines } from './condition-lines.ts';
 import type { ActionPlan } from './plan-action.ts';
@@ -32,6 +33,7 @@ function describePipeline({ declaration, stackName, stages }: PipelinePlan, pain
     `${paint('bold', name)}  ${paint('dim', kind)}`,
     ...(asked.length > 0 ? [`  variables: ${asked.join(', ')}`] : []),
     ...stages.flatMap((stage) => describeStage(stage, declaration, paint)),
+    ...simulatedTriggers(declaration).map((line) => paint('cyan', `  ${line}`)),
     ...notes.map((note) => paint('yellow', `  not available: ${note}`)),
   ];
 }

@@ -4,9 +4,10 @@ import { checkSources } from '../check-sources.ts';
 import type { Patterns } from '../declaration.ts';
 import type { DeployedPipelines, TriggeredExecution } from '../deployed-pipelines.ts';
 import { localSourceOf, sourceActions } from '../local-sources.ts';
+import type { ChangedPullRequest } from './changed-pull-request.ts';
 import { isMeant } from './glob-pattern.ts';
 import type { Push } from './push.ts';
-import { filePathsAsked, triggeringPatterns } from './push-filters.ts';
+import { filePathsAsked, filePathsAskedOfPullRequest, triggeringPatterns } from './push-filters.ts';
 
 /** A pipeline that a push is for. */
 export interface PipelineToTell {
@@ -25,7 +26,7 @@ export interface PipelineToTell {
 export interface PipelineSourcesOptions {
   pipelines: DeployedPipelines;
   providers: ActionProviders;
-  repositories: Pick<Repositories, 'heads' | 'changedFiles'>;
+  repositories: Pick<Repositories, 'heads' | 'changedFiles' | 'changedSinceFork'>;
 }
 
 /** The repositories that pipelines take their source from, and what a push to one of them means. */
@@ -86,6 +87,35 @@ export class PipelineSources {
     runner.ledger.pipeline.heads[source] = push.commit;
     const { executionId } = runner.begin('Push', { pushed: { [source]: push.commit } });
     return { pipelineName, executionId };
+  }
+
+  /** Starts the pipelines whose triggers are for it, with the commit of its source. */
+  async startForPullRequest(changed: ChangedPullRequest): Promise<TriggeredExecution[]> {
+    const { repository, source, sourceCommit, destinationCommit } = changed;
+    const asked = this.options.pipelines.all().flatMap(({ declaration }) => {
+      const filePaths = sourceActions(declaration).flatMap(
+        (action) => filePathsAskedOfPullRequest(declaration, action, changed) ?? [],
+      );
+      return filePaths.length === 0 ? [] : [{ declaration, filePaths }];
+    });
+    if (asked.length === 0) return [];
+    const files = await this.options.repositories.changedSinceFork(
+      repository,
+      destinationCommit,
+      sourceCommit,
+    );
+    return asked
+      .filter(({ filePaths }) =>
+        filePaths.some((each) => each === null || files.some((file) => isMeant(file, each))),
+      )
+      .map(({ declaration: { name } }) => {
+        const runner = this.options.pipelines.get(name);
+        checkSources(runner.declaration, this.options.providers);
+        const { executionId } = runner.begin('Push', {
+          pushed: { [`${repository}/${source}`]: sourceCommit },
+        });
+        return { pipelineName: name, executionId };
+      });
   }
 
   /** Keeps in mind that the pipeline was told of the push. */

@@ -7,6 +7,7 @@ import {
   typeOf,
 } from '../declaration.ts';
 import { localSourceOf } from '../local-sources.ts';
+import type { ChangedPullRequest } from './changed-pull-request.ts';
 import { isMeant } from './glob-pattern.ts';
 import type { Push } from './push.ts';
 
@@ -19,7 +20,7 @@ export function triggerOf(
 ): TriggerDeclaration | undefined {
   if (typeOf(action) !== 'Source/AWS/CodeStarSourceConnection') return undefined;
   const trigger = triggers.find(({ sourceAction }) => sourceAction === action.name);
-  const hasFilter = trigger !== undefined && (trigger.push.length > 0 || trigger.isForPullRequests);
+  const hasFilter = trigger !== undefined && trigger.push.length + trigger.pullRequest.length > 0;
   return hasFilter ? trigger : undefined;
 }
 
@@ -51,6 +52,24 @@ function isFor({ branches, tags, filePaths }: PushFilter, ref: string): boolean 
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html */
 function detectsChanges({ configuration }: ActionDeclaration): boolean {
   return configuration.DetectChanges !== 'false';
+}
+
+/**
+ * The same for a pull request: its branch is the one into which it is to be merged.
+ *
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-filter.html
+ */
+export function filePathsAskedOfPullRequest(
+  declaration: PipelineDeclaration,
+  action: ActionDeclaration,
+  { repository, destination, event }: Pick<ChangedPullRequest, 'repository' | 'destination' | 'event'>,
+): (Patterns | null)[] | undefined {
+  if (localSourceOf(action)?.repository !== repository) return undefined;
+  const filters = triggerOf(declaration, action)?.pullRequest ?? [];
+  const own = filters.filter(
+    ({ events, branches }) => events.includes(event) && (branches === null || isMeant(destination, branches)),
+  );
+  return own.length === 0 ? undefined : own.map(({ filePaths }) => filePaths);
 }
 
 /** The branches and tags whose pushes start the pipeline by a source, as patterns, to be told to whoever pushes. */

@@ -1,5 +1,11 @@
 import type { JsonValue } from '../../cloud/json.ts';
-import type { Patterns, PushFilter, TriggerDeclaration } from '../declaration.ts';
+import type {
+  Patterns,
+  PullRequestEvent,
+  PullRequestFilter,
+  PushFilter,
+  TriggerDeclaration,
+} from '../declaration.ts';
 import type { PropertyReader } from '../property-reader.ts';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-codepipeline-pipeline-pipelinetriggerdeclaration.html */
@@ -12,7 +18,7 @@ export function readTriggers(read: PropertyReader, value: JsonValue | undefined)
     return {
       sourceAction: read.text(`${path}.SourceActionName`, SourceActionName),
       push: readFilters(read, `${path}.Push`, Push),
-      isForPullRequests: read.optionalObjects(`${path}.PullRequest`, PullRequest).length > 0,
+      pullRequest: readPullRequestFilters(read, `${path}.PullRequest`, PullRequest),
     };
   });
 }
@@ -22,6 +28,30 @@ function readFilters(read: PropertyReader, path: string, value: JsonValue | unde
     branches: readPatterns(read, `${path}.${index}.Branches`, Branches),
     filePaths: readPatterns(read, `${path}.${index}.FilePaths`, FilePaths),
     tags: readPatterns(read, `${path}.${index}.Tags`, Tags),
+  }));
+}
+
+const pullRequestEvents: readonly PullRequestEvent[] = ['OPEN', 'UPDATED', 'CLOSED'];
+
+/** One that names no events is for all of them. */
+function readPullRequestFilters(
+  read: PropertyReader,
+  path: string,
+  value: JsonValue | undefined,
+): PullRequestFilter[] {
+  return read.optionalObjects(path, value).map(({ Branches, FilePaths, Events }, index) => ({
+    events:
+      Events === undefined
+        ? [...pullRequestEvents]
+        : read
+            .listOfTexts(`${path}.${index}.Events`, Events)
+            .map(
+              (given) =>
+                pullRequestEvents.find((event) => event === given) ??
+                read.fail(`${path}.${index}.Events`, pullRequestEvents.join(', '), given),
+            ),
+    branches: readPatterns(read, `${path}.${index}.Branches`, Branches),
+    filePaths: readPatterns(read, `${path}.${index}.FilePaths`, FilePaths),
   }));
 }
 

@@ -51,6 +51,20 @@ it('clones a repository at a commit, with its history and the way back to push',
   expect(await git(directory, ['tag'])).toBe('v1');
 });
 
+it('tells which files a branch changes, whatever has become of the other one', async () => {
+  await push('HEAD:main');
+  const fork = await git(checkout, ['rev-parse', 'HEAD']);
+  const ahead = await commit(checkout, 'ahead');
+  await push('HEAD:main');
+  await git(checkout, ['checkout', '--quiet', fork]);
+  const topic = await commit(checkout, 'topic');
+  await push('HEAD:refs/heads/topic');
+
+  const repositories = openRepositories(state);
+  expect(await repositories.changedSinceFork('shop', ahead, topic)).toEqual(['topic.txt']);
+  expect(await repositories.changedFiles('shop', ahead, topic)).toEqual(['ahead.txt', 'topic.txt']);
+});
+
 describe('a push', () => {
   it('brings commits to the repository, and says that the next start takes them up when nothing runs', async () => {
     const said = await push('HEAD:main');

@@ -92,7 +92,6 @@ describe('a declaration', () => {
     );
 
     expect(notes).toEqual([
-      'The trigger of source for pull requests is not carried out in the rehearsal: they are made at another host of git',
       'Blockers of stage late is not carried out in the rehearsal',
       expect.stringMatching(/^Rule Foretelling .* there is no rule of this name; known are VariableCheck, /),
       expect.stringMatching(/^Rule DeploymentWindow .*the cron expression "[^"]*X[^"]*" cannot be read/),

@@ -154,6 +154,7 @@ export class RehearsedPipeline {
       commitsBetween: async () => [],
       heads: async () => this.commits.slice(-1).map((commit) => ({ branch: 'main', commit })),
       changedFiles: async () => this.changedFiles,
+      changedSinceFork: async () => this.changedFiles,
       head: async () => this.commits.at(-1),
       directory: (repository) => `/nowhere/${repository}.git`,
       commit: async (_repository, id) => ({

@@ -30,7 +30,7 @@ beforeAll(async () => {
       commitsBetween: async () => [],
       head: async () => commit,
       heads: async () => [],
-      changedFiles: async () => [],
+      ...{ changedFiles: async () => [], changedSinceFork: async () => [] },
       directory: () => '/nowhere',
       commit: async () => ({ id: commit, message: 'Add', author: 'Ada', authorDate: '', committerDate: '' }),
       ...{ checkOut: async () => {}, clone: async () => {} },

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../../../../local/cloud/json.ts';
+import type { ChangedPullRequest } from '../../../../local/pipeline/pushes/changed-pull-request.ts';
 import { receivePush } from '../../../../local/pipeline/pushes/receive-push.ts';
 import { action, build, pipeline, stage, template } from '../pipeline-builders.ts';
 import { RehearsedPipeline } from '../rehearsed-pipeline.ts';
@@ -45,6 +46,18 @@ async function push(branch: string, commit = first): Promise<string> {
   if (started === undefined) return messages.join() || 'nothing';
   const { variables, status } = await rehearsed.untilEnded(started.executionId);
   expect(status).toBe('Succeeded');
+  return `${variables.Source?.BranchName} ${variables.Source?.CommitId?.slice(0, 1)}`;
+}
+
+/** What a pull request came to: the branch and the commit that the source took. */
+async function review(more: Partial<ChangedPullRequest>): Promise<string> {
+  const [started] = await rehearsed.engine.sources.startForPullRequest({
+    ...{ repository: 'acme.shop', event: 'OPEN', source: 'topic', sourceCommit: first },
+    ...{ destination: 'main', destinationCommit: 'c'.repeat(40) },
+    ...more,
+  });
+  if (started === undefined) return 'nothing';
+  const { variables } = await rehearsed.untilEnded(started.executionId);
   return `${variables.Source?.BranchName} ${variables.Source?.CommitId?.slice(0, 1)}`;
 }
 
@@ -116,11 +129,44 @@ describe('a trigger', () => {
     expect(await push('main', second)).toBe('nothing');
   });
 
-  it('for pull requests alone starts nothing here, and says so', async () => {
+  it('for pull requests alone starts nothing when somebody pushes, and says what it hears of', async () => {
     await rehearse([], { trigger: { PullRequest: [{ Events: ['OPEN'] }] } });
 
     expect(await push('main')).toBe('nothing');
-    expect(rehearsed.engine.pipelines()[0]?.notes[1]).toMatch(/for pull requests is not carried out/);
+    expect(rehearsed.engine.pipelines()[0]?.notes[1]).toBe(
+      'The trigger of source for pull requests is simulated: it hears of those that you open in acme.shop by the API of CodeCommit',
+    );
+  });
+
+  it('for pull requests starts the pipeline with the source branch of those into its branches', async () => {
+    await rehearse([], {
+      trigger: {
+        PullRequest: [{ Events: ['OPEN', 'UPDATED'], Branches: { Includes: ['main', 'release/*'] } }],
+      },
+    });
+
+    expect(await review({})).toBe('topic a');
+    expect(await review({ event: 'UPDATED', sourceCommit: second })).toBe('topic b');
+    expect(await review({ destination: 'release/1' })).toBe('topic a');
+    expect(await review({ destination: 'other' })).toBe('nothing');
+    expect(await review({ event: 'CLOSED' })).toBe('nothing');
+    expect(await review({ repository: 'acme.other' })).toBe('nothing');
+  });
+
+  it('for pull requests looks at the files that they change', async () => {
+    await rehearse([], { trigger: { PullRequest: [{ FilePaths: { Includes: ['app/**'] } }] } });
+
+    rehearsed.changedFiles = ['docs/a.md'];
+    expect(await review({ event: 'CLOSED' })).toBe('nothing');
+    rehearsed.changedFiles = ['docs/a.md', 'app/b.ts'];
+    expect(await review({ event: 'CLOSED' })).toBe('topic a');
+  });
+
+  it('for pull requests has events that there are', async () => {
+    await expect(rehearse([], { trigger: { PullRequest: [{ Events: ['MERGED'] }] } })).rejects.toThrow(
+      /Triggers\.0\.GitConfiguration\.PullRequest\.0\.Events.*OPEN, UPDATED, CLOSED/,
+    );
+    await rehearse([]);
   });
 
   it('without a filter is what a push to the branch of the action is', async () => {
