@@ -10,7 +10,7 @@ import { createPaint } from './paint.ts';
 
 export interface StandstillContext {
   engine: PipelineEngine;
-  cloud: Pick<Cloud, 'stacks' | 'regions'>;
+  cloud: Pick<Cloud, 'endpoint' | 'stacks' | 'regions'>;
   consoleUrl: string;
   /** Undefined where no pipeline has a source to push to. */
   push: PushOutcome | undefined;
@@ -35,6 +35,7 @@ export function describeStandstill(standstill: Standstill, context: StandstillCo
       ],
       ...dossierOf(gate, context).map((url): [string, string] => ['what would change', paint('cyan', url)]),
     ]),
+    ...starts(standstill, context),
     ...nextSteps(standstill, context),
   ];
   const width = Math.max(...rows.map(([label]) => label.length));
@@ -70,6 +71,17 @@ function stoppedRegions({ cloud }: StandstillContext): string[] {
     .list()
     .filter(({ isStopped }) => isStopped)
     .map(({ region }) => region);
+}
+
+/** Of pipelines that nothing has started yet, by a push or otherwise: some wait to be told. */
+function starts({ newest }: Standstill, { engine, cloud }: StandstillContext): [string, string][] {
+  if (newest !== undefined) return [];
+  return engine
+    .pipelines()
+    .map(({ name }): [string, string] => [
+      'start it',
+      `aws codepipeline start-pipeline-execution --name ${name} --endpoint-url ${cloud.endpoint} (docs/aws-tools.md)`,
+    ]);
 }
 
 function nextSteps({ newest }: Standstill, { push, commands }: StandstillContext): [string, string][] {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { CommonRuntime, RegisteredImage } from '../runtime.ts';
 import { registryHost } from './image-reference.ts';
 
@@ -29,10 +30,11 @@ export class RepositoryMissingError extends Error {
 }
 
 export class ImageNotPushedError extends Error {
-  constructor({ account, region, repository, tag, digest }: AskedImage) {
-    const place = `${registryHost({ account, region })}/${repository}`;
+  constructor({ account, region, repository, tag, digest }: AskedImage, stateDirectory: string) {
+    const name = `${registryHost({ account, region })}/${repository}:${tag}`;
+    const docker = join(stateDirectory, 'bin', 'docker');
     super(
-      `The repository ${repository} has no image ${digest ?? tag}; push one by the rehearsal's docker: docker push ${place}:${tag}.`,
+      `The repository ${repository} has no image ${digest ?? tag}; push one by the rehearsal's docker: ${docker} push ${name}.`,
     );
     this.name = 'ImageNotPushedError';
   }
@@ -40,7 +42,7 @@ export class ImageNotPushedError extends Error {
 
 /** @throws RepositoryMissingError, ImageNotPushedError */
 export function findImage(
-  { resources, registry }: Pick<CommonRuntime, 'resources' | 'registry'>,
+  { resources, registry, stateDirectory }: Pick<CommonRuntime, 'resources' | 'registry' | 'stateDirectory'>,
   asked: AskedImage,
 ): FoundImage {
   const { account, region, repository, tag, digest } = asked;
@@ -50,7 +52,7 @@ export function findImage(
   if (!exists) throw new RepositoryMissingError(asked);
   const image =
     digest === undefined ? registry.find(repository, tag) : registry.findByDigest(repository, digest);
-  if (image === undefined) throw new ImageNotPushedError(asked);
+  if (image === undefined) throw new ImageNotPushedError(asked, stateDirectory);
   const { pushedAt, sizeInBytes } = image;
   return {
     ...{ registryId: account, repository, tag, digest: image.digest, pushedAt, sizeInBytes },

@@ -33,11 +33,24 @@ export function watchPushes(directory: string, tell: (push: PushedImage) => void
       rmSync(join(folder, name), { force: true });
     }
   };
-  const watcher = watch(folder, tellAll);
-  // Where it cannot be watched any more, pushes are told of at the next start.
-  watcher.on('error', (error) => console.error(`${folder}: ${error.message}`));
+  const stop = whenChanged(folder, tellAll);
   tellAll();
-  return { stop: () => watcher.close() };
+  return { stop };
+}
+
+const millisecondsToLook = 1000;
+
+/** Answers what ends it. Where the system watches no more folders, the folder is looked at time and again. */
+function whenChanged(folder: string, look: () => void): () => void {
+  try {
+    const watcher = watch(folder, look);
+    // Where it cannot be watched any more, pushes are told of at the next start.
+    watcher.on('error', (error) => console.error(`${folder}: ${error.message}`));
+    return () => watcher.close();
+  } catch {
+    const timer = setInterval(look, millisecondsToLook);
+    return () => clearInterval(timer);
+  }
 }
 
 function noteFolder(directory: string): string {

@@ -8,6 +8,7 @@ import { shop } from './shop-stack.ts';
 function linesWith(
   regions: { region: string; isStopped: boolean }[],
   waiting: (engine: ScriptedEngine) => Standstill['waiting'] = () => [],
+  newest?: (engine: ScriptedEngine) => Standstill['newest'],
 ): string[] {
   const engine = new ScriptedEngine({
     name: 'sluice',
@@ -16,6 +17,7 @@ function linesWith(
     notes: [],
   });
   const cloud = {
+    endpoint: 'http://127.0.0.1:4701',
     stacks: () => [shop],
     services: () => [],
     regions: {
@@ -29,7 +31,7 @@ function linesWith(
   const out = new PassThrough();
   const commands = { option: ' --directory .rehearsal-shop', start: 'npm start -- --checkout ../shop' };
   const context = { engine, cloud, consoleUrl: 'http://127.0.0.1:4700', push: undefined, commands, out };
-  return describeStandstill({ newest: undefined, waiting: waiting(engine) }, context);
+  return describeStandstill({ newest: newest?.(engine), waiting: waiting(engine) }, context);
 }
 
 describe('what is told when nothing runs', () => {
@@ -52,6 +54,14 @@ describe('what is told when nothing runs', () => {
     expect(text).toMatch(
       /what would change +http:\/\/127\.0\.0\.1:4700\/s3\/object\/dossiers\?prefix=staging\.html/,
     );
+  });
+
+  it('says how to start a pipeline that nothing has started', () => {
+    const isStart = (line: string) => line.includes('start-pipeline-execution');
+    expect(linesWith([]).filter(isStart)).toEqual([
+      expect.stringMatching(/^ +start it +aws .* --name sluice --endpoint-url http:\/\/127\.0\.0\.1:4701 /),
+    ]);
+    expect(linesWith([], undefined, (engine) => engine.begin()).filter(isStart)).toEqual([]);
   });
 
   it('names a region that is stopped, and how to start it', () => {

@@ -104,7 +104,9 @@ describe('a push of an image', () => {
       uri: `111111111111.dkr.ecr.eu-central-1.amazonaws.com/shop/web@${second}`,
     });
     expect((await find({ digest: first })).digest).toBe(first);
-    await expect(find({ tag: 'none' })).rejects.toThrow(/no image none; push one by .*shop\/web:none/);
+    await expect(find({ tag: 'none' })).rejects.toThrow(
+      /no image none; push one by .*\/bin\/docker push .*shop\/web:none/,
+    );
     await expect(find({ region: 'eu-west-1' })).rejects.toThrow(/no repository shop\/web in .* eu-west-1/);
   });
 });
