@@ -29,15 +29,26 @@ export class ContainerMissingError extends Error {
   }
 }
 
+/** As ECS: such a service takes a task definition from nobody else. */
+export class OtherControllerError extends Error {
+  constructor(service: string, controller: string) {
+    super(
+      `The service ${service} is deployed by ${controller}, and ECS gives it no other task definition; let its DeploymentController be ECS.`,
+    );
+    this.name = 'OtherControllerError';
+  }
+}
+
 /**
  * Makes another revision of the task definition that a service runs, and deploys it as the service deploys. Until its
  * stack changes the service, it stays with that.
  *
  * @returns The ARN of the revision.
- * @throws ServiceMissingError, ContainerMissingError, ImageMissingError, DeploymentFailedError
+ * @throws ServiceMissingError, OtherControllerError, ContainerMissingError, ImageMissingError, DeploymentFailedError
  */
 export async function deployImages(runtime: Runtime, deployment: ImageDeployment): Promise<string> {
   const service = findService(runtime, deployment);
+  checkController(runtime, service, deployment);
   const definition = reviseDefinition(runtime, service, deployment);
   deployment.log(`${nameOf(service.identity.arn)} runs ${definition.arn} next`);
   await service.deploy({ ...service.goal, definition });
@@ -56,6 +67,13 @@ function findService(runtime: Runtime, deployment: ImageDeployment): Service {
   if (found) return found;
   const known = inCluster.map(({ identity }) => nameOf(identity.arn));
   throw new ServiceMissingError(deployment, known);
+}
+
+function checkController({ resources }: Runtime, { identity }: Service, { service }: ImageDeployment): void {
+  const { DeploymentController: controller = null } =
+    resources.find(identity, identity.arn)?.properties ?? {};
+  const type = isJsonObject(controller) ? String(controller.Type) : 'ECS';
+  if (type !== 'ECS') throw new OtherControllerError(service, type);
 }
 
 function reviseDefinition(runtime: Runtime, service: Service, { images, repeated }: ImageDeployment) {

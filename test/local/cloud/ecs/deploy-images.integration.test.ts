@@ -83,6 +83,17 @@ describe('images for a service that stands', () => {
     expect(await deploy({ web: second })).not.toBe(arn);
   });
 
+  it('are refused by a service that CodeDeploy deploys', async () => {
+    await rehearsal.create('AWS::ECS::Service', 'Other', {
+      ...service(),
+      ServiceName: 'other',
+      DeploymentController: { Type: 'CODE_DEPLOY' },
+    });
+    await expect(deploy({ web: second }, { service: 'other' })).rejects.toThrow(
+      'The service other is deployed by CODE_DEPLOY',
+    );
+  });
+
   it('are refused where the service, the container or the image is not there', async () => {
     await expect(deploy({ web: second }, { service: 'api' })).rejects.toThrow(
       'There is no service api in the cluster shop of eu-central-1 (services there: web)',
