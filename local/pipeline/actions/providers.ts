@@ -2,7 +2,7 @@ import type { Cloud } from '../../cloud/cloud.ts';
 import type { Repositories } from '../../git/repositories.ts';
 import { type ActionDeclaration, typeOf } from '../declaration.ts';
 import type { Jobs } from '../jobs.ts';
-import type { ActionProviders, ActionRequest, CarriedOut } from './action-handler.ts';
+import type { ActionHandler, ActionProviders, ActionRequest, CarriedOut } from './action-handler.ts';
 import { cloudFormation } from './cloudformation.ts';
 import { codeBuild, findProject, generatedBuild } from './codebuild.ts';
 import { codeBuildBatch, isBatch } from './codebuild-batch.ts';
@@ -54,7 +54,11 @@ export function createProviders(options: ProvidersOptions): ActionProviders {
 }
 
 export function isSupported(action: ActionDeclaration): boolean {
-  return supportedTypes.some((type) => type === typeOf(action));
+  return supportedTypeOf(action) !== undefined;
+}
+
+function supportedTypeOf(action: ActionDeclaration): (typeof supportedTypes)[number] | undefined {
+  return supportedTypes.find((type) => type === typeOf(action));
 }
 
 /** An action that AWS would carry out, and nothing here does: an execution goes no further. */
@@ -66,43 +70,50 @@ export class ActionUnavailableError extends Error {
 }
 
 async function handlerOf(request: ActionRequest, options: ProvidersOptions): Promise<CarriedOut> {
-  if (!isSupported(request.action)) throw new ActionUnavailableError(request);
-  if (typeOf(request.action) === 'Deploy/AWS/S3')
-    return { handle: s3Deploy(options.cloud), carriedOut: null };
-  switch (request.action.provider) {
-    case 'CodeCommit':
-      return { handle: gitSource(options.repositories), carriedOut: null };
-    case 'CodeStarSourceConnection':
-    case 'GitHub':
-    case 'S3':
-      return { handle: gitSource(options.repositories), carriedOut: 'simulated' };
-    case 'ECR':
-      return { handle: ecrSource(options.cloud), carriedOut: null };
-    case 'CloudFormation':
-      return { handle: cloudFormation(options.cloud, deployed(options)), carriedOut: null };
-    case 'ECS':
-      return { handle: ecsDeploy(options.cloud), carriedOut: null };
-    case 'Lambda':
-      return { handle: lambdaInvoke(options.cloud, options.jobs), carriedOut: null };
-    case 'CodePipeline':
-      return { handle: pipelineInvoke(options.startPipeline), carriedOut: null };
-    case 'ECRBuildAndPublish':
-      return { handle: codeBuild(options, imageProject(request)), carriedOut: null };
-    case 'Commands':
-      return { handle: codeBuild(options, commandsProject(request)), carriedOut: null };
-    case 'CodeBuild':
+  const type = supportedTypeOf(request.action);
+  const { cloud, jobs, repositories } = options;
+  switch (type) {
+    case 'Source/AWS/CodeCommit':
+      return asItIs(gitSource(repositories));
+    case 'Source/AWS/CodeStarSourceConnection':
+    case 'Source/ThirdParty/GitHub':
+    case 'Source/AWS/S3':
+      return { handle: gitSource(repositories), carriedOut: 'simulated' };
+    case 'Source/AWS/ECR':
+      return asItIs(ecrSource(cloud));
+    case 'Build/AWS/CodeBuild':
+    case 'Test/AWS/CodeBuild':
       return codeBuildOrGenerated(request, options);
-    default:
+    case 'Build/AWS/ECRBuildAndPublish':
+      return asItIs(codeBuild(options, imageProject(request)));
+    case 'Compute/AWS/Commands':
+      return asItIs(codeBuild(options, commandsProject(request)));
+    case 'Deploy/AWS/CloudFormation':
+      return asItIs(cloudFormation(cloud, deployed(options)));
+    case 'Deploy/AWS/ECS':
+      return asItIs(ecsDeploy(cloud));
+    case 'Deploy/AWS/S3':
+      return asItIs(s3Deploy(cloud));
+    case 'Invoke/AWS/Lambda':
+      return asItIs(lambdaInvoke(cloud, jobs));
+    case 'Invoke/AWS/CodePipeline':
+      return asItIs(pipelineInvoke(options.startPipeline));
+    // A person answers it.
+    case 'Approval/AWS/Manual':
+    case undefined:
       throw new ActionUnavailableError(request);
   }
+}
+
+function asItIs(handle: ActionHandler): CarriedOut {
+  return { handle, carriedOut: null };
 }
 
 async function codeBuildOrGenerated(request: ActionRequest, options: ProvidersOptions): Promise<CarriedOut> {
   const project = findProject(options.cloud, request);
   const generated = await generatedBuild(project, request);
   if (generated === undefined) {
-    const handle = isBatch(request) ? codeBuildBatch(options, project) : codeBuild(options, project);
-    return { handle, carriedOut: null };
+    return asItIs(isBatch(request) ? codeBuildBatch(options, project) : codeBuild(options, project));
   }
   return {
     handle: (asked) => runGenerated(generated, asked, options.cloud, options.takeUpDefinitions),
