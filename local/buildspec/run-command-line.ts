@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { succeedsByAgent } from './agent.ts';
+import { variablesOfBuild } from './batch/batch.ts';
 import { batchSucceeded, runBatch } from './batch/run-batch.ts';
 import type { BuildRequest } from './build-request.ts';
 import {
@@ -90,17 +91,13 @@ async function succeeds(request: NamedRequest, github: boolean): Promise<boolean
 async function succeedAsBatch(request: NamedRequest): Promise<boolean> {
   const { batch } = await loadBuildspec(request.sourceDirectory, request.buildspec);
   if (!batch) throw new CommandLineError(`--batch: ${request.buildspec} has no batch; run it without`);
-  const outcomes = await runBatch(batch, ({ identifier, buildspec, variables }) => {
-    request.log(`[batch] ${identifier}`);
-    const ofBuild = { ...variables, CODEBUILD_BATCH_BUILD_IDENTIFIER: identifier };
+  const outcomes = await runBatch(batch, (build) => {
+    request.log(`[batch] ${build.identifier}`);
     return runBuild({
       ...request,
-      buildspec: buildspec ?? request.buildspec,
-      outputDirectory: join(request.outputDirectory, identifier),
-      environmentVariables: [
-        ...Object.entries(ofBuild).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' as const })),
-        ...(request.environmentVariables ?? []),
-      ],
+      buildspec: build.buildspec ?? request.buildspec,
+      outputDirectory: join(request.outputDirectory, build.identifier),
+      environmentVariables: [...variablesOfBuild(build), ...(request.environmentVariables ?? [])],
     });
   });
   for (const { identifier, summary } of outcomes) request.log(`[batch] ${identifier}: ${summary}`);

@@ -1,3 +1,5 @@
+import type { EnvironmentVariable } from '../build-request.ts';
+
 /**
  * Builds that belong together, in an order in which none comes before one that it depends on.
  *
@@ -19,4 +21,10 @@ export interface BatchBuild {
   dependsOn: string[];
   /** Whether the batch succeeds all the same when this build fails. */
   ignoreFailure: boolean;
+}
+
+/** What the commands of a build of a batch see beside what those of every build do. */
+export function variablesOfBuild({ identifier, variables }: BatchBuild): EnvironmentVariable[] {
+  const all = { ...variables, CODEBUILD_BATCH_BUILD_IDENTIFIER: identifier };
+  return Object.entries(all).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' }));
 }

@@ -32,6 +32,11 @@ export async function runBatch(
   return outcomes;
 }
 
+/** One line. */
+export function summarizeBatch(outcomes: readonly BatchOutcome[]): string {
+  return outcomes.map(({ identifier, summary }) => `${identifier}: ${summary}`).join('; ');
+}
+
 export function batchSucceeded(outcomes: readonly BatchOutcome[]): boolean {
   return outcomes.every(({ succeeded, ignoreFailure }) => succeeded || ignoreFailure);
 }

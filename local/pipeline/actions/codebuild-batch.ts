@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises';
-import type { Batch, BatchBuild } from '../../buildspec/batch/batch.ts';
-import { batchSucceeded, runBatch } from '../../buildspec/batch/run-batch.ts';
+import { type Batch, type BatchBuild, variablesOfBuild } from '../../buildspec/batch/batch.ts';
+import { batchSucceeded, runBatch, summarizeBatch } from '../../buildspec/batch/run-batch.ts';
 import type { BuildResult } from '../../buildspec/build-result.ts';
 import { loadBuildspec } from '../../buildspec/load-buildspec.ts';
 import type { ActionHandler, ActionOutcome, ActionRequest } from './action-handler.ts';
@@ -37,8 +37,11 @@ export function codeBuildBatch(options: CodeBuildOptions, project: Project): Act
     for (const { identifier, summary } of outcomes) request.log(`[batch] ${identifier}: ${summary}`);
     const succeeded = batchSucceeded(outcomes);
     if (succeeded) await keepArtifacts(request, results);
-    const summary = outcomes.map((outcome) => `${outcome.identifier}: ${outcome.summary}`).join('; ');
-    return { ...outcomeOf(request, project, results), status: succeeded ? 'Succeeded' : 'Failed', summary };
+    return {
+      ...outcomeOf(request, project, results),
+      status: succeeded ? 'Succeeded' : 'Failed',
+      summary: summarizeBatch(outcomes),
+    };
   };
 }
 
@@ -59,18 +62,11 @@ async function requestOf(
   options: CodeBuildOptions,
   project: Project,
   request: ActionRequest,
-  { identifier, buildspec, variables }: BatchBuild,
+  ofBatch: BatchBuild,
 ) {
-  const build = await buildRequest(options, project, request, identifier);
-  const ofBuild = { ...variables, CODEBUILD_BATCH_BUILD_IDENTIFIER: identifier };
-  return {
-    ...build,
-    buildspec: buildspec ?? build.buildspec,
-    environmentVariables: [
-      ...Object.entries(ofBuild).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' as const })),
-      ...(build.environmentVariables ?? []),
-    ],
-  };
+  const part = { name: ofBatch.identifier, variables: variablesOfBuild(ofBatch) };
+  const build = await buildRequest(options, project, request, part);
+  return { ...build, buildspec: ofBatch.buildspec ?? build.buildspec };
 }
 
 /** Source: https://docs.aws.amazon.com/codebuild/latest/userguide/sample-pipeline-batch.html */

@@ -66,23 +66,29 @@ export function codeBuild(options: CodeBuildOptions, project: Project): ActionHa
   };
 }
 
-/** @param part The identifier of a build where there are several: each has folders of its own. */
+/**
+ * @param part Of several builds one: each has folders of its own, and variables that win over the project's.
+ */
 export async function buildRequest(
   options: CodeBuildOptions,
   project: Project,
   request: ActionRequest,
-  part = '',
+  part: { name: string; variables: readonly EnvironmentVariable[] } = { name: '', variables: [] },
 ): Promise<BuildRequest & { buildspec: string }> {
   return {
-    ...(await sourcesOf(request, part)),
+    ...(await sourcesOf(request, part.name)),
     buildspec: buildspecFrom(project.buildspec, options.cloud),
-    environmentVariables: [...project.environmentVariables, ...reachableHere(variablesOf(request), options)],
+    environmentVariables: [
+      ...project.environmentVariables,
+      ...part.variables,
+      ...reachableHere(variablesOf(request), options),
+    ],
     ...surroundingsOf(options, project.resource, request.workDirectory),
     workDirectory: request.workDirectory,
     cacheDirectory: request.cacheDirectory,
     ...project.cache,
     ...(options.cacheSeedDirectory === undefined ? {} : { cacheSeedDirectory: options.cacheSeedDirectory }),
-    outputDirectory: join(request.workDirectory, 'output', part),
+    outputDirectory: join(request.workDirectory, 'output', part.name),
     log: request.log,
     signal: request.signal,
     timeoutInMinutes: project.timeoutInMinutes,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Batch, BatchBuild } from '../../buildspec/batch/batch.ts';
-import { batchSucceeded, runBatch } from '../../buildspec/batch/run-batch.ts';
+import { type Batch, type BatchBuild, variablesOfBuild } from '../../buildspec/batch/batch.ts';
+import { batchSucceeded, runBatch, summarizeBatch } from '../../buildspec/batch/run-batch.ts';
 import type { BuildResult } from '../../buildspec/build-result.ts';
 import { loadBuildspec } from '../../buildspec/load-buildspec.ts';
 import { type Project, whereBuildspecIs } from '../actions/codebuild-project.ts';
@@ -169,26 +169,19 @@ export class StartedBatches {
     if (this.#isStopping) return;
     const ended = batchSucceeded(outcomes) ? 'SUCCEEDED' : 'FAILED';
     const status = this.#stopped.delete(batch.uuid) ? 'STOPPED' : ended;
-    const summary = outcomes.map((outcome) => `${outcome.identifier}: ${outcome.summary}`).join('; ');
+    const summary = summarizeBatch(outcomes);
     this.#endPhase(batch, phase, status, status === 'SUCCEEDED' ? '' : summary);
     this.#end(batch, status, summary);
   }
 
   /** The variables of the batch come first: those with which somebody starts it win. */
-  #start(
-    batch: BatchRecord,
-    project: Project,
-    { identifier, buildspec, variables }: BatchBuild,
-  ): BuildRecord {
-    const ofBuild = { ...variables, CODEBUILD_BATCH_BUILD_IDENTIFIER: identifier };
+  #start(batch: BatchRecord, project: Project, ofBatch: BatchBuild): BuildRecord {
+    const { identifier, buildspec } = ofBatch;
     const build = this.#builds.start({
       project,
       source: batch.source,
       sourceVersion: versionOf(batch),
-      variables: [
-        ...Object.entries(ofBuild).map(([name, value]) => ({ name, value, type: 'PLAINTEXT' as const })),
-        ...batch.variables,
-      ],
+      variables: [...variablesOfBuild(ofBatch), ...batch.variables],
       buildspec: buildspec ?? batch.buildspec,
       timeoutInMinutes: batch.timeoutInMinutes,
       token: undefined,

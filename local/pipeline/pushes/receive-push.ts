@@ -5,7 +5,7 @@ import { isJsonObject, type JsonValue } from '../../cloud/json.ts';
 import type { PushAnswer } from '../../git/push-report.ts';
 import { referenceEvent } from '../../git/reference-event.ts';
 import { referenceOf } from '../../git/reference-name.ts';
-import { repositoryIdOf } from '../../git/repository-place.ts';
+import { repositoryIdIn } from '../../git/repository-place.ts';
 import type { TriggeredExecution } from '../deployed-pipelines.ts';
 import type { Engine } from '../engine.ts';
 import type { PipelineToTell } from './pipeline-sources.ts';
@@ -31,7 +31,7 @@ export async function receivePush(engine: Engine, cloud: Cloud, push: Push): Pro
       const functions = functionsAsked(told, push, cloud);
       if (functions.length === 0)
         return { executions: [engine.sources.startFor(pipelineName, push)], messages: [] };
-      return ask({ engine, cloud, push, pipelineName }, functions, eventFor(told, push));
+      return ask({ engine, cloud, push, pipelineName }, functions, eventFor(told, push, cloud));
     }),
   );
   return {
@@ -43,7 +43,7 @@ export async function receivePush(engine: Engine, cloud: Cloud, push: Push): Pro
 /** The ARNs of the functions that decide whether the push starts the pipeline. */
 export function functionsAsked(told: PipelineToTell, push: Push, cloud: Cloud): string[] {
   if (!told.isByCodeCommit) return [];
-  const event = eventFor(told, push);
+  const event = eventFor(told, push, cloud);
   const all = (type?: string) => cloud.resources(type);
   const ofStack = (type?: string) => all(type).filter(({ stackId }) => stackId === told.stack.stackId);
   if (targetsOf(event, all).includes(told.pipelineArn)) return [];
@@ -56,10 +56,10 @@ function targetsOf(event: CloudEvent, all: Cloud['resources']): string[] {
 }
 
 /** Of everything that the pipeline has not been told of yet. */
-function eventFor({ before, stack }: PipelineToTell, push: Push): CloudEvent {
+function eventFor({ before, stack }: PipelineToTell, push: Push, cloud: Cloud): CloudEvent {
   const { repository, branch, commit } = push;
   const change = { repository, reference: referenceOf(branch), before: before ?? null, after: commit };
-  return referenceEvent(change, { ...stack, repositoryId: repositoryIdOf(repository) });
+  return referenceEvent(change, { ...stack, repositoryId: repositoryIdIn(cloud, repository) });
 }
 
 async function ask(

@@ -55,6 +55,7 @@ async function rehearse(
           Properties: {
             Name: 'work',
             Source: { Type: 'CODEPIPELINE', BuildSpec: 'build.yml' },
+            Environment: { EnvironmentVariables: [{ Name: 'MARK', Value: 'of the project' }] },
             ...(isForBatches && { BuildBatchConfig: { ServiceRole: 'role' } }),
           },
         },
