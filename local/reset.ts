@@ -45,7 +45,7 @@ async function reset(directory: string): Promise<string> {
 async function removeEverything(directory: string): Promise<string> {
   const builds = await endInterruptedBuilds(directory);
   const ended = builds + (await createProcesses(join(directory, 'cloud')).endLeftovers());
-  await removeLeftContainers(join(directory, 'cloud'));
+  removeLeftContainers(join(directory, 'cloud'));
   const hadRemote = await removeRemote(process.cwd(), directory);
   await remove(directory);
   const processes = ended === 0 ? '' : `, ended ${ended} process${ended === 1 ? '' : 'es'}`;

@@ -60,7 +60,7 @@ export async function layFoundation(options: CloudOptions): Promise<Foundation> 
   const { stateDirectory, port } = options;
   const processes = createProcesses(stateDirectory);
   await processes.endLeftovers();
-  await removeLeftContainers(stateDirectory);
+  removeLeftContainers(stateDirectory);
   const ports = createPorts(stateDirectory);
   // Tasks of a rehearsal that was killed could not give their ports back.
   ports.releaseUnder(taskPorts);

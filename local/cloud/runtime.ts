@@ -76,8 +76,6 @@ export interface Containers {
   noteMissing(image: string): void;
   start(request: ContainerRequest): Promise<StartedContainer>;
   removeVolumes(names: readonly string[]): Promise<void>;
-  /** Removes what is left, whoever has started it for this state folder. */
-  removeAll(): Promise<void>;
 }
 
 /** Free ports on loopback that stay with their key across restarts. */

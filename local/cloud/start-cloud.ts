@@ -3,6 +3,7 @@ import { awsEnvironmentFor } from './aws-environment.ts';
 import { storeObject } from './buckets/store-object.ts';
 import type { Cloud, CloudOptions, StackDescription } from './cloud.ts';
 import { startCloudWatch } from './cloudwatch.ts';
+import { removeLeftContainers } from './containers/containers.ts';
 import { domainNames } from './dns/domain-names.ts';
 import { deployImages } from './ecs/deploy-images.ts';
 import { describeServices } from './ecs/describe-services.ts';
@@ -232,7 +233,7 @@ async function stopAll(foundation: Foundation, engine: StackEngine): Promise<voi
   await foundation.regions.endAll();
   await foundation.worldwideParts.stopAll();
   await foundation.processes.stopAll();
-  await foundation.containers?.removeAll().catch((error: unknown) => console.error(String(error)));
+  if (foundation.containers !== undefined) removeLeftContainers(foundation.stateDirectory);
   await foundation.emulator.stop();
   await close(foundation.server);
 }

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { childProcesses } from '../cloud/child-processes.ts';
+import { removeLeftContainers } from '../cloud/containers/containers.ts';
 import { errorCode } from '../cloud/error-code.ts';
 import { reportError } from './report-error.ts';
 
@@ -14,7 +16,7 @@ export interface Stopping {
 
 /**
  * Ends the process in good order on Ctrl-C, on SIGTERM, when its terminal is closed, and on an error that nobody has
- * caught. A second signal ends it, and the processes that it has started, at once.
+ * caught. A second signal ends it, and the processes and containers that it has started, at once.
  */
 export function stopOnSignal(command: string, stateDirectory: string): Stopping {
   const stops: (() => Promise<void>)[] = [];
@@ -33,7 +35,7 @@ export function stopOnSignal(command: string, stateDirectory: string): Stopping 
     process.exit();
   };
   const onSignal = (signal: NodeJS.Signals) => {
-    if (begun) killAndExit();
+    if (begun) killAndExit(stateDirectory);
     const why = signal === 'SIGINT' ? '' : ` on ${signal}`;
     announce(`Stopping${why}; once more to end at once`);
     void stop(0);
@@ -55,12 +57,14 @@ export function stopOnSignal(command: string, stateDirectory: string): Stopping 
   };
 }
 
-function killAndExit(): never {
+function killAndExit(stateDirectory: string): never {
   for (const pid of childProcesses(process.pid)) {
     // Builds, tasks and servers lead a group of their own; what does not is killed by itself.
     kill(-pid);
     kill(pid);
   }
+  // Their clients are gone, and they would go on.
+  removeLeftContainers(join(stateDirectory, 'cloud'));
   process.exit(1);
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFileAtomically } from '../atomic-file.ts';
+import { askRealDocker } from '../registry/real-docker.ts';
 import type {
   ContainerRequest,
   Containers,
@@ -13,6 +14,7 @@ import { askDocker, clientArguments, type DockerEngine } from './docker-engine.t
 import { usedByControlGroup } from './used-by-control-group.ts';
 
 const secondsToAnswer = 30;
+const secondsToRemove = 120;
 
 /** What the client has after its container to hand on the last words of that; one that never had any container ends then. */
 const secondsToEndClient = 3;
@@ -54,17 +56,30 @@ export function createContainers(
       });
       return follow(client, container, engine);
     },
-    // One that a container still has cannot be removed, and goes with the others at the end.
+    // One that a container still has cannot be removed, and goes with what is left at the end.
     removeVolumes: (names) => ask('volume', 'rm', '--force', ...names).then(ignore, ignore),
-    removeAll: () => removeLabelled(engine, stateDirectory),
   };
 }
 
-/** Removes what an earlier rehearsal of this state folder, which may have been killed, has left with Docker. */
-export async function removeLeftContainers(stateDirectory: string): Promise<void> {
-  const engine = readStateFile<DockerEngine>(engineFile(stateDirectory), ['program', 'host']);
-  // A daemon that does not answer runs no container either.
-  if (engine !== undefined) await removeLabelled(engine, stateDirectory).catch(ignore);
+/**
+ * Removes what Docker has of a state folder, whoever has started it there: a rehearsal that has ended, or was killed, is the
+ * last that could. Waits for it, since nothing else may go on meanwhile.
+ */
+export function removeLeftContainers(stateDirectory: string): void {
+  const engine = readStateFile<DockerEngine>(engineFile(stateDirectory), [
+    'program',
+    'host',
+    'configuration',
+  ]);
+  if (engine === undefined) return;
+  const ask = (...args: string[]) =>
+    askRealDocker(engine, [...clientArguments(engine), ...args], secondsToRemove * 1000);
+  const filter = ['--quiet', '--filter', `label=${labelOf(stateDirectory)}`];
+  // A daemon that does not answer runs no container either. What ends by itself meanwhile is removed by Docker.
+  const containers = ask('ps', '--all', ...filter)?.split('\n') ?? [];
+  if (containers.length > 0) ask('rm', '--force', ...containers);
+  const volumes = ask('volume', 'ls', ...filter)?.split('\n') ?? [];
+  if (volumes.length > 0) ask('volume', 'rm', '--force', ...volumes);
 }
 
 /** The arguments of the client; exported for what must not stand among them. */
@@ -128,23 +143,6 @@ function follow(client: ManagedProcess, container: string, engine: DockerEngine)
       return undefined;
     },
   };
-}
-
-async function removeLabelled(engine: DockerEngine, stateDirectory: string): Promise<void> {
-  const list = async (...args: string[]) => {
-    const listed = await askDocker(
-      engine,
-      [...args, '--quiet', '--filter', `label=${labelOf(stateDirectory)}`],
-      secondsToAnswer,
-    );
-    return listed.split('\n').filter(Boolean);
-  };
-  // What ends by itself meanwhile is removed by Docker, of which the client complains.
-  const remove = (...args: string[]) => askDocker(engine, args, secondsToAnswer).then(ignore, ignore);
-  const containers = await list('ps', '--all');
-  if (containers.length > 0) await remove('rm', '--force', ...containers);
-  const volumes = await list('volume', 'ls');
-  if (volumes.length > 0) await remove('volume', 'rm', '--force', ...volumes);
 }
 
 function labelOf(stateDirectory: string): string {

@@ -26,10 +26,11 @@ export function findRealDocker(searchPath: string, standInFolder?: string): Real
 export function askRealDocker(
   { program }: Pick<RealDocker, 'program'>,
   args: readonly string[],
+  timeout = answerTimeInMilliseconds,
 ): string | undefined {
   const { status, stdout } = spawnSync(program, args, {
     encoding: 'utf8',
-    timeout: answerTimeInMilliseconds,
+    timeout,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   return status === 0 ? stdout.trim() || undefined : undefined;

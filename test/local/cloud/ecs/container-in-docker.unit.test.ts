@@ -17,7 +17,7 @@ function containersWith(isRequired: boolean, ...images: string[]) {
     ...{ isRequired, label: 'sluice.rehearsal=/state' },
     hasImage: async (id) => images.includes(id),
     noteMissing: (name) => void missing.push(name),
-    ...{ start: notAsked, removeVolumes: notAsked, removeAll: notAsked },
+    ...{ start: notAsked, removeVolumes: notAsked },
   };
   return { containers, missing };
 }
