@@ -24,11 +24,14 @@ const program = `
     first: readFileSync('/proc/1/cmdline', 'utf8').split('\\0')[0],
     password: PASSWORD,
     authority: readFileSync(NODE_EXTRA_CA_CERTS, 'utf8'),
-    files: { media: existsSync('/media/picture'), '/app': writes('/app/x'), '/tmp': writes('/tmp/x') },
+    files: { media: existsSync('/media/picture'), note: existsSync('/tmp/note'), '/app': writes('/app/x'), '/tmp': writes('/tmp/x') },
     capabilities: /CapEff:\\s+(\\S+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1],
   }))).listen(Number(PORT), HOST);
   process.on('SIGTERM', () => { console.log('was told to end'); process.exit(0); });
 `;
+
+/** Leaves a note in the folder that its task shares, and stays. */
+const sidecar = "require('fs').writeFileSync('/shared/note', ''); setInterval(() => {}, 1000)";
 
 const templateWith = (DesiredCount: number) => ({
   Resources: {
@@ -54,6 +57,12 @@ const templateWith = (DesiredCount: number) => ({
               Command: ['CMD', 'node', '-e', "fetch('http://127.0.0.1:80').catch(() => process.exit(1))"],
               Interval: 1,
             },
+          },
+          {
+            ...{ Name: 'sidecar', Image: name, Essential: false, User: '0', StopTimeout: 1 },
+            EntryPoint: ['node'],
+            Command: ['-e', sidecar],
+            MountPoints: [{ SourceVolume: 'scratch', ContainerPath: '/shared' }],
           },
         ],
       },
@@ -92,20 +101,26 @@ function testContainers(): void {
 
   const task = () => cloud.current.services()[0]?.tasks[0];
 
-  it('has the user, the limits, the files, the secrets and the network that its definition says', async () => {
-    const answer = await fetch(`http://${task()?.address}`);
+  it('has the user, the limits, the files, the secrets, the sidecar and the network that its definition says', async () => {
+    const seen = await eventually(async () => {
+      const answer = await (await fetch(`http://${task()?.address}`)).json();
+      expect(answer.files.note).toBe(true);
+      return answer;
+    });
 
-    expect(await answer.json()).toEqual({
+    expect(seen).toEqual({
       user: 1000,
       first: expect.stringContaining('init'),
       password: 'top secret',
       authority: cloud.authorityOf(),
-      files: { media: true, '/app': 'EROFS', '/tmp': 'EACCES' },
+      files: { media: true, note: true, '/app': 'EROFS', '/tmp': 'EACCES' },
       capabilities: '0000000000000000',
     });
     expect(task()?.address).toMatch(/^127\.16\.\d+\.\d+:\d+$/);
-    const [memory] = inspect(cloud.stateDirectory, '{{.HostConfig.Memory}}');
-    expect(memory).toBe(String(256 * 2 ** 20));
+    expect(inspect(cloud.stateDirectory, '{{.HostConfig.Memory}}').sort()).toEqual([
+      '0',
+      String(256 * 2 ** 20),
+    ]);
   });
 
   it('has no secret in the process list', () => {
@@ -138,13 +153,13 @@ function testContainers(): void {
     };
 
     const killed = await start();
-    const [before] = inspect(state, '{{.Id}}');
+    const before = inspect(state, '{{.Id}}');
     killed.kill('SIGKILL');
     await killed.exit;
     const second = await start();
     const after = await eventually(() => {
       const ids = inspect(state, '{{.Id}}');
-      expect(ids).toHaveLength(1);
+      expect(ids).toHaveLength(2);
       return ids;
     });
     second.kill('SIGKILL');
@@ -155,7 +170,7 @@ function testContainers(): void {
       folder,
     ]);
 
-    expect(after).not.toContain(before);
+    expect(after.filter((id) => before.includes(id))).toEqual([]);
     expect(leftOf(state)).toEqual([]);
   }, 120_000);
 }
