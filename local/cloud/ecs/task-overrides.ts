@@ -53,14 +53,16 @@ export function withOverrides(
 ): TaskDefinition {
   for (const { name } of containerOverrides)
     if (!definition.containers.some(({ Name }) => Name === name)) throw new ContainerNotDefinedError(name);
+  const sizes = {
+    ...(cpu !== undefined && { cpuUnits: Number(cpu) }),
+    ...(memory !== undefined && { memoryInMebibytes: Number(memory) }),
+  };
   return {
-    ...definition,
+    ...{ ...definition, ...sizes, limits: { ...definition.limits, ...sizes } },
     containers: definition.containers.map((container) => {
       const given = containerOverrides.find(({ name }) => name === container.Name);
       return given ? overridden(container, given) : container;
     }),
-    cpuUnits: cpu === undefined ? definition.cpuUnits : Number(cpu),
-    memoryInMebibytes: memory === undefined ? definition.memoryInMebibytes : Number(memory),
   };
 }
 
@@ -68,7 +70,7 @@ type ContainerOverride = NonNullable<TaskOverrides['containerOverrides']>[number
 
 function overridden(
   container: ContainerDefinition,
-  { command, environment = [], cpu, memory }: ContainerOverride,
+  { command, environment = [], cpu, memory, memoryReservation }: ContainerOverride,
 ): ContainerDefinition {
   const isGiven = (name: string) => environment.some((variable) => variable.name === name);
   return {
@@ -80,5 +82,6 @@ function overridden(
     ],
     Cpu: cpu ?? container.Cpu,
     Memory: memory ?? container.Memory,
+    MemoryReservation: memoryReservation ?? container.MemoryReservation,
   };
 }

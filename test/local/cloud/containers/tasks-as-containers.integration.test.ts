@@ -104,7 +104,7 @@ function testContainers(): void {
   it('has the user, the limits, the files, the secrets, the sidecar and the network that its definition says', async () => {
     const seen = await eventually(async () => {
       const answer = await (await fetch(`http://${task()?.address}`)).json();
-      expect(answer.files.note).toBe(true);
+      expect(answer).toMatchObject({ files: { note: true } });
       return answer;
     });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { containerMounts, volumesOfTask } from '../../../../local/cloud/ecs/container-mounts.ts';
 import { containerOptions } from '../../../../local/cloud/ecs/container-options.ts';
 import { parseTaskDefinition } from '../../../../local/cloud/ecs/task-definition.ts';
+import { withOverrides } from '../../../../local/cloud/ecs/task-overrides.ts';
 import type { JsonValue } from '../../../../local/cloud/json.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -68,6 +69,18 @@ describe('what Docker is told of a container', () => {
     const options = optionsOf({}, { Cpu: '512', Memory: '1024' });
 
     expect(options.join(' ')).toContain('--cpus 0.5 --memory 1024m');
+  });
+
+  it('is what one task is told instead', () => {
+    const { task } = taskOf({ Memory: 512 }, { Cpu: '512', Memory: '1024' });
+    const containerOverrides = [{ name: 'shop', memory: 256, memoryReservation: 128 }];
+    const overridden = withOverrides(task, { cpu: '256', containerOverrides });
+    const [container] = overridden.containers;
+    if (container === undefined) throw new Error('The definition has a container.');
+
+    const options = containerOptions(container, overridden).join(' ');
+
+    expect(options).toContain('--cpus 0.25 --memory 256m --memory-swap 256m --memory-reservation 128m');
   });
 
   it('is nothing that would hand this machine over to it', () => {
