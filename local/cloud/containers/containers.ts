@@ -72,14 +72,16 @@ export function removeLeftContainers(stateDirectory: string): void {
     'configuration',
   ]);
   if (engine === undefined) return;
-  const ask = (...args: string[]) =>
-    askRealDocker(engine, [...clientArguments(engine), ...args], secondsToRemove * 1000);
   const filter = ['--quiet', '--filter', `label=${labelOf(stateDirectory)}`];
+  const list = (...args: string[]) =>
+    askRealDocker(engine, [...clientArguments(engine), ...args, ...filter])?.split('\n') ?? [];
+  const remove = (...args: string[]) =>
+    askRealDocker(engine, [...clientArguments(engine), ...args], secondsToRemove * 1000);
   // A daemon that does not answer runs no container either. What ends by itself meanwhile is removed by Docker.
-  const containers = ask('ps', '--all', ...filter)?.split('\n') ?? [];
-  if (containers.length > 0) ask('rm', '--force', ...containers);
-  const volumes = ask('volume', 'ls', ...filter)?.split('\n') ?? [];
-  if (volumes.length > 0) ask('volume', 'rm', '--force', ...volumes);
+  const containers = list('ps', '--all');
+  if (containers.length > 0) remove('rm', '--force', ...containers);
+  const volumes = list('volume', 'ls');
+  if (volumes.length > 0) remove('volume', 'rm', '--force', ...volumes);
 }
 
 /** The arguments of the client; exported for what must not stand among them. */
