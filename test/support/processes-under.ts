@@ -20,13 +20,21 @@ async function describeProcess(pid: string): Promise<string> {
 /** The proportional set size of all processes of the folder together: shared pages count once (Linux). */
 export async function memoryInMebibytes(folder: string): Promise<number> {
   const pids = (await processesUnder(folder)).map((line) => line.split(' ')[0]);
-  const kibibytes = await Promise.all(pids.map((pid) => proportionalSetSize(pid ?? '')));
+  const kibibytes = await Promise.all(
+    pids.map((pid) => proportionalSetSize(pid ?? '').catch(nothingIfEnded)),
+  );
   return kibibytes.reduce((sum, each) => sum + each, 0) / 1024;
 }
 
 /** What one process occupies, with its share of pages that others have as well (Linux). */
 export async function processMemoryInMebibytes(pid: number): Promise<number> {
   return (await proportionalSetSize(String(pid))) / 1024;
+}
+
+/** Of a process that has ended meanwhile: its file is gone, or has nobody to tell of. */
+function nothingIfEnded(error: NodeJS.ErrnoException): number {
+  if (error.code === 'ENOENT' || error.code === 'ESRCH') return 0;
+  throw error;
 }
 
 async function proportionalSetSize(pid: string): Promise<number> {
