@@ -56,6 +56,8 @@ beforeAll(async () => {
   cloud = await startCloudInTest();
   ({ outputs } = await cloud.deploy('shop', template));
   await query('Endpoint', 'create table product (sku text primary key)');
+  // Readers come after the writer, and would complain of a table that they have not heard of.
+  for (const reader of ['Reader', 'Reporting']) await until(() => hasTable(reader));
 }, 60_000);
 afterAll(() => cloud.end());
 
@@ -71,6 +73,8 @@ async function query(address: string, sql: string) {
   }
 }
 
+const hasTable = async (address: string): Promise<boolean> =>
+  (await query(address, "select to_regclass('product') is not null as there"))[0]?.there;
 const isStandby = async (address: string): Promise<boolean> =>
   (await query(address, 'select pg_is_in_recovery() as standby'))[0]?.standby;
 const skus = async (address: string) =>
