@@ -4,7 +4,7 @@ import type { JsonObject } from '../../cloud/json.ts';
 import type { RecordedResource } from '../../cloud/recorded-resource.ts';
 import { type Project, readProject } from '../actions/codebuild-project.ts';
 import type { BuildSource } from '../builds/build-record.ts';
-import type { BuildStart } from '../builds/started-builds.ts';
+import type { BuildStart } from '../builds/build-start.ts';
 import { parseBuildRequest } from './parse-build-request.ts';
 
 /** A branch, a tag or a commit, which no option of git begins like. */

@@ -7,6 +7,7 @@ import { readStateFile } from '../../cloud/state-file.ts';
 interface Kept {
   uuid: string;
   number: number;
+  token: string | null;
 }
 
 /** Older ones are forgotten, as CodeBuild forgets them after a year. */
@@ -27,6 +28,11 @@ export class BuildLedger<Build extends Kept> {
   /** The newest first. */
   all(): Build[] {
     return this.#builds.toReversed();
+  }
+
+  /** Whoever starts something twice with the same token means the same. */
+  startedWith(token: string | undefined): Build | undefined {
+    return token === undefined ? undefined : this.all().find((build) => build.token === token);
   }
 
   nextNumber(): number {

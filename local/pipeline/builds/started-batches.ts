@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Batch, type BatchBuild, variablesOfBuild } from '../../buildspec/batch/batch.ts';
@@ -10,8 +9,9 @@ import { buildspecFrom } from '../actions/read-stored-object.ts';
 import type { BatchGroup, BatchPhase, BatchRecord } from './batch-record.ts';
 import { BuildLedger } from './build-ledger.ts';
 import type { BuildRecord } from './build-record.ts';
+import { type BuildStart, begunRecord } from './build-start.ts';
 import { fetchSource } from './fetch-source.ts';
-import type { BuildStart, StartedBuilds, StartedBuildsOptions } from './started-builds.ts';
+import type { StartedBuilds, StartedBuildsOptions } from './started-builds.ts';
 
 export class NoBatchError extends Error {
   constructor(project: string) {
@@ -53,23 +53,16 @@ export class StartedBatches {
     return this.#ledger.all();
   }
 
-  start({ project, token, ...given }: BuildStart): BatchRecord {
-    const known = token !== undefined && this.all().find((batch) => batch.token === token);
+  start(given: BuildStart): BatchRecord {
+    const known = this.#ledger.startedWith(given.token);
     if (known) return known;
-    const { physicalId, account, region } = project.resource;
-    const now = new Date().toISOString();
+    const begun = begunRecord(given, this.#ledger.nextNumber());
+    const { startedAt } = begun;
     const batch: BatchRecord = {
-      uuid: randomUUID(),
-      project: physicalId,
-      ...{ account, region, ...given },
-      number: this.#ledger.nextNumber(),
-      token: token ?? null,
-      status: 'IN_PROGRESS',
-      ...{ startedAt: now, endedAt: null, summary: '', resolvedVersion: '' },
-      groups: [],
-      phases: [{ type: 'SUBMITTED', status: 'SUCCEEDED', startedAt: now, endedAt: now, message: '' }],
+      ...{ ...begun, resolvedVersion: '', groups: [] },
+      phases: [{ type: 'SUBMITTED', status: 'SUCCEEDED', startedAt, endedAt: startedAt, message: '' }],
     };
-    this.#begin(batch, project, () => true);
+    this.#begin(batch, given.project, () => true);
     return batch;
   }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildResult } from '../../buildspec/build-result.ts';
@@ -15,21 +14,13 @@ import { openLog } from '../open-log.ts';
 import { buildEvent } from './build-event.ts';
 import { BuildLedger } from './build-ledger.ts';
 import type { BuildRecord } from './build-record.ts';
+import { type BuildStart, begunRecord } from './build-start.ts';
 import { fetchSource } from './fetch-source.ts';
 
 export interface StartedBuildsOptions extends CodeBuildOptions {
   stateDirectory: string;
   cloud: Cloud;
   repositories: Repositories;
-}
-
-export interface BuildStart
-  extends Pick<
-    BuildRecord,
-    'source' | 'sourceVersion' | 'variables' | 'buildspec' | 'timeoutInMinutes' | 'batch'
-  > {
-  project: Project;
-  token: string | undefined;
 }
 
 const neverRun = Promise.resolve({ status: 'STOPPED' as const, summary: 'stopped before its turn' });
@@ -55,28 +46,17 @@ export class StartedBuilds {
     return this.#ledger.all();
   }
 
-  start({ project, token, ...given }: BuildStart): BuildRecord {
-    const known = token !== undefined && this.all().find((build) => build.token === token);
+  start(given: BuildStart): BuildRecord {
+    const known = this.#ledger.startedWith(given.token);
     if (known) return known;
-    const { physicalId, account, region } = project.resource;
     const build: BuildRecord = {
-      uuid: randomUUID(),
-      project: physicalId,
-      ...{ account, region, ...given },
-      number: this.#ledger.nextNumber(),
-      token: token ?? null,
-      status: 'IN_PROGRESS',
-      startedAt: new Date().toISOString(),
-      endedAt: null,
-      summary: '',
-      exportedVariables: {},
-      reports: [],
-      processGroup: null,
+      ...begunRecord(given, this.#ledger.nextNumber()),
+      ...{ exportedVariables: {}, reports: [], processGroup: null },
     };
     this.#ledger.save(build);
     this.#options.cloud.putEvent(buildEvent(build));
     this.#stops.set(build.uuid, new AbortController());
-    this.#last = this.#last.then(() => this.#run(build, project));
+    this.#last = this.#last.then(() => this.#run(build, given.project));
     this.#ends.set(build.uuid, this.#last);
     return build;
   }

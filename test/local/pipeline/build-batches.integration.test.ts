@@ -238,16 +238,22 @@ describe('a batch that has failed', () => {
   });
 });
 
+/** Its first build runs until somebody stops it; resolves when that is under way. */
+async function beginEndless() {
+  const running = gate();
+  rehearsed.builds.set('graph', async ({ signal }) => {
+    running.open();
+    await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
+    return { status: 'STOPPED', summary: 'stopped' };
+  });
+  const id = await begin();
+  await running.opened;
+  return id;
+}
+
 describe('a batch that is under way', () => {
   it('ends what it builds when it is stopped, and builds no more', async () => {
-    const running = gate();
-    rehearsed.builds.set('graph', async ({ signal }) => {
-      running.open();
-      await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
-      return { status: 'STOPPED', summary: 'stopped' };
-    });
-    const id = await begin();
-    await running.opened;
+    const id = await beginEndless();
 
     // It is none that an earlier rehearsal has left.
     await started.resume();
@@ -261,14 +267,7 @@ describe('a batch that is under way', () => {
   });
 
   it('is given up by the next rehearsal, with what it built', async () => {
-    const running = gate();
-    rehearsed.builds.set('graph', async ({ signal }) => {
-      running.open();
-      await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
-      return { status: 'STOPPED', summary: 'stopped' };
-    });
-    const id = await begin();
-    await running.opened;
+    const id = await beginEndless();
     await Promise.all([started.stop(), batches.stop()]);
 
     open();

@@ -10,7 +10,7 @@ import type { DockerInformation, FoundDocker } from '../../../../local/cloud/con
 const engine = {
   program: '/usr/bin/docker',
   host: 'unix:///var/run/docker.sock',
-  configuration: '/root/.docker',
+  configuration: '/home/somebody/.docker',
 };
 const information = {
   ServerVersion: '28.1.1',

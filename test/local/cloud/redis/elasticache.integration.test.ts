@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis, type RedisOptions } from 'ioredis';
 import { Rehearsal, until } from '../rehearsal.ts';
+import { connectOrFail } from './connect-or-fail.ts';
 
 describe('an ElastiCache replication group', () => {
   const rehearsal = new Rehearsal();
@@ -121,9 +122,7 @@ describe('an ElastiCache replication group with encryption and users', () => {
       tls: { ca: readFileSync(rehearsal.runtime.authority.certificateFile) },
       ...{ lazyConnect: true, retryStrategy: () => null, ...options },
     });
-    const failure = new Promise<never>((_, reject) => redis.once('error', reject));
-    failure.catch(() => undefined);
-    await Promise.race([redis.connect(), failure]);
+    await connectOrFail(redis);
     return redis;
   };
   const asCatalog = { username: 'catalog', password: catalog.Passwords[0] ?? '' };

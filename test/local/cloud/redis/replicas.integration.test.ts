@@ -9,6 +9,7 @@ import { Redis } from 'ioredis';
 import type { StackDescription } from '../../../../local/cloud/cloud.ts';
 import { startCloudInTest } from '../cloud-in-test.ts';
 import { until } from '../rehearsal.ts';
+import { connectOrFail } from './connect-or-fail.ts';
 
 const [zoneA, zoneB] = ['eu-central-1a', 'eu-central-1b'];
 const password = 'a password of sixteen or more';
@@ -77,9 +78,7 @@ async function open(endpoint: Endpoint): Promise<Redis> {
     ...{ host: String(outputs[endpoint]), port: Number(outputs.Port), username: 'shop', password },
     ...{ tls: { ca: cloud.authorityOf() }, lazyConnect: true, retryStrategy: () => null },
   });
-  const failure = new Promise<never>((_, reject) => redis.once('error', reject));
-  failure.catch(() => undefined);
-  await Promise.race([redis.connect(), failure]);
+  await connectOrFail(redis);
   return redis;
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cluster, Redis } from 'ioredis';
 import { Rehearsal } from '../rehearsal.ts';
+import { connectOrFail } from './connect-or-fail.ts';
 
 describe('a serverless cache of ElastiCache', () => {
   const rehearsal = new Rehearsal();
@@ -32,10 +33,8 @@ describe('a serverless cache of ElastiCache', () => {
   }
   async function askPlainly<T>(work: (redis: Redis) => Promise<T>, more: object): Promise<T> {
     const redis = new Redis({ ...placeOf('ReaderEndpoint'), ...more, lazyConnect: true });
-    const failure = new Promise<never>((_, reject) => redis.once('error', reject));
-    failure.catch(() => undefined);
     try {
-      await Promise.race([redis.connect(), failure]);
+      await connectOrFail(redis);
       return await work(redis);
     } finally {
       redis.disconnect();
